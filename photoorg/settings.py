@@ -1,0 +1,136 @@
+"""Typed settings and the places where photoorg keeps things.
+
+A setting is one field of `Settings`: the file, its validation and the docs follow from it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from photoorg.outcomes import PhotoorgError
+
+APP_NAME = "photoorg"
+
+
+class Settings(BaseModel):
+    """What a person may change, with its limits. Unknown keys are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    threads: int = Field(
+        default=0, ge=0, le=256, title="Threads", description="Worker threads for indexing; 0 uses every core."
+    )
+    provider: str = Field(
+        default="auto",
+        title="Processor",
+        description="Where models run: auto, or one of cuda, directml, coreml, openvino, cpu.",
+    )
+    min_confidence: float = Field(
+        default=0.30, ge=0.05, le=0.99, title="Show tags from", description="Guesses below this are not kept."
+    )
+    thumbnail_size: int = Field(
+        default=512, ge=128, le=1024, title="Thumbnail size", description="Longest side of stored thumbnails, pixels."
+    )
+    max_file_mb: int = Field(
+        default=1024, ge=1, le=16384, title="Largest file", description="Bigger files are skipped and listed, MB."
+    )
+
+    @property
+    def worker_threads(self) -> int:
+        """Threads to index with: the setting, or every core this process may use."""
+        return self.threads or available_cores()
+
+
+def available_cores() -> int:
+    """Cores this process may run on (a container or `taskset` may allow fewer than the machine has)."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Every path that photoorg writes to lies under `root`."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The library itself: the one file that must never be lost."""
+        return self.root / "library.db"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the library, made before each migration."""
+        return self.root / "backups"
+
+    @property
+    def thumbnails(self) -> Path:
+        """A cache: may be deleted at any time, is made again from the photos."""
+        return self.root / "cache" / "thumbnails"
+
+    @property
+    def logs(self) -> Path:
+        """Log files, for bug reports."""
+        return self.root / "logs"
+
+    @property
+    def settings_file(self) -> Path:
+        """Settings as JSON; absent means all defaults."""
+        return self.root / "settings.json"
+
+    def create(self) -> Home:
+        """Make the folders. Raises PhotoorgError when the place cannot be written."""
+        try:
+            for folder in (self.root, self.backups, self.thumbnails, self.logs):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PhotoorgError(
+                f"Cannot keep a library in {self.root}: {error.strerror or error}. Choose another place with --library."
+            ) from error
+        return self
+
+
+def find_home(chosen: Path | None = None) -> Home:
+    """The library's place: `chosen`, else PHOTOORG_HOME, else the platform's data folder."""
+    if chosen is None and (from_environment := os.environ.get("PHOTOORG_HOME")):
+        chosen = Path(from_environment)
+    if chosen is None:
+        chosen = platformdirs.user_data_path(APP_NAME, appauthor=False)
+    return Home(chosen.expanduser().absolute())
+
+
+def default_pictures() -> Path:
+    """The platform's Pictures folder, whether or not it exists."""
+    return platformdirs.user_pictures_path()
+
+
+def resources() -> Path:
+    """The folder of bundled resources: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def load_settings(home: Home) -> Settings:
+    """Settings of a library. Raises PhotoorgError that names the wrong entry."""
+    try:
+        return Settings.model_validate_json(home.settings_file.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise PhotoorgError(f"{home.settings_file}: {where}: {first['msg']}. Mend it or delete the file.") from error
+
+
+def save_settings(home: Home, settings: Settings) -> None:
+    """Write settings whole: a crash leaves the old file or the new one."""
+    partial = home.settings_file.with_suffix(".partial")
+    partial.write_text(settings.model_dump_json(indent=2), encoding="utf-8")
+    partial.replace(home.settings_file)

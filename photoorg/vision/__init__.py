@@ -1,0 +1,1 @@
+"""Pixels to tags and vectors. Knows nothing of the catalogue."""

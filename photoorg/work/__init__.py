@@ -1,0 +1,1 @@
+"""Long work: the library thread, and the pipeline from files to tagged photos."""
