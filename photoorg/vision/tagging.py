@@ -1,0 +1,70 @@
+"""A model's class probabilities to tags, with broader words that add their classes up.
+
+A photo of a dog may be 0.2 beagle, 0.2 basset and 0.2 bloodhound: sure of no breed, and 0.6 sure of `dog`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoorg.outcomes import PhotoorgError
+
+# Raise when the same probabilities must lead to other tags: photos are then looked at again.
+TAGGING_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A model's guess: a lowercase English word, and how sure it is, 0 to 1."""
+
+    tag: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One class: the plain word for it, and the broader words that hold for every such photo."""
+
+    name: str
+    broader: tuple[str, ...]
+
+
+def read_labels(path: Path) -> tuple[Label, ...]:
+    """The classes of a model in its order. Raises PhotoorgError when the file is not a class list."""
+    try:
+        entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(Label(str(entry["name"]), tuple(entry["broader"])) for entry in entries)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PhotoorgError(f"The class list {path} cannot be read: {error}. Install photoorg again.") from error
+
+
+class Tagger:
+    """Turns rows of class probabilities into suggestions. Immutable, so any thread may use it."""
+
+    def __init__(self, labels: tuple[Label, ...], min_confidence: float) -> None:
+        self.min_confidence = min_confidence
+        self.words = sorted({word for label in labels for word in (label.name, *label.broader)})
+        place = {word: column for column, word in enumerate(self.words)}
+        # classes x words; a word that is both a class's name and its broader word still counts once
+        self._sums: NDArray[np.float32] = np.zeros((len(labels), len(self.words)), np.float32)
+        for row, label in enumerate(labels):
+            self._sums[row, [place[word] for word in (label.name, *label.broader)]] = 1
+        content = json.dumps([(label.name, label.broader) for label in labels])
+        self.version = f"{TAGGING_VERSION}.{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+    def tag(self, probabilities: NDArray[np.float32]) -> list[tuple[Suggestion, ...]]:
+        """Per row of N x classes: every word whose sum reaches the minimum, surest first, 4 digits."""
+        sums = np.minimum(probabilities @ self._sums, 1)
+        return [self._suggestions(row) for row in sums]
+
+    def _suggestions(self, sums: NDArray[np.float32]) -> tuple[Suggestion, ...]:
+        kept = np.flatnonzero(sums >= self.min_confidence)
+        found = [Suggestion(self.words[column], round(float(sums[column]), 4)) for column in kept]
+        return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
