@@ -1,0 +1,250 @@
+"""What the pipeline writes: readings of files, findings of tasks, problems and jobs. Plain values in, SQL stays here.
+
+Every function is meant to be called inside `store.writing`, one short transaction for a batch.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from photoorg.library import places, tagged
+from photoorg.library.fields import STORED
+from photoorg.library.names import from_db, to_db
+from photoorg.outcomes import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as the scan saw it. `file_id` is None for one that is new."""
+
+    folder_id: int
+    name: str
+    size: int
+    mtime_ns: int
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRecord:
+    """A photo as it was read. `facts` holds values by the names in `fields.STORED`; absent ones are unknown.
+
+    `taken_at`: wall-clock seconds since 1970, None where the photo does not say. `taken_offset`: minutes from UTC.
+    """
+
+    identity: bytes
+    facts: Mapping[str, object]
+    taken_at: int | None = None
+    taken_offset: int | None = None
+    damaged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one run of one task says of one photo. `vector` is little-endian float16, or None."""
+
+    photo_id: int
+    task: str
+    version: str
+    model: str
+    suggestions: Sequence[tuple[str, float]]
+    vector: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A present file of a photo that some task has not seen in its current version."""
+
+    photo_id: int
+    path: str
+    file: FileRecord
+
+
+def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
+    """Store a file that was read and the photo in it; returns the photo's id.
+
+    A known identity means the same photo: the file becomes one more place of it. A file whose content changed keeps its
+    photo, and what a person said of it, unless other files still hold the old content or the new one is known already.
+    """
+    before = _photo_of_file(db, file.file_id)
+    known = _photo_by_identity(db, photo.identity)
+    if known is not None:
+        photo_id = known
+    elif before is not None and _is_only_file(db, before, file.file_id):
+        photo_id = before
+        _replace_content(db, photo_id, file, photo)
+    else:
+        photo_id = _insert_photo(db, file, photo)
+    save_file(db, file, photo_id)
+    if before is not None and before != photo_id:
+        _inherit_verdicts(db, before, photo_id)
+        places.choose_first_files(db, [before])
+    places.choose_first_files(db, [photo_id])
+    return photo_id
+
+
+def save_file(db: Database, file: FileRecord, photo_id: int | None) -> int:
+    """Store a file's size and time, with its photo or (None) as one that cannot be read; returns its id."""
+    row = db.conn.execute(
+        "INSERT INTO files (photo_id, folder_id, name, size, mtime_ns) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (folder_id, name) DO UPDATE SET photo_id = coalesce(excluded.photo_id, photo_id), "
+        "size = excluded.size, mtime_ns = excluded.mtime_ns, missing_since = NULL RETURNING id",
+        (photo_id, file.folder_id, to_db(file.name), file.size, file.mtime_ns),
+    ).fetchone()
+    return int(row[0])
+
+
+def save_findings(db: Database, findings: Sequence[Finding]) -> None:
+    """Replace what a task said of these photos, and derive their tags again. Verdicts are not touched."""
+    ids = tagged.tag_ids(db, (tag for finding in findings for tag, _ in finding.suggestions))
+    by_name = {name.casefold(): tag_id for name, tag_id in ids.items()}
+    now = int(time.time())
+    keys = [(finding.photo_id, finding.task) for finding in findings]
+    db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ? AND task = ?", keys)
+    db.conn.executemany(
+        "INSERT INTO suggestions (photo_id, task, tag_id, confidence) VALUES (?, ?, ?, ?)",
+        [(f.photo_id, f.task, by_name[tag.casefold()], score) for f in findings for tag, score in f.suggestions],
+    )
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO vectors (photo_id, task, vector) VALUES (?, ?, ?)",
+        [(f.photo_id, f.task, f.vector) for f in findings if f.vector is not None],
+    )
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO analyses (photo_id, task, version, model, at) VALUES (?, ?, ?, ?, ?)",
+        [(f.photo_id, f.task, f.version, f.model, now) for f in findings],
+    )
+    tagged.refresh(db, {finding.photo_id for finding in findings})
+
+
+def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]) -> list[Waiting]:
+    """Photos in these folders that some task of `versions` (task -> version) has not seen, with a file to read."""
+    rows = db.conn.execute(
+        "SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id "
+        "FROM photos p JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id "
+        "JOIN volumes v ON v.id = d.volume_id "
+        "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) AND EXISTS ("
+        "  SELECT 1 FROM json_each(:versions) j WHERE NOT EXISTS ("
+        "    SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))"
+        "ORDER BY p.taken_at DESC",
+        {"folders": json.dumps(list(folder_ids)), "versions": json.dumps(dict(versions))},
+    ).fetchall()
+    return [
+        Waiting(
+            photo_id, places.absolute(mount, path, name), FileRecord(folder_id, from_db(name), size, mtime, file_id)
+        )
+        for photo_id, mount, path, folder_id, name, size, mtime, file_id in rows
+    ]
+
+
+def tasks_due(db: Database, photo_id: int, versions: Mapping[str, str]) -> tuple[str, ...]:
+    """The tasks that have not seen a photo in the version given."""
+    seen = dict(db.conn.execute("SELECT task, version FROM analyses WHERE photo_id = ?", (photo_id,)).fetchall())
+    return tuple(task for task, version in versions.items() if seen.get(task) != version)
+
+
+def without_files(db: Database) -> dict[bytes, int]:
+    """Photos whose files are all missing, by identity: a new file with that content is one that moved."""
+    return dict(db.conn.execute("SELECT identity, id FROM photos WHERE file_id IS NULL").fetchall())
+
+
+def save_problems(db: Database, problems: Iterable[Problem]) -> None:
+    """Keep what went wrong, one row a path and stage: the newest reason."""
+    now = int(time.time())
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO problems (path, stage, reason, at) VALUES (?, ?, ?, ?)",
+        [(to_db(problem.path), problem.stage, problem.reason, now) for problem in problems],
+    )
+
+
+def clear_problems(db: Database, paths: Iterable[str]) -> None:
+    """Forget what was wrong with files that have just been read again, or are gone."""
+    db.conn.executemany("DELETE FROM problems WHERE path = ?", [(to_db(path),) for path in paths])
+
+
+def start_job(db: Database, kind: str, arguments: Mapping[str, object]) -> int:
+    """Note that a job runs; any job still noted as running was interrupted."""
+    now = int(time.time())
+    db.conn.execute("UPDATE jobs SET state = 'interrupted', finished_at = ? WHERE state = 'running'", (now,))
+    row = db.conn.execute(
+        "INSERT INTO jobs (kind, arguments, state, started_at) VALUES (?, ?, 'running', ?) RETURNING id",
+        (kind, json.dumps(dict(arguments)), now),
+    ).fetchone()
+    return int(row[0])
+
+
+def finish_job(db: Database, job_id: int, state: str, outcome: str) -> None:
+    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence."""
+    db.conn.execute(
+        "UPDATE jobs SET state = ?, outcome = ?, finished_at = ? WHERE id = ?",
+        (state, outcome, int(time.time()), job_id),
+    )
+
+
+def _photo_of_file(db: Database, file_id: int | None) -> int | None:
+    row = db.conn.execute("SELECT photo_id FROM files WHERE id = ?", (file_id,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _photo_by_identity(db: Database, identity: bytes) -> int | None:
+    row = db.conn.execute("SELECT id FROM photos WHERE identity = ?", (identity,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _is_only_file(db: Database, photo_id: int, file_id: int | None) -> bool:
+    others = db.conn.execute(
+        "SELECT 1 FROM files WHERE photo_id = ? AND id IS NOT ? AND missing_since IS NULL LIMIT 1", (photo_id, file_id)
+    )
+    return others.fetchone() is None
+
+
+def _columns(file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
+    taken = {"taken_at": photo.taken_at, "taken_source": "photo", "taken_offset": photo.taken_offset}
+    if photo.taken_at is None:
+        seconds = file.mtime_ns // 1_000_000_000
+        # The file's date in the clock of this place, to sort with the wall-clock times of the others.
+        taken = {"taken_at": seconds + _offset_here(seconds), "taken_source": "file", "taken_offset": None}
+    facts = {name: photo.facts.get(name) for name in STORED}
+    return {"identity": photo.identity, "damaged": photo.damaged, **taken, **facts}
+
+
+def _offset_here(seconds: int) -> int:
+    try:
+        return time.localtime(seconds).tm_gmtoff
+    except (OverflowError, OSError, ValueError):
+        return 0
+
+
+def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
+    columns = _columns(file, photo) | {"added_at": int(time.time())}
+    names = ", ".join(columns)
+    marks = ", ".join("?" for _ in columns)
+    row = db.conn.execute(
+        f"INSERT INTO photos ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - names from the field table
+        tuple(columns.values()),
+    ).fetchone()
+    return int(row[0])
+
+
+def _replace_content(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
+    columns = _columns(file, photo)
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    db.conn.execute(
+        f"UPDATE photos SET {changes} WHERE id = ?",  # noqa: S608 - names from the field table
+        (*columns.values(), photo_id),
+    )
+    db.conn.execute("DELETE FROM analyses WHERE photo_id = ?", (photo_id,))
+    tagged.refresh(db, [photo_id])
+
+
+def _inherit_verdicts(db: Database, old: int, new: int) -> None:
+    copied = db.conn.execute(
+        "INSERT OR IGNORE INTO verdicts (photo_id, tag_id, verdict, at) "
+        "SELECT ?, tag_id, verdict, at FROM verdicts WHERE photo_id = ?",
+        (new, old),
+    )
+    if copied.rowcount:
+        tagged.refresh(db, [new])

@@ -1,0 +1,40 @@
+"""The user's verbs. Each is one transaction and returns what changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Literal
+
+from sqlite_utils import Database
+
+from photoorg.library import tagged
+from photoorg.library.store import writing
+from photoorg.outcomes import Changes, PhotoorgError
+
+Verdict = Literal["accepted", "rejected", "added", "removed"]
+
+
+def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | None) -> Changes:
+    """Say of photos whether a tag is theirs; None takes the word back. Outlives every model.
+
+    Raises PhotoorgError when the tag has no name.
+    """
+    name = " ".join(tag.split())
+    if not name:
+        raise PhotoorgError("A tag needs a name.")
+    ids = frozenset(photo_ids)
+    with writing(db):
+        tag_id = tagged.tag_ids(db, [name])[name]
+        if verdict is None:
+            db.conn.executemany(
+                "DELETE FROM verdicts WHERE photo_id = ? AND tag_id = ?", [(photo_id, tag_id) for photo_id in ids]
+            )
+        else:
+            now = int(time.time())
+            db.conn.executemany(
+                "INSERT OR REPLACE INTO verdicts (photo_id, tag_id, verdict, at) VALUES (?, ?, ?, ?)",
+                [(photo_id, tag_id, verdict, now) for photo_id in ids],
+            )
+        tagged.refresh(db, ids)
+    return Changes(photos=ids, tags=True)

@@ -1,0 +1,87 @@
+"""THE table of fields: what is known of a photo, by which name it is searched, sorted and shown.
+
+To add a field: one `Field` here, and a migration if it is a new stored column. The parser, the sort menu, the CLI's
+output and the docs follow. A stored field's `name` is also the attribute of the facts that a file gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How a field's values are written in a query and compared."""
+
+    TEXT = "text"  # contains, ignoring case
+    NUMBER = "number"  # =, <, <=, >, >=, a..b
+    DATE = "date"  # a year, month or day; <, <=, >, >=, a..b
+    FOLDER = "folder"  # an absolute folder and all below it, or part of a path
+    STATE = "state"  # one word out of the table STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that is known of a photo.
+
+    `sql` is an expression over `p` (photos), `f` (its first present file) and `d` (that file's folder).
+    `stored` says that it is a column of `photos` filled from the file's facts. `sample` is a query that works.
+    `unit` is appended where the value is shown.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    sql: str
+    sample: str
+    doc: str
+    stored: bool = False
+    sortable: bool = False
+    shown: bool = True
+    unit: str = ""
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("taken", "Taken", Kind.DATE, "p.taken_at", "taken:2024-05..2024-08",
+          "When the photo was taken, by the clock of the place; the file's date where the photo does not say.",
+          sortable=True),
+    Field("added", "Added", Kind.DATE, "p.added_at", "added:2026", "When photoorg first saw it.", sortable=True),
+    Field("name", "File name", Kind.TEXT, "f.name", "name:IMG_20", "Part of the file's name.", sortable=True),
+    Field("folder", "Folder", Kind.FOLDER, "d.path", 'folder:"2024/Lisbon"',
+          "Part of the folder's path, or a whole path for it and all below it.", sortable=True),
+    Field("format", "Format", Kind.TEXT, "p.format", "format:jpeg", "The file format, found from its content.",
+          stored=True, sortable=True),
+    Field("width", "Width", Kind.NUMBER, "p.width", "width>=4000", "Pixels across, upright.", stored=True, unit="px"),
+    Field("height", "Height", Kind.NUMBER, "p.height", "height<1000", "Pixels down, upright.", stored=True, unit="px"),
+    Field("size", "File size", Kind.NUMBER, "f.size / 1000000.0", "size>5", "Megabytes on disk.", sortable=True,
+          unit="MB"),
+    Field("camera", "Camera", Kind.TEXT, "p.camera", "camera:canon", "Make and model.", stored=True, sortable=True),
+    Field("lens", "Lens", Kind.TEXT, "p.lens", 'lens:"50mm"', "The lens, as the camera names it.", stored=True),
+    Field("iso", "ISO", Kind.NUMBER, "p.iso", "iso>=1600", "Sensitivity.", stored=True),
+    Field("f_number", "Aperture", Kind.NUMBER, "p.f_number", "f_number<2.8", "The f-number.", stored=True),
+    Field("exposure_seconds", "Exposure", Kind.NUMBER, "p.exposure_seconds", "exposure_seconds>1",
+          "Exposure time in seconds.", stored=True, unit="s"),
+    Field("focal_mm", "Focal length", Kind.NUMBER, "p.focal_mm", "focal_mm:24..70", "Of the lens, in millimetres.",
+          stored=True, unit="mm"),
+    Field("latitude", "Latitude", Kind.NUMBER, "p.latitude", "latitude:45..46", "Degrees, north positive.",
+          stored=True, unit="°"),
+    Field("longitude", "Longitude", Kind.NUMBER, "p.longitude", "longitude:9..10", "Degrees, east positive.",
+          stored=True, unit="°"),
+    Field("altitude", "Altitude", Kind.NUMBER, "p.altitude", "altitude>1000", "Metres above the sea.", stored=True,
+          unit="m"),
+    Field("is", "State", Kind.STATE, "", "is:damaged", "A state: tagged, untagged, missing, damaged, copied, located.",
+          shown=False),
+)  # fmt: skip
+
+BY_NAME = {field.name: field for field in FIELDS}
+STORED = tuple(field.name for field in FIELDS if field.stored)
+
+# What `is:` may say, each as a condition on `p`. Only `is:missing` brings up photos whose files are not there.
+STATES = {
+    "tagged": "EXISTS (SELECT 1 FROM photo_tag t WHERE t.photo_id = p.id)",
+    "untagged": "NOT EXISTS (SELECT 1 FROM photo_tag t WHERE t.photo_id = p.id)",
+    "missing": "p.file_id IS NULL",
+    "damaged": "p.damaged IS NOT NULL",
+    "copied": "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1",
+    "located": "p.latitude IS NOT NULL",
+}

@@ -1,0 +1,157 @@
+"""The numbered migrations that make and change a library. Append only: a shipped migration is never edited.
+
+Each runs in one transaction together with the record that it ran, so a crash leaves the old shape or the new one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("photoorg")
+
+_SPINE = """
+-- A file system that photos lie on; `mount` is where it was seen last.
+CREATE TABLE volumes (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,
+  mount TEXT NOT NULL
+);
+-- `path` is relative to the volume's mount point, so a drive may come back elsewhere.
+CREATE TABLE folders (
+  id INTEGER PRIMARY KEY,
+  volume_id INTEGER NOT NULL REFERENCES volumes(id),
+  parent_id INTEGER REFERENCES folders(id),
+  path TEXT NOT NULL,
+  is_root INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (volume_id, path)
+);
+-- One picture, however many files hold it. `taken_at`: wall-clock seconds since 1970 where the photo was taken,
+-- or the file's date where the photo does not say (`taken_source`). `taken_offset`: minutes from UTC.
+CREATE TABLE photos (
+  id INTEGER PRIMARY KEY,
+  identity BLOB NOT NULL UNIQUE,
+  file_id INTEGER REFERENCES files(id),
+  taken_at INTEGER NOT NULL,
+  taken_source TEXT NOT NULL CHECK (taken_source IN ('photo', 'file')),
+  taken_offset INTEGER,
+  added_at INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  camera TEXT,
+  lens TEXT,
+  iso INTEGER,
+  f_number REAL,
+  exposure_seconds REAL,
+  focal_mm REAL,
+  latitude REAL,
+  longitude REAL,
+  altitude REAL,
+  damaged TEXT
+);
+CREATE INDEX photos_by_taken ON photos (taken_at DESC, id DESC);
+-- A place on disk. `photo_id` is null for a file that could not be read: its problem says why, and the size and time
+-- kept here say when to try again. `missing_since`: not there at the last look; nothing is forgotten because of it.
+CREATE TABLE files (
+  id INTEGER PRIMARY KEY,
+  photo_id INTEGER REFERENCES photos(id),
+  folder_id INTEGER NOT NULL REFERENCES folders(id),
+  name TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  missing_since INTEGER,
+  UNIQUE (folder_id, name)
+);
+CREATE INDEX files_by_photo ON files (photo_id);
+CREATE TABLE tags (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE
+);
+-- What a model thinks. Replaced whole when its task runs again.
+CREATE TABLE suggestions (
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  task TEXT NOT NULL,
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  confidence REAL NOT NULL,
+  PRIMARY KEY (photo_id, task, tag_id)
+) WITHOUT ROWID;
+-- What a person said. No model and no re-analysis ever writes here.
+CREATE TABLE verdicts (
+  photo_id INTEGER NOT NULL REFERENCES photos(id),
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'added', 'removed')),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (photo_id, tag_id)
+) WITHOUT ROWID;
+-- The outcome of both, for searching: derived, made again by library/tagged.py. The key's order is what makes
+-- "this tag, newest first" a walk along one index (measured at a million photos: 0.7-10 ms).
+CREATE TABLE photo_tag (
+  tag_id INTEGER NOT NULL,
+  taken_at INTEGER NOT NULL,
+  photo_id INTEGER NOT NULL,
+  confidence REAL NOT NULL,
+  PRIMARY KEY (tag_id, taken_at DESC, photo_id DESC)
+) WITHOUT ROWID;
+CREATE INDEX photo_tag_by_photo ON photo_tag (photo_id);
+-- Which version of each task has seen each photo.
+CREATE TABLE analyses (
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  task TEXT NOT NULL,
+  version TEXT NOT NULL,
+  model TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (photo_id, task)
+) WITHOUT ROWID;
+-- A task's description of a photo: little-endian float16.
+CREATE TABLE vectors (
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  task TEXT NOT NULL,
+  vector BLOB NOT NULL,
+  PRIMARY KEY (photo_id, task)
+);
+-- What could not be used, by absolute path: a folder may have one too.
+CREATE TABLE problems (
+  path TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (path, stage)
+) WITHOUT ROWID;
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  arguments TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'cancelled', 'failed', 'interrupted')),
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  outcome TEXT
+);
+"""
+
+
+def _run(db: Database, script: str) -> None:
+    # executescript() would commit the migration's transaction, so statements go one by one.
+    without_comments = "\n".join(line for line in script.splitlines() if not line.startswith("--"))
+    for statement in without_comments.split(";"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+def _migration(name: str, script: str) -> None:
+    @MIGRATIONS(name=name)
+    def step(db: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        _run(db, script)
+
+
+_migration("0001_spine", _SPINE)
+
+
+def known_names() -> frozenset[str]:
+    """Names of the migrations that this version knows."""
+    empty = Database(memory=True)
+    try:
+        return frozenset(step.name for step in MIGRATIONS.pending(empty))
+    finally:
+        empty.close()

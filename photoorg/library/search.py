@@ -1,0 +1,114 @@
+"""A query's text to photo ids in order. What a window, a command and an export ask is asked here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from photoorg.library.conditions import Condition, Value, condition
+from photoorg.library.fields import BY_NAME, FIELDS
+from photoorg.library.query import All, Node, parse
+from photoorg.outcomes import PhotoorgError
+
+BEST_MATCH = "match"
+SORTS: dict[str, str] = {BEST_MATCH: "Best match", **{field.name: field.label for field in FIELDS if field.sortable}}
+
+_TABLES = "photos p LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Photos in rank order: `ids` int64 (n,), `scores` float32 (n,) between 0 and 1."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+def search(db: Database, text: str, sort: str = BEST_MATCH, *, ascending: bool | None = None, limit: int = 0) -> Hits:
+    """Photos that match a query, `limit` of them or (0) all.
+
+    `ascending` None takes what suits the sort: names from A, dates from the newest. Raises QueryError for a query that
+    cannot be understood, PhotoorgError for a sort that does not exist.
+    """
+    if sort not in SORTS:
+        raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
+    tree = parse(text)
+    wanted = condition(tree, db)
+    where, parameters = _where(db, tree, wanted)
+    order = _order(sort, ascending, wanted)
+    # Only fixed text and expressions from the field table are put together in this module; values are bound.
+    rows = db.conn.execute(
+        f"SELECT p.id, {wanted.score} AS score FROM {_TABLES} WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
+        (*wanted.score_parameters, *parameters, limit or -1),
+    ).fetchall()
+    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
+    return Hits(table[:, 0].astype(np.int64), table[:, 1].astype(np.float32))
+
+
+def count(db: Database, text: str) -> int:
+    """How many photos match a query."""
+    where, parameters = _where(db, tree := parse(text), condition(tree, db))
+    row = db.conn.execute(f"SELECT COUNT(*) FROM {_TABLES} WHERE {where}", parameters).fetchone()  # noqa: S608
+    return int(row[0])
+
+
+def facets(db: Database, text: str, limit: int = 200) -> list[tuple[str, int]]:
+    """The commonest tags among the photos that match, with how many carry each."""
+    tree = parse(text)
+    where, parameters = _where(db, tree, condition(tree, db))
+    rows = db.conn.execute(
+        f"SELECT g.name, COUNT(*) AS n FROM photo_tag x JOIN tags g ON g.id = x.tag_id "  # noqa: S608
+        f"WHERE x.photo_id IN (SELECT p.id FROM {_TABLES} WHERE {where}) GROUP BY x.tag_id ORDER BY n DESC, g.name "
+        f"LIMIT ?",
+        (*parameters, limit or -1),
+    )
+    return [(name, number) for name, number in rows]
+
+
+def _where(db: Database, tree: Node, wanted: Condition) -> tuple[str, tuple[Value, ...]]:
+    tests = [wanted.where]
+    if not wanted.asks_missing:
+        tests.append("p.file_id IS NOT NULL")
+    leader = _leader(db, tree)
+    if leader:
+        ids = ", ".join(str(tag) for tag in leader)
+        tests.insert(0, f"p.id IN (SELECT photo_id FROM photo_tag WHERE tag_id IN ({ids}))")  # noqa: S608
+    return " AND ".join(tests), wanted.parameters
+
+
+_RARE = 5_000
+
+
+def _leader(db: Database, tree: Node) -> tuple[int, ...]:
+    """The rarest tag that every match must carry, where it is rare enough to lead: then few photos are looked at."""
+    parts = tree.parts if isinstance(tree, All) else (tree,)
+    candidates = [tags for part in parts if (tags := condition(part, db).tags)]
+    sizes = [(_size(db, tags), tags) for tags in candidates]
+    size, tags = min(sizes, default=(_RARE, ()))
+    return tags if size < _RARE else ()
+
+
+def _size(db: Database, tags: tuple[int, ...]) -> int:
+    ids = ", ".join(str(tag) for tag in tags)
+    row = db.conn.execute(
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM photo_tag WHERE tag_id IN ({ids}) LIMIT {_RARE})"  # noqa: S608
+    ).fetchone()
+    return int(row[0])
+
+
+def _order(sort: str, ascending: bool | None, wanted: Condition) -> str:
+    if sort == BEST_MATCH:
+        if wanted.score == "1.0":
+            sort, ascending = "taken", bool(ascending)
+        else:
+            up = "ASC" if ascending else "DESC"
+            return f"score {up}, p.taken_at DESC, p.id DESC"
+    field = BY_NAME[sort]
+    from_a = field.kind.value in {"text", "folder"} if ascending is None else ascending
+    direction = "ASC" if from_a else "DESC"
+    collate = " COLLATE NOCASE" if field.kind.value in {"text", "folder"} else ""
+    tie = ", f.name COLLATE NOCASE ASC" if sort == "folder" else ""
+    return f"{field.sql}{collate} {direction}{tie}, p.taken_at {direction}, p.id {direction}"

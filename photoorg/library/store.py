@@ -1,0 +1,136 @@
+"""Connections to a library: opening, pragmas, migrating with a backup first, and refusing what is newer.
+
+A connection belongs to the thread that made it. One thread writes; any number read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from photoorg.library.schema import MIGRATIONS, known_names
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import Home
+
+BUSY_MS = 30_000
+
+
+def open_writer(home: Home) -> Database:
+    """The connection that writes; makes or migrates the library first.
+
+    Raises PhotoorgError when the file is damaged, newer than this photoorg, or cannot be written.
+    """
+    home.create()
+    with _plain_words(home.database):
+        db = _connect(home.database)
+        try:
+            _migrate(db, home)
+            db.conn.execute("PRAGMA journal_mode = WAL")
+            # FULL: a committed verdict survives a power cut. A batch of photos is one commit, so it costs little.
+            db.conn.execute("PRAGMA synchronous = FULL")
+            db.conn.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def open_reader(home: Home) -> Database:
+    """A connection that cannot write. Raises PhotoorgError when there is no library yet."""
+    if not home.database.is_file():
+        raise PhotoorgError(f"There is no library in {home.root} yet: run 'photoorg index FOLDER' first.")
+    with _plain_words(home.database):
+        db = _connect(home.database)
+        try:
+            _refuse_newer(db, home.database)
+            if MIGRATIONS.pending(db):
+                db.close()
+                open_writer(home).close()
+                db = _connect(home.database)
+            db.conn.execute("PRAGMA query_only = ON")
+            db.conn.execute("PRAGMA cache_size = -65536")
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+@contextmanager
+def writing(db: Database) -> Generator[None, None, None]:
+    """One transaction: all of it or none. Takes the write lock at once, so that it cannot fail half-way for it."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.commit()
+
+
+def backup(db: Database, target: Path) -> Path:
+    """Copy the library while it is in use. The copy is whole or absent. Raises PhotoorgError when it fails."""
+    partial = target.with_suffix(".partial")
+    try:
+        with _plain_words(partial):
+            partial.unlink(missing_ok=True)
+            copy = sqlite3.connect(partial)
+            try:
+                db.conn.backup(copy)
+            finally:
+                copy.close()
+            partial.replace(target)
+    except OSError as error:
+        raise PhotoorgError(f"Cannot back the library up to {target}: {error.strerror or error}.") from error
+    return target
+
+
+def health(db: Database) -> str:
+    """'ok', or the first sentence of what SQLite finds wrong."""
+    try:
+        return str(db.conn.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        return str(error)
+
+
+def _connect(path: Path) -> Database:
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    return Database(connection, execute_plugins=False)
+
+
+def _migrate(db: Database, home: Home) -> None:
+    _refuse_newer(db, home.database)
+    pending = MIGRATIONS.pending(db)
+    if not pending:
+        return
+    if MIGRATIONS.applied(db):
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        backup(db, home.backups / f"library-{stamp}-before-{pending[0].name}.db")
+    MIGRATIONS.apply(db)
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    unknown = sorted({step.name for step in MIGRATIONS.applied(db)} - known_names())
+    if unknown:
+        raise PhotoorgError(
+            f"{path} was made by a newer photoorg (it has {unknown[-1]}). Update photoorg; nothing was changed."
+        )
+
+
+@contextmanager
+def _plain_words(path: Path) -> Generator[None, None, None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise PhotoorgError(f"The library {path} cannot be used: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise PhotoorgError(
+            f"{path} is damaged or not a photoorg library ({error}). Copies made earlier lie in the folder 'backups' "
+            f"beside it; nothing was changed."
+        ) from error
