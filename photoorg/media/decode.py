@@ -1,0 +1,156 @@
+"""One decode of a photo, at reduced size, for the thumbnail and every model; and a larger one for the viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from photoorg.media.colour import BYTES_OF_MODE, MOST_BYTES, reducible, to_srgb, upright
+from photoorg.media.files import read_file
+from photoorg.media.formats import Format
+from photoorg.media.identity import identity_of
+from photoorg.media.limits import Limits, MediaError
+from photoorg.media.metadata import Facts, facts_of
+from photoorg.media.opened import Opened, hush
+
+SHORT_SIDE = 292
+"""The short side that models need (their 260 and a margin for crops), where the photo has it."""
+
+DAMAGED = "The file is damaged or incomplete: what could be read of the picture is shown."
+
+_DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A photo, read.
+
+    `picture` is RGB in sRGB, upright, reduced: its long side has at least the pixels asked for and its short side
+    `SHORT_SIDE`, where the original has them, and it is less than twice as large as that demands. `damaged` is a
+    sentence where only a part could be shown.
+    """
+
+    identity: bytes
+    facts: Facts
+    picture: Image.Image
+    damaged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The least pixels to decode, where the original has them."""
+
+    long: int
+    short: int
+
+    def draft(self, size: tuple[int, int]) -> tuple[int, int]:
+        return (self.long, self.short) if size[0] >= size[1] else (self.short, self.long)
+
+    def factor(self, size: tuple[int, int]) -> int:
+        return max(1, min(max(size) // self.long, min(size) // self.short))
+
+
+def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512) -> Reading:
+    """Read a photo whole: identity, facts, and a picture with a long side of at least `side` pixels.
+
+    Raises MediaError, and nothing else, where there is nothing to show. Safe in threads; the decoders run without
+    Python's lock.
+    """
+    hush()
+    data, kind = read_file(path, limits)
+    identity = identity_of(data)
+    try:
+        facts, picture, damaged = _decode(data, kind, limits, _Target(side, SHORT_SIDE))
+    except MediaError as error:
+        error.identity = identity
+        raise
+    return Reading(identity, facts, picture, damaged)
+
+
+def full_picture(path: Path, max_side: int, *, limits: Limits = _DEFAULT_LIMITS) -> Image.Image:
+    """The photo for a viewer: RGB in sRGB, upright, long side at most `max_side`. Raises MediaError only."""
+    hush()
+    data, kind = read_file(path, limits)
+    picture = _decode(data, kind, limits, _Target(max_side, 1))[1]
+    if max(picture.size) > max_side:
+        picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    return picture
+
+
+def _decode(data: bytes, kind: Format, limits: Limits, target: _Target) -> tuple[Facts, Image.Image, str | None]:
+    try:
+        opened = kind.opener(data, limits)
+        limits.check_pixels(*opened.size, opened.bytes_each, held=len(data))
+        facts = facts_of(opened, kind.name)
+        image, damaged = _loaded(data, kind, opened, limits, target)
+        return facts, _finished(image, opened, target), damaged
+    except MediaError:
+        raise
+    except MemoryError as error:
+        raise MediaError("The picture is too large for the memory that is free.") from error
+    except Exception as error:
+        raise MediaError(f"The file is damaged or incomplete: it cannot be decoded as {kind.label}.") from error
+
+
+def _loaded(
+    data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Target
+) -> tuple[Image.Image, str | None]:
+    """The decoded image, and the sentence about it if it is not whole."""
+    _draft(opened, limits, target, len(data))
+    try:
+        opened.image.load()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a decoder raised: perhaps there is something to show
+        image = _part(data, kind, opened, limits, target)
+    else:
+        return opened.image, None
+    if all(low == high for low, high in _extrema(image)):
+        raise MediaError("The file is damaged or incomplete: nothing of the picture can be decoded.")
+    return image, DAMAGED
+
+
+def _draft(opened: Opened, limits: Limits, target: _Target, held: int) -> None:
+    """Let the decoder reduce, where it can, and see that what it makes will fit."""
+    image = opened.image
+    image.draft(None, target.draft(image.size))
+    decoder = int(opened.size[0] * opened.size[1] * opened.bytes_each)
+    limits.check_pixels(*image.size, BYTES_OF_MODE.get(image.mode, MOST_BYTES), held=held + decoder)
+
+
+def _part(data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Target) -> Image.Image:
+    """What can be decoded of a broken file.
+
+    Pillow's switch for this (`LOAD_TRUNCATED_IMAGES`) is one for the whole process and hides that a file is broken.
+    Instead the file is completed with its `ending`; or, where a format has none, the rows that were decoded before
+    the error are kept: without tiles left to decode, `load` returns those.
+    """
+    if kind.ending:
+        opened = kind.opener(data + kind.ending, limits)
+        _draft(opened, limits, target, len(data))
+    else:
+        opened.image.tile = []  # pyright: ignore[reportAttributeAccessIssue] - ImageFile's; opened.image may be an Image
+    opened.image.load()
+    return opened.image
+
+
+def _extrema(image: Image.Image) -> list[tuple[float, float]]:
+    found = image.convert("RGB").getextrema() if image.mode in {"P", "PA"} else image.getextrema()
+    return [found] if isinstance(found[0], (int, float)) else list(found)  # pyright: ignore
+
+
+def _finished(image: Image.Image, opened: Opened, target: _Target) -> Image.Image:
+    """Reduced first, so that the rest is done to few pixels."""
+    profile = image.info.get("icc_profile")
+    factor = target.factor(image.size)
+    small = reducible(image)
+    small = small.reduce(factor) if factor > 1 else small
+    if not opened.turned:
+        small = upright(small, opened.tags.orientation)
+    small = to_srgb(small, profile if isinstance(profile, bytes) else None)
+    # A plain picture, without the file behind it or the metadata that Pillow would save again.
+    picture = small.copy() if small is image else small
+    picture.info = {}
+    return picture

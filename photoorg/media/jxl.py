@@ -1,0 +1,111 @@
+"""JPEG XL. The plugin decodes while it opens, so the size is read from the header first (ISO/IEC 18181-1 and -2)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+from PIL import Image, JpegImagePlugin
+
+from photoorg.media.limits import Limits, MediaError
+from photoorg.media.opened import Opened, Tags, tags_in, tags_of, xmp_of
+
+CODESTREAM = b"\xff\x0a"
+CONTAINER = b"\x00\x00\x00\x0cJXL \r\n\x87\n"
+_BYTES_EACH = 20
+_RATIOS = (
+    None,
+    Fraction(1),
+    Fraction(6, 5),
+    Fraction(4, 3),
+    Fraction(3, 2),
+    Fraction(16, 9),
+    Fraction(5, 4),
+    Fraction(2),
+)
+_SIDE_BITS = (9, 13, 18, 30)
+
+
+def open_jxl(data: bytes, limits: Limits) -> Opened:
+    """Decode a JPEG XL file; one made from a JPEG without loss is opened as that JPEG, not yet decoded."""
+    size = size_of(data)
+    limits.check_pixels(*size, _BYTES_EACH, held=len(data))
+    # One thread a picture: several pictures are decoded at once already.
+    was_jpeg, info, pixels, profile, boxes = import_module("pillow_jxl").Decoder(num_threads=1)(data)
+    if was_jpeg:
+        image = JpegImagePlugin.JpegImageFile(io.BytesIO(pixels))
+        return Opened(image, image.size, tags_of(image), xmp_of(image))
+    shape = (info.width, info.height)
+    image = Image.frombytes(info.mode, shape, pixels)
+    image.info["icc_profile"] = profile
+    # The codestream's own orientation has been applied, and a viewer has to ignore the one in EXIF.
+    return Opened(image, shape, _exif_of(boxes), _box(boxes, b"xml "), turned=True)
+
+
+def _exif_of(boxes: list[Any]) -> Tags:
+    try:
+        exif = Image.Exif()
+        exif.load(_box(boxes, b"Exif")[4:])  # the first four bytes say where the TIFF header starts: in practice, here
+        return tags_in(exif)
+    except Exception:  # noqa: BLE001 - a parser fed with garbage may raise anything, and metadata is never vital
+        return Tags()
+
+
+def _box(boxes: list[Any], kind: bytes) -> bytes:
+    return next((bytes(box.data) for box in boxes if box.box_type == kind), b"")
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """(width, height) in pixels that the header promises. Raises MediaError when there is no whole header."""
+    header = _codestream(data)[:16]
+    if not header.startswith(CODESTREAM) or len(header) < 5:
+        raise MediaError("The file is damaged or incomplete: its JPEG XL header is cut short.")
+    bits = _Bits(header[2:])
+    small = bits.take(1)
+    height = _side(bits, small)
+    ratio = _RATIOS[bits.take(3)]
+    return (int(height * ratio) if ratio else _side(bits, small)), height
+
+
+def _side(bits: _Bits, small: int) -> int:
+    return (bits.take(5) + 1) * 8 if small else bits.take(_SIDE_BITS[bits.take(2)]) + 1
+
+
+class _Bits:
+    """Reads numbers from the lowest bit up, as JPEG XL packs them."""
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = int.from_bytes(data, "little")
+
+    def take(self, count: int) -> int:
+        value = self._rest & ((1 << count) - 1)
+        self._rest >>= count
+        return value
+
+
+def _codestream(data: bytes) -> bytes:
+    """The start of the codestream: the file itself, or the first box that holds some of it."""
+    if data.startswith(CODESTREAM):
+        return data[:16]
+    for kind, start in _boxes(data):
+        if kind == b"jxlc":
+            return data[start : start + 16]
+        if kind == b"jxlp":  # part of a codestream, after its number
+            return data[start + 4 : start + 20]
+    return b""
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """(kind, where its contents start) of each box of an ISO base media file, in order."""
+    at = 0
+    while at + 8 <= len(data):
+        length, start = int.from_bytes(data[at : at + 4], "big"), at + 8
+        if length == 1:
+            length, start = int.from_bytes(data[at + 8 : at + 16], "big"), at + 16
+        yield data[at + 4 : at + 8], start
+        if length < start - at:  # 0 means up to the end; anything else this small is nonsense
+            return
+        at += length

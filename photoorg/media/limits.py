@@ -1,0 +1,52 @@
+"""What reading may cost, and the one error that reading raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from photoorg.outcomes import PhotoorgError
+
+
+class MediaError(PhotoorgError):
+    """A file that cannot be shown: one plain sentence.
+
+    `identity` is the file's identity when its bytes could be read, so that a damaged photo is still recognised
+    when it moves.
+    """
+
+    identity: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one file may cost.
+
+    `file_bytes` is the user's setting; `memory_bytes` bounds the file's bytes and its decoded pixels together, such
+    that two threads at their limit stay below 1.5 GB in all.
+    """
+
+    file_bytes: int = 1 << 30
+    memory_bytes: int = 620 << 20
+
+    def check_file(self, size: int) -> None:
+        """Raise MediaError for a file of `size` bytes that is empty or too large to read."""
+        if size == 0:
+            raise MediaError("The file is empty (0 bytes).")
+        most = min(self.file_bytes, self.memory_bytes)
+        if size > most:
+            raise MediaError(f"The file is too large: {_megabytes(size)}, where the limit is {_megabytes(most)}.")
+
+    def check_pixels(self, width: int, height: int, bytes_each: float, held: int = 0) -> None:
+        """Raise MediaError if `width` x `height` pixels of `bytes_each` and `held` bytes more are too much memory."""
+        if width < 1 or height < 1:
+            raise MediaError("The file is damaged: the picture has no pixels.")
+        need = int(width * height * bytes_each) + held
+        if need > self.memory_bytes:
+            raise MediaError(
+                f"The picture is too large: {width} x {height} pixels need {_megabytes(need)} of memory, "
+                f"where the limit is {_megabytes(self.memory_bytes)}."
+            )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.0f} MB"
