@@ -30,17 +30,29 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One class: the plain word for it, and the broader words that hold for every such photo."""
+    """One class: the plain word for it, and the broader words that hold for every such photo.
+
+    `at_least` is the confidence that its word needs whatever the settings say: a person must never be shown as an
+    ape because a model was half sure.
+    """
 
     name: str
     broader: tuple[str, ...]
+    at_least: float = 0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word that is true of the class."""
+        return (self.name, *self.broader)
 
 
 def read_labels(path: Path) -> tuple[Label, ...]:
     """The classes of a model in its order. Raises PhotoorgError when the file is not a class list."""
     try:
         entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(Label(str(entry["name"]), tuple(entry["broader"])) for entry in entries)
+        return tuple(
+            Label(str(entry["name"]), tuple(entry["broader"]), float(entry.get("at_least", 0))) for entry in entries
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PhotoorgError(f"The class list {path} cannot be read: {error}. Install photoorg again.") from error
 
@@ -49,14 +61,18 @@ class Tagger:
     """Turns rows of class probabilities into suggestions. Immutable, so any thread may use it."""
 
     def __init__(self, labels: tuple[Label, ...], min_confidence: float) -> None:
-        self.min_confidence = min_confidence
-        self.words = sorted({word for label in labels for word in (label.name, *label.broader)})
+        self.words = sorted({word for label in labels for word in label.words})
         place = {word: column for column, word in enumerate(self.words)}
         # classes x words; a word that is both a class's name and its broader word still counts once
         self._sums: NDArray[np.float32] = np.zeros((len(labels), len(self.words)), np.float32)
         for row, label in enumerate(labels):
-            self._sums[row, [place[word] for word in (label.name, *label.broader)]] = 1
-        content = json.dumps([(label.name, label.broader) for label in labels])
+            self._sums[row, [place[word] for word in label.words]] = 1
+        # A word is as sensitive as the least sensitive class that has it: `animal` is no more than `animal`.
+        strict = np.min(
+            [np.where(row > 0, label.at_least, 1) for row, label in zip(self._sums, labels, strict=True)], 0
+        )
+        self._minimum = np.maximum(strict, min_confidence)
+        content = json.dumps([(label.name, label.broader, label.at_least) for label in labels])
         self.version = f"{TAGGING_VERSION}.{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
     def tag(self, probabilities: NDArray[np.float32]) -> list[tuple[Suggestion, ...]]:
@@ -65,6 +81,6 @@ class Tagger:
         return [self._suggestions(row) for row in sums]
 
     def _suggestions(self, sums: NDArray[np.float32]) -> tuple[Suggestion, ...]:
-        kept = np.flatnonzero(sums >= self.min_confidence)
+        kept = np.flatnonzero(sums >= self._minimum)
         found = [Suggestion(self.words[column], round(float(sums[column]), 4)) for column in kept]
         return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
