@@ -45,7 +45,7 @@ def read_nouns(path: Path) -> dict[str, Synset]:
 
 
 def _synset(line: str) -> tuple[str, Synset]:
-    parts = line.split(" | ")[0].split()
+    parts = line.partition(" | ")[0].split()
     count = int(parts[3], 16)
     words = tuple(parts[4 + 2 * number].replace("_", " ") for number in range(count))
     start = 5 + 2 * count

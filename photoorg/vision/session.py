@@ -73,12 +73,17 @@ class Availability:
 
 
 class Session:
-    """An open model. `provider` is the label of the processor in use, `notes` what was tried before it."""
+    """An open model.
+
+    `provider` is the key of the processor in use, `notes` says what was tried before it, `widths` is the last axis of
+    each output.
+    """
 
     def __init__(self, inner: Runtime, provider: Provider, notes: Sequence[str] = ()) -> None:
         self._inner = inner
         self._input: str = inner.get_inputs()[0].name
         self._turn = threading.Lock() if provider.one_at_a_time else None
+        self.widths: tuple[int, ...] = tuple(output.shape[-1] for output in inner.get_outputs())
         self.provider = provider.key
         self.notes = tuple(notes)
 
@@ -159,10 +164,8 @@ def _start(model: Path, provider: Provider, threads: int) -> Runtime:
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     if provider.one_at_a_time:
         options.enable_mem_pattern = False  # DirectML asks for it
-    chain = [(provider.runtime_name, dict(provider.options))]
-    if provider is not CPU:
-        chain.append((CPU.runtime_name, {}))  # for single nodes that the provider does not know
-    return runtime.InferenceSession(str(model), options, providers=chain)
+    # onnxruntime adds the CPU by itself, for single nodes that the provider does not know.
+    return runtime.InferenceSession(str(model), options, providers=[(provider.runtime_name, dict(provider.options))])
 
 
 def _first_line(error: Exception) -> str:

@@ -49,12 +49,16 @@ class Label:
 def read_labels(path: Path) -> tuple[Label, ...]:
     """The classes of a model in its order. Raises PhotoorgError when the file is not a class list."""
     try:
-        entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(
-            Label(str(entry["name"]), tuple(entry["broader"]), float(entry.get("at_least", 0))) for entry in entries
-        )
+        labels = tuple(_label(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PhotoorgError(f"The class list {path} cannot be read: {error}. Install photoorg again.") from error
+    if not labels:
+        raise PhotoorgError(f"The class list {path} cannot be read: it is empty. Install photoorg again.")
+    return labels
+
+
+def _label(entry: dict[str, Any]) -> Label:
+    return Label(str(entry["name"]), tuple(entry["broader"]), float(entry.get("at_least", 0)))
 
 
 class Tagger:
@@ -68,9 +72,8 @@ class Tagger:
         for row, label in enumerate(labels):
             self._sums[row, [place[word] for word in label.words]] = 1
         # A word is as sensitive as the least sensitive class that has it: `animal` is no more than `animal`.
-        strict = np.min(
-            [np.where(row > 0, label.at_least, 1) for row, label in zip(self._sums, labels, strict=True)], 0
-        )
+        at_least = np.array([[label.at_least] for label in labels], np.float32)
+        strict = np.min(np.where(self._sums > 0, at_least, 1), axis=0)
         self._minimum = np.maximum(strict, min_confidence)
         content = json.dumps([(label.name, label.broader, label.at_least) for label in labels])
         self.version = f"{TAGGING_VERSION}.{hashlib.sha256(content.encode()).hexdigest()[:8]}"

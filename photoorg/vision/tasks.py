@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
 from photoorg.vision.packs import Pack, open_pack
 from photoorg.vision.pixels import Batch, sample_batch, to_input
 from photoorg.vision.session import open_session
 from photoorg.vision.tagging import Suggestion, Tagger, read_labels
 
-__all__ = ["TASKS", "Finding", "OpenTask", "Suggestion", "Task", "open_tasks"]
+__all__ = ["TASKS", "Finding", "OpenTask", "Suggestion", "Task", "open_tasks", "task_versions"]
 
 # Larger batches gain nothing on the CPU and keep a stopped job waiting; a graphics card waits for the decoder anyway.
 BATCH = 8
@@ -85,8 +86,11 @@ class OpenTask:
 def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -> OpenTask:
     """A model whose outputs are class probabilities and a vector."""
     manifest = pack.manifest
-    tagger = Tagger(read_labels(pack.labels), settings.min_confidence)
+    labels = read_labels(pack.labels)
+    tagger = Tagger(labels, settings.min_confidence)
     session = open_session(pack.model, sample_batch(manifest.input, BATCH), settings.provider, threads)
+    if session.widths[0] != len(labels):
+        raise PhotoorgError(f"The model {manifest.name} knows {session.widths[0]} classes, its list has {len(labels)}.")
 
     def prepare(picture: Image.Image) -> Batch:
         return to_input(picture, manifest.input)
@@ -98,8 +102,12 @@ def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -
         # A copy each: a kept vector must not keep its whole batch alive.
         return [Finding(tags, vector.copy()) for tags, vector in zip(tagger.tag(probabilities), vectors, strict=True)]
 
-    version = f"{manifest.version}-{pack.sha256[:12]}-{tagger.version}"
+    version = _version(pack, tagger, settings)
     return OpenTask(task, version, manifest.title, session.provider, session.notes, BATCH, prepare, look)
+
+
+def _version(pack: Pack, tagger: Tagger, settings: Settings) -> str:
+    return f"{pack.manifest.version}-{pack.sha256[:12]}-{tagger.version}-{settings.min_confidence}"
 
 
 KINDS: dict[str, Callable[[Task, Pack, Settings, int], OpenTask]] = {"classifier": _open_classifier}
@@ -112,3 +120,15 @@ def open_tasks(settings: Settings, threads: int = 1, folder: Path | None = None)
     """
     packs = folder or resources() / "models"
     return tuple(KINDS[task.kind](task, open_pack(packs, task.pack), settings, threads) for task in TASKS)
+
+
+def task_versions(settings: Settings, folder: Path | None = None) -> dict[str, str]:
+    """The version of every task by name, without loading a model: what a photo must have been seen by.
+
+    Raises PhotoorgError as `open_tasks` does.
+    """
+    found: dict[str, str] = {}
+    for task in TASKS:
+        pack = open_pack(folder or resources() / "models", task.pack)
+        found[task.name] = _version(pack, Tagger(read_labels(pack.labels), settings.min_confidence), settings)
+    return found
