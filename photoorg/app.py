@@ -1,0 +1,102 @@
+"""The composition root: the only place that wires the parts together. Window, command line and tests start here."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from photoorg.library.places import roots
+from photoorg.library.store import open_reader, open_writer
+from photoorg.media.formats import suffixes
+from photoorg.media.limits import Limits
+from photoorg.media.thumbs import ThumbnailCache
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import Home, Settings, find_home, load_settings
+from photoorg.work.jobs import Job
+from photoorg.work.runner import Listener, Runner
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One library and what works on it."""
+
+    home: Home
+    settings: Settings
+    thumbnails: ThumbnailCache
+    limits: Limits
+
+    def reader(self) -> Database:
+        """A connection that reads, for the thread that asks. Raises PhotoorgError when there is no library yet."""
+        return open_reader(self.home)
+
+    def writer(self) -> Database:
+        """The connection that writes. For programs without a library thread; a window asks its runner instead."""
+        return open_writer(self.home)
+
+    def runner(self, listener: Listener) -> Runner:
+        """The library thread, started."""
+        return Runner(self.home, listener)
+
+    def index(self, db: Database, folders: Sequence[Path] = ()) -> Job:
+        """The indexing job over `folders`, or over every folder of the library."""
+        # The models' libraries take half a second to import: a window is up before that.
+        from photoorg.vision.tasks import open_tasks, task_versions  # noqa: PLC0415
+        from photoorg.work.index import Workshop, index  # noqa: PLC0415
+
+        try:
+            versions = task_versions(self.settings)
+        except PhotoorgError:
+            versions = dict[str, str]()  # told by the job, which goes on without tags
+        workshop = Workshop(
+            private=self.home.root,
+            suffixes=suffixes(),
+            thumbnails=self.thumbnails,
+            limits=self.limits,
+            threads=self.settings.worker_threads,
+            versions=versions,
+            open_tasks=lambda: open_tasks(self.settings),
+        )
+        return index(db, folders or _present(roots(db)), workshop)
+
+
+def open_app(library: Path | None = None) -> App:
+    """The app on a library folder (default: PHOTOORG_HOME, else the platform's data folder).
+
+    Raises PhotoorgError when the place or its settings cannot be used.
+    """
+    home = find_home(library).create()
+    settings = load_settings(home)
+    _keep_log(home)
+    return App(
+        home,
+        settings,
+        ThumbnailCache(home.thumbnails, settings.thumbnail_size),
+        Limits(file_bytes=settings.max_file_mb << 20),
+    )
+
+
+def _present(folders: Sequence[str]) -> list[Path]:
+    # A drive that is not connected is left alone: nothing on it is taken for missing.
+    return [path for folder in folders if (path := Path(folder)).is_dir()]
+
+
+def _keep_log(home: Home) -> None:
+    logger = logging.getLogger("photoorg")
+    target = str(home.logs / "photoorg.log")
+    for handler in list(logger.handlers):
+        if isinstance(handler, logging.FileHandler):
+            if handler.baseFilename == target:
+                return
+            logger.removeHandler(handler)
+            handler.close()
+    handler = logging.handlers.RotatingFileHandler(
+        target, maxBytes=1 << 20, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)

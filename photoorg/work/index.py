@@ -1,0 +1,127 @@
+"""The pipeline from files on disk to tagged photos, as a job: stat, identify, read, thumb, look, store.
+
+The library thread runs this generator and does `stat` and `store`; a pool of threads does the rest, one file or one
+batch each, so that every core is busy and none is fought over. A photo can be seen after `thumb`, tags follow.
+Each step stores what is ready in one transaction: killed at any moment, the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from photoorg.library import catalog, places
+from photoorg.library.catalog import FileRecord
+from photoorg.library.places import KnownFile, Volume
+from photoorg.library.store import writing
+from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
+from photoorg.vision.tasks import OpenTask
+from photoorg.work import scan
+from photoorg.work.jobs import Job, Step
+from photoorg.work.pipeline import Tally, Workshop, run_pipeline
+from photoorg.work.reading import Candidate
+
+__all__ = ["Workshop", "index"]
+
+
+def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
+    """Bring the library up to date with `folders` (absolute). Returns what it did.
+
+    Raises PhotoorgError when a folder cannot be looked at: then nothing in it is taken for missing.
+    """
+    roots = [scan.check_root(folder) for folder in folders]
+    tally = Tally()
+    with writing(db):
+        job = catalog.start_job(db, "index", {"folders": [str(root) for root in roots]})
+    state, outcome, trouble = "cancelled", "stopped", ""
+    try:
+        todo: dict[str, Candidate] = {}
+        for root in roots:
+            todo |= yield from _stat(db, root, workshop, tally)
+        tally.total, tally.began = len(todo), time.monotonic()
+        if todo:
+            yield Step(tally.progress("read", "loading the models"))
+            tasks, trouble = _open_tasks(workshop)
+            yield from run_pipeline(db, workshop, tasks, tally, todo)
+        report = _report(tally, trouble)
+        state, outcome = "done", report.title
+    except Exception as error:
+        state, outcome = "failed", str(error)
+        raise
+    finally:
+        with writing(db):
+            catalog.finish_job(db, job, state, outcome)
+    return report
+
+
+def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generator[Step, None, dict[str, Candidate]]:
+    """Compare a folder tree with what is known. Returns the files to read by path, newest first."""
+    volume = scan.volume_of(root)
+    with writing(db):
+        places.save_folder(db, volume, str(root), is_root=True)
+    known = places.known_files(db, volume, str(root))
+    found = scan.Differences()
+    for seen, so_far in scan.differences(scan.walk(root, workshop.suffixes, workshop.private), known):
+        found = so_far
+        yield Step(Progress("stat", seen, note=str(root)))
+    changed, folder_ids = _store_differences(db, volume, found, known)
+    tally.add("unchanged", found.unchanged)
+    tally.add("missing", len(found.gone))
+    tally.add("problems", len(found.problems))
+    tally.problems += len(found.problems)
+    yield Step(Progress("stat", found.seen, found.seen), changed)
+    newest_first = sorted(found.new, key=lambda entry: -entry[1].mtime_ns)
+    todo = {
+        (path := str(Path(folder, seen.name))): Candidate(
+            path,
+            folder,
+            FileRecord(folder_ids[folder], seen.name, seen.size, seen.mtime_ns, before.file_id if before else None),
+        )
+        for folder, seen, before in newest_first
+    }
+    for waiting in catalog.waiting(db, workshop.versions, folder_ids.values()):
+        todo.setdefault(
+            waiting.path, Candidate(waiting.path, str(Path(waiting.path).parent), waiting.file, waiting.photo_id)
+        )
+    return todo
+
+
+def _store_differences(
+    db: Database, volume: Volume, found: scan.Differences, known: Mapping[str, Mapping[str, KnownFile]]
+) -> tuple[Changes, dict[str, int]]:
+    with writing(db):
+        folder_ids = {folder: places.save_folder(db, volume, folder) for folder in sorted(found.folders)}
+        touched = places.mark_missing(db, found.gone) | places.mark_present(db, found.back)
+        places.choose_first_files(db, touched)
+        gone = set(found.gone)
+        catalog.clear_problems(
+            db,
+            [
+                *folder_ids,
+                *(str(Path(folder, name)) for folder, files in known.items() for name, file in files.items()
+                  if file.file_id in gone),
+            ],
+        )  # fmt: skip
+        catalog.save_problems(db, found.problems)
+    return Changes(frozenset(touched), folders=True, problems=bool(found.problems)), folder_ids
+
+
+def _open_tasks(workshop: Workshop) -> tuple[Sequence[OpenTask], str]:
+    """The models; or none and the reason, for photos without tags are better than no photos."""
+    try:
+        return workshop.open_tasks(), ""
+    except PhotoorgError as error:
+        return (), f" No tags: {error}"
+
+
+def _report(tally: Tally, trouble: str) -> Report:
+    parts = [f"{tally.done - tally.moved} read", f"{tally.counts.get('unchanged', 0)} unchanged"]
+    parts += [f"{number} {what}" for what, number in _rare(tally).items() if number]
+    return Report(", ".join(parts) + "." + trouble, dict(tally.counts))
+
+
+def _rare(tally: Tally) -> dict[str, int]:
+    return {"moved": tally.moved, "missing": tally.counts.get("missing", 0), "with problems": tally.problems}

@@ -1,0 +1,110 @@
+"""What happens to one file away from the library thread: read it, keep its thumbnail, prepare it for the models."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoorg.library.catalog import FileRecord, PhotoRecord
+from photoorg.library.fields import STORED
+from photoorg.media.decode import Reading, read_photo
+from photoorg.media.files import read_file
+from photoorg.media.identity import identity_of
+from photoorg.media.limits import Limits
+from photoorg.media.thumbs import ThumbnailCache
+from photoorg.outcomes import PhotoorgError, Problem
+from photoorg.vision.pixels import Batch
+from photoorg.vision.tasks import Finding, OpenTask
+
+log = logging.getLogger(__name__)
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file to read. `photo_id` is set where only tasks are due: the file itself has not changed."""
+
+    path: str
+    folder: str
+    file: FileRecord
+    photo_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What came of reading a file: a photo, or only its identity (`moved`: known by it), or a problem.
+
+    `inputs` holds the prepared picture for each task by its name.
+    """
+
+    candidate: Candidate
+    photo: PhotoRecord | None = None
+    moved: bytes | None = None
+    problem: Problem | None = None
+    inputs: Mapping[str, Batch] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """What a task saw in a batch: one finding a photo, or none and the reason."""
+
+    task: OpenTask
+    photo_ids: Sequence[int]
+    findings: Sequence[Finding] = ()
+    failure: str | None = None
+
+
+def read(
+    candidate: Candidate,
+    tasks: Sequence[OpenTask],
+    thumbnails: ThumbnailCache,
+    limits: Limits,
+    movable: Mapping[bytes, int],
+) -> Read:
+    """Stages identify, read and thumb, for one file. Never raises: what goes wrong becomes a problem."""
+    path = Path(candidate.path)
+    stage = "identify"
+    try:
+        if movable and (identity := identity_of(read_file(path, limits)[0])) in movable:
+            return Read(candidate, moved=identity)
+        stage = "read"
+        reading = read_photo(path, limits=limits, side=thumbnails.size)
+        stage = "thumb"
+        thumbnails.save(reading.identity, reading.picture)
+        inputs = {task.name: task.prepare(reading.picture) for task in tasks}
+    except PhotoorgError as error:
+        return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
+    except Exception as error:
+        log.exception("Could not %s %r", stage, candidate.path)
+        return Read(candidate, problem=Problem(candidate.path, stage, _defect(error)))
+    return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
+
+
+def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> Looked:
+    """Stage look, for one batch. Never raises: a model that fails is told of, and asked again next time."""
+    try:
+        return Looked(task, photo_ids, task.look(inputs))
+    except Exception as error:
+        log.exception("%s failed on %d photos", task.name, len(photo_ids))
+        return Looked(task, photo_ids, failure=_defect(error))
+
+
+def _record(reading: Reading) -> PhotoRecord:
+    facts = reading.facts
+    # The wall clock's time as if it were UTC: photos sort and are searched by the clock of the place.
+    taken = None if facts.taken is None else int((facts.taken - _EPOCH).total_seconds())
+    stored = {name: getattr(facts, name) for name in STORED}
+    known = {name: value for name, value in stored.items() if value not in {None, ""}}
+    return PhotoRecord(reading.identity, known, taken, facts.taken_offset, reading.damaged)
+
+
+def _damage(candidate: Candidate, reading: Reading) -> Problem | None:
+    return None if reading.damaged is None else Problem(candidate.path, "read", reading.damaged)
+
+
+def _defect(error: Exception) -> str:
+    return f"photoorg stumbled here ({type(error).__name__}: {error}). Please report it with the log."
