@@ -10,7 +10,19 @@ import numpy as np
 from PIL import Image, ImageCms
 
 # Bytes a pixel of each mode takes here at most: as decoded, and while it is brought into a mode that can be reduced.
-BYTES_OF_MODE = {"1": 2, "L": 1, "P": 9, "I;16": 6, "I;16B": 6, "I;16L": 6, "I": 4, "F": 4, "RGB": 4, "CMYK": 4}
+BYTES_OF_MODE = {
+    "1": 2,
+    "L": 1,
+    "P": 9,
+    "I;16": 6,
+    "I;16B": 6,
+    "I;16L": 6,
+    "I": 4,
+    "F": 4,
+    "RGB": 4,
+    "RGBA": 9,
+    "CMYK": 4,
+}
 MOST_BYTES = 12
 
 _REDUCIBLE = {

@@ -13,7 +13,7 @@ from photoorg.media.formats import Format
 from photoorg.media.identity import identity_of
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.metadata import Facts, facts_of
-from photoorg.media.opened import Opened, hush
+from photoorg.media.opened import Opened, complete, hush
 
 SHORT_SIDE = 292
 """The short side that models need (their 260 and a margin for crops), where the photo has it."""
@@ -83,9 +83,9 @@ def _decode(data: bytes, kind: Format, limits: Limits, target: _Target) -> tuple
     try:
         opened = kind.opener(data, limits)
         limits.check_pixels(*opened.size, opened.bytes_each, held=len(data))
-        facts = facts_of(opened, kind.name)
         image, damaged = _loaded(data, kind, opened, limits, target)
-        return facts, _finished(image, opened, target), damaged
+        opened = complete(opened)
+        return facts_of(opened, kind.name), _finished(image, opened, target), damaged
     except MediaError:
         raise
     except MemoryError as error:

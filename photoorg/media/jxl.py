@@ -15,7 +15,8 @@ from photoorg.media.opened import Opened, Tags, tags_in, tags_of, xmp_of
 
 CODESTREAM = b"\xff\x0a"
 CONTAINER = b"\x00\x00\x00\x0cJXL \r\n\x87\n"
-_BYTES_EACH = 20
+_BYTES_EACH = 12
+_TIFF_ORDERS = (b"II", b"MM")
 _RATIOS = (
     None,
     Fraction(1),
@@ -47,8 +48,9 @@ def open_jxl(data: bytes, limits: Limits) -> Opened:
 
 def _exif_of(boxes: list[Any]) -> Tags:
     try:
-        exif = Image.Exif()
-        exif.load(_box(boxes, b"Exif")[4:])  # the first four bytes say where the TIFF header starts: in practice, here
+        data, exif = _box(boxes, b"Exif"), Image.Exif()
+        # The TIFF header comes after its own offset, which some writers leave out.
+        exif.load(data if data[:2] in _TIFF_ORDERS else data[4 + int.from_bytes(data[:4], "big") :])
         return tags_in(exif)
     except Exception:  # noqa: BLE001 - a parser fed with garbage may raise anything, and metadata is never vital
         return Tags()

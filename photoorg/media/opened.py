@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -80,9 +80,12 @@ def pillow_opener(plugin: str, *, turned: bool = False, bytes_each: float = 0) -
 
 
 def tags_of(image: Image.Image) -> Tags:
-    """EXIF of an open picture; empty where it is absent or garbage. Must be called before the pixels are loaded."""
+    """EXIF of an open picture; empty where it is absent or garbage.
+
+    Pillow's own for PNG would decode all pixels first, however many, in case EXIF comes behind them: see `complete`.
+    """
     try:
-        return tags_in(image.getexif())
+        return tags_in(Image.Image.getexif(image))
     except Exception:  # noqa: BLE001 - a parser fed with garbage may raise anything, and metadata is never vital
         return Tags()
 
@@ -90,6 +93,13 @@ def tags_of(image: Image.Image) -> Tags:
 def tags_in(exif: Image.Exif) -> Tags:
     """The three directories of `exif`; a directory that is garbage is empty."""
     return Tags(dict(exif), _directory(exif, EXIF_IFD), _directory(exif, GPS_IFD))
+
+
+def complete(opened: Opened) -> Opened:
+    """With the metadata that were found behind the pixels, as PNG allows. To be called when those are loaded."""
+    if "exif" in opened.image.info and not opened.tags.main and not opened.tags.photo:
+        opened = replace(opened, tags=tags_of(opened.image))
+    return opened if opened.xmp else replace(opened, xmp=xmp_of(opened.image))
 
 
 def _directory(exif: Image.Exif, number: int) -> dict[int, Any]:

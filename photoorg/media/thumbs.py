@@ -15,6 +15,7 @@ from photoorg.outcomes import PhotoorgError
 
 _QUALITY = 80
 _SUFFIX = ".jpg"
+_TRIES = 20  # the folder may be cleared between any two steps
 
 
 class ThumbnailCache:
@@ -41,16 +42,17 @@ class ThumbnailCache:
         target = self.path(identity)
         partial = target.with_name(f".{target.stem}.{os.getpid()}.{threading.get_ident()}")
         data = self._encode(picture)
-        try:
+        for left in reversed(range(_TRIES)):
             try:
                 partial.write_bytes(data)
-            except FileNotFoundError:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                partial.write_bytes(data)
-            partial.replace(target)
-        except OSError as error:
-            _remove(partial)
-            raise PhotoorgError(f"Cannot write thumbnails to {self.folder}: {error.strerror or error}.") from error
+                partial.replace(target)
+            except OSError as error:
+                _remove(partial)
+                if not left or not isinstance(error, FileNotFoundError) or not _make(target.parent):
+                    why = error.strerror or error
+                    raise PhotoorgError(f"Cannot write thumbnails to {self.folder}: {why}.") from error
+            else:
+                return
 
     def _encode(self, picture: Image.Image) -> bytes:
         longest = max(picture.size)
@@ -97,6 +99,17 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
+
+
+def _make(folder: Path) -> bool:
+    """Make a folder; False if it cannot be. One that vanishes half made counts as made: the caller tries again."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _remove(path: Path) -> None:
