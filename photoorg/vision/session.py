@@ -26,6 +26,7 @@ import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
 if TYPE_CHECKING:
     Runtime = Any
 runtime = cast("Runtime", onnxruntime)  # its Python layer carries no types
+runtime.disable_telemetry_events()  # the older kind, on Windows
 runtime.set_default_logger_severity(4)  # what goes wrong is told in `notes`, not on stderr
 
 Array = NDArray[np.float32]
