@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image, JpegImagePlugin
 
 from photoorg.media.limits import Limits, MediaError
-from photoorg.media.opened import Opened, Tags, tags_in, tags_of, xmp_of
+from photoorg.media.opened import Opened, Tags, tags_from, tags_of, xmp_of
 
 CODESTREAM = b"\xff\x0a"
 CONTAINER = b"\x00\x00\x00\x0cJXL \r\n\x87\n"
@@ -47,13 +47,9 @@ def open_jxl(data: bytes, limits: Limits) -> Opened:
 
 
 def _exif_of(boxes: list[Any]) -> Tags:
-    try:
-        data, exif = _box(boxes, b"Exif"), Image.Exif()
-        # The TIFF header comes after its own offset, which some writers leave out.
-        exif.load(data if data[:2] in _TIFF_ORDERS else data[4 + int.from_bytes(data[:4], "big") :])
-        return tags_in(exif)
-    except Exception:  # noqa: BLE001 - a parser fed with garbage may raise anything, and metadata is never vital
-        return Tags()
+    """The TIFF header comes after its own offset, which some writers leave out."""
+    data = _box(boxes, b"Exif")
+    return tags_from(data if data[:2] in _TIFF_ORDERS else data[4 + int.from_bytes(data[:4], "big") :])
 
 
 def _box(boxes: list[Any], kind: bytes) -> bytes:

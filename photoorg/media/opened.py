@@ -90,6 +90,16 @@ def tags_of(image: Image.Image) -> Tags:
         return Tags()
 
 
+def tags_from(data: bytes) -> Tags:
+    """EXIF of a block that starts as a TIFF file does; empty where it is garbage."""
+    try:
+        exif = Image.Exif()
+        exif.load(data)
+        return tags_in(exif)
+    except Exception:  # noqa: BLE001 - as above
+        return Tags()
+
+
 def tags_in(exif: Image.Exif) -> Tags:
     """The three directories of `exif`; a directory that is garbage is empty."""
     return Tags(dict(exif), _directory(exif, EXIF_IFD), _directory(exif, GPS_IFD))
@@ -97,8 +107,9 @@ def tags_in(exif: Image.Exif) -> Tags:
 
 def complete(opened: Opened) -> Opened:
     """With the metadata that were found behind the pixels, as PNG allows. To be called when those are loaded."""
-    if "exif" in opened.image.info and not opened.tags.main and not opened.tags.photo:
-        opened = replace(opened, tags=tags_of(opened.image))
+    late = opened.image.info.get("exif")
+    if isinstance(late, bytes) and not opened.tags.main and not opened.tags.photo:
+        opened = replace(opened, tags=tags_from(late))
     return opened if opened.xmp else replace(opened, xmp=xmp_of(opened.image))
 
 
