@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from photoorg.library.places import roots
-from photoorg.library.store import open_reader, open_writer
+from photoorg.library.store import Database, open_reader, open_writer
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache

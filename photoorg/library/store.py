@@ -17,7 +17,11 @@ from photoorg.library.schema import MIGRATIONS, known_names
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
+# The other packages name the connection from here, so that SQL stays in this one.
+__all__ = ["SQLITE_VERSION", "Database", "backup", "health", "open_reader", "open_writer", "writing"]
+
 BUSY_MS = 30_000
+SQLITE_VERSION = sqlite3.sqlite_version
 
 
 def open_writer(home: Home) -> Database:

@@ -11,12 +11,10 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from photoorg.library import catalog, places
 from photoorg.library.catalog import FileRecord
 from photoorg.library.places import KnownFile, Volume
-from photoorg.library.store import writing
+from photoorg.library.store import Database, writing
 from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.vision.tasks import OpenTask
 from photoorg.work import scan

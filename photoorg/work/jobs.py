@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
+from photoorg.library.store import Database
 from photoorg.outcomes import Changes, Progress, Report
 
 

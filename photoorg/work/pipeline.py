@@ -15,10 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from photoorg.library import catalog, places
-from photoorg.library.store import writing
+from photoorg.library.store import Database, writing
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Problem, Progress
@@ -57,9 +55,11 @@ class Tally:
     began: float = field(default_factory=time.monotonic)
 
     def add(self, what: str, number: int = 1) -> None:
+        """Count something for the report."""
         self.counts[what] = self.counts.get(what, 0) + number
 
     def progress(self, stage: str, note: str = "") -> Progress:
+        """Where the job is, with the time left as the photos so far suggest it."""
         left = None
         spent = time.monotonic() - self.began
         if self.done >= 8 and spent > 1:

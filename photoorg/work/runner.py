@@ -13,9 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
-from photoorg.library.store import open_writer
+from photoorg.library.store import Database, open_writer
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Home
 from photoorg.work.jobs import Job, MakeJob, Step

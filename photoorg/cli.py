@@ -1,0 +1,326 @@
+"""The command line: thin commands over the same core as the window. See docs/command-line.md for the contract."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from photoorg import __version__
+from photoorg.app import App, open_app
+from photoorg.console import Exit, columns, plural, run_job, say, say_json
+from photoorg.library import browse, search
+from photoorg.library.display import offset_text, text_of, wall_clock
+from photoorg.library.fields import FIELDS, Kind
+from photoorg.library.query import QueryError
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import default_pictures
+
+F = TypeVar("F", bound=Callable[..., Any])
+log = logging.getLogger(__name__)
+
+
+class _Commands(click.Group):
+    """One place for both kinds of error: the world's become a sentence, ours a report."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn what it raises into a sentence and an exit status."""
+        try:
+            return super().invoke(ctx)
+        except QueryError as error:
+            say(f"Error: {error} (at character {error.position + 1})", error=True)
+            ctx.exit(Exit.USAGE)
+        except PhotoorgError as error:
+            say(f"Error: {error}", error=True)
+            ctx.exit(Exit.CANNOT)
+        except KeyboardInterrupt:
+            say("Stopped. What is done is kept.", error=True)
+            ctx.exit(Exit.INTERRUPTED)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader has gone: nothing is left to say
+            ctx.exit(Exit.DONE)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:
+            log.exception("The command failed")
+            say(
+                "This is a defect of photoorg, please report it with these lines:\n" + traceback.format_exc(),
+                error=True,
+            )
+            ctx.exit(Exit.DEFECT)
+
+
+def _with_app(command: F) -> F:
+    """The options that every command has; the command gets an open App."""
+    library = click.option(
+        "--library", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+        help="Keep everything under DIR (default: PHOTOORG_HOME, else the platform's data folder).",
+    )  # fmt: skip
+
+    def with_app(library: Path | None, **arguments: Any) -> Any:
+        return command(open_app(library), **arguments)
+
+    with_app.__name__, with_app.__doc__ = command.__name__, command.__doc__
+    with_app.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    return library(with_app)  # type: ignore[return-value]
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="photoorg")
+def commands() -> None:
+    """Find out what is in your photos, on this machine alone. Without a command: the window."""
+
+
+@commands.command("open")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@_with_app
+def open_window(app: App, folders: tuple[Path, ...]) -> None:
+    """Open the window on FOLDERS, or on the library as it is."""
+    try:
+        from photoorg.gui.start import run_window  # noqa: PLC0415 - Qt is only for this command
+    except ImportError as error:
+        raise PhotoorgError(
+            f"The window cannot be shown ({error}). ./run sets up what it needs; 'photoorg tour' works without it."
+        ) from error
+    sys.exit(run_window(app, folders))
+
+
+@commands.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--wait", is_flag=True, help="Return when all tasks are done. (So it is anyway; scripts may say it.)")
+@json_option
+@_with_app
+def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> None:  # noqa: ARG001
+    """Bring the library up to date with FOLDERS, or with every folder it knows."""
+    db = app.writer()
+    try:
+        report = run_job(app.index(db, folders), as_json=as_json)
+        totals = browse.totals(db)
+    finally:
+        db.close()
+    if as_json:
+        say_json({"event": "done", "outcome": report.title, "photos": totals.photos, "problems": totals.problems})
+        return
+    say(report.title)
+    say(f"The library has {plural(totals.photos, 'photo')}, {totals.tagged:,} of them tagged.")
+    if totals.problems:
+        say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
+
+
+# A query may say -person, which is not an option.
+_QUERY_SETTINGS = {"ignore_unknown_options": True}
+
+
+@commands.command(name="search", context_settings=_QUERY_SETTINGS)
+@click.argument("query", nargs=-1)
+@click.option("--limit", default=100, show_default=True, help="Show this many, 0 for all.")
+@click.option("--sort", default=search.BEST_MATCH, show_default=True, help=f"One of: {', '.join(search.SORTS)}.")
+@click.option("--ascending/--descending", default=None, help="Turn the sort's own order round.")
+@json_option
+@_with_app
+def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
+    app: App, query: tuple[str, ...], limit: int, sort: str, ascending: bool | None, as_json: bool
+) -> None:
+    """Photos that match QUERY, best first: dog beach, "hot dog" OR pizza, -person, taken:2024-05, folder:Lisbon."""
+    text = " ".join(query)
+    db = app.reader()
+    try:
+        hits = search.search(db, text, sort, ascending=ascending, limit=limit)
+        for photo_id, score in zip(hits.ids.tolist(), hits.scores.tolist(), strict=True):
+            _say_hit(db, photo_id, score, as_json)
+        if not as_json:
+            total = len(hits.ids) if not limit or len(hits.ids) < limit else search.count(db, text)
+            more = f", {len(hits.ids):,} shown (--limit 0 for all)" if total > len(hits.ids) else ""
+            say(f"{plural(total, 'photo')}{more}.", error=True)
+    finally:
+        db.close()
+
+
+def _say_hit(db: Any, photo_id: int, score: float, as_json: bool) -> None:
+    path = browse.cards(db, [photo_id])[photo_id].path
+    tags = browse.tags_of(db, [photo_id]).get(photo_id, [])
+    if as_json:
+        say_json({"path": path, "score": round(score, 4), "tags": [name for name, _ in tags]})
+        return
+    say(f"{score:4.2f}  {path}  {', '.join(name for name, _ in tags)}".rstrip())
+
+
+@commands.command(context_settings=_QUERY_SETTINGS)
+@click.argument("query", nargs=-1)
+@click.option("--limit", default=0, help="Show this many, 0 for all.")
+@json_option
+@_with_app
+def tags(app: App, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
+    db = app.reader()
+    try:
+        for name, number in search.facets(db, " ".join(query), limit):
+            if as_json:
+                say_json({"tag": name, "photos": number})
+            else:
+                say(f"{number:8,}  {name}")
+    finally:
+        db.close()
+
+
+@commands.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@json_option
+@_with_app
+def show(app: App, path: Path, as_json: bool) -> None:
+    """Everything known of the photo at PATH: facts, tags with confidence, models, problems."""
+    db = app.reader()
+    try:
+        place = str(path.expanduser().resolve())
+        photo_id = browse.photo_at(db, place)
+        details = browse.details(db, photo_id) if photo_id is not None else None
+        if details is None:
+            reasons = [problem.reason for problem in browse.problems(db, place)]
+            raise PhotoorgError(f"{place} is not in the library. {' '.join(reasons) or 'Index its folder first.'}")
+    finally:
+        db.close()
+    if as_json:
+        say_json(_as_json(details))
+    else:
+        say(_as_text(details))
+
+
+def _as_json(details: browse.Details) -> dict[str, object]:
+    facts = {
+        field.name: wall_clock(int(str(value))).strftime("%Y-%m-%dT%H:%M:%S") if field.kind is Kind.DATE else value
+        for field, value in details.facts
+    }
+    facts["taken"] = str(facts["taken"]) + offset_text(details.taken_offset)
+    return {
+        "path": details.paths[0] if details.paths else None,
+        "paths": list(details.paths),
+        "missing": list(details.missing),
+        "identity": details.identity.hex(),
+        "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
+        "taken_source": details.taken_source,
+        "tags": [
+            {"name": tag.name, "confidence": tag.confidence, "task": tag.task, "model": tag.model,
+             "verdict": tag.verdict, "shown": tag.shown}
+            for tag in details.tags
+        ],
+        "models": [{"task": task, "version": version, "model": model} for task, version, model in details.analyses],
+        "damaged": details.damaged,
+        "problems": [_problem(problem) for problem in details.problems],
+    }  # fmt: skip
+
+
+def _as_text(details: browse.Details) -> str:
+    marks = {
+        "taken": " (the file's date)" if details.taken_source == "file" else " " + offset_text(details.taken_offset)
+    }
+    facts = [(field.label, text_of(field, value) + marks.get(field.name, "")) for field, value in details.facts]
+    tagged = [
+        (tag.name, tag.verdict if tag.confidence is None else f"{tag.confidence:.0%} {tag.model} {tag.verdict or ''}")
+        for tag in details.tags
+    ]
+    parts = ["\n".join(details.paths or details.missing), columns(facts)]
+    parts.append("Tags:\n" + columns((name, str(said).rstrip()) for name, said in tagged) if tagged else "No tags.")
+    parts += [f"Problem: {problem.reason}" for problem in details.problems]
+    return "\n".join(parts)
+
+
+@commands.command()
+@json_option
+@_with_app
+def problems(app: App, as_json: bool) -> None:
+    """Files that could not be used fully, each with the reason."""
+    db = app.reader()
+    try:
+        found = browse.problems(db)
+    finally:
+        db.close()
+    for problem in found:
+        if as_json:
+            say_json(_problem(problem))
+        else:
+            say(f"{problem.path}: {problem.reason}")
+    if not as_json:
+        say(f"{plural(len(found), 'problem')}.", error=True)
+
+
+def _problem(problem: Any) -> dict[str, object]:
+    return {"path": problem.path, "stage": problem.stage, "reason": problem.reason}
+
+
+@commands.command()
+@json_option
+@_with_app
+def models(app: App, as_json: bool) -> None:
+    """The models in use: what for, where from, under which licence, on which processor."""
+    from photoorg.settings import resources  # noqa: PLC0415
+    from photoorg.vision.packs import open_pack  # noqa: PLC0415 - with the models come heavy imports
+    from photoorg.vision.tasks import open_tasks  # noqa: PLC0415
+
+    for task in open_tasks(app.settings):
+        manifest = open_pack(resources() / "models", task.task.pack).manifest
+        row: dict[str, object] = {
+            "task": task.name, "label": task.task.label, "model": task.model, "version": task.version,
+            "processor": task.provider, "notes": list(task.notes), "source": manifest.source.package,
+            "source_version": manifest.source.version, "licence": manifest.source.licence,
+        }  # fmt: skip
+        if as_json:
+            say_json(row)
+        else:
+            say(columns((name, _flat(value)) for name, value in row.items()))
+
+
+@commands.command()
+@json_option
+@_with_app
+def doctor(app: App, as_json: bool) -> None:
+    """What a bug report needs: versions, processors, models, formats, paths, disk, the library's health."""
+    from photoorg.doctor import examine, is_healthy  # noqa: PLC0415 - imports everything, by its nature
+
+    report = examine(app)
+    for title, section in report.items():
+        if as_json:
+            say_json({"section": title, **section})
+        else:
+            say(f"{title.capitalize()}\n" + columns((name, _flat(value)) for name, value in section.items()))
+    if not is_healthy(report):
+        sys.exit(Exit.CANNOT)
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_flat(part)}" for name, part in value.items() if part)  # pyright: ignore
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_flat(part) for part in value)  # pyright: ignore
+    return str(value)
+
+
+@commands.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@_with_app
+def tour(app: App, folders: tuple[Path, ...]) -> None:
+    """Index FOLDERS (default: your Pictures) and print what is in them: for a machine without a screen."""
+    from photoorg.tour import example_searches, top_tags  # noqa: PLC0415
+
+    chosen = folders or (default_pictures(),)
+    say(f"Looking through {', '.join(str(folder) for folder in chosen)}", error=True)
+    db = app.writer()
+    try:
+        report = run_job(app.index(db, chosen), as_json=False, always=True)
+        say(report.title)
+        _print_lines(top_tags(db))
+        _print_lines(example_searches(db))
+    finally:
+        db.close()
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)

@@ -1,0 +1,162 @@
+"""What the command line has in common: JSON lines, plain text that any terminal can show, progress, exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import TypeVar
+
+import click
+
+from photoorg.outcomes import Progress, Report
+from photoorg.work.jobs import Job
+
+T = TypeVar("T")
+
+_STAGES = {"stat": "Looking at files", "read": "Reading photos", "look": "Reading and recognising"}
+_REDRAW_SECONDS = 0.1
+_LINE_SECONDS = 10.0
+
+
+class Exit(IntEnum):
+    """What the exit status says. 2 is also click's for a wrong command line."""
+
+    DONE = 0
+    CANNOT = 1
+    USAGE = 2
+    DEFECT = 70
+    INTERRUPTED = 130
+
+
+def say(text: str = "", *, error: bool = False) -> None:
+    """Print a line. A name that the terminal cannot show is escaped, never an error."""
+    stream = sys.stderr if error else sys.stdout
+    encoding = stream.encoding or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=error)
+
+
+def say_json(values: Mapping[str, object]) -> None:
+    """Print one JSON object on a line of its own, in ASCII, so that every byte of a name survives."""
+    click.echo(json.dumps(values, separators=(",", ":")))
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """'1 photo', '2,000 photos'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def time_left(seconds: float) -> str:
+    """'about 3 minutes left', no more exact than the estimate is."""
+    for unit, length in (("hour", 3600), ("minute", 60)):
+        if seconds >= 1.5 * length:
+            return f"about {round(seconds / length)} {unit}s left"
+    return f"about {plural(max(1, round(seconds)), 'second')} left"
+
+
+def describe(progress: Progress) -> str:
+    """One line about where a job is."""
+    parts = [_STAGES.get(progress.stage, progress.stage)]
+    if progress.total:
+        parts.append(f"{progress.done:,} of {progress.total:,}")
+    elif progress.done:
+        parts.append(f"{progress.done:,}")
+    if progress.seconds_left is not None and progress.done != progress.total:
+        parts.append(time_left(progress.seconds_left))
+    if progress.problems:
+        parts.append(plural(progress.problems, "problem"))
+    return ", ".join(parts)
+
+
+def run_job(job: Job, *, as_json: bool, always: bool = False) -> Report:
+    """Run a job to its end, showing progress on a terminal (or, with `always`, as a line now and then).
+
+    Ctrl-C stops it where it is; what is stored stays.
+    """
+    show = _Json() if as_json else _Bar() if sys.stderr.isatty() else _Lines() if always else None
+    try:
+        while True:
+            step = next(job)
+            if show is not None:
+                show.step(step.progress)
+    except StopIteration as end:
+        return end.value
+    finally:
+        job.close()
+        if show is not None:
+            show.end()
+
+
+class _Json:
+    """Progress as JSON lines, for a program that shows its own."""
+
+    def step(self, progress: Progress) -> None:
+        """Tell of one step."""
+        say_json(
+            {"event": "progress", "stage": progress.stage, "done": progress.done, "total": progress.total,
+             "problems": progress.problems, "seconds_left": progress.seconds_left}
+        )  # fmt: skip
+
+    def end(self) -> None:
+        """Nothing to clear."""
+
+
+class _Bar:
+    """Progress as one line that is drawn over."""
+
+    def __init__(self) -> None:
+        self._drawn = 0.0
+        self._length = 0
+
+    def step(self, progress: Progress) -> None:
+        """Draw it, not too often."""
+        now = time.monotonic()
+        if now - self._drawn >= _REDRAW_SECONDS:
+            self._drawn = now
+            self._draw(_bar(progress) + describe(progress))
+
+    def end(self) -> None:
+        """Leave a clean line."""
+        self._draw("")
+        sys.stderr.write("\r")
+        sys.stderr.flush()
+
+    def _draw(self, text: str) -> None:
+        text = text[: shutil.get_terminal_size().columns - 1]
+        sys.stderr.write("\r" + text.ljust(self._length))
+        sys.stderr.flush()
+        self._length = len(text)
+
+
+class _Lines:
+    """Progress where lines cannot be drawn over: one line now and then."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def step(self, progress: Progress) -> None:
+        """Say it when the last time is long ago."""
+        now = time.monotonic()
+        if now - self._said >= _LINE_SECONDS:
+            self._said = now
+            say(describe(progress), error=True)
+
+    def end(self) -> None:
+        """Nothing to clear."""
+
+
+def _bar(progress: Progress, width: int = 24) -> str:
+    if not progress.total:
+        return ""
+    filled = round(width * min(1.0, progress.done / progress.total))
+    return f"[{'#' * filled}{'.' * (width - filled)}] {100 * progress.done // progress.total:3} %  "
+
+
+def columns(rows: Iterable[tuple[str, str]]) -> str:
+    """Two columns, the first as wide as it needs."""
+    pairs = list(rows)
+    width = max((len(left) for left, _ in pairs), default=0)
+    return "\n".join(f"  {left.ljust(width)}  {right}" for left, right in pairs)

@@ -1,0 +1,116 @@
+"""What a bug report needs: versions, processors, models, formats, places, disk, and the library's health."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from importlib import metadata
+
+from photoorg import __version__
+from photoorg.app import App
+from photoorg.library import browse, store
+from photoorg.media.formats import FORMATS, off_reason
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import resources
+
+_PACKAGES = (
+    "numpy", "onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino", "pillow", "pillow-heif",
+    "pillow-jxl-plugin", "rawpy", "sqlite-utils", "pydantic", "PySide6-Essentials",
+)  # fmt: skip
+
+Section = dict[str, object]
+
+
+def examine(app: App) -> dict[str, Section]:
+    """Every section of the report by title; a section that fails says so instead of ending the others."""
+    return {title: _safely(look, app) for title, look in _SECTIONS.items()}
+
+
+def is_healthy(report: dict[str, Section]) -> bool:
+    """Whether nothing needs a person: the library is whole and every task has its model."""
+    return report["library"].get("health") in {"ok", "none yet"} and "error" not in report["tasks"]
+
+
+def _safely(look: Callable[[App], Section], app: App) -> Section:
+    try:
+        return look(app)
+    except (PhotoorgError, OSError) as error:
+        return {"error": str(error)}
+
+
+def _versions(_app: App) -> Section:
+    found: Section = {
+        "photoorg": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.platform()} {platform.machine()}",
+        "sqlite": store.SQLITE_VERSION,
+    }
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _paths(app: App) -> Section:
+    free = shutil.disk_usage(app.home.root).free
+    count, size = app.thumbnails.usage()
+    return {
+        "library": str(app.home.database),
+        "library_mb": round(app.home.database.stat().st_size / 1e6, 1) if app.home.database.exists() else 0,
+        "thumbnails": str(app.home.thumbnails),
+        "thumbnails_count": count,
+        "thumbnails_mb": round(size / 1e6, 1),
+        "logs": str(app.home.logs),
+        "resources": str(resources()),
+        "python": sys.executable,
+        "disk_free_gb": round(free / 1e9, 1),
+    }
+
+
+def _library(app: App) -> Section:
+    if not app.home.database.exists():
+        return {"health": "none yet"}
+    db = app.reader()
+    try:
+        totals = browse.totals(db)
+        return {"health": store.health(db), **{name: getattr(totals, name) for name in totals.__slots__}}
+    finally:
+        db.close()
+
+
+def _processors(_app: App) -> Section:
+    from photoorg.vision.session import available_providers  # noqa: PLC0415 - a heavy import, and it may fail
+
+    return {found.provider.label: found.reason for found in available_providers()}
+
+
+def _tasks(app: App) -> Section:
+    from photoorg.vision.tasks import open_tasks  # noqa: PLC0415
+
+    return {
+        task.name: {"model": task.model, "version": task.version, "processor": task.provider, "notes": list(task.notes)}
+        for task in open_tasks(app.settings)
+    }
+
+
+def _formats(_app: App) -> Section:
+    return {kind.label: off_reason(kind) or "on" for kind in FORMATS}
+
+
+def _settings(app: App) -> Section:
+    return app.settings.model_dump()
+
+
+_SECTIONS: dict[str, Callable[[App], Section]] = {
+    "versions": _versions,
+    "processors": _processors,
+    "tasks": _tasks,
+    "formats": _formats,
+    "paths": _paths,
+    "library": _library,
+    "settings": _settings,
+}
