@@ -65,22 +65,26 @@ class Tagger:
     """Turns rows of class probabilities into suggestions. Immutable, so any thread may use it."""
 
     def __init__(self, labels: tuple[Label, ...], min_confidence: float) -> None:
-        self.words = sorted({word for label in labels for word in label.words})
-        place = {word: column for column, word in enumerate(self.words)}
-        # classes x words; a word that is both a class's name and its broader word still counts once
-        self._sums: NDArray[np.float32] = np.zeros((len(labels), len(self.words)), np.float32)
+        classes: dict[str, list[int]] = {}
         for row, label in enumerate(labels):
-            self._sums[row, [place[word] for word in label.words]] = 1
+            # A word that is both a class's name and its broader word still counts once.
+            for word in set(label.words):
+                classes.setdefault(word, []).append(row)
+        self.words = sorted(classes)
+        members = [classes[word] for word in self.words]
+        # Word by word the classes that it sums, and where each word's begin. A matrix product would do the same, and
+        # wake a pool of threads that spins on the cores which decode pictures: a third of the speed, measured.
+        self._members = np.array([row for rows in members for row in rows], np.intp)
+        self._starts = np.cumsum([0, *(len(rows) for rows in members[:-1])])
         # A word is as sensitive as the least sensitive class that has it: `animal` is no more than `animal`.
-        at_least = np.array([[label.at_least] for label in labels], np.float32)
-        strict = np.min(np.where(self._sums > 0, at_least, 1), axis=0)
-        self._minimum = np.maximum(strict, min_confidence)
+        strict = [min(labels[row].at_least for row in rows) for rows in members]
+        self._minimum = np.maximum(np.array(strict, np.float32), min_confidence)
         content = json.dumps([(label.name, label.broader, label.at_least) for label in labels])
         self.version = f"{TAGGING_VERSION}.{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
     def tag(self, probabilities: NDArray[np.float32]) -> list[tuple[Suggestion, ...]]:
         """Per row of N x classes: every word whose sum reaches the minimum, surest first, 4 digits."""
-        sums = np.minimum(probabilities @ self._sums, 1)
+        sums = np.minimum(np.add.reduceat(probabilities[:, self._members], self._starts, axis=1), 1)
         return [self._suggestions(row) for row in sums]
 
     def _suggestions(self, sums: NDArray[np.float32]) -> tuple[Suggestion, ...]:

@@ -1,0 +1,1 @@
+"""Measurements as ratios against a limit or a peer of the same run. See docs/performance.md."""
