@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from bootstrap.console import SetupError, quietly, say
-from bootstrap.pins import ROOT, Group, explain_pip
+from bootstrap.console import SetupError, guarded, quietly, say
+from bootstrap.pins import GROUPS, ROOT, Group, explain_pip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,12 @@ class Environment:
         quietly(title, [*command, *arguments], folder=ROOT, environment=clean_environment(), explain=explain_pip)
 
 
+def main(arguments: Sequence[str]) -> int:
+    """`python -m bootstrap.environment FOLDER GROUP...`: have GROUPs installed in an environment of that name."""
+    folder, *names = arguments
+    return guarded(lambda: Environment(ROOT / folder).prepare([g for g in GROUPS if g.name in names]) or 0)
+
+
 def clean_environment() -> dict[str, str]:
     """This process's environment less what would lead another Python or pip astray."""
     astray = {"PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV"}
@@ -166,3 +172,7 @@ def _lock(handle: IO[bytes]) -> None:
     except BlockingIOError:
         say("Another set-up is at work in this folder: waiting for it.")
         fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

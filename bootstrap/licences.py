@@ -1,0 +1,103 @@
+"""Write `docs/licences.md`: what photoorg is shipped with, and under which terms.
+
+    .venv/bin/python -m bootstrap.licences        with everything in requirements/core.txt and window.txt installed
+
+Licences are what the packages say of themselves. Packages for other systems, which cannot be looked at here, are in
+ELSEWHERE; what a package says nothing of, or too little, is in NOTES.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from pathlib import Path
+
+from bootstrap.console import say
+from bootstrap.pins import CORE, ROOT, WINDOW
+
+SHIPPED = (CORE, WINDOW)
+PAGE = ROOT / "docs" / "licences.md"
+
+NOTES = {
+    "numpy": "the wheel holds OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3 with the runtime exception)",
+    "onnxruntime": "its ThirdPartyNotices are inside the wheel",
+    "pillow": "the wheel holds libjpeg-turbo, libpng, libtiff, libwebp, libavif, FreeType and more, all permissive",
+    "pillow-heif": "its wheel says GPL-2, because of x265 inside, which only writing would use; libheif, libde265 are LGPL-3",
+    "pillow-jxl-plugin": "GPL: photoorg together with it may only be passed on under the GPL",
+    "pyside6-essentials": "used under the LGPL-3: a user may replace it by another build of the same version",
+    "rawpy": "the wheel holds LibRaw (LGPL-2.1 or CDDL-1.0)",
+    "shiboken6": "used under the LGPL-3, as PySide6 is",
+}
+ELSEWHERE = {"coloredlogs": "MIT", "humanfriendly": "MIT", "mpmath": "BSD-3-Clause", "sympy": "BSD-3-Clause"}
+
+HEAD = """# Licences
+
+photoorg itself is under the MIT licence (LICENSE). This page lists what comes with it. It is made by
+`python -m bootstrap.licences`, and a test fails when a package or a model is missing here.
+
+## Packages
+
+| package | version | licence | note |
+|---|---|---|---|
+"""
+MODELS_HEAD = """
+## Models
+
+| model | from | version | licence |
+|---|---|---|---|
+"""
+
+
+def pins(text: str) -> dict[str, str]:
+    """Package -> version, or versions where they differ by Python or platform."""
+    found: dict[str, list[str]] = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, re.MULTILINE):
+        found.setdefault(name, []).append(version)
+    return {name: ", ".join(versions) for name, versions in found.items()}
+
+
+def licence_of(package: str) -> str:
+    """What an installed package says of its own licence, shortest good answer first."""
+    try:
+        facts: PackageMetadata = metadata(package)
+    except PackageNotFoundError:
+        return ELSEWHERE[package]
+    expression, text = facts.get("License-Expression"), facts.get("License") or ""
+    classifiers = [
+        line.rsplit("::", 1)[-1].strip() for line in facts.get_all("Classifier") or [] if "License ::" in line
+    ]
+    short = text if "\n" not in text else ""
+    return expression or " / ".join(classifiers) or short or "see the package"
+
+
+def package_rows() -> list[str]:
+    """A table row for every package that is shipped, by name."""
+    versions = {name: version for group in SHIPPED for name, version in pins(group.file.read_text("utf-8")).items()}
+    return [
+        f"| {name} | {version} | {licence_of(name)} | {NOTES.get(name, '')} |"
+        for name, version in sorted(versions.items())
+    ]
+
+
+def model_rows(folder: Path) -> list[str]:
+    """A table row for every model whose manifest lies in `folder`."""
+    rows: list[str] = []
+    for file in sorted(folder.glob("*.json")):
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        if source := facts.get("source"):
+            rows.append(f"| {facts['title']} | {source['package']} | {source['version']} | {source['licence']} |")
+    return rows
+
+
+def main() -> int:
+    """Write the page."""
+    rows = [*package_rows(), MODELS_HEAD.rstrip("\n"), *model_rows(ROOT / "resources" / "models")]
+    PAGE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    say(f"{PAGE.name}: {len(rows) - 1} rows")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

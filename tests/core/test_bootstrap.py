@@ -1,0 +1,272 @@
+"""Setting up: pins, environment, system libraries, and what a person reads when something is wrong."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bootstrap import checks, environment, licences, lock, main, pins, system
+from bootstrap.console import SetupError, guarded, quietly
+from bootstrap.environment import Environment
+from bootstrap.pins import BUILD, CORE, GROUPS, ROOT, WINDOW, explain_pip
+
+WANTED = [CORE, BUILD]
+
+
+class Pip:
+    """Stands in for everything that `quietly` would start; makes what venv would make."""
+
+    def __init__(self, fail: str = "") -> None:
+        self.titles: list[str] = []
+        self.fail = fail
+
+    def __call__(self, title: str, command: list[str], **_: object) -> None:
+        if self.fail and self.fail in title:
+            raise SetupError("it failed")
+        self.titles.append(title)
+        if command[1:3] == ["-m", "venv"]:
+            python = Environment(Path(command[3])).python
+            python.parent.mkdir()
+            python.symlink_to(sys.executable)
+
+
+@pytest.fixture
+def pip(monkeypatch: pytest.MonkeyPatch) -> Pip:
+    fake = Pip()
+    monkeypatch.setattr(environment, "quietly", fake)
+    return fake
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Environment:
+    return Environment(tmp_path / "a place" / ".venv")
+
+
+@pytest.fixture(autouse=True)
+def _folder(place: Environment) -> None:
+    place.folder.parent.mkdir()
+
+
+def test_first_run_makes_and_installs_and_second_does_nothing(place: Environment, pip: Pip) -> None:
+    place.prepare(WANTED)
+    place.install_project()
+    assert [title.split(" (")[0] for title in pip.titles] == [
+        "Making a private environment",
+        "Installing packages for photoorg itself",
+        "Installing packages for the model build",
+        "Installing photoorg",
+    ]
+    pip.titles.clear()
+    place.prepare(WANTED)
+    place.install_project()
+    assert pip.titles == []
+
+
+def test_only_what_changed_is_installed(place: Environment, pip: Pip) -> None:
+    place.prepare(WANTED)
+    state = json.loads(place.stamp.read_text())
+    state["installed"]["build"] = "an older digest"
+    place.stamp.write_text(json.dumps(state))
+    pip.titles.clear()
+    place.prepare([*WANTED, WINDOW])
+    assert [title.split(" (")[0] for title in pip.titles] == [
+        "Installing packages for the model build",
+        "Installing packages for the window",
+    ]
+
+
+def test_an_interrupted_install_is_made_again(place: Environment, pip: Pip) -> None:
+    pip.fail = "the model build"
+    with pytest.raises(SetupError):
+        place.prepare(WANTED)
+    pip.fail = ""
+    pip.titles.clear()
+    place.prepare(WANTED)
+    assert pip.titles[0] == "Making a private environment"
+
+
+@pytest.mark.parametrize("harm", ["python gone", "moved", "python changed"])
+def test_a_broken_environment_is_made_again(place: Environment, pip: Pip, harm: str) -> None:
+    place.prepare(WANTED)
+    if harm == "python gone":
+        place.python.unlink()
+        place.python.symlink_to("/nowhere/python3")
+    elif harm == "moved":
+        moved = Environment(place.folder.with_name("moved"))
+        place.folder.rename(moved.folder)
+        place = moved
+    else:
+        place.stamp.write_text(place.stamp.read_text().replace("Python 3.", "Python 2."))
+    pip.titles.clear()
+    place.prepare(WANTED)
+    assert pip.titles[0] == "Making a private environment"
+
+
+def test_an_environment_of_somebody_else_is_left_alone(place: Environment, pip: Pip) -> None:
+    place.folder.mkdir()
+    (place.folder / "pyvenv.cfg").touch()
+    with pytest.raises(SetupError, match="was not made by photoorg"):
+        place.prepare(WANTED)
+    assert (place.folder / "pyvenv.cfg").exists()
+
+
+def test_missing_venv_is_named_with_its_package(place: Environment, pip: Pip, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SetupError, match=r"apt-get install python3\.\d+-venv"):
+        place.prepare(WANTED)
+
+
+def test_what_leads_python_astray_is_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("PIP_USER", "1")
+    assert "PYTHONPATH" not in environment.clean_environment()
+    assert environment.clean_environment()["PIP_USER"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("NewConnectionError(...)\nERROR: No matching distribution found for numpy", "online"),
+        ("ERROR: No matching distribution found for numpy", "Python 3.11"),
+        ("OSError: [Errno 28] No space left on device", "disk is full"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "refused"),
+        ("something new", "last lines"),
+    ],
+)
+def test_pip_failures_become_a_sentence(output: str, expected: str) -> None:
+    assert expected in explain_pip(output)
+
+
+def test_a_failing_step_shows_its_last_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> int:
+        command = [sys.executable, "-c", "print('the reason'); raise SystemExit(3)"]
+        quietly("Trying", command, folder=tmp_path, environment=os.environ, explain=lambda output: "It went wrong.")
+        return 0
+
+    assert guarded(work) == 1
+    shown = capsys.readouterr()
+    assert "Trying ... failed" in shown.out
+    assert "the reason" in shown.err
+    assert "photoorg: It went wrong." in shown.err
+
+
+@pytest.mark.parametrize(
+    ("variables", "platform", "expected"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({}, "darwin", True),
+        ({"SSH_CONNECTION": "1 2 3 4"}, "darwin", False),
+        ({}, "win32", True),
+    ],
+)
+def test_screens(variables: dict[str, str], platform: str, expected: bool) -> None:
+    assert system.has_screen(variables, platform) is expected
+
+
+def test_the_install_line_names_each_package_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "_kind", lambda: "pacman")
+    assert system.install_line(system.LIBRARIES[:2]) == "sudo pacman -S --needed libglvnd"
+    monkeypatch.setattr(system, "_kind", lambda: None)
+    assert "libgl1, libxkbcommon0" in system.install_line([system.LIBRARIES[0], system.LIBRARIES[2]])
+
+
+def test_without_root_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "missing_libraries", lambda: [system.FONT])
+    monkeypatch.setattr(system, "_kind", lambda: "apt")
+    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
+    assert system.ensure_libraries() == "sudo apt-get install -y fonts-dejavu-core"
+
+
+def test_a_missing_folder_is_told_before_anything_is_set_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(main, "_set_up", lambda *_: pytest.fail("must not be reached"))
+    assert main.run([str(tmp_path / "nothing")]) == 1
+    assert "is not a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("screen", "verb"), [(True, "open"), (False, "tour")])
+def test_run_hands_over_to_photoorg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, screen: bool, verb: str) -> None:
+    seen: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setattr(main, "_set_up", lambda *_: None)
+    monkeypatch.setattr(main, "has_screen", lambda: screen)
+    monkeypatch.setattr(main, "ensure_libraries", lambda: "")
+    monkeypatch.setattr(main, "hand_over", lambda command, variables: seen.append((command, variables)) or 0)
+    assert main.run([str(tmp_path), "--library", str(tmp_path / "lib")]) == 0
+    ((command, variables),) = seen
+    assert command[-4:] == ["-m", "photoorg", verb, str(tmp_path)]
+    assert variables["PHOTOORG_HOME"] == str(tmp_path / "lib")
+
+
+@pytest.mark.parametrize("script", ["run", "check"])
+def test_the_commands_can_be_read_by_an_old_python(script: str) -> None:
+    text = (ROOT / script).read_text()
+    ast.parse(text, feature_version=(3, 0))
+    assert os.access(ROOT / script, os.X_OK) or os.name == "nt"
+    pretend = text.replace("import sys\n", "import sys\nsys.version_info = (3, 7, 0)\n", 1)
+    done = subprocess.run([sys.executable, "-c", pretend], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == "photoorg needs Python 3.11 or newer, and this is Python 3.7."
+
+
+def test_bootstrap_needs_nothing_but_python() -> None:
+    for file in (ROOT / "bootstrap").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert name.split(".")[0] in {*sys.stdlib_module_names, "bootstrap"}, f"{file.name} imports {name}"
+
+
+def test_pins_are_whole_and_name_no_host() -> None:
+    for group in GROUPS:
+        text = group.file.read_text()
+        assert "://" not in text
+        for pin in re.split(r"\n(?=\S)", text)[1:]:
+            assert re.match(r"[a-z0-9._-]+==\S+", pin), pin
+            assert "--hash=sha256:" in pin, pin
+    (pyside,) = re.findall(r"^pyside6-essentials==(\S+)", WINDOW.file.read_text(), re.MULTILINE)
+    assert pyside.startswith("6.11.")
+
+
+def test_every_range_is_pinned() -> None:
+    known: set[str] = set(lock.NEVER)
+    for group, lines in lock.ranges().items():
+        known |= lock.names(group.file.read_text())
+        for line in lines:
+            name = re.split(r"[\[<>=;, ]", line)[0].lower()
+            assert name in known, f"{group.name} lacks {name}: run python -m bootstrap.lock"
+
+
+def test_counts_add_up(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.xml", tmp_path / "two.xml"
+    one.write_text('<testsuites><testsuite tests="10" failures="1" errors="1" skipped="2"/></testsuites>')
+    two.write_text('<testsuites><testsuite tests="5" failures="0" errors="0" skipped="0"/></testsuites>')
+    assert checks.count([one, two, tmp_path / "missing.xml"]) == "11 passed, 2 failed, 2 skipped"
+
+
+def test_every_runtime_package_is_on_the_licence_page() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8").lower()
+    for group in licences.SHIPPED:
+        for name in lock.names(group.file.read_text()):
+            assert f"| {name} |" in page, f"{name} is missing: run python -m bootstrap.licences"
+
+
+def test_every_model_is_on_the_licence_page() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    for row in licences.model_rows(ROOT / "resources" / "models"):
+        assert row in page, "run python -m bootstrap.licences"
+
+
+def test_groups_have_a_name_a_file_and_a_purpose() -> None:
+    assert [group.name for group in pins.GROUPS] == ["core", "build", "window", "check", "types"]
+    assert all(group.file.is_file() and group.purpose and group.megabytes for group in pins.GROUPS)
