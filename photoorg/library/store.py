@@ -34,7 +34,7 @@ def open_writer(home: Home) -> Database:
         db = _connect(home.database)
         try:
             _migrate(db, home)
-            db.conn.execute("PRAGMA journal_mode = WAL")
+            _use_wal(db)
             # FULL: a committed verdict survives a power cut. A batch of photos is one commit, so it costs little.
             db.conn.execute("PRAGMA synchronous = FULL")
             db.conn.execute("PRAGMA foreign_keys = ON")
@@ -116,7 +116,21 @@ def _migrate(db: Database, home: Home) -> None:
     if MIGRATIONS.applied(db):
         stamp = time.strftime("%Y%m%d-%H%M%S")
         backup(db, home.backups / f"library-{stamp}-before-{pending[0].name}.db")
-    MIGRATIONS.apply(db)
+    # The lock comes first: another process may be at it too, and then nothing is pending any more.
+    with writing(db):
+        MIGRATIONS.apply(db)
+
+
+def _use_wal(db: Database) -> None:
+    # For this one change SQLite does not wait by itself while another process uses the file.
+    until = time.monotonic() + BUSY_MS / 1000
+    while db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            db.conn.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _refuse_newer(db: Database, path: Path) -> None:
