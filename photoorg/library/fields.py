@@ -85,3 +85,11 @@ STATES = {
     "copied": "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1",
     "located": "p.latitude IS NOT NULL",
 }
+
+
+def docs_table() -> str:
+    """The table of fields as it stands in docs/searching.md."""
+    rows = [
+        f"| `{field.name}` | {field.label} | {field.kind.value} | {field.doc} | `{field.sample}` |" for field in FIELDS
+    ]
+    return "\n".join(["| field | label | kind | what | example |", "|---|---|---|---|---|", *rows])

@@ -1,0 +1,36 @@
+"""The docs say what the tables say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from photoorg.cli import commands
+from photoorg.library.fields import STATES, docs_table
+from photoorg.library.query import parse
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_table_of_fields_is_the_one_in_the_code() -> None:
+    page = (DOCS / "searching.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- fields -->\n")[2].partition("<!-- /fields -->")[0]
+    assert shown.strip() == docs_table()
+
+
+def test_every_state_is_told_of() -> None:
+    page = (DOCS / "searching.md").read_text(encoding="utf-8")
+    assert [state for state in STATES if f"`{state}`" not in page] == []
+
+
+def test_every_example_of_the_first_table_can_be_parsed() -> None:
+    page = (DOCS / "searching.md").read_text(encoding="utf-8").partition("## Fields")[0]
+    cells = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    examples = [text for cell in cells for text in cell.split("`")[1::2]]
+    assert len(examples) >= 12
+    for example in examples:
+        parse(example)
+
+
+def test_every_command_is_told_of() -> None:
+    page = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    assert [name for name in commands.commands if f"`photoorg {name}" not in page] == []
