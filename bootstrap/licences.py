@@ -24,7 +24,7 @@ NOTES = {
     "numpy": "the wheel holds OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3 with the runtime exception)",
     "onnxruntime": "its ThirdPartyNotices are inside the wheel",
     "pillow": "the wheel holds libjpeg-turbo, libpng, libtiff, libwebp, libavif, FreeType and more, all permissive",
-    "pillow-heif": "its wheel says GPL-2, because of x265 inside, which only writing would use; libheif, libde265 are LGPL-3",
+    "pillow-heif": "the wheel says GPL-2 for x265 in it, which only writing would use; libheif and libde265: LGPL-3",
     "pillow-jxl-plugin": "GPL: photoorg together with it may only be passed on under the GPL",
     "pyside6-essentials": "used under the LGPL-3: a user may replace it by another build of the same version",
     "rawpy": "the wheel holds LibRaw (LGPL-2.1 or CDDL-1.0)",
