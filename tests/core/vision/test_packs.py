@@ -41,7 +41,7 @@ def test_spacing_does_not_change_the_digest(folder: Path) -> None:
 
 def test_a_missing_model_says_how_to_get_it(folder: Path) -> None:
     (folder / f"{NAME}.onnx").unlink()
-    with pytest.raises(PhotoorgError, match=r"not built.*\./run models"):
+    with pytest.raises(PhotoorgError, match=r"not built.*\./run builds"):
         open_pack(folder, NAME)
 
 
