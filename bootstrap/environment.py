@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,7 +152,7 @@ def _version_of(python: Path) -> str:
 
 
 @contextmanager
-def _only_one(file: Path) -> Iterator[None]:
+def _only_one(file: Path) -> Generator[None]:
     """Hold `file` locked: two set-ups at once would break each other. The system frees it if we are killed."""
     with file.open("a+b") as handle:
         _lock(handle)

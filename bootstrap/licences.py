@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 from bootstrap.console import say
@@ -61,15 +61,13 @@ def pins(text: str) -> dict[str, str]:
 def licence_of(package: str) -> str:
     """What an installed package says of its own licence, shortest good answer first."""
     try:
-        facts: PackageMetadata = metadata(package)
+        facts = metadata(package)
     except PackageNotFoundError:
         return ELSEWHERE[package]
-    expression, text = facts.get("License-Expression"), facts.get("License") or ""
-    classifiers = [
-        line.rsplit("::", 1)[-1].strip() for line in facts.get_all("Classifier") or [] if "License ::" in line
-    ]
-    short = text if "\n" not in text else ""
-    return expression or " / ".join(classifiers) or short or "see the package"
+    expression, text = ((facts.get_all(name) or [""])[0] for name in ("License-Expression", "License"))
+    labels = [line for line in facts.get_all("Classifier") or [] if line.startswith("License ::")]
+    classified = " / ".join(label.rsplit("::", 1)[-1].strip() for label in labels)
+    return expression or classified or (text if "\n" not in text else "see the package")
 
 
 def package_rows() -> list[str]:

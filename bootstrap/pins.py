@@ -27,10 +27,10 @@ class Group:
         return hashlib.sha256(self.file.read_bytes()).hexdigest()
 
 
-CORE = Group("core", "photoorg itself", 50)
-BUILD = Group("build", "the model build", 25)
-WINDOW = Group("window", "the window", 100)
-CHECK = Group("check", "the checks", 80)
+CORE = Group("core", "photoorg itself", 60)
+BUILD = Group("build", "the model build", 10)
+WINDOW = Group("window", "the window", 75)
+CHECK = Group("check", "the checks", 65)
 TYPES = Group("types", "the type check", 65)
 GROUPS = (CORE, BUILD, WINDOW, CHECK, TYPES)
 
