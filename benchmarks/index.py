@@ -24,6 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from PIL import Image
 
 from benchmarks.photos import LARGE, SMALL, batches, make_photos
@@ -41,7 +42,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "photoorg-benchmark")
     options = parser.parse_args()
     print(f"{available_cores()} cores; medians of {options.rounds} rounds, photos a second")
-    print(f"{'photos':>16} {'bound':>8} {'reference':>10} {'photoorg':>9} {'/bound':>7} {'/reference':>11} {'peak MB':>8}")
+    print(
+        f"{'photos':>16} {'bound':>8} {'reference':>10} {'photoorg':>9} {'/bound':>7} {'/reference':>11} {'peak MB':>8}"
+    )
     for label, number, size in (("12 MP", options.large, LARGE), ("0.2 MP", options.small, SMALL)):
         if number:
             paths = make_photos(options.folder / label.replace(" ", ""), number, size)
@@ -117,9 +120,7 @@ def _input(picture: Image.Image) -> np.ndarray:
     return (np.asarray(crop, dtype=np.float32).transpose(2, 0, 1) - 127) / 128
 
 
-def _session() -> "object":
-    import onnxruntime
-
+def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     model = resources() / "models" / "efficientnet-lite2.onnx"
