@@ -88,7 +88,8 @@ def _(node: Word, db: Database) -> Condition:
 @condition.register
 def _(node: Not, db: Database) -> Condition:
     part = condition(node.part, db)
-    return Condition(f"NOT ({part.where})", part.parameters, asks_missing=part.asks_missing)
+    # A comparison with what a photo does not say is null, and so would its opposite be.
+    return Condition(f"NOT coalesce({part.where}, 0)", part.parameters, asks_missing=part.asks_missing)
 
 
 @condition.register
@@ -222,9 +223,9 @@ def _as_day(text: str) -> tuple[int, int] | None:
         if len(numbers) == 2:
             year, month = numbers
             return _seconds(date(year, month, 1)), _seconds(date(year + month // 12, month % 12 + 1, 1))
-        day = date(numbers[0], numbers[1], numbers[2])
+        day = date(*numbers)
         return _seconds(day), _seconds(day + timedelta(days=1))
-    except (ValueError, IndexError, OverflowError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

@@ -82,23 +82,31 @@ start: [any]
      | "(" any ")"
      | WORD                 -> word
      | QUOTED               -> quoted
-     | (WORD | QUOTED) OPERATOR (WORD | QUOTED) -> compare
+     | (WORD | QUOTED) OPERATOR (WORD | QUOTED | NEGATIVE) -> compare
 _OR.3: /OR(?![^\s()])/i | "|"
 _AND.3: /AND(?![^\s()])/i | "&"
 _NOT.3: /NOT(?![^\s()])/i | "!"
 _MINUS.3: /-(?=\S)/
 OPERATOR.2: /\s*(:|<=|>=|<|>|=)\s*/
 QUOTED.2: /"[^"]*"/
+NEGATIVE.2: /-[\d.][^\s(),":<>=|&]*/
 WORD.1: /[^\s(),":<>=|&!\-][^\s(),":<>=|&]*/
 %ignore /[\s,]+/
 """
 
 
+# What SQLite takes: length of a pattern, arguments of min(), and its parser's stack: 9 levels of OR overflow it.
+MOST_CHARACTERS = 8_000
+MOST_PARTS = 100
+MOST_DEPTH = 8
+
+
 def parse(text: str) -> Node:
     """The tree of a query. Raises QueryError, which says where and what was expected."""
+    _check_text(text)
     try:
         # The transformer makes the parser return nodes, which lark's types cannot say.
-        return cast("Node", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]
+        tree = cast("Node", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]
     except VisitError as error:
         if isinstance(error.orig_exc, QueryError):
             raise error.orig_exc from None
@@ -106,6 +114,35 @@ def parse(text: str) -> Node:
     except UnexpectedInput as error:
         position = min(len(text), error.pos_in_stream or 0) if (error.pos_in_stream or 0) >= 0 else len(text)
         raise QueryError(_explain(text, position), position) from error
+    _check_size(tree)
+    return tree
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise QueryError(f"The query is too long: it may have {MOST_CHARACTERS:,} characters.", MOST_CHARACTERS)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError("This character cannot be searched for.", error.start) from error
+
+
+def _check_size(tree: Node) -> None:
+    level, parts, depth = [tree], 1, 1
+    while level := [part for node in level for part in _parts(node)]:
+        parts, depth = parts + len(level), depth + 1
+    if parts > MOST_PARTS or depth > MOST_DEPTH:
+        raise QueryError(f"The query is too long: {MOST_PARTS} parts at most, {MOST_DEPTH} within each other.", 0)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    match node:
+        case All(parts) | Any(parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case _:
+            return ()
 
 
 @cache
@@ -133,10 +170,10 @@ class _Builder(Transformer[Token, Node]):
         return parts[0] or Everything()
 
     def any(self, parts: list[Node]) -> Node:
-        return Any(tuple(parts))
+        return Any(tuple(inner for part in parts for inner in (part.parts if isinstance(part, Any) else (part,))))
 
     def all(self, parts: list[Node]) -> Node:
-        return All(tuple(parts))
+        return All(tuple(inner for part in parts for inner in (part.parts if isinstance(part, All) else (part,))))
 
     def negated(self, parts: list[Node]) -> Node:
         return Not(parts[0])
