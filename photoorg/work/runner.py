@@ -94,7 +94,10 @@ class Runner:
     def edit(self, verb: Callable[[Database], Changes]) -> Future[Changes]:
         """Do a user's verb before the next step of any job. The future carries its changes, or its error."""
         future: Future[Changes] = Future()
-        self._commands.put(lambda desk: desk.edit(verb, future))
+        if self._thread.is_alive():
+            self._commands.put(lambda desk: desk.edit(verb, future))
+        else:
+            future.set_exception(PhotoorgError("The library is closed: this was not stored."))
         return future
 
     def close(self) -> None:
@@ -123,14 +126,21 @@ class _Desk:
 
     def cancel(self) -> None:
         self.waiting.clear()
-        self.paused = False
+        if self.paused:
+            self.pause(False)
         if self.current is not None:
             title, job = self.current
             self.current = None
-            job.close()
-            self.tell(Finished(title, Report(f"{title}: stopped. What is done is kept.", cancelled=True)))
+            try:
+                job.close()
+            except Exception as error:  # noqa: BLE001 - told like any other failure of a job
+                self.fail(title, error)
+            else:
+                self.tell(Finished(title, Report(f"{title}: stopped. What is done is kept.", cancelled=True)))
 
     def edit(self, verb: Callable[[Database], Changes], future: Future[Changes]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
         try:
             changes = verb(self.db)
         except Exception as error:  # noqa: BLE001 - carried to the caller, who knows which kind it is
@@ -141,20 +151,32 @@ class _Desk:
 
     def step(self) -> None:
         if self.current is None:
-            title, make = self.waiting.popleft()
-            self.current = (title, make(self.db))
-            self.tell(Started(title))
+            self.begin(*self.waiting.popleft())
+            return
         title, job = self.current
         try:
-            self.tell(Stepped(title, next(job)))
+            step = next(job)
         except StopIteration as end:
             self.current = None
             self.tell(Finished(title, end.value))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - `fail` tells both kinds
             self.current = None
-            if not isinstance(error, PhotoorgError):
-                log.exception("%s failed", title)
-            self.tell(Failed(title, error))
+            self.fail(title, error)
+        else:
+            self.tell(Stepped(title, step))
+
+    def begin(self, title: str, make: MakeJob) -> None:
+        try:
+            self.current = (title, make(self.db))
+        except Exception as error:  # noqa: BLE001 - as above
+            self.fail(title, error)
+        else:
+            self.tell(Started(title))
+
+    def fail(self, title: str, error: Exception) -> None:
+        if not isinstance(error, PhotoorgError):
+            log.error("%s failed", title, exc_info=error)
+        self.tell(Failed(title, error))
 
 
 def _serve(home: Home, commands: queue.SimpleQueue[_Command | None], listener: Listener) -> None:
@@ -185,7 +207,8 @@ def _refuse(commands: queue.SimpleQueue[_Command | None], error: PhotoorgError) 
 
     class Closed(_Desk):
         def edit(self, verb: Callable[[Database], Changes], future: Future[Changes]) -> None:  # noqa: ARG002
-            future.set_exception(error)
+            if future.set_running_or_notify_cancel():
+                future.set_exception(error)
 
     desk = Closed(Database(memory=True), lambda _event: None)
     try:
