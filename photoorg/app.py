@@ -51,7 +51,7 @@ class App:
         except PhotoorgError:
             versions = dict[str, str]()  # told by the job, which goes on without tags
         workshop = Workshop(
-            private=self.home.root,
+            private=self.home.root.resolve(),
             suffixes=suffixes(),
             thumbnails=self.thumbnails,
             limits=self.limits,

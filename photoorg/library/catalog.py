@@ -67,8 +67,8 @@ class Waiting:
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     """Store a file that was read and the photo in it; returns the photo's id.
 
-    A known identity means the same photo: the file becomes one more place of it. A file whose content changed keeps its
-    photo, and what a person said of it, unless other files still hold the old content or the new one is known already.
+    A known identity means the same photo: the file becomes one more place of it. Else a file whose content changed
+    keeps its photo; where that has other files too, the new photo inherits what a person said of it.
     """
     before = _photo_of_file(db, file.file_id)
     known = _photo_by_identity(db, photo.identity)
@@ -79,12 +79,25 @@ def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
         _replace_content(db, photo_id, file, photo)
     else:
         photo_id = _insert_photo(db, file, photo)
-    save_file(db, file, photo_id)
-    if before is not None and before != photo_id:
-        _inherit_verdicts(db, before, photo_id)
-        places.choose_first_files(db, [before])
-    places.choose_first_files(db, [photo_id])
+        if before is not None:
+            _inherit_verdicts(db, before, photo_id)
+    save_place(db, file, photo_id)
     return photo_id
+
+
+def save_place(db: Database, file: FileRecord, photo_id: int) -> None:
+    """Store a file that holds a known photo, maybe where another one was.
+
+    A photo all of whose files were missing has moved: where it was before is forgotten, or its next change would look
+    like that of one copy.
+    """
+    before = _photo_of_file(db, file.file_id)
+    db.conn.execute(
+        "DELETE FROM files WHERE photo_id = ? AND id IS NOT ? AND (SELECT file_id FROM photos WHERE id = ?) IS NULL",
+        (photo_id, file.file_id, photo_id),
+    )
+    save_file(db, file, photo_id)
+    places.choose_first_files(db, [photo_id] if before is None else [photo_id, before])
 
 
 def save_file(db: Database, file: FileRecord, photo_id: int | None) -> int:
@@ -146,9 +159,18 @@ def tasks_due(db: Database, photo_id: int, versions: Mapping[str, str]) -> tuple
     return tuple(task for task, version in versions.items() if seen.get(task) != version)
 
 
-def without_files(db: Database) -> dict[bytes, int]:
-    """Photos whose files are all missing, by identity: a new file with that content is one that moved."""
-    return dict(db.conn.execute("SELECT identity, id FROM photos WHERE file_id IS NULL").fetchall())
+def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]:
+    """Photos whose files are all missing, by identity: a new file with that content is one that moved.
+
+    Only those that every task of `versions` has seen: the others are to be read anyway.
+    """
+    rows = db.conn.execute(
+        "SELECT p.identity, p.id FROM photos p WHERE p.file_id IS NULL AND NOT EXISTS ("
+        "  SELECT 1 FROM json_each(?) j WHERE NOT EXISTS ("
+        "    SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))",
+        (json.dumps(dict(versions)),),
+    )
+    return dict(rows.fetchall())
 
 
 def save_problems(db: Database, problems: Iterable[Problem]) -> None:
@@ -195,9 +217,7 @@ def _photo_by_identity(db: Database, identity: bytes) -> int | None:
 
 
 def _is_only_file(db: Database, photo_id: int, file_id: int | None) -> bool:
-    others = db.conn.execute(
-        "SELECT 1 FROM files WHERE photo_id = ? AND id IS NOT ? AND missing_since IS NULL LIMIT 1", (photo_id, file_id)
-    )
+    others = db.conn.execute("SELECT 1 FROM files WHERE photo_id = ? AND id IS NOT ? LIMIT 1", (photo_id, file_id))
     return others.fetchone() is None
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoorg.library import catalog, places
+from photoorg.library import catalog
 from photoorg.library.store import Database, writing
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
@@ -105,7 +105,8 @@ def run_pipeline(
 ) -> Generator[Step, None, None]:
     """Read, look at and store every candidate. Yields a step for each transaction."""
     ready: dict[str, deque[tuple[int, Batch]]] = {task.name: deque() for task in tasks}
-    belt = _Belt(tally, tasks, catalog.without_files(db), deque(todo.values()), ready=ready)
+    movable = catalog.without_files(db, {task.name: task.version for task in tasks})
+    belt = _Belt(tally, tasks, movable, deque(todo.values()), ready=ready)
     pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index")
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
@@ -183,12 +184,12 @@ def _store_read(db: Database, result: Read, belt: _Belt) -> Changes:
         _line_up(db, photo_id, result, belt)
         return Changes(frozenset([photo_id]), folders=True, problems=result.problem is not None)
     tally.done += 1
-    photo_id = None if result.moved is None else belt.movable[result.moved]
-    catalog.save_file(db, result.candidate.file, photo_id)
-    if photo_id is None:
+    if result.moved is None:
+        catalog.save_file(db, result.candidate.file, None)
         return Changes(problems=True)
     tally.moved += 1
-    places.choose_first_files(db, [photo_id])
+    photo_id = belt.movable[result.moved]
+    catalog.save_place(db, result.candidate.file, photo_id)
     return Changes(frozenset([photo_id]), folders=True)
 
 

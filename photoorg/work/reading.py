@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -76,12 +76,13 @@ def read(
         stage = "thumb"
         thumbnails.save(reading.identity, reading.picture)
         inputs = {task.name: task.prepare(reading.picture) for task in tasks}
+        return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
     except PhotoorgError as error:
+        candidate = _again(candidate) if _may_pass(error) else candidate
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
     except Exception as error:
         log.exception("Could not %s %r", stage, candidate.path)
-        return Read(candidate, problem=Problem(candidate.path, stage, _defect(error)))
-    return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
+        return Read(_again(candidate), problem=Problem(candidate.path, stage, _defect(error)))
 
 
 def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> Looked:
@@ -91,6 +92,17 @@ def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> L
     except Exception as error:
         log.exception("%s failed on %d photos", task.name, len(photo_ids))
         return Looked(task, photo_ids, failure=_defect(error))
+
+
+def _may_pass(error: PhotoorgError) -> bool:
+    """Whether the file itself may be good: no permission, no room on the disk. Decoders' errors have no number."""
+    cause = error.__cause__
+    return isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno is not None)
+
+
+def _again(candidate: Candidate) -> Candidate:
+    """As a file whose time nobody has seen: the next run finds it changed and tries again."""
+    return replace(candidate, file=replace(candidate.file, mtime_ns=-1))
 
 
 def _record(reading: Reading) -> PhotoRecord:

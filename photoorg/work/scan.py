@@ -14,6 +14,7 @@ from photoorg.outcomes import PhotoorgError, Problem
 # Folders that systems and other programs keep for themselves. Names that begin with a dot are left out too.
 _PRIVATE_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "system volume information", "lost+found"})
 _STEP = 2_000
+_LAST_NS = 2**63 - 1  # in the year 2262; some file systems know later ones, SQLite's integers do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def volume_of(path: Path) -> Volume:
 def check_root(folder: Path) -> Path:
     """The folder as it is kept: absolute, its links resolved. Raises PhotoorgError when it cannot be looked at."""
     try:
-        root = folder.expanduser().resolve(strict=True)
+        root = Path(os.path.realpath(os.path.expanduser(folder), strict=True))  # noqa: PTH111 - OSError only
         with os.scandir(root):
             return root
     except FileNotFoundError as error:
@@ -121,7 +122,7 @@ def differences(
 def _compare(listing: Listing, known: dict[str, KnownFile], found: Differences) -> None:
     for seen in listing.files:
         before = known.get(seen.name)
-        if before is None or (before.size, before.mtime_ns) != (seen.size, seen.mtime_ns):
+        if before is None or _is_changed(before, seen):
             found.new.append((listing.folder, seen, before))
             continue
         found.unchanged += 1
@@ -129,6 +130,12 @@ def _compare(listing: Listing, known: dict[str, KnownFile], found: Differences) 
             found.back.append(before.file_id)
     names = {seen.name for seen in listing.files}
     found.gone.extend(file.file_id for name, file in known.items() if name not in names and not file.missing)
+
+
+def _is_changed(before: KnownFile, seen: Seen) -> bool:
+    # What was wrong with a file that could not be read was forgotten when it vanished: look again.
+    returned = before.missing and before.photo_id is None
+    return returned or (before.size, before.mtime_ns) != (seen.size, seen.mtime_ns)
 
 
 def _sort(entries: Iterable[os.DirEntry[str]], suffixes: frozenset[str]) -> tuple[list[Seen], list[str]]:
@@ -145,7 +152,7 @@ def _sort(entries: Iterable[os.DirEntry[str]], suffixes: frozenset[str]) -> tupl
                 stat = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
-            files.append(Seen(entry.name, stat.st_size, stat.st_mtime_ns))
+            files.append(Seen(entry.name, stat.st_size, min(stat.st_mtime_ns, _LAST_NS)))
     return files, folders
 
 
