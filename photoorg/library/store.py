@@ -22,6 +22,8 @@ __all__ = ["SQLITE_VERSION", "Database", "backup", "health", "open_reader", "ope
 
 BUSY_MS = 30_000
 SQLITE_VERSION = sqlite3.sqlite_version
+# The disk is full, cannot be read or written, or somebody else holds the file: no defect of ours.
+_WORLDLY = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 
 
 def open_writer(home: Home) -> Database:
@@ -67,13 +69,15 @@ def open_reader(home: Home) -> Database:
 @contextmanager
 def writing(db: Database) -> Generator[None, None, None]:
     """One transaction: all of it or none. Takes the write lock at once, so that it cannot fail half-way for it."""
-    db.conn.execute("BEGIN IMMEDIATE")
     try:
+        db.conn.execute("BEGIN IMMEDIATE")
         yield
-    except BaseException:
+        db.conn.commit()
+    except BaseException as error:
         db.conn.rollback()
+        if getattr(error, "sqlite_errorname", "").startswith(_WORLDLY):
+            raise PhotoorgError(f"The library cannot be written: {error}. What was stored before is safe.") from error
         raise
-    db.conn.commit()
 
 
 def backup(db: Database, target: Path) -> Path:
