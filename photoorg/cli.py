@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -115,13 +116,15 @@ def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> Non
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
 
 
-# A query may say -person, which is not an option.
-_QUERY_SETTINGS = {"ignore_unknown_options": True}
+# A query may say -person, which is not an option, and -fish, which is no -h either.
+_QUERY_SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+# More than SQLite can count is no number of photos.
+_LIMIT = click.IntRange(0, 2**31)
 
 
 @commands.command(name="search", context_settings=_QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@click.option("--limit", default=100, show_default=True, help="Show this many, 0 for all.")
+@click.option("--limit", type=_LIMIT, default=100, show_default=True, help="Show this many, 0 for all.")
 @click.option("--sort", default=search.BEST_MATCH, show_default=True, help=f"One of: {', '.join(search.SORTS)}.")
 @click.option("--ascending/--descending", default=None, help="Turn the sort's own order round.")
 @json_option
@@ -155,7 +158,7 @@ def _say_hit(db: Any, photo_id: int, score: float, as_json: bool) -> None:
 
 @commands.command(context_settings=_QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@click.option("--limit", default=0, help="Show this many, 0 for all.")
+@click.option("--limit", type=_LIMIT, default=0, help="Show this many, 0 for all.")
 @json_option
 @_with_app
 def tags(app: App, query: tuple[str, ...], limit: int, as_json: bool) -> None:
@@ -179,7 +182,7 @@ def show(app: App, path: Path, as_json: bool) -> None:
     """Everything known of the photo at PATH: facts, tags with confidence, models, problems."""
     db = app.reader()
     try:
-        place = str(path.expanduser().resolve())
+        place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name
         photo_id = browse.photo_at(db, place)
         details = browse.details(db, photo_id) if photo_id is not None else None
         if details is None:

@@ -36,8 +36,8 @@ def is_healthy(report: dict[str, Section]) -> bool:
 def _safely(look: Callable[[App], Section], app: App) -> Section:
     try:
         return look(app)
-    except (PhotoorgError, OSError) as error:
-        return {"error": str(error)}
+    except Exception as error:  # noqa: BLE001 - whatever is broken here is what the report is for
+        return {"error": str(error) if isinstance(error, PhotoorgError) else f"{type(error).__name__}: {error}"}
 
 
 def _versions(_app: App) -> Section:

@@ -102,7 +102,7 @@ def find_home(chosen: Path | None = None) -> Home:
         chosen = Path(from_environment)
     if chosen is None:
         chosen = platformdirs.user_data_path(APP_NAME, appauthor=False)
-    return Home(chosen.expanduser().absolute())
+    return Home(Path(os.path.abspath(os.path.expanduser(chosen))))  # noqa: PTH100, PTH111 - these never raise
 
 
 def default_pictures() -> Path:
@@ -123,6 +123,8 @@ def load_settings(home: Home) -> Settings:
         return Settings.model_validate_json(home.settings_file.read_bytes())
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        raise PhotoorgError(f"Cannot read the settings {home.settings_file}: {error.strerror or error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
@@ -130,7 +132,10 @@ def load_settings(home: Home) -> Settings:
 
 
 def save_settings(home: Home, settings: Settings) -> None:
-    """Write settings whole: a crash leaves the old file or the new one."""
+    """Write settings whole: a crash leaves the old file or the new one. Raises PhotoorgError when it cannot."""
     partial = home.settings_file.with_suffix(".partial")
-    partial.write_text(settings.model_dump_json(indent=2), encoding="utf-8")
-    partial.replace(home.settings_file)
+    try:
+        partial.write_text(settings.model_dump_json(indent=2), encoding="utf-8")
+        partial.replace(home.settings_file)
+    except OSError as error:
+        raise PhotoorgError(f"Cannot write the settings {home.settings_file}: {error.strerror or error}.") from error
