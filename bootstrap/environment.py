@@ -52,7 +52,7 @@ class Environment:
         """Have `groups` installed as pinned. Raises SetupError."""
         if not self._missing(groups):
             return
-        with _only_one(self.folder.with_name(f"{self.folder.name}.lock")):
+        with _only_one(self.folder.parent / ".cache" / f"{self.folder.name[1:]}.lock"):
             if not self._works(self._state()):
                 self._create()
             if missing := self._missing(groups):
@@ -154,6 +154,7 @@ def _version_of(python: Path) -> str:
 @contextmanager
 def _only_one(file: Path) -> Generator[None]:
     """Hold `file` locked: two set-ups at once would break each other. The system frees it if we are killed."""
+    file.parent.mkdir(exist_ok=True)
     with file.open("a+b") as handle:
         _lock(handle)
         yield
