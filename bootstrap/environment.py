@@ -85,7 +85,7 @@ class Environment:
 
     def _create(self) -> None:
         """Make it anew, empty."""
-        if self.folder.exists() and not self.stamp.exists():
+        if self.folder.exists() and not self.stamp.exists() and any(self.folder.iterdir()):
             raise SetupError(f"{self.folder} was not made by photoorg. Move it away or delete it, then try again.")
         if Path(sys.prefix).resolve() == self.folder.resolve():
             raise SetupError("The environment must be made again: start this with the Python outside .venv.")
@@ -96,13 +96,20 @@ class Environment:
             )
         if self.folder.exists():
             say("The private environment is incomplete or has moved: making it again.")
-            shutil.rmtree(self.folder)
+            self._discard()
         self.folder.mkdir()
         self.stamp.touch()
         command = [sys.executable, "-m", "venv", str(self.folder)]
         quietly("Making a private environment", command, folder=ROOT, environment=clean_environment(),
                 explain=lambda _: "Python could not make a virtual environment; its last lines are above.")  # fmt: skip
         self._record({"folder": str(self.folder), "python": _version_of(self.python), "installed": {}}, {})
+
+    def _discard(self) -> None:
+        """Take it away whole: half of it without its stamp would look like somebody else's."""
+        rubbish = self.folder.with_name(f"{self.folder.name}.old")
+        shutil.rmtree(rubbish, ignore_errors=True)
+        self.folder.rename(rubbish)
+        shutil.rmtree(rubbish, ignore_errors=True)
 
     def _install(self, groups: Sequence[Group]) -> None:
         state = self._state()

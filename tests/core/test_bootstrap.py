@@ -117,6 +117,12 @@ def test_an_environment_of_somebody_else_is_left_alone(place: Environment, pip: 
     assert (place.folder / "pyvenv.cfg").exists()
 
 
+def test_a_kill_before_the_first_stamp_is_no_dead_end(place: Environment, pip: Pip) -> None:
+    place.folder.mkdir()
+    place.prepare(WANTED)
+    assert place.stamp.read_text()
+
+
 def test_missing_venv_is_named_with_its_package(place: Environment, pip: Pip, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SetupError, match=r"apt-get install python3\.\d+-venv"):
