@@ -1,0 +1,134 @@
+"""THE table of commands: menus, keys and the keyboard help are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+
+from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.words import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Key = QKeySequence.StandardKey
+Keys = tuple["str | QKeySequence.StandardKey", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A menu entry: `method` is the window's method that does it; a checkable one is called with its state."""
+
+    menu: str
+    text: str
+    method: str
+    keys: Keys = ()
+    checkable: bool = False
+    separated: bool = False
+
+
+COMMANDS = (
+    Command("&File", "&Add folder…", "add_folder", (_Key.Open,)),
+    Command("&File", "&Scan again", "scan_again", ("F5",)),
+    Command("&File", "&Problems…", "show_problems"),
+    Command("&File", "&Quit", "close", (_Key.Quit,), separated=True),
+    Command("&Edit", "&Find", "focus_search", (_Key.Find, "/")),
+    Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
+    Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
+    Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
+    Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
+    Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
+    Command("&View", "&Larger thumbnails", "zoom_in", (_Key.ZoomIn, "Ctrl+="), separated=True),
+    Command("&View", "S&maller thumbnails", "zoom_out", (_Key.ZoomOut,)),
+    Command("&View", "&Usual size", "zoom_usual", ("Ctrl+0",)),
+    Command("&View", "&Full screen", "turn_full_screen", ("F11",), separated=True),
+    Command("&Help", "&Keyboard", "show_keyboard", ("F1",)),
+    Command("&Help", "&About photoorg", "show_about"),
+)
+
+MORE_KEYS = (
+    ("Among the photos", ""),
+    ("Arrows, Page Up, Page Down, Home, End", "move"),
+    ("Shift or Ctrl with them, or with a click", "select several"),
+    ("Enter or double click", "open the photo"),
+    ("Ctrl and the wheel", "size of thumbnails"),
+    ("In the panel of tags", ""),
+    ("Click", "photos with the tag; again to undo"),
+    ("Ctrl or Alt and click", "photos without it"),
+    ("On an open photo", ""),
+    ("Left, Right, Space, wheel", "go through the photos"),
+    ("Z or double click", "pixel for pixel; drag to move"),
+    ("I", "show or hide the facts"),
+    ("T", "add a tag"),
+    ("Esc or Backspace", "back to the photos"),
+)
+
+
+def make_menus(window: QMainWindow) -> dict[str, QAction]:
+    """Fill the window's menu bar. Returns the actions by method."""
+    made: dict[str, QAction] = {}
+    menus = {}
+    for command in COMMANDS:
+        menu = menus.get(command.menu) or menus.setdefault(
+            command.menu, window.menuBar().addMenu(translated(command.menu))
+        )
+        if command.separated:
+            menu.addSeparator()
+        action = QAction(translated(command.text), window, checkable=command.checkable)
+        action.setShortcuts(list(shortcuts(command)))
+        signal = action.toggled if command.checkable else action.triggered
+        signal.connect(getattr(window, command.method))
+        menu.addAction(action)
+        made[command.method] = action
+    made["close"].setMenuRole(QAction.MenuRole.QuitRole)
+    made["show_about"].setMenuRole(QAction.MenuRole.AboutRole)
+    return made
+
+
+def shortcuts(command: Command) -> Iterator[QKeySequence]:
+    """Its keys on this platform."""
+    for key in command.keys:
+        yield from [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)[:1]
+
+
+class KeyboardDialog(QDialog):
+    """Every key there is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(6 * UNIT)
+        form.setVerticalSpacing(UNIT)
+        for command in COMMANDS:
+            if keys := ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts(command)):
+                form.addRow(_key(keys), QLabel(translated(command.text).replace("&", "").rstrip("…")))
+        for keys, what in MORE_KEYS:
+            if what:
+                form.addRow(_key(translated(keys)), QLabel(translated(what)))
+            else:
+                form.addRow(_heading(translated(keys)))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
+        column.setSpacing(MARGIN)
+        column.addLayout(form)
+        column.addWidget(buttons)
+
+
+def _key(text: str) -> QLabel:
+    label = QLabel(text, alignment=Qt.AlignmentFlag.AlignLeft)
+    label.setProperty("role", "muted")
+    return label
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    label.setContentsMargins(0, GAP, 0, 0)
+    return label

@@ -1,0 +1,157 @@
+"""The only place where the library thread's events become Qt signals on the window's thread.
+
+Events arrive far faster than anybody can look: they are put together and told every 50 ms (untold so, a window
+stalled for a second at a time).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from sqlite_utils import Database
+
+from photoorg.app import App
+from photoorg.outcomes import Changes
+from photoorg.work.jobs import MakeJob, Step
+from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Runner, Started, Stepped
+
+INTERVAL_MS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The library can be read."""
+
+
+_Told = Event | _Opened
+
+
+class Bridge(QObject):
+    """The library thread as the window sees it. All signals are emitted on the window's thread."""
+
+    opened = Signal()
+    started = Signal(str)
+    progressed = Signal(object)  # Progress
+    changed = Signal(object)  # Changes
+    paused = Signal(bool)
+    finished = Signal(str, object)  # title, Report
+    failed = Signal(str, object)  # title, Exception
+    _arrived = Signal()
+
+    def __init__(self, app: App, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._events: deque[_Told] = deque()
+        self._told = False
+        self._runner: Runner | None = None
+        self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
+        self._timer.timeout.connect(self._deliver)
+        self._arrived.connect(self._wake, Qt.ConnectionType.QueuedConnection)
+
+    def open(self) -> None:
+        """Start the library thread. Connect first; `opened` or `failed` follows."""
+        self._runner = self._app.runner(self._listen)
+        self._runner.edit(_nothing).add_done_callback(self._hear_opened)
+
+    def start(self, title: str, make: MakeJob) -> None:
+        """Queue a job."""
+        if self._runner:
+            self._runner.start(title, make)
+
+    def pause(self, paused: bool) -> None:
+        """Let the job rest, or go on."""
+        if self._runner:
+            self._runner.pause(paused)
+
+    def cancel(self) -> None:
+        """Stop the job and those that wait."""
+        if self._runner:
+            self._runner.cancel()
+
+    def edit(self, verb: Callable[[Database], Changes]) -> None:
+        """Do a verb of the user's. `changed` follows, or `failed`."""
+        if self._runner:
+            self._runner.edit(verb).add_done_callback(self._hear_edit)
+
+    def close(self) -> None:
+        """Stop what runs, wait for the thread, and say nothing more."""
+        runner, self._runner = self._runner, None
+        if runner:
+            runner.close()
+        self._timer.stop()
+        self._events.clear()
+
+    # On the library thread: nothing but append and wake. `deque` needs no lock, and the flag only saves signals.
+
+    def _listen(self, event: _Told) -> None:
+        self._events.append(event)
+        if not self._told:
+            self._told = True
+            self._arrived.emit()
+
+    def _hear_opened(self, future: Future[Changes]) -> None:
+        if future.exception() is None:
+            self._listen(_Opened())
+
+    def _hear_edit(self, future: Future[Changes]) -> None:
+        error = future.exception()
+        if isinstance(error, Exception):
+            self._listen(Failed("", error))
+
+    # On the window's thread.
+
+    @Slot()
+    def _wake(self) -> None:
+        if not self._timer.isActive():
+            self._deliver()
+
+    @Slot()
+    def _deliver(self) -> None:
+        self._told = False
+        events = [self._events.popleft() for _ in range(len(self._events))]
+        if events:
+            self._timer.start()
+        for event in coalesced(events):
+            self._tell(event)
+
+    def _tell(self, event: _Told) -> None:
+        match event:
+            case Stepped(_, step):
+                self.progressed.emit(step.progress)
+                self._tell_changes(step.changes)
+            case Edited(changes):
+                self._tell_changes(changes)
+            case _Opened():
+                self.opened.emit()
+            case Started(title):
+                self.started.emit(title)
+            case Paused(paused):
+                self.paused.emit(paused)
+            case Finished(title, report):
+                self.finished.emit(title, report)
+            case Failed(title, error):
+                self.failed.emit(title, error)
+
+    def _tell_changes(self, changes: Changes) -> None:
+        if changes:
+            self.changed.emit(changes)
+
+
+def coalesced(events: Iterable[_Told]) -> list[_Told]:
+    """The same events with neighbouring steps as one: the last progress, all the changes."""
+    kept: list[_Told] = []
+    for event in events:
+        last = kept[-1] if kept else None
+        if isinstance(event, Stepped) and isinstance(last, Stepped) and last.title == event.title:
+            kept[-1] = Stepped(event.title, Step(event.step.progress, last.step.changes | event.step.changes))
+        else:
+            kept.append(event)
+    return kept
+
+
+def _nothing(_db: Database) -> Changes:
+    return Changes()

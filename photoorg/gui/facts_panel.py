@@ -1,0 +1,156 @@
+"""The panel beside a photo: its tags, its facts and its place."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from photoorg.gui.facts_text import lines
+from photoorg.gui.reveal import reveal
+from photoorg.gui.style import GAP, MARGIN, UNIT, sized
+from photoorg.gui.tag_rows import TagRows
+from photoorg.library.browse import Details
+
+WIDTH = 78 * UNIT
+
+
+class FactsPanel(QScrollArea):
+    """Shows details. `judged` is a person's word on a tag."""
+
+    judged = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._path = ""
+        self.title = _label("", wrap=True)
+        self.title.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
+        self.trouble = _label("danger", wrap=True)
+        self.tags = TagRows()
+        self.tags.judged.connect(self.judged)
+        self.no_tags = _label("muted", wrap=True)
+        self.new_tag = self._make_field()
+        self.facts = QFormLayout()
+        self.facts.setHorizontalSpacing(MARGIN)
+        self.facts.setVerticalSpacing(UNIT + 2)
+        self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.place = _label("muted", wrap=True)
+        self.show_place = QPushButton(self.tr("Show in folder"))
+        self.show_place.setProperty("role", "link")
+        self.show_place.clicked.connect(self._reveal)
+        self._lay_out()
+
+    def _make_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setProperty("role", "search")
+        field.setPlaceholderText(self.tr("Add a tag…"))
+        field.setAccessibleName(self.tr("Add a tag"))
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        field.setCompleter(completer)
+        field.returnPressed.connect(self._add)
+        return field
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("role", "panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
+        column.setSpacing(GAP)
+        column.addWidget(self.title)
+        column.addWidget(self.trouble)
+        column.addSpacing(UNIT)
+        column.addWidget(_heading(self.tr("Tags")))
+        for widget in (self.tags, self.no_tags, self.new_tag):
+            column.addWidget(widget)
+        column.addSpacing(GAP)
+        column.addWidget(_heading(self.tr("Facts")))
+        column.addLayout(self.facts)
+        column.addSpacing(GAP)
+        column.addWidget(_heading(self.tr("File")))
+        column.addWidget(self.place)
+        column.addWidget(self.show_place, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def offer_tags(self, tags: tuple[str, ...]) -> None:
+        """Complete to these while a tag is typed."""
+        self._known.setStringList(list(tags))
+
+    def show_name(self, name: str) -> None:
+        """Another photo, of which no more is known yet."""
+        self.title.setText(_breakable(name))
+        self.new_tag.clear()
+
+    def show_details(self, details: Details) -> None:
+        """Show all that is known."""
+        self._path = (*details.paths, *details.missing, "")[0]
+        self.title.setText(_breakable(PurePath(self._path).name))
+        said = [details.damaged] if details.damaged else [problem.reason for problem in details.problems]
+        if not details.paths:
+            said.insert(0, self.tr("The file is not there now."))
+        self.trouble.setText("\n".join(said))
+        self.trouble.setVisible(bool(said))
+        self.tags.show_tags(details.tags)
+        self.tags.setVisible(bool(details.tags))
+        self.no_tags.setVisible(not details.tags)
+        self.no_tags.setText(
+            self.tr("Nothing was recognised with enough confidence.")
+            if details.analyses
+            else self.tr("Not looked at yet: tags follow.")
+        )
+        self._show_facts(lines(details))
+        self.place.setText("\n".join(_breakable(path) for path in (*details.paths, *details.missing)))
+        self.show_place.setEnabled(bool(details.paths))
+
+    def _show_facts(self, shown: list[tuple[str, str]]) -> None:
+        while self.facts.rowCount():
+            self.facts.removeRow(0)
+        for label, text in shown:
+            value = _label("", wrap=True)
+            value.setText(text)
+            name = _label("muted")
+            name.setText(label)
+            self.facts.addRow(name, value)
+
+    @Slot()
+    def _add(self) -> None:
+        name = " ".join(self.new_tag.text().split())
+        if name:
+            self.judged.emit(name, "added")
+            self.new_tag.clear()
+
+    @Slot()
+    def _reveal(self) -> None:
+        if self._path:
+            reveal(self._path)
+
+
+def _label(role: str, *, wrap: bool = False) -> QLabel:
+    label = QLabel(wordWrap=wrap)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def _heading(text: str) -> QLabel:
+    label = _label("heading")
+    label.setText(text)
+    return label
+
+
+def _breakable(path: str) -> str:
+    """A path that wraps: a zero-width space after each separator and underline, where a line may break."""
+    for sign in "/\\_-":
+        path = path.replace(sign, f"{sign}\u200b")
+    return path

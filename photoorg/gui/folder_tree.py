@@ -1,0 +1,119 @@
+"""The library's folders as a tree. A click picks one with all below it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from photoorg.gui import words
+from photoorg.gui.icons import picture
+from photoorg.gui.queries import Overview
+from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.library.browse import Folder
+
+PATH_ROLE = Qt.ItemDataRole.UserRole
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
+MARKED_ROLE = Qt.ItemDataRole.UserRole + 2
+_ROW = 7 * UNIT
+
+
+class FolderTree(QTreeView):
+    """Folders that have photos, and the roots. `picked` is an absolute path."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[str, QStandardItem] = {}
+        self._marked: list[str] = []
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_FolderDelegate(self))
+        self.setAccessibleName(self.tr("Folders"))
+        self.setHeaderHidden(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setUniformRowHeights(True)
+        self.setIndentation(4 * UNIT)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._pick)
+
+    def show_folders(self, overview: Overview) -> None:
+        """Show the folders; only their counts change where they are the same."""
+        shown = [folder for folder in overview.folders if folder.is_root or overview.below[folder.folder_id]]
+        if [folder.path for folder in shown] != list(self._items):
+            self._rebuild(shown)
+        for folder in shown:
+            item = self._items[folder.path]
+            if item.data(COUNT_ROLE) != overview.below[folder.folder_id]:
+                item.setData(overview.below[folder.folder_id], COUNT_ROLE)
+
+    def _rebuild(self, folders: list[Folder]) -> None:
+        open_before = {path for path, item in self._items.items() if self.isExpanded(item.index())}
+        known = set(self._items)
+        self._model.clear()
+        self._items = {}
+        by_id: dict[int, QStandardItem] = {}
+        for folder in folders:
+            item = QStandardItem(PurePath(folder.path).name or folder.path)
+            item.setData(folder.path, PATH_ROLE)
+            item.setToolTip(folder.path)
+            by_id[folder.folder_id] = self._items[folder.path] = item
+            above = by_id.get(folder.parent_id) if folder.parent_id is not None and not folder.is_root else None
+            (above or self._model).appendRow(item)
+        for folder in folders:
+            if folder.path in open_before or (folder.is_root and folder.path not in known):
+                self.expand(self._items[folder.path].index())
+        marked, self._marked = self._marked, []
+        self.mark(marked)
+
+    def mark(self, paths: list[str]) -> None:
+        """Mark the folders that the query names."""
+        for path in {*self._marked, *paths}:
+            if path in self._items:
+                self._items[path].setData(path in paths, MARKED_ROLE)
+        self._marked = paths
+
+    @Slot(QModelIndex)
+    def _pick(self, index: QModelIndex) -> None:
+        self.picked.emit(index.data(PATH_ROLE))
+
+
+class _FolderDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+        return QSize(20 * UNIT, _ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        look, marked = colours(), bool(index.data(MARKED_ROLE))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hovered, focused = state & QStyle.StateFlag.State_MouseOver, state & QStyle.StateFlag.State_HasFocus
+        if marked or hovered or focused:
+            painter.setPen(QColor(look.accent) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.selected if marked else look.hover))
+            painter.drawRoundedRect(rect.adjusted(0, 1, -GAP, -1), 5, 5)
+        inner = rect.adjusted(UNIT, 0, -MARGIN - UNIT, 0)
+        side = 4 * UNIT
+        sign = picture("folder", side, look.muted, painter.device().devicePixelRatio())
+        painter.drawPixmap(inner.left(), inner.center().y() - side // 2 + 1, sign)
+        count = words.number(index.data(COUNT_ROLE) or 0)
+        painter.setPen(QColor(look.muted))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        inner.setLeft(inner.left() + side + GAP)
+        inner.setRight(inner.right() - painter.fontMetrics().horizontalAdvance(count) - GAP)
+        painter.setPen(QColor(look.text))
+        name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()

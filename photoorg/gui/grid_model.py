@@ -1,0 +1,142 @@
+"""The grid's data: an array of ids laid out in rows. Only photos that are shown are fetched."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QObject,
+    Qt,
+)
+
+from photoorg.gui.queries import NO_RESULTS, Results
+from photoorg.library.browse import Card
+
+_BLOCK = 256
+_CARDS = 8192
+_SELECT = QItemSelectionModel.SelectionFlag.Select
+_ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}
+
+FetchCards = Callable[[Sequence[int]], dict[int, Card]]
+_NOWHERE = QModelIndex()
+
+
+class GridModel(QAbstractTableModel):
+    """Results in `columns` columns. Nothing here takes longer for a million photos than for ten."""
+
+    def __init__(self, fetch: FetchCards, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._cards: OrderedDict[int, Card] = OrderedDict()
+        self.results = NO_RESULTS
+        self.columns = 1
+
+    def __len__(self) -> int:
+        return len(self.results.ids)
+
+    def show(self, results: Results, columns: int) -> None:
+        """Show results, or the same in another number of columns."""
+        self.beginResetModel()
+        self.results = results
+        self.columns = max(1, columns)
+        self.endResetModel()
+
+    def forget(self, photo_ids: Iterable[int]) -> None:
+        """Fetch these again when they are next shown."""
+        for photo_id in photo_ids:
+            self._cards.pop(photo_id, None)
+
+    def card(self, position: int) -> Card | None:
+        """The photo at a position; None past the end, or when it has just left the library."""
+        if not 0 <= position < len(self):
+            return None
+        photo_id = int(self.results.ids[position])
+        card = self._cards.get(photo_id)
+        if card is None:
+            self._fetch_around(position)
+            card = self._cards.get(photo_id)
+        return card
+
+    def _fetch_around(self, position: int) -> None:
+        start = position // _BLOCK * _BLOCK
+        wanted = [
+            photo_id for photo_id in self.results.ids[start : start + _BLOCK].tolist() if photo_id not in self._cards
+        ]
+        self._cards.update(self._fetch(wanted))
+        while len(self._cards) > _CARDS:
+            self._cards.popitem(last=False)
+
+    def position_of(self, photo_id: int) -> int | None:
+        """Where a photo is, if it is among the results."""
+        found = self.results.positions(np.array([photo_id], np.int64))
+        return int(found[0]) if len(found) else None
+
+    def position(self, index: QModelIndex) -> int:
+        """The position of a cell, -1 for none."""
+        if not index.isValid():
+            return -1
+        position = index.row() * self.columns + index.column()
+        return position if position < len(self) else -1
+
+    def index_at(self, position: int) -> QModelIndex:
+        """The cell of a position."""
+        if not 0 <= position < len(self):
+            return QModelIndex()
+        return self.index(position // self.columns, position % self.columns)
+
+    def ids_in(self, selection: QItemSelection) -> NDArray[np.int64]:
+        """The ids of a selection, in the order of the results."""
+        parts = [self._positions_in(part) for part in selection]
+        positions = np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
+        return self.results.ids[positions[positions < len(self)]]
+
+    def _positions_in(self, part: QItemSelectionRange) -> NDArray[np.int64]:
+        rows = np.arange(part.top(), part.bottom() + 1, dtype=np.int64)[:, np.newaxis] * self.columns
+        return (rows + np.arange(part.left(), part.right() + 1)).ravel()
+
+    def stretch(self, first: int, last: int) -> QItemSelection:
+        """The cells from one position to another in reading order, as at most three ranges."""
+        first, last = sorted((first, last))
+        top, bottom = first // self.columns, last // self.columns
+        selection = QItemSelection()
+        if top == bottom:
+            selection.select(self.index_at(first), self.index_at(last))
+            return selection
+        selection.select(self.index_at(first), self.index(top, self.columns - 1))
+        if bottom - top > 1:
+            selection.merge(
+                QItemSelection(self.index(top + 1, 0), self.index(bottom - 1, self.columns - 1)),
+                _SELECT,
+            )
+        selection.merge(QItemSelection(self.index(bottom, 0), self.index_at(last)), _SELECT)
+        return selection
+
+    # What Qt asks for.
+
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Rows, the last perhaps not full."""
+        return 0 if parent.isValid() else -(-len(self) // self.columns)
+
+    def columnCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Columns."""
+        return 0 if parent.isValid() else self.columns
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Cells past the last photo are nothing."""
+        if self.position(index) < 0:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The file's name; its path as tooltip. Thumbnails are the delegate's."""
+        if role not in _ROLES or (card := self.card(self.position(index))) is None:
+            return None
+        return card.path if role == Qt.ItemDataRole.ToolTipRole else card.name

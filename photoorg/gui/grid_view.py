@@ -1,0 +1,284 @@
+"""The grid itself: a table view without lines, for QListView needs seconds to lay out a million icons."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
+
+from photoorg.gui.grid_delegate import GridDelegate
+from photoorg.gui.grid_model import GridModel
+from photoorg.gui.queries import Results
+from photoorg.gui.style import colours
+from photoorg.gui.thumb_loader import ThumbLoader
+
+ZOOMS = (96, 120, 144, 176, 208, 248, 296, 352, 424, 512)
+"""Sides of thumbnails to choose from."""
+
+DEFAULT_ZOOM = 3
+
+_Move = QAbstractItemView.CursorAction
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class GridView(QTableView):
+    """Photos in rows. Selection and place are kept by id when the results change under them."""
+
+    opened = Signal(int)  # position
+    zoomed = Signal(int)
+    selected = Signal()
+
+    def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = model
+        self._zoom = DEFAULT_ZOOM
+        self._anchor: int | None = None
+        self._delegate = GridDelegate(model, thumbs, self)
+        self._delegate.side = ZOOMS[self._zoom]
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self._set_up()
+        thumbs.loaded.connect(self._repaint)
+        self.selectionModel().selectionChanged.connect(self._tell_selection)
+
+    def _set_up(self) -> None:
+        self._paint_canvas()
+        self.setAccessibleName(self.tr("Photos"))
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setVisible(False)
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    # Results, zoom and layout.
+
+    def show_results(self, results: Results) -> None:
+        """Show results: from the top for a new question, else without a jump."""
+        if results.question != self._grid.results.question:
+            self._grid.show(results, self._columns())
+            self._lay_out()
+            self.scrollToTop()
+        elif not np.array_equal(results.ids, self._grid.results.ids):
+            with self._place_kept():
+                self._grid.show(results, self._columns())
+                self._lay_out()
+        self.viewport().update()
+
+    @property
+    def zoom(self) -> int:
+        """The place in ZOOMS."""
+        return self._zoom
+
+    @Slot(int)
+    def set_zoom(self, zoom: int) -> None:
+        """Choose the size of thumbnails by its place in ZOOMS; the photo in view stays in view."""
+        zoom = min(max(zoom, 0), len(ZOOMS) - 1)
+        if zoom == self._zoom:
+            return
+        self._zoom = zoom
+        self._delegate.side = ZOOMS[zoom]
+        self._refit()
+        self.zoomed.emit(zoom)
+
+    @Slot(bool)
+    def show_names(self, shown: bool) -> None:
+        """With the files' names, or without."""
+        self._delegate.names = shown
+        self._refit()
+
+    def _columns(self) -> int:
+        return max(1, self._width() // self._delegate.cell(self.fontMetrics()).width())
+
+    def _width(self) -> int:
+        # As if the scroll bar were always there: its coming must not change the columns that made it come.
+        return self.width() - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+
+    def _lay_out(self) -> None:
+        cell = self._delegate.cell(self.fontMetrics())
+        self.horizontalHeader().setDefaultSectionSize(max(cell.width(), self._width() // self._grid.columns))
+        self.verticalHeader().setDefaultSectionSize(cell.height())
+
+    def _refit(self) -> None:
+        with self._place_kept():
+            if (columns := self._columns()) != self._grid.columns:
+                self._grid.show(self._grid.results, columns)
+            self._lay_out()
+
+    @contextmanager
+    def _place_kept(self) -> Generator[None, None, None]:
+        """Keep selection, current photo and scroll position over a change of the model, by id."""
+        chosen, current = self.selected_ids(), self.current_id()
+        top, offset = self._top_photo()
+        self.setUpdatesEnabled(False)
+        self.selectionModel().blockSignals(True)
+        try:
+            yield
+            self._select_ids(chosen)
+            self._set_current(current)
+            self._scroll_to(top, offset)
+        finally:
+            self.selectionModel().blockSignals(False)
+            self.setUpdatesEnabled(True)
+        if len(chosen):
+            self.selected.emit()
+
+    def _top_photo(self) -> tuple[int | None, int]:
+        """The photo to hold still, and how far its row's top lies above the view's; none while at the very top."""
+        row = self.rowAt(0)
+        if self.verticalScrollBar().value() == 0 or row < 0:
+            return None, 0
+        position = min(row * self._grid.columns, len(self._grid) - 1)
+        return int(self._grid.results.ids[position]), self.rowViewportPosition(row)
+
+    def _scroll_to(self, photo_id: int | None, offset: int) -> None:
+        position = None if photo_id is None else self._grid.position_of(photo_id)
+        if position is None:
+            return
+        row = position // self._grid.columns
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(row * self.verticalHeader().defaultSectionSize() - offset)
+
+    # Selection.
+
+    def selected_ids(self) -> NDArray[np.int64]:
+        """The selected photos in the order of the results."""
+        return self._grid.ids_in(self.selectionModel().selection())
+
+    def current_id(self) -> int | None:
+        """The photo that has the keyboard."""
+        position = self._grid.position(self.currentIndex())
+        return None if position < 0 else int(self._grid.results.ids[position])
+
+    def show_current(self, position: int) -> None:
+        """Make a position the current and only selected one, and bring it into view."""
+        index = self._grid.index_at(position)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def _select_ids(self, ids: NDArray[np.int64]) -> None:
+        positions = self._grid.results.positions(ids)
+        if not len(positions):
+            return
+        breaks = np.flatnonzero(np.diff(positions) > 1)
+        firsts = positions[np.concatenate(([0], breaks + 1))].tolist()
+        lasts = positions[np.concatenate((breaks, [len(positions) - 1]))].tolist()
+        selection = QItemSelection()
+        for first, last in zip(firsts, lasts, strict=True):
+            # The stretches are apart, so they are put side by side and need no merging.
+            for part in self._grid.stretch(first, last):
+                selection.append(part)
+        self.selectionModel().select(selection, _Flag.ClearAndSelect)
+
+    def _set_current(self, photo_id: int | None) -> None:
+        position = None if photo_id is None else self._grid.position_of(photo_id)
+        if position is not None:
+            self.selectionModel().setCurrentIndex(self._grid.index_at(position), _Flag.NoUpdate)
+
+    @Slot()
+    def _tell_selection(self) -> None:
+        self.selected.emit()
+
+    @Slot(bytes)
+    def _repaint(self, _identity: bytes) -> None:
+        # Qt puts these together: one paint an event loop's turn, of what is visible.
+        self.viewport().update()
+
+    # What Qt asks for.
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Shift selects in reading order; a rubber band what it covers."""
+        anchor = None if self._anchor is None else self._grid.position_of(self._anchor)
+        target = self._grid.position(self.currentIndex())
+        dragging = self.state() == QAbstractItemView.State.DragSelectingState
+        if command & _Flag.Current and not dragging and anchor is not None and target >= 0:
+            self.selectionModel().select(self._grid.stretch(anchor, target), command)
+        else:
+            super().setSelection(rect, command)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Note where a selection with Shift begins."""
+        super().currentChanged(current, previous)
+        if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._anchor = self.current_id()
+
+    def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: ARG002
+        """Arrows go on to the next row; Home and End to the first and last photo."""
+        position = self._grid.position(self.currentIndex())
+        if position < 0:
+            return self._grid.index_at(0)
+        last = len(self._grid) - 1
+        page = self._grid.columns * max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
+        targets = {
+            _Move.MoveLeft: position - 1,
+            _Move.MovePrevious: position - 1,
+            _Move.MoveRight: position + 1,
+            _Move.MoveNext: position + 1,
+            _Move.MoveUp: position - self._grid.columns,
+            _Move.MoveDown: position + self._grid.columns,
+            _Move.MovePageUp: max(position % self._grid.columns, position - page),
+            _Move.MovePageDown: min(last, position + page),
+            _Move.MoveHome: 0,
+            _Move.MoveEnd: last,
+        }
+        target = targets[action]
+        if action == _Move.MoveDown and target > last and position // self._grid.columns < last // self._grid.columns:
+            target = last
+        return self._grid.index_at(target if 0 <= target <= last else position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens a photo."""
+        position = self._grid.position(self.currentIndex())
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and position >= 0:
+            self.opened.emit(position)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: Qt would go through every name. Searching is the search box's."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the photo."""
+        position = self._grid.position(self.indexAt(event.position().toPoint()))
+        if event.button() == Qt.MouseButton.LeftButton and position >= 0:
+            self.opened.emit(position)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl, zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turned = event.angleDelta().y()
+            self.set_zoom(self._zoom + (turned > 0) - (turned < 0))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as fit."""
+        super().resizeEvent(event)
+        self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_canvas()
+
+    def _paint_canvas(self) -> None:
+        palette = self.viewport().palette()
+        if palette.color(QPalette.ColorRole.Base) != QColor(colours().canvas):
+            palette.setColor(QPalette.ColorRole.Base, QColor(colours().canvas))
+            self.viewport().setPalette(palette)

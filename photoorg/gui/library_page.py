@@ -1,0 +1,67 @@
+"""The page of photos: search above, panel on the left, grid or a state on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from photoorg.gui.grid_model import GridModel
+from photoorg.gui.grid_view import GridView
+from photoorg.gui.search_bar import SearchBar
+from photoorg.gui.sidebar import Sidebar
+from photoorg.gui.states import StatePage
+from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.troubles import Notice
+
+
+class LibraryPage(QWidget):
+    """Lays the parts out; what they do together is the window's."""
+
+    def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = SearchBar(self)
+        self.notice = Notice(self)
+        self.sidebar = Sidebar(self)
+        self.grid = GridView(model, thumbs, self)
+        self.state = StatePage(self)
+        self.content = QStackedWidget(self)
+        self.content.addWidget(self.grid)
+        self.content.addWidget(self.state)
+        self.parts = QSplitter(self)
+        self.parts.setHandleWidth(1)
+        self.parts.setChildrenCollapsible(False)
+        self.parts.addWidget(self.sidebar)
+        self.parts.addWidget(self.content)
+        self.parts.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.search, self.notice, rule(self)):
+            column.addWidget(widget)
+        column.addWidget(self.parts, 1)
+        self.search.zoom.setValue(self.grid.zoom)
+        self.search.zoom_chosen.connect(self.grid.set_zoom)
+        self.grid.zoomed.connect(self.search.zoom.setValue)
+        self.sidebar.text_chosen.connect(self.search.set_text)
+        self.search.box.textChanged.connect(self._mark)
+
+    @Slot(str)
+    def _mark(self, text: str) -> None:
+        self.sidebar.show_text(text)
+
+    def show_state(self, name: str, **facts: str) -> None:
+        """Show a state, or (empty) the photos."""
+        if name:
+            self.state.show_state(name, **facts)
+        self.content.setCurrentWidget(self.state if name else self.grid)
+        usable = name not in {"welcome", "opening", "broken"}
+        self.search.setEnabled(usable)
+        self.search.count.setVisible(usable)
+
+
+def rule(parent: QWidget) -> QFrame:
+    """A line across."""
+    line = QFrame(parent)
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,49 @@
+"""What the window remembers between two starts: a small file beside the library."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from photoorg.library.search import BEST_MATCH
+from photoorg.settings import Home
+
+log = logging.getLogger(__name__)
+
+
+class Memory(BaseModel):
+    """The window as it was left. `geometry` is Qt's own, base64."""
+
+    geometry: str = ""
+    zoom: int = 3
+    names: bool = False
+    sort: str = BEST_MATCH
+    ascending: bool | None = None
+    sidebar: bool = True
+    sidebar_width: int = 232
+    facts: bool = True
+
+
+def recall(home: Home) -> Memory:
+    """What was remembered; nothing is lost when it cannot be read."""
+    try:
+        return Memory.model_validate_json(_file(home).read_bytes())
+    except (OSError, ValidationError):
+        return Memory()
+
+
+def remember(home: Home, memory: Memory) -> None:
+    """Keep it for the next start."""
+    partial = _file(home).with_suffix(".partial")
+    try:
+        partial.write_text(json.dumps(memory.model_dump(), indent=2), encoding="utf-8")
+        partial.replace(_file(home))
+    except OSError as error:
+        log.info("The window's place is not remembered: %s", error)
+
+
+def _file(home: Home) -> Path:
+    return home.root / "window.json"

@@ -1,0 +1,100 @@
+"""The files that could not be used, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoorg.gui import words
+from photoorg.gui.reveal import reveal
+from photoorg.gui.style import GAP, UNIT
+from photoorg.outcomes import Problem
+
+_MOST = 5_000
+
+
+class ProblemsDialog(QDialog):
+    """A list that can be copied; each file can be shown in its folder."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Problems"))
+        self._problems: Sequence[Problem] = ()
+        self.said = QLabel(self, wordWrap=True)
+        self.list = QTreeWidget(self)
+        self.list.setAccessibleName(self.tr("Problems"))
+        self.list.setHeaderLabels([self.tr("File"), self.tr("What is wrong"), self.tr("Folder")])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setStretchLastSection(False)
+        self.list.itemActivated.connect(self._reveal)
+        self.list.currentItemChanged.connect(self._enable)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.show_button = buttons.addButton(self.tr("Show in folder"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.show_button.clicked.connect(self._reveal)
+        self.copy_button = buttons.addButton(self.tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_button.clicked.connect(self._copy)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GAP)
+        for widget in (self.said, self.list, buttons):
+            layout.addWidget(widget)
+        self.resize(210 * UNIT, 110 * UNIT)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """List them."""
+        self._problems = problems
+        said = self.tr("{}. These files are left as they are; everything else goes on.").format(
+            words.problems(len(problems))
+        )
+        if len(problems) > _MOST:
+            said += " " + self.tr("The first {} are listed; copying takes all.").format(words.number(_MOST))
+        self.said.setText(said if problems else self.tr("There are no problems."))
+        self.list.clear()
+        self.list.addTopLevelItems([_row(problem) for problem in problems[:_MOST]])
+        self.list.setCurrentItem(self.list.topLevelItem(0))
+        self.list.setColumnWidth(0, 48 * UNIT)
+        self.list.setColumnWidth(2, 48 * UNIT)
+        self._enable()
+
+    @Slot()
+    def _enable(self) -> None:
+        self.show_button.setEnabled(self.list.currentItem() is not None)
+        self.copy_button.setEnabled(bool(self._problems))
+
+    @Slot()
+    def _reveal(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            reveal(item.data(0, Qt.ItemDataRole.UserRole))
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(
+            "\n".join(f"{problem.path}\t{problem.reason}" for problem in self._problems)
+        )
+
+
+def _row(problem: Problem) -> QTreeWidgetItem:
+    path = PurePath(problem.path)
+    row = QTreeWidgetItem([path.name, problem.reason, str(path.parent)])
+    row.setData(0, Qt.ItemDataRole.UserRole, problem.path)
+    row.setToolTip(1, problem.reason)
+    row.setToolTip(2, problem.path)
+    return row

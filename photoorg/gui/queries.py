@@ -1,0 +1,149 @@
+"""Everything the window asks of the library, off its own thread. Answers come as signals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, Slot
+from sqlite_utils import Database
+
+from photoorg.app import App
+from photoorg.gui.lanes import Lane, Tell
+from photoorg.library import browse
+from photoorg.library.browse import Folder, Totals
+from photoorg.library.query import QueryError
+from photoorg.library.search import BEST_MATCH, facets, search
+
+FIRST_PAGE = 1000
+"""So many photos are shown before a large result is known whole."""
+
+_ALL_TAGS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is searched for, and in which order. `ascending` None is what suits the sort."""
+
+    text: str = ""
+    sort: str = BEST_MATCH
+    ascending: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """Photo ids in order, int64 (n,), with what finds an id's position without going through all of them."""
+
+    question: Question
+    ids: NDArray[np.int64]
+    by_id: NDArray[np.int64]
+    complete: bool = True
+
+    def positions(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where photos are in the order, those that are there; sorted."""
+        if not len(self.ids) or not len(photo_ids):
+            return np.empty(0, np.int64)
+        places = np.searchsorted(self.ids, photo_ids, sorter=self.by_id)
+        found = self.by_id[np.minimum(places, len(self.ids) - 1)]
+        return np.sort(found[self.ids[found] == photo_ids])
+
+
+NO_RESULTS = Results(Question(), np.empty(0, np.int64), np.empty(0, np.int64), complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The library at large: its folders, how many photos lie in each and below, all tags, and sizes."""
+
+    folders: tuple[Folder, ...]
+    below: dict[int, int]
+    tags: tuple[str, ...]
+    totals: Totals
+
+
+class Queries(QObject):
+    """Asks; the newest question of each kind wins."""
+
+    results = Signal(object)  # Results
+    refused = Signal(object)  # QueryError
+    facets = Signal(object)  # list of (tag, photos)
+    overview = Signal(object)  # Overview
+    details = Signal(object)  # Details | None
+    problems = Signal(object)  # list[Problem]
+    paths = Signal(object)  # list[str]
+    failed = Signal(object)  # Exception
+
+    def __init__(self, app: App, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Apart, so that counting tags (slow in a large library) holds up neither the photos nor the viewer.
+        self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo")}
+        for lane in self._lanes.values():
+            lane.answered.connect(self._answer)
+            lane.failed.connect(self._fail)
+
+    def search(self, question: Question) -> None:
+        """`results` follows, twice where they are many; or `refused`."""
+        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell))
+
+    def count_tags(self, text: str) -> None:
+        """`facets` follows."""
+        self._lanes["panels"].ask("facets", lambda db, _tell: facets(db, text))
+
+    def survey(self) -> None:
+        """`overview` follows."""
+        self._lanes["panels"].ask("overview", lambda db, _tell: _survey(db))
+
+    def describe(self, photo_id: int) -> None:
+        """`details` follows."""
+        self._lanes["photo"].ask("details", lambda db, _tell: browse.details(db, photo_id))
+
+    def list_problems(self) -> None:
+        """`problems` follows."""
+        self._lanes["photo"].ask("problems", lambda db, _tell: browse.problems(db))
+
+    def find_paths(self, photo_ids: Sequence[int]) -> None:
+        """`paths` follows, in the same order."""
+        self._lanes["photo"].ask("paths", lambda db, _tell: _paths(db, photo_ids))
+
+    def close(self) -> None:
+        """End the threads and wait for them."""
+        for lane in self._lanes.values():
+            lane.close()
+
+    @Slot(str, object)
+    def _answer(self, kind: str, answer: object) -> None:
+        getattr(self, kind).emit(answer)
+
+    @Slot(str, object)
+    def _fail(self, kind: str, error: Exception) -> None:
+        if isinstance(error, QueryError):
+            if kind == "results":
+                self.refused.emit(error)
+        else:
+            self.failed.emit(error)
+
+
+def _search(db: Database, question: Question, tell: Tell) -> Results:
+    first = search(db, question.text, question.sort, ascending=question.ascending, limit=FIRST_PAGE).ids
+    if len(first) < FIRST_PAGE:
+        return Results(question, first, np.argsort(first))
+    tell(Results(question, first, np.argsort(first), complete=False))
+    ids = search(db, question.text, question.sort, ascending=question.ascending).ids
+    return Results(question, ids, np.argsort(ids))
+
+
+def _survey(db: Database) -> Overview:
+    folders = browse.folders(db)
+    below = {folder.folder_id: folder.photos for folder in folders}
+    for folder in sorted(folders, key=lambda folder: -len(folder.path)):
+        if folder.parent_id in below:
+            below[folder.parent_id] += below[folder.folder_id]
+    tags = tuple(name for name, _ in facets(db, "", _ALL_TAGS))
+    return Overview(tuple(folders), below, tags, browse.totals(db))
+
+
+def _paths(db: Database, photo_ids: Sequence[int]) -> list[str]:
+    cards = browse.cards(db, photo_ids)
+    return [card.path for photo_id in photo_ids if (card := cards.get(photo_id)) and card.path]

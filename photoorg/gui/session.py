@@ -1,0 +1,164 @@
+"""One library while its window is open: asks, works, and keeps the answers in step with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from sqlite_utils import Database
+
+from photoorg.app import App
+from photoorg.gui.bridge import Bridge
+from photoorg.gui.queries import Overview, Queries, Question, Results
+from photoorg.gui.refresher import Refresher
+from photoorg.library.browse import Card, cards
+from photoorg.library.edits import Verdict, judge
+from photoorg.outcomes import Changes, PhotoorgError, Report
+
+JOB = "Reading photos"
+
+
+class Session(QObject):
+    """The library as the window's parts see it. `queries` and `bridge` give the answers; `moved` a change of state."""
+
+    moved = Signal()
+    changed = Signal(object)  # Changes, after the questions that they raise are asked
+    troubled = Signal(object)  # Exception
+
+    def __init__(self, app: App, folders: Sequence[Path], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._folders = list(folders)
+        self._db: Database | None = None
+        self._has_results = False
+        self._may_work = False
+        self.question = Question()
+        self.overview: Overview | None = None
+        self.is_busy = False
+        self.is_open = False
+        self.broken = ""
+        self.bridge = Bridge(app, self)
+        self.queries = Queries(app, self)
+        self.refresher = Refresher(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.bridge.opened.connect(self._opened)
+        self.bridge.changed.connect(self.refresher.add)
+        self.bridge.started.connect(self._started)
+        self.bridge.finished.connect(self._finished)
+        self.bridge.failed.connect(self._failed)
+        self.queries.overview.connect(self._take_overview)
+        self.queries.results.connect(self._take_results)
+        self.queries.failed.connect(self.troubled)
+        self.refresher.due.connect(self._refresh)
+
+    def open(self, question: Question) -> None:
+        """Open the library and ask the first question."""
+        self.question = question
+        self.bridge.open()
+
+    def close(self) -> None:
+        """Stop what runs and wait for every thread."""
+        self.refresher.stop()
+        self.queries.close()
+        self.bridge.close()
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    # Asking and working.
+
+    @Slot(object)
+    def ask(self, question: Question) -> None:
+        """Ask another question."""
+        self.question = question
+        if self.is_open:
+            self.queries.search(question)
+            self.queries.count_tags(question.text)
+
+    def fetch(self, photo_ids: Sequence[int]) -> dict[int, Card]:
+        """Cards for what is on screen: at once, for that takes a fraction of a millisecond."""
+        if self._db is None:
+            self._db = self._app.reader()
+        return cards(self._db, photo_ids)
+
+    def index(self, folders: Sequence[Path] = ()) -> None:
+        """Bring the library up to date with folders, or with all that it has."""
+        if folders or self.roots:
+            self.bridge.start(JOB, lambda db: self._app.index(db, folders))
+
+    @Slot(int, str, object)
+    def judge(self, photo_id: int, tag: str, verdict: Verdict | None) -> None:
+        """Keep a person's word."""
+        self.bridge.edit(lambda db: judge(db, [photo_id], tag, verdict))
+
+    @property
+    def roots(self) -> list[str]:
+        """The folders that the library has."""
+        return [folder.path for folder in self.overview.folders if folder.is_root] if self.overview else []
+
+    @property
+    def will_work(self) -> bool:
+        """Whether a job runs, or is about to."""
+        return self.is_busy or (not self._may_work and bool(self._folders or self.roots))
+
+    # What the library says.
+
+    @Slot()
+    def _opened(self) -> None:
+        self.is_open = True
+        self.queries.search(self.question)
+        self.queries.survey()
+        self.moved.emit()
+
+    @Slot(object)
+    def _refresh(self, changes: Changes) -> None:
+        self.queries.search(self.question)
+        self.queries.count_tags(self.question.text)
+        self.queries.survey()
+        self.changed.emit(changes)
+
+    @Slot(object)
+    def _take_results(self, results: Results) -> None:
+        self._has_results = True
+        if results.complete:
+            self.refresher.answered()
+        self._begin()
+
+    @Slot(object)
+    def _take_overview(self, overview: Overview) -> None:
+        is_first, self.overview = self.overview is None, overview
+        if is_first:
+            self.queries.count_tags(self.question.text)
+        self._begin()
+        self.moved.emit()
+
+    def _begin(self) -> None:
+        """Start the job once there are photos on screen: its libraries take half a second of the processor to load."""
+        if self._has_results and self.overview is not None and not self._may_work:
+            self._may_work = True
+            self.index(self._folders)
+
+    @Slot(str)
+    def _started(self, _title: str) -> None:
+        self.is_busy = True
+        self.moved.emit()
+
+    @Slot(str, object)
+    def _finished(self, _title: str, _report: Report) -> None:
+        self.is_busy = False
+        # The last changes are shown without waiting for the next step.
+        self.refresher.add(Changes(folders=True, problems=True))
+        self.moved.emit()
+
+    @Slot(str, object)
+    def _failed(self, title: str, error: Exception) -> None:
+        if title:
+            self.is_busy = False
+        if not self.is_open and isinstance(error, PhotoorgError):
+            self.broken = str(error)
+        else:
+            self.troubled.emit(error)
+        self.moved.emit()

@@ -1,0 +1,162 @@
+"""The look, in one place: colours for light and dark, spacing, and the application's palette.
+
+Photos are judged against neutral greys, so nothing but the accent and the warnings has a hue. Linux gets Fusion with
+a palette of ours; macOS and Windows keep their own style and palette.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+UNIT = 4
+"""Every distance is a multiple of this, in device-independent pixels."""
+
+GAP = 2 * UNIT
+MARGIN = 3 * UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What things are painted with."""
+
+    window: str
+    canvas: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    selected: str
+    hover: str
+    placeholder: str
+    danger: str
+    good: str
+
+
+LIGHT = Colours(
+    window="#f3f3f3", canvas="#fbfbfb", raised="#ffffff", line="#d8d8d8", text="#1b1b1b", muted="#666666",
+    accent="#1f6fe0", on_accent="#ffffff", selected="#d3e3fb", hover="#ececec", placeholder="#e6e6e6",
+    danger="#b93227", good="#1c7c45",
+)  # fmt: skip
+DARK = Colours(
+    window="#232323", canvas="#1a1a1a", raised="#2e2e2e", line="#3a3a3a", text="#e8e8e8", muted="#a0a0a0",
+    accent="#5b9bff", on_accent="#0c1a2e", selected="#2a3f5f", hover="#2b2b2b", placeholder="#2a2a2a",
+    danger="#ff7b6e", good="#5fc98a",
+)  # fmt: skip
+
+
+def is_dark() -> bool:
+    """Whether the application is dark now: by its palette, which follows the system."""
+    return QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def colours() -> Colours:
+    """The colours of now. Ask while painting, not before: the scheme may change."""
+    return DARK if is_dark() else LIGHT
+
+
+def sized(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The widget's font, `factor` as large."""
+    font = QFont(widget.font())
+    font.setPointSizeF(QApplication.font().pointSizeF() * factor)
+    font.setWeight(weight)
+    return font
+
+
+class Look(QObject):
+    """Gives the application its look and keeps it in step with the system's light or dark."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._own_palette = sys.platform not in {"darwin", "win32"}
+        self._system_is_dark = is_dark()
+        if self._own_palette:
+            application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    @Slot()
+    def _apply(self) -> None:
+        scheme = self._application.styleHints().colorScheme()
+        dark = self._system_is_dark if scheme == Qt.ColorScheme.Unknown else scheme == Qt.ColorScheme.Dark
+        if self._own_palette:
+            self._application.setPalette(_palette(DARK if dark else LIGHT))
+        self._application.setStyleSheet(_sheet(colours()))
+
+
+_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "raised",
+    QPalette.ColorRole.AlternateBase: "hover",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.Button: "raised",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "danger",
+    QPalette.ColorRole.ToolTipBase: "raised",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "accent",
+    QPalette.ColorRole.Light: "raised",
+    QPalette.ColorRole.Midlight: "hover",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Dark: "line",
+}
+_DIMMED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+
+
+def _palette(chosen: Colours) -> QPalette:
+    palette = QPalette()
+    for role, name in _ROLES.items():
+        palette.setColor(role, QColor(getattr(chosen, name)))
+    for role in _DIMMED:
+        dimmed = QColor(chosen.muted)
+        dimmed.setAlphaF(0.6)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, dimmed)
+    return palette
+
+
+def _sheet(c: Colours) -> str:
+    """Style sheets only for what a palette cannot say, so that native styles stay native elsewhere."""
+    return f"""
+QLabel[role="muted"] {{ color: {c.muted}; }}
+QLabel[role="danger"] {{ color: {c.danger}; }}
+QLabel[role="heading"] {{ color: {c.muted}; font-weight: 600; }}
+QToolButton[role="quiet"] {{ border: none; border-radius: 6px; padding: 4px; background: transparent; }}
+QToolButton[role="quiet"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}
+QToolButton[role="quiet"]:pressed, QToolButton[role="quiet"]:checked {{ background: {c.line}; }}
+QToolButton[role="quiet"]:focus {{ border: 1px solid {c.accent}; padding: 3px; }}
+QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent}; border: 1px solid {c.accent};
+  border-radius: 6px; padding: 8px 20px; font-weight: 600; }}
+QPushButton[role="primary"]:focus {{ border-color: {c.text}; }}
+QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
+  border-radius: 6px; padding: 8px 16px; }}
+QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
+QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 4px; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+QPushButton[role="warning"] {{ background: transparent; border: none; color: {c.danger}; padding: 2px 4px; }}
+QPushButton[role="warning"]:hover, QPushButton[role="warning"]:focus {{ text-decoration: underline; }}
+QLineEdit[role="search"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px;
+  padding: 6px 8px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit[role="search"]:focus {{ border-color: {c.accent}; }}
+QProgressBar[role="thin"] {{ background: {c.line}; border: none; border-radius: 2px; }}
+QProgressBar[role="thin"]::chunk {{ background: {c.accent}; border-radius: 2px; }}
+QFrame[role="bar"] {{ background: {c.window}; }}
+QFrame[role="line"] {{ background: {c.line}; border: none; }}
+QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
+QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
+QWidget[role="canvas"] {{ background: {c.canvas}; }}
+QWidget[role="panel"] {{ background: {c.window}; }}
+"""

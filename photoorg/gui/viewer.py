@@ -1,0 +1,245 @@
+"""One photo large, with what is known of it. Opens over the grid and goes through the same results."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from photoorg.gui.facts_panel import FactsPanel
+from photoorg.gui.grid_model import GridModel
+from photoorg.gui.icons import IconButton
+from photoorg.gui.picture_loader import ALL_PIXELS, PictureLoader
+from photoorg.gui.picture_view import PictureView
+from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.words import number
+from photoorg.library.browse import Card, Details
+
+_PREVIEW = 512
+
+
+class Viewer(QWidget):
+    """Shows the photo at a position of the grid's results."""
+
+    closed = Signal()
+    moved = Signal(int)  # position
+    details_wanted = Signal(int)  # photo id
+    judged = Signal(int, str, object)  # photo id, tag, verdict or None
+
+    def __init__(
+        self, model: GridModel, pictures: PictureLoader, thumbs: ThumbLoader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._model = model
+        self._pictures = pictures
+        self._thumbs = thumbs
+        self._card: Card | None = None
+        self.position = 0
+        self._gone = False  # the photo shown is no longer among the results
+        self._is_sharp = False
+        self.picture = PictureView(self)
+        self.picture.turned.connect(self.go)
+        self.picture.zoom_wanted.connect(self.toggle_close_up)
+        self.facts = FactsPanel(self)
+        self.facts.judged.connect(self._judge)
+        self._make_bar()
+        self._lay_out()
+        pictures.loaded.connect(self._take)
+        pictures.failed.connect(self._take_failure)
+        thumbs.loaded.connect(self._take_preview)
+        model.modelReset.connect(self._follow)
+
+    def _make_bar(self) -> None:
+        self.back = IconButton("back", self.tr("Back to the photos (Esc)"), self)
+        self.back.clicked.connect(self.closed)
+        self.previous = IconButton("previous", self.tr("Previous photo (Left)"), self)
+        self.previous.clicked.connect(self._go_back)
+        self.next = IconButton("next", self.tr("Next photo (Right)"), self)
+        self.next.clicked.connect(self._go_on)
+        self.info = IconButton("info", self.tr("Show or hide the facts (I)"), self)
+        self.info.setCheckable(True)
+        self.info.setChecked(True)
+        self.info.toggled.connect(self.facts.setVisible)
+        self.where = QLabel(self)
+        self.where.setProperty("role", "muted")
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        bar.setSpacing(UNIT)
+        bar.addWidget(self.back)
+        bar.addStretch(1)
+        for widget in (self.previous, self.where, self.next):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self.info)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.picture, 1)
+        middle.addWidget(self.facts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addLayout(middle, 1)
+
+    # Which photo.
+
+    @property
+    def photo_id(self) -> int | None:
+        """The photo shown."""
+        return self._card.photo_id if self._card else None
+
+    def show_position(self, position: int) -> None:
+        """Show the photo at a position."""
+        card = self._model.card(position)
+        if card is None:
+            return
+        self.position, self._gone = position, False
+        if self._card is None or self._card.photo_id != card.photo_id:
+            self._card = card
+            self.picture.set_close_up(False)
+            self.facts.show_name(card.name)
+        self._show_picture()
+        self._show_place()
+        self.details_wanted.emit(card.photo_id)
+        self.moved.emit(position)
+
+    @Slot(int)
+    def go(self, steps: int) -> None:
+        """Go on in the results, or back."""
+        if self._gone and steps > 0:
+            steps -= 1  # what was next has moved up to here
+        self.show_position(min(max(self.position + steps, 0), len(self._model) - 1))
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.go(1)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.go(-1)
+
+    @Slot()
+    def _follow(self) -> None:
+        """Results have changed: the photo stays, perhaps at another position."""
+        if not self.isVisible() or self._card is None:
+            return
+        position = self._model.position_of(self._card.photo_id)
+        self._gone = position is None
+        if position is not None:
+            self.position = position
+        self._show_place()
+
+    def _show_place(self) -> None:
+        total = len(self._model)
+        place = "-" if self._gone else number(self.position + 1)
+        self.where.setText(self.tr("{} of {}").format(place, number(total)))
+        self.previous.setEnabled(self.position > 0)
+        self.next.setEnabled(self.position < total - (0 if self._gone else 1))
+
+    # Its picture.
+
+    def _side(self) -> int:
+        """The screen's long side in its own pixels: sharp at any size of the window."""
+        screen = self.screen().size()
+        return round(max(screen.width(), screen.height()) * self.devicePixelRatioF())
+
+    def _show_picture(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        pixmap = self._pictures.get(card.path, self._side()) if card.path else None
+        self._is_sharp = pixmap is not None
+        if pixmap is None:
+            pixmap = self._thumbs.get(card, _PREVIEW, 1.0)
+        sentence = "" if card.path else self.tr("The file is not there now.")
+        self.picture.show_picture(pixmap, QSize(card.width, card.height), sentence)
+        if self._is_sharp:
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        """The neighbours, so that going on shows them at once."""
+        for position in (self.position - 1, self.position + 1):
+            card = self._model.card(position)
+            if card is not None and card.path:
+                self._pictures.get(card.path, self._side())
+
+    @Slot(str, int, QPixmap)
+    def _take(self, path: str, side: int, pixmap: QPixmap) -> None:
+        card = self._card
+        if card is None or card.path != path or not self.isVisible() or (side == ALL_PIXELS) != self.picture.close_up:
+            return
+        self._is_sharp = True
+        self.picture.show_picture(pixmap, QSize(card.width, card.height))
+        if side < ALL_PIXELS:
+            self._make_ready()
+
+    @Slot(str, object)
+    def _take_failure(self, path: str, error: object) -> None:
+        if self._card is not None and self._card.path == path and not self._is_sharp:
+            preview = self._thumbs.get(self._card, _PREVIEW, 1.0)
+            self.picture.show_picture(preview, QSize(self._card.width, self._card.height), str(error))
+
+    @Slot(bytes)
+    def _take_preview(self, identity: bytes) -> None:
+        card = self._card
+        if card is not None and card.identity == identity and self.isVisible() and not self._is_sharp:
+            preview = self._thumbs.get(card, _PREVIEW, 1.0)
+            self.picture.show_picture(preview, QSize(card.width, card.height))
+
+    @Slot()
+    def toggle_close_up(self) -> None:
+        """Pixel for pixel, or all of it."""
+        self.picture.set_close_up(not self.picture.close_up)
+        if not self.picture.close_up:
+            self._show_picture()
+        elif self._card is not None and self._card.path:
+            self._pictures.get(self._card.path, ALL_PIXELS)
+
+    # Its tags.
+
+    @Slot(object)
+    def show_details(self, details: Details | None) -> None:
+        """Facts and tags have come."""
+        if details is not None and details.photo_id == self.photo_id:
+            self.facts.show_details(details)
+
+    @Slot(str, object)
+    def _judge(self, tag: str, verdict: object) -> None:
+        if self.photo_id is not None:
+            self.judged.emit(self.photo_id, tag, verdict)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys go through the photos."""
+        actions = {
+            Qt.Key.Key_Left: self._go_back,
+            Qt.Key.Key_Right: self._go_on,
+            Qt.Key.Key_Space: self._go_on,
+            Qt.Key.Key_Home: self._go_first,
+            Qt.Key.Key_End: self._go_last,
+            Qt.Key.Key_Escape: self.closed.emit,
+            Qt.Key.Key_Backspace: self.closed.emit,
+            Qt.Key.Key_Z: self.toggle_close_up,
+            Qt.Key.Key_I: self.info.toggle,
+            Qt.Key.Key_T: self.facts.new_tag.setFocus,
+        }
+        action = actions.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape and self.facts.new_tag.hasFocus():
+            self.setFocus()
+        else:
+            action()
+
+    @Slot()
+    def _go_first(self) -> None:
+        self.show_position(0)
+
+    @Slot()
+    def _go_last(self) -> None:
+        self.show_position(len(self._model) - 1)

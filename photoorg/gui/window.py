@@ -1,0 +1,331 @@
+"""The window: its pages, and what its commands do. The work behind them is the session's."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from photoorg.app import App
+from photoorg.gui import states
+from photoorg.gui.about import about
+from photoorg.gui.actions import KeyboardDialog, make_menus
+from photoorg.gui.activity import Activity
+from photoorg.gui.grid_model import GridModel
+from photoorg.gui.grid_view import DEFAULT_ZOOM
+from photoorg.gui.library_page import LibraryPage, rule
+from photoorg.gui.memory import Memory, recall, remember
+from photoorg.gui.picture_loader import PictureLoader
+from photoorg.gui.problems_dialog import ProblemsDialog
+from photoorg.gui.queries import Overview, Results
+from photoorg.gui.session import Session
+from photoorg.gui.style import UNIT
+from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.troubles import Troubles
+from photoorg.gui.viewer import Viewer
+from photoorg.outcomes import Changes, Report
+from photoorg.settings import default_pictures
+
+
+class MainWindow(QMainWindow):
+    """Shows one library, and works on it while it is open."""
+
+    def __init__(self, app: App, folders: Sequence[Path] = ()) -> None:
+        super().__init__()
+        self.setWindowTitle("photoorg")
+        self.setAcceptDrops(True)
+        self._home = app.home
+        self.session = Session(app, folders, self)
+        self.troubles = Troubles(app.home, self)
+        self.thumbs = ThumbLoader(app, self)
+        self.pictures = PictureLoader(app, self)
+        self.model = GridModel(self.session.fetch, self)
+        self.page = LibraryPage(self.model, self.thumbs, self)
+        self.viewer = Viewer(self.model, self.pictures, self.thumbs, self)
+        self.activity = Activity(self)
+        self.problems = ProblemsDialog(self)
+        self._lay_out()
+        self.commands = make_menus(self)
+        self._connect_session()
+        self._connect_parts()
+        self._recall(recall(app.home))
+        self._show_state()
+        self.session.open(self.page.search.question)
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.page)
+        self.pages.addWidget(self.viewer)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        column.addWidget(rule(self))
+        column.addWidget(self.activity)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(180 * UNIT, 120 * UNIT)
+        self.resize(320 * UNIT, 200 * UNIT)
+
+    def _connect_session(self) -> None:
+        bridge, queries = self.session.bridge, self.session.queries
+        bridge.started.connect(self.activity.begin)
+        bridge.progressed.connect(self.activity.show_progress)
+        bridge.paused.connect(self.activity.show_paused)
+        bridge.finished.connect(self._job_finished)
+        bridge.failed.connect(self._job_failed)
+        queries.results.connect(self._take_results)
+        queries.refused.connect(self.page.search.show_refusal)
+        queries.facets.connect(self.page.sidebar.show_facets)
+        queries.overview.connect(self._take_overview)
+        queries.details.connect(self.viewer.show_details)
+        queries.problems.connect(self.problems.show_problems)
+        queries.paths.connect(self._take_paths)
+        self.session.moved.connect(self._show_state)
+        self.session.changed.connect(self._take_changes)
+        self.session.troubled.connect(self.troubles.tell)
+        self.troubles.sentence.connect(self.page.notice.tell)
+
+    def _connect_parts(self) -> None:
+        self.page.search.asked.connect(self.session.ask)
+        self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
+        self.page.grid.opened.connect(self.open_photo)
+        self.page.grid.selected.connect(self._show_selection)
+        self.page.state.chosen.connect(self._do)
+        self.viewer.closed.connect(self.close_photo)
+        self.viewer.moved.connect(self.page.grid.show_current)
+        self.viewer.details_wanted.connect(self.session.queries.describe)
+        self.viewer.judged.connect(self.session.judge)
+        self.activity.pause_wanted.connect(self.session.bridge.pause)
+        self.activity.stop_wanted.connect(self.session.bridge.cancel)
+        self.activity.problems_wanted.connect(self.show_problems)
+
+    # What the library says.
+
+    @Slot(object)
+    def _take_results(self, results: Results) -> None:
+        self.page.search.show_results(results)
+        self.page.grid.show_results(results)
+        self._show_state()
+
+    @Slot(object)
+    def _take_overview(self, overview: Overview) -> None:
+        self.page.sidebar.show_overview(overview)
+        self.page.search.completer.offer(overview.tags)
+        self.viewer.facts.offer_tags(overview.tags)
+        self.activity.show_totals(overview.totals.photos, overview.totals.problems)
+
+    @Slot(object)
+    def _take_changes(self, changes: Changes) -> None:
+        self.model.forget(changes.photos)
+        self.thumbs.retry()
+        self.page.grid.viewport().update()
+        if self.viewer.isVisible() and self.viewer.photo_id in changes.photos:
+            self.session.queries.describe(self.viewer.photo_id)
+        if self.problems.isVisible():
+            self.session.queries.list_problems()
+
+    @Slot(str, object)
+    def _job_finished(self, _title: str, report: Report) -> None:
+        self.activity.end(report)
+
+    @Slot(str, object)
+    def _job_failed(self, title: str, _error: Exception) -> None:
+        if title:
+            self.activity.end(None)
+
+    # What is shown.
+
+    def _show_state(self) -> None:
+        overview, results = self.session.overview, self.model.results
+        name = states.choose(
+            broken=bool(self.session.broken),
+            surveyed=overview is not None,
+            folders=len(self.session.roots),
+            photos=overview.totals.photos if overview else 0,
+            problems=overview.totals.problems if overview else 0,
+            busy=self.session.will_work,
+            found=len(results.ids) if results.complete or len(results.ids) else None,
+        )
+        self.page.show_state(
+            name, folders=", ".join(self.session.roots), query=results.question.text, error=self.session.broken,
+            pictures=str(default_pictures()),
+        )  # fmt: skip
+
+    @Slot()
+    def _show_selection(self) -> None:
+        self.page.search.show_selection(len(self.page.grid.selected_ids()))
+
+    @Slot(int)
+    def open_photo(self, position: int) -> None:
+        """Show a photo large."""
+        self.pages.setCurrentWidget(self.viewer)
+        self.viewer.show_position(position)
+        self.viewer.setFocus()
+
+    @Slot()
+    def close_photo(self) -> None:
+        """Back to the grid, at the photo that was shown."""
+        self.pages.setCurrentWidget(self.page)
+        self.page.grid.setFocus()
+
+    # Commands; the table in actions.py names them.
+
+    @Slot()
+    def add_folder(self) -> None:
+        """Choose a folder and read it."""
+        start = str(default_pictures())
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of photos"), start)
+        if chosen:
+            self.session.index([Path(chosen)])
+
+    @Slot()
+    def scan_again(self) -> None:
+        """Look for what is new in every folder."""
+        self.session.index()
+
+    @Slot()
+    def show_problems(self) -> None:
+        """List the files that could not be used."""
+        self.session.queries.list_problems()
+        self.problems.open()
+
+    @Slot()
+    def focus_search(self) -> None:
+        """Type a query."""
+        self.pages.setCurrentWidget(self.page)
+        self.page.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.page.search.box.selectAll()
+
+    @Slot()
+    def clear_search(self) -> None:
+        """Show every photo."""
+        self.page.search.set_text("")
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select every photo of the result."""
+        self.page.grid.selectAll()
+
+    @Slot()
+    def copy_paths(self) -> None:
+        """Copy the paths of the selected photos, or of the one that is shown."""
+        shown = self.viewer.photo_id
+        ids = [shown] if self.viewer.isVisible() and shown else self.page.grid.selected_ids().tolist()
+        if ids:
+            self.session.queries.find_paths(ids)
+
+    @Slot(object)
+    def _take_paths(self, paths: list[str]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(paths))
+
+    @Slot(bool)
+    def show_sidebar(self, shown: bool) -> None:
+        """With the panel of folders and tags, or without."""
+        self.page.sidebar.setVisible(shown)
+
+    @Slot(bool)
+    def show_names(self, shown: bool) -> None:
+        """With file names below the photos, or without."""
+        self.page.grid.show_names(shown)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Larger thumbnails."""
+        self.page.grid.set_zoom(self.page.grid.zoom + 1)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Smaller thumbnails."""
+        self.page.grid.set_zoom(self.page.grid.zoom - 1)
+
+    @Slot()
+    def zoom_usual(self) -> None:
+        """Thumbnails as at first."""
+        self.page.grid.set_zoom(DEFAULT_ZOOM)
+
+    @Slot()
+    def turn_full_screen(self) -> None:
+        """Fill the screen, or no longer."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def show_keyboard(self) -> None:
+        """List the keys."""
+        KeyboardDialog(self).open()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say which version this is."""
+        QMessageBox.about(self, self.tr("About photoorg"), about())
+
+    @Slot()
+    def _add_pictures(self) -> None:
+        self.session.index([default_pictures()])
+
+    @Slot(str)
+    def _do(self, action: str) -> None:
+        """What a state's button says."""
+        deeds: dict[str, Callable[[], None]] = {
+            states.ADD_FOLDER: self.add_folder,
+            states.ADD_PICTURES: self._add_pictures,
+            states.CLEAR_SEARCH: self.clear_search,
+            states.RESCAN: self.scan_again,
+            states.SHOW_PROBLEMS: self.show_problems,
+        }
+        deeds[action]()
+
+    # Between two starts, and the end.
+
+    def _recall(self, memory: Memory) -> None:
+        if memory.geometry:
+            self.restoreGeometry(QByteArray(base64.b64decode(memory.geometry)))
+        self.page.grid.set_zoom(memory.zoom)
+        self.page.search.set_order(memory.sort, memory.ascending)
+        self.commands["show_names"].setChecked(memory.names)
+        self.commands["show_sidebar"].setChecked(memory.sidebar)
+        self.show_sidebar(memory.sidebar)
+        self.page.parts.setSizes([memory.sidebar_width, max(1, self.width() - memory.sidebar_width)])
+        self.viewer.info.setChecked(memory.facts)
+
+    def _remember(self) -> None:
+        question = self.page.search.question
+        memory = Memory(
+            geometry=base64.b64encode(self.saveGeometry().data()).decode(),
+            zoom=self.page.grid.zoom,
+            names=self.commands["show_names"].isChecked(),
+            sort=question.sort,
+            ascending=question.ascending,
+            sidebar=self.commands["show_sidebar"].isChecked(),
+            sidebar_width=self.page.sidebar.width(),
+            facts=self.viewer.info.isChecked(),
+        )
+        remember(self._home, memory)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop everything; no thread is left when the window is gone."""
+        self._remember()
+        self.thumbs.close()
+        self.pictures.close()
+        self.session.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Folders may be dropped."""
+        if _folders_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the folders."""
+        if folders := _folders_in(event):
+            event.acceptProposedAction()
+            self.session.index(folders)
+
+
+def _folders_in(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]

@@ -1,0 +1,42 @@
+"""Words for numbers, times and files, as people write them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+
+def translated(text: str) -> str:
+    """A sentence of a table, in the user's language."""
+    return QCoreApplication.translate("words", text)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1204 as 1,204 or as the locale has it."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    return locale.toString(int(value)) if decimals == 0 else locale.toString(float(value), "f", decimals)
+
+
+def photos(count: int) -> str:
+    """1 photo, 1,204 photos."""
+    return translated("1 photo") if count == 1 else translated("{} photos").format(number(count))
+
+
+def problems(count: int) -> str:
+    """1 problem, 3 problems."""
+    return translated("1 problem") if count == 1 else translated("{} problems").format(number(count))
+
+
+def time_left(seconds: float) -> str:
+    """About how long, no more exact than such a guess can be."""
+    if seconds < 10:
+        return translated("a few seconds left")
+    if seconds < 55:
+        return translated("about {} seconds left").format(number(round(seconds / 10) * 10))
+    minutes = round(seconds / 60)
+    if minutes <= 1:
+        return translated("about a minute left")
+    if minutes < 90:
+        return translated("about {} minutes left").format(number(minutes))
+    return translated("about {} hours left").format(number(round(minutes / 60)))
