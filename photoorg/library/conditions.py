@@ -47,8 +47,10 @@ def condition(node: Node, db: Database) -> Condition:  # noqa: ARG001 - what eac
 
 def matching_tags(db: Database, text: str) -> tuple[int, ...]:
     """Tags that a word means: the one of that name, its singular, else those that have it as a word of theirs."""
-    wanted = " ".join(text.casefold().split())
-    for name in (wanted, *_singulars(wanted)):
+    written = " ".join(text.split())
+    wanted = written.casefold()
+    # SQLite ignores the case of ASCII letters alone: a tag of a person's own is found as it was written.
+    for name in (written, wanted, *_singulars(wanted)):
         row = db.conn.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
         if row is not None:
             return (int(row[0]),)
@@ -67,6 +69,8 @@ def _(_node: Everything, _db: Database) -> Condition:
     return Condition("1")
 
 
+# The cast is for names that are kept as bytes: see library/names.py.
+_CONTAINS = "CAST({} AS TEXT) LIKE ? ESCAPE '\\'"
 _HAS = "{what} FROM photo_tag t WHERE t.tag_id IN ({ids}) AND t.taken_at = p.taken_at AND t.photo_id = p.id"
 
 
@@ -75,7 +79,7 @@ def _(node: Word, db: Database) -> Condition:
     tags = matching_tags(db, node.text)
     if not tags:
         # No tag is called that: the next thing a person may mean is the file's name.
-        return Condition("f.name LIKE ? ESCAPE '\\'", (f"%{_like(node.text)}%",))
+        return Condition(_CONTAINS.format("f.name"), (f"%{_like(node.text)}%",))
     ids = ", ".join(str(tag) for tag in tags)
     sure = f" AND t.confidence >= {node.at_least!r}" if node.at_least else ""
     return Condition(
@@ -128,7 +132,7 @@ def _(node: Compare, db: Database) -> Condition:
 
 def _text(_db: Database, node: Compare) -> Condition:
     if node.operator == ":":
-        return Condition(f"{node.field.sql} LIKE ? ESCAPE '\\'", (f"%{_like(node.value)}%",))
+        return Condition(_CONTAINS.format(node.field.sql), (f"%{_like(node.value)}%",))
     if node.operator == "=":
         return Condition(f"{node.field.sql} = ? COLLATE NOCASE", (node.value,))
     raise QueryError(f"{node.field.name} is text: search it with ':' (contains) or '=' (is).", node.position)
