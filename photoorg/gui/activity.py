@@ -99,7 +99,7 @@ class Activity(QFrame):
         for widget in (self.bar, self.pause, self.stop):
             widget.setVisible(progress is not None)
         if progress is None:
-            self.text.setText("   ".join(part for part in (self._library(), self._said) if part))
+            self.text.setText("  ·  ".join(part for part in (self._library(), self._said) if part))
             return
         total = progress.total if progress.stage != "stat" else None
         self.bar.setMaximum(_STEPS if total else 0)
@@ -108,7 +108,7 @@ class Activity(QFrame):
         self.text.setText(self.tr("Paused. {}").format(_sentence(progress)) if self._paused else _sentence(progress))
 
     def _library(self) -> str:
-        return self.tr("{}.").format(words.photos(self._photos)) if self._photos else ""
+        return words.photos(self._photos) if self._photos else ""
 
 
 def _sentence(progress: Progress) -> str:
@@ -120,5 +120,5 @@ def _sentence(progress: Progress) -> str:
         of = words.translated("{} of {}").format(words.number(progress.done), words.number(progress.total))
         said = f"{said} {of}"
     if progress.seconds_left is not None and progress.done < (progress.total or 0):
-        return f"{said} – {words.time_left(progress.seconds_left)}"
-    return f"{said} – {words.translated(progress.note)}" if progress.note else said
+        return f"{said} - {words.time_left(progress.seconds_left)}"
+    return f"{said} - {words.translated(progress.note)}" if progress.note else said

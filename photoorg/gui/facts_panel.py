@@ -118,6 +118,7 @@ class FactsPanel(QScrollArea):
             value = _label("", wrap=True)
             value.setText(text)
             name = _label("muted")
+            name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             name.setText(label)
             self.facts.addRow(name, value)
 

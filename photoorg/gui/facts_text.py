@@ -61,7 +61,7 @@ def _taken(values: Values) -> str:
     if values["taken_offset"] is not None:
         text += f" {_zone(values['taken_offset'])}"
     if values["taken_source"] == "file":
-        text += "\n" + translated("by the file's date; the photo does not say")
+        text += " " + translated("(file date)")
     return text
 
 
@@ -84,7 +84,7 @@ def _moment(when: datetime) -> str:
 def _pixels(values: Values) -> str:
     width, height = values["width"], values.get("height", 0)
     mega = width * height / 1e6
-    size = f"{number(width)} × {number(height)}"
+    size = f"{number(width)} × {number(height)}"  # noqa: RUF001 - as it is written
     return f"{size} ({number(mega, 1)} MP)" if mega >= 0.1 else size
 
 

@@ -18,6 +18,7 @@ PATH_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 MARKED_ROLE = Qt.ItemDataRole.UserRole + 2
 _ROW = 7 * UNIT
+_MOST_ROWS = 10
 
 
 class FolderTree(QTreeView):
@@ -34,6 +35,7 @@ class FolderTree(QTreeView):
         self.setItemDelegate(_FolderDelegate(self))
         self.setAccessibleName(self.tr("Folders"))
         self.setHeaderHidden(True)
+        self.setMinimumHeight(_ROW)
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setIndentation(4 * UNIT)
@@ -55,6 +57,14 @@ class FolderTree(QTreeView):
             item = self._items[folder.path]
             if item.data(COUNT_ROLE) != overview.below[folder.folder_id]:
                 item.setData(overview.below[folder.folder_id], COUNT_ROLE)
+
+    @property
+    def height_wanted(self) -> int:
+        """The height that shows every row that is open."""
+        rows, index = 0, self._model.index(0, 0)
+        while index.isValid() and rows < _MOST_ROWS:
+            rows, index = rows + 1, self.indexBelow(index)
+        return rows * _ROW + GAP
 
     def _rebuild(self, folders: list[Folder]) -> None:
         open_before = {path for path, item in self._items.items() if self.isExpanded(item.index())}

@@ -76,6 +76,8 @@ class GridView(QTableView):
             with self._place_kept():
                 self._grid.show(results, self._columns())
                 self._lay_out()
+        else:
+            self._grid.results = results
         self.viewport().update()
 
     @property
@@ -278,7 +280,9 @@ class GridView(QTableView):
             self._paint_canvas()
 
     def _paint_canvas(self) -> None:
-        palette = self.viewport().palette()
+        palette = self.palette()
         if palette.color(QPalette.ColorRole.Base) != QColor(colours().canvas):
             palette.setColor(QPalette.ColorRole.Base, QColor(colours().canvas))
-            self.viewport().setPalette(palette)
+            # The delegate paints what is selected; the style would fill the whole cell first.
+            palette.setColor(QPalette.ColorRole.Highlight, QColor(Qt.GlobalColor.transparent))
+            self.setPalette(palette)

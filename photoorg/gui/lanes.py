@@ -87,7 +87,7 @@ class Lane(QThread):
             return ask.work(db, tell)
         except PhotoorgError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - raised again by the second try, if it is more than an interrupt
             if self._is_stale(ask):
                 return None
             # An interrupt that was meant for the question before may hit this one.

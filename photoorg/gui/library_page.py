@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage
+from photoorg.gui.style import GAP, MARGIN
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Notice
 
@@ -36,8 +37,12 @@ class LibraryPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.search, self.notice, rule(self)):
-            column.addWidget(widget)
+        told = QHBoxLayout()
+        told.setContentsMargins(MARGIN, 0, MARGIN, GAP)
+        told.addWidget(self.notice)
+        column.addWidget(self.search)
+        column.addLayout(told)
+        column.addWidget(rule(self))
         column.addWidget(self.parts, 1)
         self.search.zoom.setValue(self.grid.zoom)
         self.search.zoom_chosen.connect(self.grid.set_zoom)

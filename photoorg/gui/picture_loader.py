@@ -37,7 +37,7 @@ class PictureLoader(QObject):
         self._stack.done.connect(self._take)
 
     def get(self, path: str, side: int) -> QPixmap | None:
-        """The picture with its long side at most `side` pixels, if it is ready; else it is fetched before all others."""
+        """The picture with its long side at most `side` pixels, if it is ready; else it is fetched next."""
         key = _Key(path, side)
         pixmap = self._kept.get(key)
         if pixmap is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class SearchBar(QWidget):
         self.box.setProperty("role", "search")
         self.box.setAccessibleName(self.tr("Search"))
         self.box.setPlaceholderText(self.tr("Search: dog, beach OR food, -person, taken:2024"))
-        self.box.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._sign = self.box.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.completer = WordCompleter(self)
         self.box.setCompleter(self.completer)
         self.box.textChanged.connect(self._typed)
@@ -87,6 +87,12 @@ class SearchBar(QWidget):
         column.setSpacing(UNIT)
         column.addLayout(row)
         column.addWidget(self.trouble)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._sign.setIcon(icon("search"))
 
     # The question.
 

@@ -12,6 +12,7 @@ from photoorg.gui.query_text import Term, folder_term, folders_in, state_of, tag
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.tag_list import TagDelegate, TagModel
 
+_HEADING = 8 * UNIT
 _EXCLUDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -34,7 +35,10 @@ class Sidebar(QWidget):
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(_section(self.tr("Folders"), self.folders))
         self.parts.addWidget(_section(self.tr("Tags"), self.tags))
-        self.parts.setSizes([200, 480])
+        self.parts.setHandleWidth(1)
+        self.parts.setStretchFactor(1, 1)
+        self.parts.splitterMoved.connect(self._keep_sizes)
+        self._sized_by_hand = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.parts)
@@ -58,6 +62,13 @@ class Sidebar(QWidget):
         """List the folders."""
         self.folders.show_folders(overview)
         self.folders.mark(folders_in(self._text))
+        if not self._sized_by_hand:
+            wanted = self.folders.height_wanted + _HEADING
+            self.parts.setSizes([wanted, max(wanted, self.height() - wanted)])
+
+    @Slot()
+    def _keep_sizes(self) -> None:
+        self._sized_by_hand = True
 
     @Slot(str, bool)
     def toggle_tag(self, name: str, exclude: bool) -> None:

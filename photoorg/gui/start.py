@@ -36,5 +36,6 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("photoorg")
     application.setDesktopFileName("photoorg")
     application.setWindowIcon(app_icon())
-    Look(application)
+    if application.findChild(Look) is None:
+        Look(application)
     return application

@@ -121,6 +121,8 @@ class StatePage(QWidget):
         self.title.setText(translated(state.title))
         self.text.setText(translated(state.text).format(**facts))
         self.text.setVisible(bool(state.text))
+        # A layout gives a wrapping label that it centres one line's height.
+        self.text.setFixedHeight(self.text.heightForWidth(self.text.width()))
         self._bar.setVisible(state.busy)
         if name != self.state:
             self.state = name

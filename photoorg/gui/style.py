@@ -77,18 +77,28 @@ class Look(QObject):
         self._application = application
         self._own_palette = sys.platform not in {"darwin", "win32"}
         self._system_is_dark = is_dark()
+        self._forced = Qt.ColorScheme.Unknown
         if self._own_palette:
             application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
+    def force(self, scheme: Qt.ColorScheme) -> None:
+        """Light or dark whatever the system says, for pictures of the window; Unknown follows it again."""
+        self._forced = scheme
+        self._apply()
+
     @Slot()
     def _apply(self) -> None:
         scheme = self._application.styleHints().colorScheme()
+        if self._forced != Qt.ColorScheme.Unknown:
+            scheme = self._forced
         dark = self._system_is_dark if scheme == Qt.ColorScheme.Unknown else scheme == Qt.ColorScheme.Dark
+        sheet = ""
         if self._own_palette:
             self._application.setPalette(_palette(DARK if dark else LIGHT))
-        self._application.setStyleSheet(_sheet(colours()))
+            sheet = _slim_bars(colours())
+        self._application.setStyleSheet(_sheet(colours()) + sheet)
 
 
 _ROLES = {
@@ -144,7 +154,7 @@ QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1p
   border-radius: 6px; padding: 8px 16px; }}
 QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
-QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 4px; }}
+QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="warning"] {{ background: transparent; border: none; color: {c.danger}; padding: 2px 4px; }}
 QPushButton[role="warning"]:hover, QPushButton[role="warning"]:focus {{ text-decoration: underline; }}
@@ -157,6 +167,21 @@ QFrame[role="bar"] {{ background: {c.window}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
+QSplitter::handle {{ background: {c.line}; image: none; }}
 QWidget[role="canvas"] {{ background: {c.canvas}; }}
 QWidget[role="panel"] {{ background: {c.window}; }}
+"""
+
+
+def _slim_bars(c: Colours) -> str:
+    """Scroll bars as other platforms have them: a handle, and no more."""
+    return f"""
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {c.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
