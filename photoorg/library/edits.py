@@ -18,11 +18,9 @@ Verdict = Literal["accepted", "rejected", "added", "removed"]
 def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | None) -> Changes:
     """Say of photos whether a tag is theirs; None takes the word back. Outlives every model.
 
-    Raises PhotoorgError when the tag has no name.
+    Raises PhotoorgError when the tag has no name, or one that is no text.
     """
-    name = " ".join(tag.split())
-    if not name:
-        raise PhotoorgError("A tag needs a name.")
+    name = _tag_name(tag)
     ids = frozenset(photo_ids)
     with writing(db):
         tag_id = tagged.tag_ids(db, [name])[name]
@@ -38,3 +36,12 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
             )
         tagged.refresh(db, ids)
     return Changes(photos=ids, tags=True)
+
+
+def _tag_name(tag: str) -> str:
+    name = " ".join(tag.split())
+    if not name:
+        raise PhotoorgError("A tag needs a name.")
+    if "\0" in name or name.encode(errors="replace").decode() != name:
+        raise PhotoorgError("This tag cannot be kept: a character in it is no text.")
+    return name
