@@ -1,0 +1,342 @@
+"""The library thread: jobs, edits between their steps, pauses, ends of every kind."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import pytest
+
+from photoorg.library import browse
+from photoorg.library.store import Database, open_reader, writing
+from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
+from photoorg.settings import Home
+from photoorg.work.jobs import Job, Step
+from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Runner, Started, Stepped
+
+WAIT = 10.0
+
+
+class Heard:
+    """What a runner said, to wait for."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.threads: set[str] = set()
+        self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
+
+    def __call__(self, event: Event) -> None:
+        self.threads.add(threading.current_thread().name)
+        self._queue.put(event)
+
+    def until(self, kind: type[Event], number: int = 1) -> Event:
+        while number:
+            event = self._queue.get(timeout=WAIT)
+            self.events.append(event)
+            number -= isinstance(event, kind)
+        return self.events[-1]
+
+    def rest(self) -> list[Event]:
+        found = []
+        while not self._queue.empty():
+            found.append(self._queue.get())
+        self.events += found
+        return found
+
+
+class Gate:
+    """A job that goes one step further each time it is let, or without being asked."""
+
+    def __init__(self, *, free: bool = False) -> None:
+        self.free = free
+        self.go = threading.Semaphore(0)
+        self.closed = threading.Event()
+        self.steps = 0
+
+    def make(self, _db: Database) -> Job:
+        return self._job()
+
+    def _job(self) -> Job:
+        try:
+            while True:
+                if self.free:
+                    time.sleep(0.001)
+                elif not self.go.acquire(timeout=WAIT):
+                    raise TimeoutError
+                self.steps += 1
+                yield Step(Progress("read", self.steps))
+        finally:
+            self.closed.set()
+
+
+@pytest.fixture
+def home(library_home: Path) -> Home:
+    return Home(library_home)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def runner(home: Home, heard: Heard) -> Iterator[Runner]:
+    made = Runner(home, heard)
+    yield made
+    made.close()
+
+
+def counting(steps: int) -> Callable[[Database], Job]:
+    def make(_db: Database) -> Job:
+        for number in range(steps):
+            yield Step(Progress("read", number + 1, steps))
+        return Report(f"{steps} steps.")
+
+    return make
+
+
+def add_tag(name: str) -> Callable[[Database], Changes]:
+    def verb(db: Database) -> Changes:
+        with writing(db):
+            db.conn.execute("INSERT INTO tags (name) VALUES (?)", (name,))
+        return Changes(tags=True)
+
+    return verb
+
+
+def tags(home: Home) -> int:
+    db = open_reader(home)
+    try:
+        return browse.totals(db).tags
+    finally:
+        db.close()
+
+
+def test_a_job_from_start_to_end(runner: Runner, heard: Heard) -> None:
+    runner.start("Count", counting(2))
+    heard.until(Finished)
+    assert heard.events == [
+        Started("Count"),
+        Stepped("Count", Step(Progress("read", 1, 2))),
+        Stepped("Count", Step(Progress("read", 2, 2))),
+        Finished("Count", Report("2 steps.")),
+    ]
+    assert heard.threads == {"library"}
+
+
+def test_jobs_run_one_after_the_other(runner: Runner, heard: Heard) -> None:
+    for title in ("A", "B", "C"):
+        runner.start(title, counting(1))
+    heard.until(Finished, 3)
+    assert [event.title for event in heard.events if isinstance(event, (Started, Finished))] == [*"AABBCC"]
+
+
+def test_an_edit_is_done_before_the_next_step(runner: Runner, heard: Heard, home: Home) -> None:
+    gate = Gate()
+    runner.start("Long", gate.make)
+    heard.until(Started)
+    future = runner.edit(add_tag("dog"))
+    gate.go.release()
+    assert future.result(WAIT) == Changes(tags=True)
+    heard.until(Edited)
+    assert tags(home) == 1
+    assert gate.steps <= 1
+    runner.cancel()
+    gate.go.release()
+    heard.until(Finished)
+
+
+def test_a_pause_stops_jobs_and_no_edits(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    runner.start("Long", gate.make)
+    heard.until(Stepped, 3)
+    runner.pause()
+    heard.until(Paused)
+    steps = gate.steps
+    assert runner.edit(add_tag("dog")).result(WAIT)
+    assert gate.steps == steps
+    runner.pause(False)
+    heard.until(Paused)
+    heard.until(Stepped)
+    assert gate.steps > steps
+
+
+def test_cancel_closes_the_job_and_forgets_the_others(runner: Runner, heard: Heard) -> None:
+    gate = Gate()
+    runner.start("Long", gate.make)
+    runner.start("Never", counting(1))
+    gate.go.release()
+    heard.until(Stepped)
+    runner.cancel()
+    gate.go.release()
+    finished = heard.until(Finished)
+    assert isinstance(finished, Finished)
+    assert finished.report.cancelled
+    assert finished.report.title == "Long: stopped. What is done is kept."
+    assert gate.closed.is_set()
+    runner.start("After", counting(1))
+    assert heard.until(Finished) == Finished("After", Report("1 steps."))
+    assert Started("Never") not in heard.events
+    runner.cancel()
+    runner.edit(add_tag("x")).result(WAIT)
+    assert not any(isinstance(event, Finished) for event in heard.rest())
+
+
+def test_cancel_ends_a_pause(runner: Runner, heard: Heard) -> None:
+    gate = Gate()
+    gate.go.release()
+    runner.start("Long", gate.make)
+    heard.until(Stepped)
+    runner.pause()
+    runner.cancel()
+    gate.go.release()
+    heard.until(Finished)
+    assert [event for event in heard.events if isinstance(event, Paused)] == [Paused(True), Paused(False)]
+    runner.start("After", counting(1))
+    heard.until(Finished)
+
+
+def failing(error: Exception) -> Callable[[Database], Job]:
+    def make(_db: Database) -> Job:
+        yield Step(Progress("read", 1))
+        raise error
+
+    return make
+
+
+def failing_at_once(error: Exception) -> Callable[[Database], Job]:
+    def make(_db: Database) -> Job:
+        raise error
+
+    return make
+
+
+def failing_to_stop(error: Exception) -> Callable[[Database], Job]:
+    def make(_db: Database) -> Job:
+        try:
+            while True:
+                yield Step(Progress("read", 1))
+                time.sleep(0.001)
+        finally:
+            raise error
+
+    return make
+
+
+@pytest.mark.parametrize("make", [failing, failing_at_once])
+@pytest.mark.parametrize("error", [PhotoorgError("No folder."), ValueError("a defect")])
+def test_a_job_that_fails(
+    make: Callable[[Exception], Callable[[Database], Job]], error: Exception, runner: Runner, heard: Heard,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    runner.start("Bad", make(error))
+    assert heard.until(Failed) == Failed("Bad", error)
+    assert bool(caplog.records) == isinstance(error, ValueError), "only a defect of ours goes to the log"
+    runner.start("Good", counting(1))
+    assert heard.until(Finished) == Finished("Good", Report("1 steps."))
+
+
+def test_a_job_that_fails_while_it_is_stopped(runner: Runner, heard: Heard, caplog: pytest.LogCaptureFixture) -> None:
+    error = PhotoorgError("The disk is full.")
+    runner.start("Bad", failing_to_stop(error))
+    heard.until(Stepped)
+    runner.cancel()
+    assert heard.until(Failed) == Failed("Bad", error)
+    assert runner.edit(add_tag("dog")).result(WAIT)
+
+
+def test_an_edit_that_fails_changes_nothing(runner: Runner, heard: Heard, home: Home) -> None:
+    def verb(db: Database) -> Changes:
+        with writing(db):
+            db.conn.execute("INSERT INTO tags (name) VALUES ('x')")
+            db.conn.execute("INSERT INTO tags (name) VALUES ('x')")
+        return Changes()
+
+    with pytest.raises(sqlite3.IntegrityError):
+        runner.edit(verb).result(WAIT)
+    assert runner.edit(add_tag("dog")).result(WAIT)
+    assert tags(home) == 1
+
+
+def test_an_edit_that_nobody_wants_any_more(runner: Runner, heard: Heard, home: Home) -> None:
+    gate = Gate()
+    runner.start("Long", gate.make)
+    heard.until(Started)
+    future = runner.edit(add_tag("never"))
+    if future.cancel():
+        with pytest.raises(CancelledError):
+            future.result(WAIT)
+    gate.go.release()
+    runner.cancel()
+    gate.go.release()
+    assert runner.edit(add_tag("dog")).result(WAIT)
+
+
+def test_close_twice_and_in_the_middle(home: Home, heard: Heard) -> None:
+    gate = Gate(free=True)
+    runner = Runner(home, heard)
+    runner.start("Long", gate.make)
+    heard.until(Stepped)
+    waiting = runner.edit(add_tag("dog"))
+    runner.close()
+    runner.close()
+    assert gate.closed.is_set()
+    assert waiting.result(0) == Changes(tags=True), "what was said before the end is stored"
+    assert tags(home) == 1
+    late = runner.edit(add_tag("cat"))
+    with pytest.raises(PhotoorgError, match="closed: this was not stored"):
+        late.result(0)
+    runner.start("Late", counting(1))
+    runner.cancel()
+    assert threading.active_count() == 1
+
+
+def test_close_while_paused(home: Home, heard: Heard) -> None:
+    gate = Gate()
+    gate.go.release(3)
+    runner = Runner(home, heard)
+    runner.start("Long", gate.make)
+    heard.until(Stepped, 2)
+    runner.pause()
+    gate.go.release()
+    runner.close()
+    assert gate.closed.is_set()
+
+
+def test_a_library_that_cannot_be_opened(home: Home, heard: Heard) -> None:
+    home.create()
+    home.database.write_text("no library at all, but a text that is long enough to look like a file of something" * 9)
+    runner = Runner(home, heard)
+    failed = heard.until(Failed)
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, PhotoorgError)
+    assert "damaged or not a photoorg library" in str(failed.error)
+    runner.start("Never", counting(1))
+    runner.pause()
+    runner.cancel()
+    with pytest.raises(PhotoorgError, match="damaged"):
+        runner.edit(add_tag("dog")).result(WAIT)
+    runner.close()
+    runner.close()
+    assert not any(isinstance(event, Started) for event in heard.rest())
+
+
+def test_edits_from_many_threads(runner: Runner, heard: Heard, home: Home) -> None:
+    runner.start("Count", counting(300))
+
+    def edit(number: int) -> None:
+        for part in range(20):
+            runner.edit(add_tag(f"{number}-{part}")).result(WAIT)
+
+    threads = [threading.Thread(target=edit, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT)
+    heard.until(Finished)
+    assert tags(home) == 80
