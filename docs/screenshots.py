@@ -1,0 +1,98 @@
+"""Makes the pictures of the docs from a real window: `python docs/screenshots.py [--photos FOLDER] [--to FOLDER]`.
+
+Without --photos it shows crops of the pictures that scikit-image brings along, which may be shown freely.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import itertools
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
+from PySide6.QtWidgets import QApplication
+from skimage import data
+
+from photoorg.app import open_app
+from photoorg.gui.start import make_application
+from photoorg.gui.style import Look
+from photoorg.gui.window import MainWindow
+
+_PICTURES = (
+    "chelsea", "coffee", "astronaut", "rocket", "hubble_deep_field", "camera", "coins", "moon", "horse", "brick",
+)  # fmt: skip
+_CROPS = ((0.0, 0.0, 1.0, 1.0), (0.1, 0.0, 0.9, 0.8), (0.0, 0.2, 0.75, 1.0), (0.2, 0.1, 1.0, 0.9))
+_SIZE = QSize(1280, 800)
+_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def main() -> None:
+    """Open the window on an empty and on a filled library and save what it shows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=Path)
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "images")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    look = application.findChildren(Look)[0]
+    with tempfile.TemporaryDirectory() as scratch:
+        photos = options.photos or _make_photos(Path(scratch) / "Pictures")
+        for name, scheme in _SCHEMES.items():
+            look.force(scheme)
+            _shoot(application, Path(scratch) / name, photos, name, options.to)
+
+
+def _make_photos(folder: Path) -> Path:
+    folder.mkdir()
+    for number, (crop, name) in enumerate(itertools.product(_CROPS, _PICTURES)):
+        picture = Image.fromarray(getattr(data, name)()).convert("RGB")
+        box = tuple(round(part * side) for part, side in zip(crop, picture.size * 2, strict=True))
+        exif = Image.Exif()
+        exif[0x0132] = f"2024:05:{28 - number // 24:02} {23 - number % 24:02}:00:00"
+        picture.crop(box).save(folder / f"{name}-{number}.jpg", quality=92, exif=exif)  # type: ignore[arg-type]
+    return folder
+
+
+def _shoot(application: QApplication, library: Path, photos: Path, scheme: str, target: Path) -> None:
+    window = MainWindow(open_app(library), [photos])
+    window.resize(_SIZE)
+    window.show()
+    _until(application, lambda: not window.session.will_work and bool(len(window.model.results.ids)))
+    _wait(application, 1.5)
+    _save(window, target / f"window-{scheme}.webp")
+    window.open_photo(0)
+    _wait(application, 1.5)
+    _save(window, target / f"viewer-{scheme}.webp")
+    window.close()
+    _wait(application, 0.2)
+
+
+def _save(window: MainWindow, path: Path) -> None:
+    # By way of Pillow, which writes WebP everywhere: a tenth of the PNG's size.
+    png = QBuffer()
+    png.open(QIODevice.OpenModeFlag.WriteOnly)
+    window.grab().save(png, "PNG")
+    Image.open(io.BytesIO(png.data().data())).convert("RGB").save(path, quality=90)
+
+
+def _until(application: QApplication, ready: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not ready() and time.monotonic() < end:
+        application.processEvents()
+        time.sleep(0.01)
+
+
+def _wait(application: QApplication, seconds: float) -> None:
+    _until(application, lambda: False, seconds)
+
+
+if __name__ == "__main__":
+    main()
