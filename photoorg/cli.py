@@ -19,6 +19,7 @@ from photoorg.library import browse, search
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
 from photoorg.library.query import QueryError
+from photoorg.library.store import sentence_for
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import default_pictures
 
@@ -47,12 +48,13 @@ class _Commands(click.Group):
             ctx.exit(Exit.DONE)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception:
+        except Exception as error:
+            if sentence := sentence_for(error):
+                say(f"Error: {sentence}", error=True)
+                ctx.exit(Exit.CANNOT)
             log.exception("The command failed")
-            say(
-                "This is a defect of photoorg, please report it with these lines:\n" + traceback.format_exc(),
-                error=True,
-            )
+            lines = traceback.format_exc()
+            say(f"This is a defect of photoorg, please report it with these lines:\n{lines}", error=True)
             ctx.exit(Exit.DEFECT)
 
 

@@ -18,12 +18,13 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
 # The other packages name the connection from here, so that SQL stays in this one.
-__all__ = ["SQLITE_VERSION", "Database", "backup", "health", "open_reader", "open_writer", "writing"]
+__all__ = ["SQLITE_VERSION", "Database", "backup", "health", "open_reader", "open_writer", "sentence_for", "writing"]
 
 BUSY_MS = 30_000
 SQLITE_VERSION = sqlite3.sqlite_version
 # The disk is full, cannot be read or written, or somebody else holds the file: no defect of ours.
-_WORLDLY = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
+_WORLDLY = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_NOTADB",
+            "SQLITE_READONLY")  # fmt: skip
 
 
 def open_writer(home: Home) -> Database:
@@ -75,9 +76,16 @@ def writing(db: Database) -> Generator[None, None, None]:
         db.conn.commit()
     except BaseException as error:
         db.conn.rollback()
-        if getattr(error, "sqlite_errorname", "").startswith(_WORLDLY):
-            raise PhotoorgError(f"The library cannot be written: {error}. What was stored before is safe.") from error
+        if sentence := sentence_for(error):
+            raise PhotoorgError(sentence) from error
         raise
+
+
+def sentence_for(error: BaseException) -> str | None:
+    """What to tell of a database error that is the world's, such as a full disk; None for any other error."""
+    if not getattr(error, "sqlite_errorname", "").startswith(_WORLDLY):
+        return None
+    return f"The library cannot be used: {error}. What was stored before is kept; 'photoorg doctor' examines it."
 
 
 def backup(db: Database, target: Path) -> Path:

@@ -229,7 +229,7 @@ def test_a_full_disk_is_told_in_a_sentence(shelf: Shelf) -> None:
             for number in range(100_000):
                 shelf.db.conn.execute("INSERT INTO tags (name) VALUES (?)", (f"tag number {number}",))
 
-    with pytest.raises(PhotoorgError, match="cannot be written: database or disk is full"):
+    with pytest.raises(PhotoorgError, match="cannot be used: database or disk is full"):
         fill()
     assert tag_names(shelf.db) == []
     assert shelf.names("") == ["kept.jpg"]
@@ -264,7 +264,7 @@ def test_processes_that_make_and_write_one_library_at_once(home: Home) -> None:
 def test_waiting_for_another_writer_ends_in_a_sentence(old_library: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "BUSY_MS", 50)
     first, second = open_writer(old_library), open_writer(old_library)
-    with writing(first), pytest.raises(PhotoorgError, match="cannot be written: database is locked"):
+    with writing(first), pytest.raises(PhotoorgError, match="cannot be used: database is locked"):
         add_tag(second, "cat")
     add_tag(second, "cat")
     first.close()
