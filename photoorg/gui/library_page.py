@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage
-from photoorg.gui.style import GAP, MARGIN
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Notice
 
@@ -23,6 +22,7 @@ class LibraryPage(QWidget):
         self.search = SearchBar(self)
         self.notice = Notice(self)
         self.sidebar = Sidebar(self)
+        self.sidebar_wanted = True
         self.grid = GridView(model, thumbs, self)
         self.state = StatePage(self)
         self.content = QStackedWidget(self)
@@ -37,12 +37,8 @@ class LibraryPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        told = QHBoxLayout()
-        told.setContentsMargins(MARGIN, 0, MARGIN, GAP)
-        told.addWidget(self.notice)
-        column.addWidget(self.search)
-        column.addLayout(told)
-        column.addWidget(rule(self))
+        for widget in (self.search, self.notice, rule(self)):
+            column.addWidget(widget)
         column.addWidget(self.parts, 1)
         self.search.zoom.setValue(self.grid.zoom)
         self.search.zoom_chosen.connect(self.grid.set_zoom)
@@ -59,9 +55,15 @@ class LibraryPage(QWidget):
         if name:
             self.state.show_state(name, **facts)
         self.content.setCurrentWidget(self.state if name else self.grid)
-        usable = name not in {"welcome", "opening", "broken"}
-        self.search.setEnabled(usable)
-        self.search.count.setVisible(usable)
+        # Where there is no library yet there is nothing to search or to choose from.
+        usable = name not in {"welcome", "broken"}
+        self.search.setVisible(usable)
+        self.sidebar.setVisible(usable and self.sidebar_wanted)
+
+    def want_sidebar(self, wanted: bool) -> None:  # noqa: FBT001 - a switch
+        """With the panel, or without."""
+        self.sidebar_wanted = wanted
+        self.sidebar.setVisible(wanted and not self.search.isHidden())
 
 
 def rule(parent: QWidget) -> QFrame:

@@ -31,7 +31,7 @@ class PictureView(QWidget):
         self.setMinimumSize(60 * UNIT, 40 * UNIT)
 
     def show_picture(self, pixmap: QPixmap | None, size: QSize, sentence: str = "") -> None:
-        """Show a picture or preview of a photo that has `size` pixels, or a sentence where there is none."""
+        """Show a picture or preview of a photo that has `size` pixels, with a sentence where it cannot be shown."""
         self._pixmap, self._size, self._sentence, self._fitted = pixmap, size, sentence, None
         self.update()
 
@@ -63,17 +63,30 @@ class PictureView(QWidget):
         """Paint the photo, or say why there is none."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours().canvas))
-        if self._pixmap is None or self._pixmap.isNull():
-            painter.setPen(QColor(colours().muted))
-            area = self.rect().adjusted(_BORDER, _BORDER, -_BORDER, -_BORDER)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._sentence)
-            return
+        if self._pixmap is not None and not self._pixmap.isNull():
+            self._paint_photo(painter, self._pixmap)
+        if self._sentence:
+            self._paint_sentence(painter)
+
+    def _paint_sentence(self, painter: QPainter) -> None:
+        """At the foot, over the preview where there is one."""
+        area = self.rect().adjusted(_BORDER, _BORDER, -_BORDER, -_BORDER)
+        how = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+        words = painter.boundingRect(area, how, self._sentence)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours().line))
+        painter.setBrush(QColor(colours().raised))
+        painter.drawRoundedRect(words.adjusted(-_BORDER, -2 * UNIT, _BORDER, 2 * UNIT).translated(0, -2 * UNIT), 6, 6)
+        painter.setPen(QColor(colours().text))
+        painter.drawText(words.translated(0, -2 * UNIT), how, self._sentence)
+
+    def _paint_photo(self, painter: QPainter, pixmap: QPixmap) -> None:
         target = self._target()
         if self._close_up:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+            painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
         else:
-            painter.drawPixmap(target.topLeft(), self._scaled(self._pixmap, target))
+            painter.drawPixmap(target.topLeft(), self._scaled(pixmap, target))
 
     def _scaled(self, pixmap: QPixmap, target: QRectF) -> QPixmap:
         ratio = self.devicePixelRatioF()

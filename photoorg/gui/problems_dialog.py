@@ -68,7 +68,8 @@ class ProblemsDialog(QDialog):
         self.said.setText(said if problems else self.tr("There are no problems."))
         self.list.clear()
         self.list.addTopLevelItems([_row(problem) for problem in problems[:_MOST]])
-        self.list.setCurrentItem(self.list.topLevelItem(0))
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
         self.list.setColumnWidth(0, 48 * UNIT)
         self.list.setColumnWidth(2, 48 * UNIT)
         self._enable()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from photoorg.outcomes import Changes
 
 LEAST_MS = 500
+FIRST_MS = 100  # while nothing is shown: the first photos are what a person waits for
 _SHARE = 4  # of the time at most one part in four goes into asking
 
 
@@ -21,7 +22,7 @@ class Refresher(QObject):
         super().__init__(parent)
         self._changes = Changes()
         self._asked = 0.0
-        self._timer = QTimer(self, singleShot=True, interval=LEAST_MS)
+        self._timer = QTimer(self, singleShot=True, interval=FIRST_MS)
         self._timer.timeout.connect(self._pass_on)
 
     @Slot(object)
@@ -31,13 +32,13 @@ class Refresher(QObject):
         if not self._timer.isActive():
             self._pass_on()
 
-    @Slot()
-    def answered(self) -> None:
+    def answered(self, *, found: bool) -> None:
         """The answer is here: how long it took says how long to rest."""
+        least = LEAST_MS if found else FIRST_MS
         if self._asked:
             spent = 1000 * (time.monotonic() - self._asked)
             self._asked = 0.0
-            self._timer.setInterval(max(LEAST_MS, int(_SHARE * spent)))
+            self._timer.setInterval(max(least, int(_SHARE * spent)))
 
     def stop(self) -> None:
         """Ask no more."""

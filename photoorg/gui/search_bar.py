@@ -106,6 +106,10 @@ class SearchBar(QWidget):
         self.box.setText(text)
         self._ask()
 
+    def stop(self) -> None:
+        """Ask no more."""
+        self._typing.stop()
+
     def set_order(self, sort: str, ascending: bool | None) -> None:
         """Choose an order without asking."""
         if (place := self.sort.findData(sort)) >= 0:

@@ -124,7 +124,7 @@ class Session(QObject):
     def _take_results(self, results: Results) -> None:
         self._has_results = True
         if results.complete:
-            self.refresher.answered()
+            self.refresher.answered(found=len(results.ids) > 0)
         self._begin()
 
     @Slot(object)

@@ -122,7 +122,7 @@ class StatePage(QWidget):
         self.text.setText(translated(state.text).format(**facts))
         self.text.setVisible(bool(state.text))
         # A layout gives a wrapping label that it centres one line's height.
-        self.text.setFixedHeight(self.text.heightForWidth(self.text.width()))
+        self.text.setFixedHeight(max(0, self.text.heightForWidth(self.text.width())))
         self._bar.setVisible(state.busy)
         if name != self.state:
             self.state = name
@@ -130,9 +130,11 @@ class StatePage(QWidget):
             self._make_buttons(state, facts)
 
     def _make_buttons(self, state: State, facts: dict[str, str]) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        while (item := self._buttons.takeAt(0)) is not None and (button := item.widget()) is not None:
+            button.deleteLater()
         for place, (action, label) in enumerate(state.buttons):
+            if action == ADD_PICTURES and not facts.get("pictures"):
+                continue
             button = QPushButton(translated(label).format(**facts), self)
             button.setProperty("role", "plain" if place else "primary")
             button.setProperty("action", action)

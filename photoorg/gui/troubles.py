@@ -37,20 +37,24 @@ _LOG_TAIL = 8_000
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 
 
-class Notice(QFrame):
+class Notice(QWidget):
     """One sentence above the photos, until it is put away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "notice")
+        frame = QFrame(self)
+        frame.setProperty("role", "notice")
         self.text = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = IconButton("clear", self.tr("Put away"), self, side=4 * UNIT)
         close.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(frame)
         layout.setContentsMargins(MARGIN, UNIT, UNIT, UNIT)
         layout.addWidget(self.text, 1)
         layout.addWidget(close)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(MARGIN, 0, MARGIN, GAP)
+        around.addWidget(frame)
         self.hide()
 
     def tell(self, sentence: str) -> None:
@@ -104,8 +108,8 @@ class Troubles(QObject):
         # One at a time: a defect while painting comes again with every paint.
         if self._dialog is None or not self._dialog.isVisible():
             parent = self.parent()
-            self._dialog = ReportDialog(text, parent if isinstance(parent, QWidget) else None)
-            self._dialog.open()
+            self._dialog = dialog = ReportDialog(text, parent if isinstance(parent, QWidget) else None)
+            dialog.open()
 
 
 class ReportDialog(QDialog):

@@ -41,6 +41,7 @@ class Viewer(QWidget):
         self.position = 0
         self._gone = False  # the photo shown is no longer among the results
         self._is_sharp = False
+        self._failure = ""
         self.picture = PictureView(self)
         self.picture.turned.connect(self.go)
         self.picture.zoom_wanted.connect(self.toggle_close_up)
@@ -102,6 +103,7 @@ class Viewer(QWidget):
         self.position, self._gone = position, False
         if self._card is None or self._card.photo_id != card.photo_id:
             self._card = card
+            self._failure = "" if card.path else self.tr("The file is not there now.")
             self.picture.set_close_up(False)
             self.facts.show_name(card.name)
         self._show_picture()
@@ -156,11 +158,15 @@ class Viewer(QWidget):
         pixmap = self._pictures.get(card.path, self._side()) if card.path else None
         self._is_sharp = pixmap is not None
         if pixmap is None:
-            pixmap = self._thumbs.get(card, _PREVIEW, 1.0)
-        sentence = "" if card.path else self.tr("The file is not there now.")
-        self.picture.show_picture(pixmap, QSize(card.width, card.height), sentence)
-        if self._is_sharp:
+            self._show_preview(card)
+        else:
+            self.picture.show_picture(pixmap, QSize(card.width, card.height))
             self._make_ready()
+
+    def _show_preview(self, card: Card) -> None:
+        """The thumbnail, until the picture comes or because it does not."""
+        preview = self._thumbs.get(card, _PREVIEW, 1.0)
+        self.picture.show_picture(preview, QSize(card.width, card.height), self._failure)
 
     def _make_ready(self) -> None:
         """The neighbours, so that going on shows them at once."""
@@ -182,15 +188,14 @@ class Viewer(QWidget):
     @Slot(str, object)
     def _take_failure(self, path: str, error: object) -> None:
         if self._card is not None and self._card.path == path and not self._is_sharp:
-            preview = self._thumbs.get(self._card, _PREVIEW, 1.0)
-            self.picture.show_picture(preview, QSize(self._card.width, self._card.height), str(error))
+            self._failure = str(error)
+            self._show_preview(self._card)
 
     @Slot(bytes)
     def _take_preview(self, identity: bytes) -> None:
         card = self._card
         if card is not None and card.identity == identity and self.isVisible() and not self._is_sharp:
-            preview = self._thumbs.get(card, _PREVIEW, 1.0)
-            self.picture.show_picture(preview, QSize(card.width, card.height))
+            self._show_preview(card)
 
     @Slot()
     def toggle_close_up(self) -> None:

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         )
         self.page.show_state(
             name, folders=", ".join(self.session.roots), query=results.question.text, error=self.session.broken,
-            pictures=str(default_pictures()),
+            pictures=default_pictures().name if default_pictures().is_dir() else "",
         )  # fmt: skip
 
     @Slot()
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def show_sidebar(self, shown: bool) -> None:
         """With the panel of folders and tags, or without."""
-        self.page.sidebar.setVisible(shown)
+        self.page.want_sidebar(shown)
 
     @Slot(bool)
     def show_names(self, shown: bool) -> None:
@@ -309,6 +309,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything; no thread is left when the window is gone."""
         self._remember()
+        self.page.search.stop()
         self.thumbs.close()
         self.pictures.close()
         self.session.close()
