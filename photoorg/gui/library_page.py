@@ -60,7 +60,7 @@ class LibraryPage(QWidget):
         self.search.setVisible(usable)
         self.sidebar.setVisible(usable and self.sidebar_wanted)
 
-    def want_sidebar(self, wanted: bool) -> None:  # noqa: FBT001 - a switch
+    def want_sidebar(self, wanted: bool) -> None:
         """With the panel, or without."""
         self.sidebar_wanted = wanted
         self.sidebar.setVisible(wanted and not self.search.isHidden())

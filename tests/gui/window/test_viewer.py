@@ -53,7 +53,7 @@ def test_facts_and_tags_are_shown(window: MainWindow, qtbot: QtBot):
     assert "cat" in tags(window)
     assert facts(window)["Camera"] == "Canon EOS 5D"
     assert facts(window)["Taken"] == "4 May 2019, 10:20 UTC+02:00"
-    assert facts(window)["Pixels"] == "451 × 300 (0.1 MP)"
+    assert facts(window)["Pixels"] == "451 \u00d7 300 (0.1 MP)"
     wait(qtbot, lambda: window.viewer._is_sharp)
 
 
@@ -163,7 +163,7 @@ def test_a_photo_whose_file_is_gone(window: MainWindow, qtbot: QtBot, pictures: 
         ({"focal_mm": 50.0}, "Focal length", "50 mm"),
         ({"iso": 1600}, "ISO", "1,600"),
         ({"latitude": -33.85678, "longitude": 151.21}, "Place", "33.85678° S, 151.21000° E"),
-        ({"width": 4032, "height": 3024}, "Pixels", "4,032 × 3,024 (12.2 MP)"),
+        ({"width": 4032, "height": 3024}, "Pixels", "4,032 \u00d7 3,024 (12.2 MP)"),
         ({"altitude": 120.4}, "Altitude", "120 m"),
         ({"size": 3.14}, "File size", "3.1 MB"),
         ({"taken": 1557051630}, "Taken", "5 May 2019, 10:20 UTC-05:30"),

@@ -41,7 +41,7 @@ def test_photos_are_seen_before_tags(fresh: App, open_window, pictures: Path, tm
     folder.mkdir()
     for number in range(60):
         with Image.open(pictures / "cat.jpg") as image:
-            image.rotate(number / 8).save(folder / f"{number}.jpg")
+            image.rotate(number).save(folder / f"{number}.jpg")
     window = open_window(fresh, folder)
     tagged_when_seen: list[int] = []
 
