@@ -40,7 +40,7 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
         for root in roots:
             todo |= yield from _stat(db, root, workshop, tally)
         tally.total, tally.began = len(todo), time.monotonic()
-        if todo:
+        if todo or not workshop.versions:  # no versions: no models, and opening them says why
             yield Step(tally.progress("read", "loading the models"))
             tasks, trouble = _open_tasks(workshop)
             yield from run_pipeline(db, workshop, tasks, tally, todo)
