@@ -380,6 +380,7 @@ def test_without_a_model_there_are_photos_and_a_sentence(library: Library, small
     small_photos(library.photos, 3)
     library.missing = PhotoorgError("The model is not built.")
     assert library.run().title == "3 read, 0 unchanged. No tags: The model is not built."
+    assert library.run().title == "0 read, 3 unchanged. No tags: The model is not built."
     assert len(library.names()) == 3
     library.missing = None
     library.run()

@@ -1,0 +1,356 @@
+"""The command line: what each command prints, plain and as JSON, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from photoorg import __version__
+from photoorg.cli import commands
+from photoorg.library.fields import FIELDS
+from photoorg.library.search import SORTS
+
+Run = Callable[..., Result]
+Lines = Callable[[str], list[dict[str, Any]]]
+COMMANDS = ("index", "search", "tags", "show", "problems", "models", "doctor", "tour", "open")
+
+
+def ok(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def names(rows: list[dict[str, Any]]) -> list[str]:
+    return [Path(row["path"]).name for row in rows]
+
+
+# --- the frame
+
+
+def test_help_and_version(run: Run) -> None:
+    text = ok(run("--help"))
+    assert all(name in text for name in COMMANDS)
+    assert set(commands.commands) == set(COMMANDS)
+    assert ok(run("--version")).strip().endswith(__version__)
+    assert "Usage" in ok(run("index", "-h"))
+    assert all(sort in ok(run("search", "--help")) for sort in SORTS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, run: Run) -> None:
+    text = ok(run(name, "--help"))
+    assert "--library" in text
+    assert (name in {"tour", "open"}) == ("--json" not in text)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["search", "--limit", "many"], ["search", "--limit", "-1"], ["show"], ["tags", "--limit", 10**20]],
+)  # fmt: skip
+def test_a_wrong_command_line_ends_with_2(arguments: list[str], run: Run) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Error" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["search", "tags", "problems", "show"])
+def test_without_a_library_there_is_a_sentence(name: str, run: Run) -> None:
+    result = run(name, *(["x"] if name == "show" else []))
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: There is no library in .* yet: run 'photoorg index FOLDER' first\.\n", result.stderr)
+
+
+def test_the_librarys_place(pictures: Path, run: Run, tmp_path: Path, library_home: Path) -> None:
+    assert ok(run("search", "--json"))
+    other = tmp_path / "other"
+    assert run("search", "--library", other).exit_code == 1
+    ok(run("index", pictures, "--library", other))
+    assert ok(run("search", "--library", other)) == ok(run("search"))
+    assert (other / "library.db").is_file()
+    shutil.rmtree(library_home)
+    assert run("search").exit_code == 1
+    assert ok(run("search", env={"PHOTOORG_HOME": str(other)}))
+
+
+def test_a_place_that_cannot_be_used(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert run("search", "--library", tmp_path / "file").exit_code == 2
+    result = run("index", "--library", tmp_path / "file" / "below")
+    assert result.exit_code == 1
+    assert "Cannot keep a library in" in result.stderr
+
+
+@pytest.mark.parametrize("content", ["{", '{"threads": "many"}', '{"colour": "red"}', '{"thumbnail_size": 7}'])
+def test_settings_that_are_wrong(content: str, run: Run, library_home: Path) -> None:
+    library_home.mkdir()
+    (library_home / "settings.json").write_text(content)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert "settings.json" in result.stderr
+    assert "Mend it or delete the file." in result.stderr
+
+
+def test_a_defect_is_reported_with_its_lines(
+    run: Run, pictures: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, library_home: Path
+) -> None:
+    monkeypatch.setattr("photoorg.library.browse.problems", lambda *_: 1 / 0)
+    result = run("problems")
+    assert result.exit_code == 70
+    assert "This is a defect of photoorg" in result.stderr
+    assert "ZeroDivisionError" in result.stderr
+    assert "ZeroDivisionError" in (library_home / "logs" / "photoorg.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "name", [["search", "dog OR cat"], ["tags"], ["problems"], ["index"], ["doctor"], ["show", "cat.jpg"]]
+)
+def test_a_damaged_library_is_told_and_no_defect(name: list[str], pictures: Path, run: Run, library_home: Path) -> None:
+    database = library_home / "library.db"
+    whole = database.read_bytes()
+    ends = set()
+    for page in range(0, len(whole) // 4096, 3):
+        data = bytearray(whole)
+        data[page * 4096 : (page + 1) * 4096] = b"\xff" * 4096
+        for path in library_home.glob("library.db*"):
+            path.unlink()
+        database.write_bytes(data)
+        result = run(*(str(pictures / part) if part == "cat.jpg" else part for part in name))
+        assert result.exit_code in {0, 1}, result.output
+        ends.add(result.exit_code)
+    assert 1 in ends
+
+
+# --- index
+
+
+def test_index(run: Run, lines: Lines, sample_pictures: Path) -> None:
+    (sample_pictures / "broken.jpg").write_text("no picture")
+    result = run("index", sample_pictures, "--wait")
+    assert result.stderr == "", "no progress where nobody looks"
+    assert ok(result).splitlines() == [
+        "5 read, 0 unchanged, 1 with problems.",
+        "The library has 4 photos, 3 of them tagged.",
+        "1 problem: see 'photoorg problems'.",
+    ]
+    assert ok(run("index")).startswith("0 read, 5 unchanged.")
+    rows = lines(ok(run("index", "--json")))
+    assert rows[-1] == {"event": "done", "outcome": "0 read, 5 unchanged.", "photos": 4, "problems": 1}
+    for row in rows[:-1]:
+        assert set(row) == {"event", "stage", "done", "total", "problems", "seconds_left"}
+        assert row["event"] == "progress"
+
+
+@pytest.mark.parametrize("name", ["nothing", "cat.jpg", "~nobody-of-that-name/x"])
+def test_index_of_what_is_no_folder(name: str, run: Run, sample_pictures: Path) -> None:
+    result = run("index", name if name.startswith("~") else sample_pictures / name)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert re.fullmatch(r"Error: (There is no folder|.* is a file).*\n", result.stderr)
+
+
+def test_index_leaves_a_folder_that_is_away_alone(run: Run, sample_pictures: Path, tmp_path: Path) -> None:
+    ok(run("index", sample_pictures))
+    sample_pictures.rename(tmp_path / "away")
+    assert "0 read, 0 unchanged." in ok(run("index"))
+    assert len(ok(run("search")).splitlines()) == 4
+
+
+def test_without_a_model_there_are_photos_and_a_sentence(
+    run: Run, sample_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoorg.vision.tasks.resources", lambda: tmp_path)
+    for counts in ("4 read, 0 unchanged.", "0 read, 4 unchanged."):
+        assert f"{counts} No tags: There is no model called" in ok(run("index", sample_pictures))
+    assert run("models").exit_code == 1
+    assert run("doctor").exit_code == 1
+    monkeypatch.undo()
+    assert "3 of them tagged" in ok(run("index", sample_pictures, "--library", tmp_path / "library"))
+
+
+# --- search and tags
+
+
+def test_search(pictures: Path, run: Run, lines: Lines) -> None:
+    result = run("search", "cat")
+    assert result.stderr == "1 photo.\n"
+    assert re.match(rf"0\.\d\d  {re.escape(str(pictures / 'cat.jpg'))}  .*cat", result.stdout)
+    (row,) = lines(ok(run("search", "cat", "--json")))
+    assert list(row) == ["path", "score", "tags"]
+    assert row["path"] == str(pictures / "cat.jpg")
+    assert 0.3 <= row["score"] <= 1
+    assert "cat" in row["tags"]
+
+
+def test_search_arguments(pictures: Path, run: Run, lines: Lines) -> None:
+    def found(*arguments: object) -> list[str]:
+        return names(lines(ok(run("search", "--json", *arguments))))
+
+    assert len(found()) == len(found("--limit", 0)) == 4
+    assert len(found("--limit", 2)) == 2
+    assert found("animal", "-food") == found("animal -food") == ["cat.jpg"]
+    assert set(found("-animal")) == {"coffee.jpg", "rocket.jpg", "astronaut.jpg"}
+    assert set(found("--", "-animal")) == set(found("-animal"))
+    assert found("animal", "-fish") == ["cat.jpg"], "its h asks for no help"
+    assert found("-library") == found('-"library"')
+    assert found("camera:canon") == ["cat.jpg"]
+    assert found("taken:2014..2019", "--sort", "taken", "--ascending") == ["rocket.jpg", "cat.jpg"]
+    assert found("--sort", "name", "--descending") == ["rocket.jpg", "coffee.jpg", "cat.jpg", "astronaut.jpg"]
+    assert found("--sort", "name") == found("--sort", "name", "--ascending")
+
+
+def test_search_tells_what_is_not_shown(pictures: Path, run: Run) -> None:
+    assert run("search", "--limit", 3).stderr == "4 photos, 3 shown (--limit 0 for all).\n"
+    assert run("search", "--limit", 4).stderr == "4 photos.\n"
+    assert run("search", "--limit", 0).stderr == "4 photos.\n"
+    result = run("search", "name:nothing")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 photos.\n")
+    assert run("search", "name:nothing", "--json").output == ""
+
+
+def test_a_query_that_is_wrong(pictures: Path, run: Run) -> None:
+    result = run("search", "cat colour:red")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: There is no field 'colour'.")
+    assert result.stderr.endswith("(at character 5)\n")
+    assert run("tags", "(").exit_code == 2
+    assert run("search", "--sort", "beauty").exit_code == 1
+
+
+def test_tags(pictures: Path, run: Run, lines: Lines) -> None:
+    rows = lines(ok(run("tags", "--json")))
+    assert all(set(row) == {"tag", "photos"} for row in rows)
+    assert {"tag": "cat", "photos": 1} in rows
+    assert [row["photos"] for row in rows] == sorted((row["photos"] for row in rows), reverse=True)
+    plain = [line.split(None, 1) for line in ok(run("tags")).splitlines()]
+    assert plain == [[str(row["photos"]), row["tag"]] for row in rows]
+    assert lines(ok(run("tags", "--json", "--limit", 2))) == rows[:2]
+    some = lines(ok(run("tags", "cat", "-fish", "--json")))
+    assert {"tag": "cat", "photos": 1} in some
+    assert len(some) < len(rows)
+
+
+# --- show, problems, models
+
+
+def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
+    (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
+    assert list(row) == [
+        "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "models", "damaged", "problems",
+    ]  # fmt: skip
+    assert row["path"] == str(pictures / "cat.jpg")
+    assert row["paths"] == [row["path"]]
+    assert (row["missing"], row["damaged"], row["problems"], row["taken_source"]) == ([], None, [], "photo")
+    assert re.fullmatch("[0-9a-f]{32}", row["identity"])
+    facts = row["facts"]
+    assert list(facts) == [field.name for field in FIELDS if field.shown]
+    assert facts["taken"] == "2019-05-04T10:20:30+02:00"
+    assert facts["camera"] == "Canon EOS 5D"
+    assert facts["folder"] == str(pictures)
+    assert facts["iso"] is None
+    for tag in row["tags"]:
+        assert set(tag) == {"name", "confidence", "task", "model", "verdict", "shown"}
+    assert "cat" in {tag["name"] for tag in row["tags"]}
+    (model,) = row["models"]
+    assert set(model) == {"task", "version", "model"}
+
+
+def test_show_as_text(pictures: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = ok(run("show", pictures / "cat.jpg"))
+    assert text.startswith(str(pictures / "cat.jpg"))
+    assert "2019-05-04 10:20:30 +02:00" in text
+    assert re.search(r"cat +\d+% EfficientNet", text)
+    monkeypatch.chdir(pictures)
+    assert ok(run("show", "cat.jpg")) == ok(run("show", "./cat.jpg")) == text
+
+
+def test_show_of_what_is_not_there(pictures: Path, run: Run, tmp_path: Path) -> None:
+    result = run("show", tmp_path / "other.jpg")
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {tmp_path / 'other.jpg'} is not in the library. Index its folder first.\n"
+    result = run("show", pictures / "broken.jpg")
+    assert result.exit_code == 1
+    assert "This is not an image" in result.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
+def test_show_through_links(pictures: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "self").symlink_to("self")
+    assert run("show", tmp_path / "self").exit_code == 1
+    (tmp_path / "link.jpg").symlink_to(pictures / "cat.jpg")
+    assert ok(run("show", tmp_path / "link.jpg")).startswith(str(pictures / "cat.jpg"))
+
+
+def test_show_of_a_file_that_is_gone(run: Run, lines: Lines, sample_pictures: Path) -> None:
+    ok(run("index", sample_pictures))
+    (sample_pictures / "cat.jpg").unlink()
+    ok(run("index"))
+    (row,) = lines(ok(run("show", sample_pictures / "cat.jpg", "--json")))
+    assert (row["path"], row["paths"], row["missing"]) == (None, [], [str(sample_pictures / "cat.jpg")])
+    assert ok(run("show", sample_pictures / "cat.jpg")).startswith(str(sample_pictures / "cat.jpg"))
+
+
+def test_problems(pictures: Path, run: Run, lines: Lines) -> None:
+    (row,) = lines(ok(run("problems", "--json")))
+    assert row == {
+        "path": str(pictures / "broken.jpg"),
+        "stage": "read",
+        "reason": "This is not an image in a format that photoorg knows.",
+    }
+    result = run("problems")
+    assert ok(result) == f"{row['path']}: {row['reason']}\n"
+    assert result.stderr == "1 problem.\n"
+
+
+def test_models(pictures: Path, run: Run, lines: Lines) -> None:
+    (row,) = lines(ok(run("models", "--json")))
+    assert set(row) == {
+        "task", "label", "model", "version", "processor", "notes", "source", "source_version", "licence",
+    }  # fmt: skip
+    text = ok(run("models"))
+    assert row["licence"] in text
+    assert row["version"] in text
+
+
+def test_tour(pictures: Path, run: Run) -> None:
+    result = run("tour", pictures)
+    text = ok(result)
+    assert "4 photos, 3 with tags, 1 problem." in text
+    assert "Most seen:" in text
+    searches = re.findall(r"^photoorg search (.*)   finds \d+ photos?$", text, re.MULTILINE)
+    assert len(searches) == 3
+    assert "Looking through" in result.stderr
+
+
+def test_tour_of_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    text = ok(run("tour", tmp_path / "empty"))
+    assert "0 photos, 0 with tags, 0 problems." in text
+    assert run("tour", tmp_path / "nothing").exit_code == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
+@pytest.mark.parametrize("charset", ["utf-8", "ascii", "latin-1"])
+def test_names_that_a_terminal_cannot_show(charset: str, run: Run, lines: Lines, sample_pictures: Path) -> None:
+    odd = {"caf\u00e9 \U0001f415.jpg", "bad\udcff.jpg", "new\nline.jpg"}
+    for old, new in zip(("cat.jpg", "coffee.jpg", "rocket.jpg"), sorted(odd), strict=True):
+        (sample_pictures / old).rename(sample_pictures / new)
+    (sample_pictures / "broken \udcfe.jpg").write_text("no picture")
+    from click.testing import CliRunner
+
+    def call(*arguments: str) -> Result:
+        return CliRunner(charset=charset).invoke(commands, arguments)
+
+    ok(call("index", str(sample_pictures)))
+    assert {Path(row["path"]).name for row in lines(ok(call("search", "--json")))} == {*odd, "astronaut.jpg"}
+    for arguments in (["search"], ["problems"], ["tags"], ["show", str(sample_pictures / "bad\udcff.jpg")]):
+        assert ok(call(*arguments))
+    assert "\\udcff" in ok(call("search"))
