@@ -7,12 +7,22 @@ from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
 from photoorg.gui.grid_delegate import GridDelegate
-from photoorg.gui.grid_model import GridModel
+from photoorg.gui.grid_model import GridModel, ranges
 from photoorg.gui.queries import Results
 from photoorg.gui.style import colours
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -123,13 +133,16 @@ class GridView(QTableView):
     @contextmanager
     def _place_kept(self) -> Generator[None, None, None]:
         """Keep selection, current photo and scroll position over a change of the model, by id."""
-        chosen, current = self.selected_ids(), self.current_id()
+        before, chosen, current = self._grid.results, self.selected_ids(), self.current_id()
         top, offset = self._top_photo()
         self.setUpdatesEnabled(False)
         self.selectionModel().blockSignals(True)
         try:
             yield
-            self._select_ids(chosen)
+            if len(chosen) == len(before.ids) and self._grid.results.has_same_photos(before):
+                self.selectAll()
+            else:
+                self._select_ids(chosen)
             self._set_current(current)
             self._scroll_to(top, offset)
         finally:
@@ -155,6 +168,11 @@ class GridView(QTableView):
         self.verticalScrollBar().setValue(row * self.verticalHeader().defaultSectionSize() - offset)
 
     # Selection.
+
+    @property
+    def selected_count(self) -> int:
+        """How many photos are selected."""
+        return self._grid.count_in(self.selectionModel().selection())
 
     def selected_ids(self) -> NDArray[np.int64]:
         """The selected photos in the order of the results."""
@@ -182,7 +200,7 @@ class GridView(QTableView):
         selection = QItemSelection()
         for first, last in zip(firsts, lasts, strict=True):
             # The stretches are apart, so they are put side by side and need no merging.
-            for part in self._grid.stretch(first, last):
+            for part in ranges(self._grid.stretch(first, last)):
                 selection.append(part)
         self.selectionModel().select(selection, _Flag.ClearAndSelect)
 
@@ -212,7 +230,9 @@ class GridView(QTableView):
         else:
             super().setSelection(rect, command)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Note where a selection with Shift begins."""
         super().currentChanged(current, previous)
         if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:

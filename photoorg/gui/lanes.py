@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from photoorg.outcomes import PhotoorgError
 
+_PATIENCE_MS = 20
+
 Tell = Callable[[object], None]
 Work = Callable[[Database, Tell], object]
 """Answers a question from a connection. May tell a part of the answer early."""
@@ -55,7 +57,8 @@ class Lane(QThread):
         self._newest.clear()
         self._asks.put(None)
         self._interrupt()
-        self.wait()
+        while not self.wait(_PATIENCE_MS):
+            self._interrupt()  # the one before may have come between two statements
 
     def run(self) -> None:
         """The thread: answer until told to end."""

@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_selection(self) -> None:
-        self.page.search.show_selection(len(self.page.grid.selected_ids()))
+        self.page.search.show_selection(self.page.grid.selected_count)
 
     @Slot(int)
     def open_photo(self, position: int) -> None:
