@@ -21,8 +21,6 @@ from photoorg.library.search import BEST_MATCH, facets, search
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""
 
-_ALL_TAGS = 5000
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -156,8 +154,7 @@ def _survey(db: Database) -> Overview:
     for folder in sorted(folders, key=lambda folder: -len(folder.path)):
         if folder.parent_id in below:
             below[folder.parent_id] += below[folder.folder_id]
-    tags = tuple(name for name, _ in facets(db, "", _ALL_TAGS))
-    return Overview(tuple(folders), below, tags, browse.totals(db))
+    return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db))
 
 
 def _paths(db: Database, photo_ids: Sequence[int]) -> list[str]:

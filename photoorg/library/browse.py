@@ -117,6 +117,11 @@ def tags_of(db: Database, photo_ids: Iterable[int]) -> dict[int, list[tuple[str,
     return found
 
 
+def tag_names(db: Database) -> list[str]:
+    """The name of every tag, from A."""
+    return [name for (name,) in db.conn.execute("SELECT name FROM tags ORDER BY name")]
+
+
 def details(db: Database, photo_id: int) -> Details | None:
     """Everything known of a photo, or None when there is no such photo."""
     row = db.conn.execute(
