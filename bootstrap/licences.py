@@ -1,6 +1,6 @@
 """Write `docs/licences.md`: what photoorg is shipped with, and under which terms.
 
-    .venv/bin/python -m bootstrap.licences        with everything in requirements/core.txt and window.txt installed
+    .venv/bin/python -m bootstrap.licences        after ./run
 
 Licences are what the packages say of themselves. Packages for other systems, which cannot be looked at here, are in
 ELSEWHERE; what a package says nothing of, or too little, is in NOTES.
@@ -11,21 +11,23 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 from bootstrap.console import say
-from bootstrap.pins import CORE, ROOT, WINDOW
+from bootstrap.pins import CORE, FORMATS, ROOT, WINDOW, Group
 
 SHIPPED = (CORE, WINDOW)
+FETCHED = (FORMATS,)
 PAGE = ROOT / "docs" / "licences.md"
 
 NOTES = {
     "numpy": "the wheel holds OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3 with the runtime exception)",
     "onnxruntime": "its ThirdPartyNotices are inside the wheel",
     "pillow": "the wheel holds libjpeg-turbo, libpng, libtiff, libwebp, libavif, FreeType and more, all permissive",
-    "pillow-heif": "the wheel says GPL-2 for x265 in it, which only writing would use; libheif and libde265: LGPL-3",
-    "pillow-jxl-plugin": "GPL: photoorg together with it may only be passed on under the GPL",
+    "pillow-heif": "the wheel holds x265 (GPL-2), which only writing would use; libheif and libde265: LGPL-3",
+    "pillow-jxl-plugin": "holds libjxl (BSD-3-Clause)",
     "pyside6-essentials": "used under the LGPL-3: a user may replace it by another build of the same version",
     "rawpy": "the wheel holds LibRaw (LGPL-2.1 or CDDL-1.0)",
     "shiboken6": "used under the LGPL-3, as PySide6 is",
@@ -38,6 +40,16 @@ photoorg itself is under the MIT licence (LICENSE). This page lists what comes w
 `python -m bootstrap.licences`, and a test fails when a package or a model is missing here.
 
 ## Packages
+
+| package | version | licence | note |
+|---|---|---|---|
+"""
+FETCHED_HEAD = """
+## Packages that photoorg is not shipped with
+
+They decode HEIC and JPEG XL, and are under the GPL: whoever passes photoorg on together with them has to do so under
+the GPL. So they are in no wheel and no installer of photoorg, and photoorg runs without them. `./run` fetches them for
+the one who types it; elsewhere `pip install 'photoorg[heic,jxl]'` does.
 
 | package | version | licence | note |
 |---|---|---|---|
@@ -70,9 +82,9 @@ def licence_of(package: str) -> str:
     return expression or classified or (text if "\n" not in text else "see the package")
 
 
-def package_rows() -> list[str]:
-    """A table row for every package that is shipped, by name."""
-    versions = {name: version for group in SHIPPED for name, version in pins(group.file.read_text("utf-8")).items()}
+def package_rows(groups: Sequence[Group]) -> list[str]:
+    """A table row for every package in `groups`, by name."""
+    versions = {name: version for group in groups for name, version in pins(group.file.read_text("utf-8")).items()}
     return [
         f"| {name} | {version} | {licence_of(name)} | {NOTES.get(name, '')} |"
         for name, version in sorted(versions.items())
@@ -91,9 +103,13 @@ def model_rows(folder: Path) -> list[str]:
 
 def main() -> int:
     """Write the page."""
-    rows = [*package_rows(), MODELS_HEAD.rstrip("\n"), *model_rows(ROOT / "resources" / "models")]
-    PAGE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-    say(f"{PAGE.name}: {len(rows) - 1} rows")
+    tables = {
+        HEAD: package_rows(SHIPPED),
+        FETCHED_HEAD: package_rows(FETCHED),
+        MODELS_HEAD: model_rows(ROOT / "resources" / "models"),
+    }
+    PAGE.write_text("".join(f"{head}{chr(10).join(rows)}\n" for head, rows in tables.items()), encoding="utf-8")
+    say(f"{PAGE.name}: {sum(map(len, tables.values()))} rows")
     return 0
 
 

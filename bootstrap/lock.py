@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bootstrap.console import say
-from bootstrap.pins import BUILD, CHECK, CORE, GROUPS, ROOT, TYPES, WINDOW, Group
+from bootstrap.pins import BUILD, CHECK, CORE, FORMATS, GROUPS, ROOT, TYPES, WINDOW, Group
 
 # sqlite-utils and the model build call pip, but the environment has its own: nothing to pin, and nothing to replace
 # while it runs.
@@ -37,14 +37,19 @@ IMPOSSIBLE = {("x86_64-apple-darwin", "3.14")}
 
 
 def ranges() -> dict[Group, list[str]]:
-    """What each group asks for, as pyproject.toml says it. PySide6 is split off: a terminal does without."""
+    """What each group asks for, as pyproject.toml says it.
+
+    PySide6 is split off, for a terminal does without; so are the decoders that photoorg is not shipped with.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     runtime: list[str] = project["project"]["dependencies"]
+    extras: dict[str, list[str]] = project["project"]["optional-dependencies"]
     groups: dict[str, list[str]] = project["dependency-groups"]
     return {
         CORE: [line for line in runtime if not line.startswith("PySide6")],
         BUILD: [*project["build-system"]["requires"], "editables"],  # hatchling asks for it for an editable install
         WINDOW: [line for line in runtime if line.startswith("PySide6")],
+        FORMATS: [*extras["heic"], *extras["jxl"]],
         CHECK: groups["check"],
         TYPES: groups["types"],
     }
@@ -70,7 +75,8 @@ def lock(groups: dict[Group, list[str]], *, keep: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         pins = Path(folder) / "pins.txt"
         if keep:
-            pins.write_text("\n".join(group.file.read_text(encoding="utf-8") for group in groups), encoding="utf-8")
+            known = [group.file.read_text(encoding="utf-8") for group in groups if group.file.exists()]
+            pins.write_text("\n".join(known), encoding="utf-8")
         everything = [line for lines in groups.values() for line in lines]
         pins.write_text(compile_pins(everything, *universal, "-o", str(pins)) or pins.read_text(encoding="utf-8"))
         told = set(NEVER)

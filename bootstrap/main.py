@@ -12,7 +12,7 @@ from pathlib import Path
 from bootstrap import checks
 from bootstrap.console import SetupError, guarded, say
 from bootstrap.environment import Environment, clean_environment
-from bootstrap.pins import BUILD, CHECK, CORE, ROOT, WINDOW, Group
+from bootstrap.pins import BUILD, CHECK, CORE, FORMATS, ROOT, WINDOW, Group
 from bootstrap.system import ensure_libraries, has_screen
 
 
@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace) -> int:
         raise SetupError(f"{folder} is not a folder.")
     window = has_screen() and not options.terminal
     environment = Environment()
-    _set_up(environment, [CORE, BUILD, WINDOW] if window else [CORE, BUILD])
+    _set_up(environment, [CORE, BUILD, FORMATS, WINDOW] if window else [CORE, BUILD, FORMATS])
     if window and (line := ensure_libraries()):
         say(f"A window needs some system libraries first. Type this, then ./run again:\n  {line}")
         say("Until then, this is what the terminal can show.")
@@ -58,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _check(arguments: Sequence[str]) -> int:
     environment = Environment()
-    _set_up(environment, [CORE, BUILD, WINDOW, CHECK])
+    _set_up(environment, [CORE, BUILD, FORMATS, WINDOW, CHECK])
     if line := ensure_libraries():
         raise SetupError(f"The window's tests need some system libraries. Type this, then ./check again:\n  {line}")
     variables = clean_environment()

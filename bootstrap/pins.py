@@ -27,12 +27,13 @@ class Group:
         return hashlib.sha256(self.file.read_bytes()).hexdigest()
 
 
-CORE = Group("core", "photoorg itself", 60)
+CORE = Group("core", "photoorg itself", 50)
 BUILD = Group("build", "the model build", 10)
 WINDOW = Group("window", "the window", 75)
+FORMATS = Group("formats", "HEIC and JPEG XL", 10)
 CHECK = Group("check", "the checks", 65)
 TYPES = Group("types", "the type check", 65)
-GROUPS = (CORE, BUILD, WINDOW, CHECK, TYPES)
+GROUPS = (CORE, BUILD, WINDOW, FORMATS, CHECK, TYPES)
 
 # What a failed pip says -> what it means. The first match counts: without a network pip finds "no matching" ones too.
 PIP_FAILURES = (

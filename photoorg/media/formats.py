@@ -23,7 +23,8 @@ class Format:
     """One kind of file.
 
     `recognise` is asked with the file's first bytes and its suffix. `needs` is the module without which the format
-    is off, `codec` the feature of Pillow that may be absent too. `ending` completes a file that was cut short, so
+    is off, `codec` the feature of Pillow that may be absent too. `package` is what brings that module where photoorg,
+    under its licence, may not. `ending` completes a file that was cut short, so
     that its decoder gives what it has. `sample` names the picture that the tests make.
     """
 
@@ -36,6 +37,7 @@ class Format:
     doc: str
     needs: str = "PIL"
     codec: str | None = None
+    package: str | None = None
     ending: bytes = b""
 
 
@@ -170,8 +172,9 @@ FORMATS: tuple[Format, ...] = (
         _brand(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"),
         pillow_opener("pillow_heif:HeifImageFile", turned=True, bytes_each=6),
         "sample.heic",
-        "Photos of iPhones and others. The main picture; 10 bits are shown with 8.",
+        "Photos of iPhones and others. The main picture; 10 bits are shown with 8. Needs `pillow-heif`.",
         needs="pillow_heif",
+        package="pillow-heif",
     ),
     Format(
         "jxl",
@@ -180,8 +183,9 @@ FORMATS: tuple[Format, ...] = (
         _starts(jxl.CODESTREAM, jxl.CONTAINER),
         jxl.open_jxl,
         "sample.jxl",
-        "One that was made from a JPEG without loss is decoded as that JPEG.",
+        "One that was made from a JPEG without loss is decoded as that JPEG. Needs `pillow-jxl-plugin`.",
         needs="pillow_jxl",
+        package="pillow-jxl-plugin",
     ),
 )
 
@@ -192,6 +196,8 @@ def off_reason(kind: Format) -> str | None:
     try:
         import_module(kind.needs)
     except Exception as error:  # noqa: BLE001 - a native library that does not fit may raise anything
+        if kind.package and isinstance(error, ModuleNotFoundError):
+            return f"its decoder comes under the GPL, so photoorg is shipped without it: pip install {kind.package}"
         return f"its decoder ({kind.needs}) cannot be loaded: {error}"
     if kind.codec and not features.check(kind.codec):
         return f"this build of Pillow has no {kind.codec} codec"
