@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -103,9 +104,27 @@ def available_providers(table: Sequence[Provider] = PROVIDERS) -> tuple[Availabi
     return tuple(
         Availability(provider, True, f"offered by onnxruntime {version}")
         if provider.runtime_name in offered
-        else Availability(provider, False, f"needs the package {provider.package}")
+        else Availability(provider, False, _why_absent(provider))
         for provider in table
     )
+
+
+def _why_absent(provider: Provider) -> str:
+    """All packages of onnxruntime install one and the same folder, and the plain one wins."""
+    if not (_is_installed(provider.package) and _is_installed(CPU.package)):
+        return f"it needs the package {provider.package}"
+    return (
+        f"{provider.package} is installed but hidden by plain {CPU.package}: pip uninstall {CPU.package}, "
+        f"then pip install --force-reinstall --no-deps {provider.package}"
+    )
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        metadata.distribution(package)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def open_session(
@@ -130,7 +149,7 @@ def open_session(
             except Exception as error:  # noqa: BLE001  (drivers fail in every way there is)
                 notes.append(f"{choice.provider.label} was tried and not used: {_first_line(error)}")
         elif provider != "auto":
-            notes.append(f"{choice.provider.label} is not used: it {choice.reason}.")
+            notes.append(f"{choice.provider.label} is not used: {choice.reason}.")
     return Session(session, CPU, notes)
 
 

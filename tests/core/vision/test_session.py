@@ -7,10 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
+from photoorg import doctor
+from photoorg.app import App
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings
 from photoorg.vision import session
@@ -43,7 +46,7 @@ def test_doctor_has_a_line_for_each_provider() -> None:
     lines = available_providers()
     assert [line.provider for line in lines] == list(PROVIDERS)
     assert lines[-1].offered
-    assert all(line.reason.startswith("offered by" if line.offered else "needs the package") for line in lines)
+    assert all(line.reason.startswith("offered by" if line.offered else "it needs the package") for line in lines)
 
 
 def test_the_cpu_needs_no_notes(model: Path, trial: Batch) -> None:
@@ -110,6 +113,20 @@ def test_a_provider_that_is_not_installed_falls_back_with_a_sentence(models: Pat
     (task,) = open_tasks(Settings(provider=missing.key))
     assert task.provider == "cpu"
     assert task.notes == (f"{missing.label} is not used: it needs the package {missing.package}.",)
+
+
+@pytest.mark.parametrize("provider", [known for known in PROVIDERS if known.package.startswith("onnxruntime-")])
+def test_a_package_that_is_hidden_by_the_plain_one_is_told_with_the_repair(
+    provider: Provider, model: Path, trial: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session.metadata, "distribution", lambda name: None)
+    monkeypatch.setattr(session.runtime, "get_available_providers", lambda: [CPU.runtime_name])
+    sentence = (
+        f"{provider.package} is installed but hidden by plain onnxruntime: pip uninstall onnxruntime, "
+        f"then pip install --force-reinstall --no-deps {provider.package}"
+    )
+    assert doctor.examine(cast("App", None))["processors"][provider.label] == sentence
+    assert open_session(model, trial, provider.key).notes == (f"{provider.label} is not used: {sentence}.",)
 
 
 def test_an_unknown_provider_is_an_error_that_lists_the_known(model: Path, trial: Batch) -> None:
