@@ -136,7 +136,9 @@ def open_pack(folder: Path, name: str) -> Pack:
     manifest = load_manifest(folder / f"{name}.json")
     stamp = read_stamp(folder, name)
     if stamp is None or missing_files(folder, stamp.files) or manifest.file not in stamp.files:
-        raise PhotoorgError(f"The model {name} is not built. In a checkout, ./run builds it; else install photoorg again.")
+        raise PhotoorgError(
+            f"The model {name} is not built. In a checkout, ./run builds it; else install photoorg again."
+        )
     if stamp.manifest != manifest.digest() or damaged_files(folder, stamp.files):
         raise PhotoorgError(
             f"The model {name} is damaged or out of date. In a checkout, ./run builds it; else install photoorg again."
