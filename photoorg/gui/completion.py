@@ -25,6 +25,7 @@ class WordCompleter(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(_ROWS)
+        self.popup().setProperty("role", "completion")
         self.offer(())
 
     def offer(self, tags: tuple[str, ...]) -> None:

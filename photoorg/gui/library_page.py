@@ -41,6 +41,7 @@ class LibraryPage(QWidget):
             column.addWidget(widget)
         column.addWidget(self.parts, 1)
         self.search.zoom.setValue(self.grid.zoom)
+        self.search.left.connect(self.grid.setFocus)
         self.search.zoom_chosen.connect(self.grid.set_zoom)
         self.grid.zoomed.connect(self.search.zoom.setValue)
         self.sidebar.text_chosen.connect(self.search.set_text)
@@ -54,7 +55,10 @@ class LibraryPage(QWidget):
         """Show a state, or (empty) the photos."""
         if name:
             self.state.show_state(name, **facts)
+        appears = not name and self.content.currentWidget() is self.state
         self.content.setCurrentWidget(self.state if name else self.grid)
+        if appears and not self.search.box.hasFocus():
+            self.grid.setFocus()
         # Where there is no library yet there is nothing to search or to choose from.
         usable = name not in {"welcome", "broken"}
         self.search.setVisible(usable)

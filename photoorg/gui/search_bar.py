@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from photoorg.gui import words
@@ -26,6 +26,7 @@ class SearchBar(QWidget):
     asked = Signal(object)  # Question
     zoom_chosen = Signal(int)
     sidebar_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +88,13 @@ class SearchBar(QWidget):
         column.setSpacing(UNIT)
         column.addLayout(row)
         column.addWidget(self.trouble)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down and Escape lead to the photos."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Escape}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""

@@ -261,6 +261,8 @@ def test_keys_find_select_and_copy(window: MainWindow, pictures: Path, qtbot: Qt
     window.page.grid.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.page.search.box.hasFocus()
+    QTest.keyClick(window.page.search.box, Qt.Key.Key_Escape)
+    assert window.page.grid.hasFocus()
 
     window.page.grid.setFocus()
     QTest.keyClick(window.page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
