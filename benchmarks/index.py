@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import resource
+import os
 import shutil
 import statistics
 import subprocess
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -42,34 +43,49 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "photoorg-benchmark")
     options = parser.parse_args()
     print(f"{available_cores()} cores; medians of {options.rounds} rounds, photos a second")
+    print("/bound, /reference: share of their speed. CPU: the same by processor time, which other work hardly touches.")
     print(
-        f"{'photos':>16} {'bound':>8} {'reference':>10} {'photoorg':>9} {'/bound':>7} {'/reference':>11} {'peak MB':>8}"
+        f"{'photos':>16} {'bound':>7} {'reference':>10} {'photoorg':>9} {'/bound':>7} {'CPU':>5} {'/reference':>11} "
+        f"{'CPU':>5} {'peak MB':>8}"
     )
     for label, number, size in (("12 MP", options.large, LARGE), ("0.2 MP", options.small, SMALL)):
         if number:
-            paths = make_photos(options.folder / label.replace(" ", ""), number, size)
+            paths = make_photos(options.folder / f"{label.replace(' ', '')}-{number}", number, size)
             _measure(f"{number:,} of {label}", paths, options.rounds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """Seconds on the wall's clock, seconds of processors, megabytes at most."""
+
+    wall: float
+    cpu: float
+    peak: float = 0
 
 
 def _measure(label: str, paths: list[Path], rounds: int) -> None:
     # In turn, so that a change in the machine's speed meets all three.
-    taken = [(_bound(paths), _timed(lambda: _reference(paths)), *_photoorg(paths)) for _ in range(rounds)]
-    number = len(paths)
-    bound, reference, ours = (statistics.median(number / row[place] for row in taken) for place in range(3))
-    to_bound = statistics.median(row[0] / row[2] for row in taken)
-    to_reference = statistics.median(row[1] / row[2] for row in taken)
-    peak = max(row[3] for row in taken)
-    print(f"{label:>16} {bound:8.1f} {reference:10.1f} {ours:9.1f} {to_bound:7.2f} {to_reference:11.2f} {peak:8.0f}")
+    taken = [(_bound(paths), _reference(paths), _photoorg(paths)) for _ in range(rounds)]
+    speeds = [statistics.median(len(paths) / row[place].wall for row in taken) for place in range(3)]
+    shares = [
+        statistics.median(getattr(row[place], clock) / getattr(row[2], clock) for row in taken)
+        for place in range(2)
+        for clock in ("wall", "cpu")
+    ]
+    bound, reference, ours = speeds
+    peak = max(row[2].peak for row in taken)
+    print(f"{label:>16} {bound:7.1f} {reference:10.1f} {ours:9.1f} {shares[0]:7.2f} {shares[1]:5.2f} {shares[2]:11.2f} "
+          f"{shares[3]:5.2f} {peak:8.0f}")  # fmt: skip
 
 
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _cost(work: Callable[[], object]) -> _Cost:
+    wall, cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return _Cost(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def _bound(paths: list[Path]) -> float:
-    """Seconds that decoding and the model alone need, measured one after the other on a sample, over all cores."""
+def _bound(paths: list[Path]) -> _Cost:
+    """What decoding and the model alone need, measured one after the other on a sample, spread over all cores."""
     sample = paths[:: max(1, len(paths) // 32)][:32]
     decoded = [path.read_bytes() for path in sample]
     cpu = time.process_time()
@@ -80,10 +96,15 @@ def _bound(paths: list[Path]) -> float:
     cpu = time.process_time()
     for start in range(0, len(inputs), BATCH):
         session.run(None, {session.get_inputs()[0].name: np.stack(inputs[start : start + BATCH])})
-    return (decode_cpu + time.process_time() - cpu) / len(sample) * len(paths) / available_cores()
+    needed = (decode_cpu + time.process_time() - cpu) / len(sample) * len(paths)
+    return _Cost(needed / available_cores(), needed)
 
 
-def _reference(paths: list[Path]) -> None:
+def _reference(paths: list[Path]) -> _Cost:
+    return _cost(lambda: _loop(paths))
+
+
+def _loop(paths: list[Path]) -> None:
     session = _session()
     name = session.get_inputs()[0].name
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(available_cores()) as pool:
@@ -127,13 +148,18 @@ def _session() -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
-def _photoorg(paths: list[Path]) -> tuple[float, float]:
-    """Seconds for `photoorg index` as a whole process from nothing, and its peak memory in MB."""
+def _photoorg(paths: list[Path]) -> _Cost:
+    """`photoorg index` as a whole process, from nothing."""
     library = Path(tempfile.mkdtemp())
     try:
         command = [sys.executable, "-m", "photoorg", "index", str(paths[0].parent.parent), "--library", str(library)]
-        seconds = _timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
-        return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"photoorg index failed with status {process.returncode}")
+        return _Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
     finally:
         shutil.rmtree(library)
 

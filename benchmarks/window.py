@@ -3,7 +3,7 @@
     python -m benchmarks.window [--photos 10000 100000 1000000] [--rounds 5]
 
 The anchor is the same window on a library of 100 photos, in the same run: what is linear in the library's size shows as
-ratio above 1. Needs no screen (offscreen is the default there). A library of a million rows takes minutes to make, once.
+a ratio above 1. Needs no screen (offscreen is the default there). A million rows take minutes to make, once.
 """
 
 from __future__ import annotations
