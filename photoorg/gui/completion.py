@@ -25,7 +25,8 @@ class WordCompleter(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(_ROWS)
-        self.popup().setProperty("role", "completion")
+        if popup := self.popup():
+            popup.setProperty("role", "completion")
         self.offer(())
 
     def offer(self, tags: tuple[str, ...]) -> None:

@@ -52,7 +52,7 @@ class GridDelegate(QStyledItemDelegate):
             self._paint_state(painter, rect, state, look)
         self._paint_photo(painter, box, card, look)
         if card.damaged:
-            _paint_badge(painter, box, look)
+            _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look)
         if self.names:
             self._paint_name(painter, box, card, look, selected=bool(state & _SELECTED))
 

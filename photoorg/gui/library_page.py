@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.grid_model import GridModel
@@ -23,6 +24,7 @@ class LibraryPage(QWidget):
         self.notice = Notice(self)
         self.sidebar = Sidebar(self)
         self.sidebar_wanted = True
+        self.sidebar_width = self.sidebar.sizeHint().width()
         self.grid = GridView(model, thumbs, self)
         self.state = StatePage(self)
         self.content = QStackedWidget(self)
@@ -46,6 +48,13 @@ class LibraryPage(QWidget):
         self.grid.zoomed.connect(self.search.zoom.setValue)
         self.sidebar.text_chosen.connect(self.search.set_text)
         self.search.box.textChanged.connect(self._mark)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the panel its width, now that there is one to share."""
+        super().showEvent(event)
+        if self.sidebar_width:
+            self.parts.setSizes([self.sidebar_width, max(1, self.parts.width() - self.sidebar_width)])
+            self.sidebar_width = 0
 
     @Slot(str)
     def _mark(self, text: str) -> None:

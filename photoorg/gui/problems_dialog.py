@@ -38,6 +38,7 @@ class ProblemsDialog(QDialog):
         self.list = QTreeWidget(self)
         self.list.setAccessibleName(self.tr("Problems"))
         self.list.setHeaderLabels([self.tr("File"), self.tr("What is wrong"), self.tr("Folder")])
+        self.list.setProperty("role", "roomy")
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -71,7 +72,7 @@ class ProblemsDialog(QDialog):
         if first := self.list.topLevelItem(0):
             self.list.setCurrentItem(first)
         self.list.setColumnWidth(0, 48 * UNIT)
-        self.list.setColumnWidth(2, 48 * UNIT)
+        self.list.setColumnWidth(2, 40 * UNIT)
         self._enable()
 
     @Slot()

@@ -63,7 +63,7 @@ def choose(  # noqa: PLR0913 - all that it depends on, by name
         ("", found),
         ("opening", not surveyed or found is None),
         ("looking", not photos and busy),
-        ("welcome", not folders),
+        ("welcome", not folders and not photos),
         ("unreadable", not photos and problems),
         ("empty", not photos),
         ("no match", True),

@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
         self.commands["show_names"].setChecked(memory.names)
         self.commands["show_sidebar"].setChecked(memory.sidebar)
         self.show_sidebar(memory.sidebar)
-        self.page.parts.setSizes([memory.sidebar_width, max(1, self.width() - memory.sidebar_width)])
+        self.page.sidebar_width = memory.sidebar_width
         self.viewer.info.setChecked(memory.facts)
 
     def _remember(self) -> None:
