@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import os
+import json
 import shutil
 import statistics
 import subprocess
@@ -152,14 +152,11 @@ def _photoorg(paths: list[Path]) -> _Cost:
     """`photoorg index` as a whole process, from nothing."""
     library = Path(tempfile.mkdtemp())
     try:
-        command = [sys.executable, "-m", "photoorg", "index", str(paths[0].parent.parent), "--library", str(library)]
+        command = [sys.executable, "-m", "benchmarks.measured", "index", str(paths[0].parent.parent)]
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"photoorg index failed with status {process.returncode}")
-        return _Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        out = subprocess.run([*command, "--library", str(library)], check=True, capture_output=True, text=True).stdout
+        cost = json.loads(out.splitlines()[-1])
+        return _Cost(time.perf_counter() - start, cost["cpu"], cost["peak"])
     finally:
         shutil.rmtree(library)
 
