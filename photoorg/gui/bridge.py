@@ -12,9 +12,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from sqlite_utils import Database
 
 from photoorg.app import App
+from photoorg.library.store import Database
 from photoorg.outcomes import Changes
 from photoorg.work.jobs import MakeJob, Step
 from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Runner, Started, Stepped

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
-from sqlite_utils import Database
 
+from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
 _PATIENCE_MS = 20

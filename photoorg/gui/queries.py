@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
-from sqlite_utils import Database
 
 from photoorg.app import App
 from photoorg.gui.lanes import Lane, Tell
@@ -17,6 +16,7 @@ from photoorg.library import browse
 from photoorg.library.browse import Folder, Totals
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, facets, search
+from photoorg.library.store import Database
 
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from sqlite_utils import Database
 
 from photoorg.app import App
 from photoorg.gui.bridge import Bridge
@@ -14,6 +13,7 @@ from photoorg.gui.queries import Overview, Queries, Question, Results
 from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
 from photoorg.library.edits import Verdict, judge
+from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 
 JOB = "Reading photos"
