@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from calendar import timegm
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import singledispatch
@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from photoorg.library.fields import STATES, Kind
 from photoorg.library.names import from_db
-from photoorg.library.places import absolute
+from photoorg.library.places import absolute, roots
 from photoorg.library.query import All, Any, Compare, Everything, Node, Not, QueryError, Word
 
 Value = str | int | float | bytes
@@ -141,20 +141,27 @@ def _text(_db: Database, node: Compare) -> Condition:
 def _folder(db: Database, node: Compare) -> Condition:
     if node.operator not in ":=":
         raise QueryError("A folder is searched with ':'.", node.position)
-    rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
-    inside = [folder_id for folder_id, mount, path in rows if _is_in(absolute(mount, from_db(path)), node.value)]
     return Condition(
         "EXISTS (SELECT 1 FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL "
         "AND c.folder_id IN (SELECT value FROM json_each(?)))",
-        (json.dumps(inside),),
+        (json.dumps(_folders_meant(db, node.value)),),
     )
 
 
-def _is_in(folder: str, wanted: str) -> bool:
-    path = PurePath(folder)
+def _folders_meant(db: Database, wanted: str) -> list[int]:
+    rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
+    paths = [(folder_id, PurePath(absolute(mount, from_db(path)))) for folder_id, mount, path in rows]
     if PurePath(wanted).is_absolute():
-        return path.is_relative_to(wanted)
-    return PurePath(wanted).as_posix().casefold() in path.as_posix().casefold()
+        return [folder_id for folder_id, path in paths if path.is_relative_to(wanted)]
+    part = PurePath(wanted).as_posix().casefold()
+    # From the name of the library's folder down: what lies above it, as in /home/ada, is not what a person looks for.
+    above = [PurePath(root).parent for root in roots(db)]
+    return [folder_id for folder_id, path in paths if part in _below(path, above).as_posix().casefold()]
+
+
+def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
+    ways = [path.relative_to(top) for top in above if path.is_relative_to(top)]
+    return max(ways, key=lambda way: len(way.parts), default=path)
 
 
 def _state(_db: Database, node: Compare) -> Condition:

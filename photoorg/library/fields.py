@@ -48,7 +48,7 @@ FIELDS: tuple[Field, ...] = (
     Field("added", "Added", Kind.DATE, "p.added_at", "added:2026", "When photoorg first saw it.", sortable=True),
     Field("name", "File name", Kind.TEXT, "f.name", "name:IMG_20", "Part of the file's name.", sortable=True),
     Field("folder", "Folder", Kind.FOLDER, "d.path", 'folder:"2024/Lisbon"',
-          "Part of the folder's path, or a whole path for it and all below it.", sortable=True),
+          "Part of the path, from the library's folder down; or a whole path for it and all below it.", sortable=True),
     Field("format", "Format", Kind.TEXT, "p.format", "format:jpeg", "The file format, found from its content.",
           stored=True, sortable=True),
     Field("width", "Width", Kind.NUMBER, "p.width", "width>=4000", "Pixels across, upright.", stored=True, unit="px"),

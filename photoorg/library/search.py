@@ -43,9 +43,10 @@ def search(db: Database, text: str, sort: str = BEST_MATCH, *, ascending: bool |
     rows = db.conn.execute(
         f"SELECT p.id, {wanted.score} AS score FROM {_TABLES} WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
         (*wanted.score_parameters, *parameters, limit or -1),
-    ).fetchall()
-    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
-    return Hits(table[:, 0].astype(np.int64), table[:, 1].astype(np.float32))
+    )
+    # Row by row into the array: a million tuples in a list would take a quarter of a gigabyte.
+    found = np.fromiter(rows, dtype=[("id", np.int64), ("score", np.float32)])
+    return Hits(found["id"].copy(), found["score"].copy())
 
 
 def count(db: Database, text: str) -> int:
@@ -59,9 +60,11 @@ def facets(db: Database, text: str, limit: int = 200) -> list[tuple[str, int]]:
     """The commonest tags among the photos that match, with how many carry each."""
     tree = parse(text)
     where, parameters = _where(db, tree, condition(tree, db))
+    # The plus keeps SQLite from looking up each photo's tags: for many photos a walk along all is 7 times as fast.
+    walk = "" if _leader(db, tree) else "+"
     rows = db.conn.execute(
         f"SELECT g.name, COUNT(*) AS n FROM photo_tag x JOIN tags g ON g.id = x.tag_id "  # noqa: S608
-        f"WHERE x.photo_id IN (SELECT p.id FROM {_TABLES} WHERE {where}) GROUP BY x.tag_id ORDER BY n DESC, g.name "
+        f"WHERE {walk}x.photo_id IN (SELECT p.id FROM {_TABLES} WHERE {where}) GROUP BY x.tag_id ORDER BY n DESC, g.name "
         f"LIMIT ?",
         (*parameters, limit or -1),
     )
