@@ -64,8 +64,8 @@ def facets(db: Database, text: str, limit: int = 200) -> list[tuple[str, int]]:
     walk = "" if _leader(db, tree) else "+"
     rows = db.conn.execute(
         f"SELECT g.name, COUNT(*) AS n FROM photo_tag x JOIN tags g ON g.id = x.tag_id "  # noqa: S608
-        f"WHERE {walk}x.photo_id IN (SELECT p.id FROM {_TABLES} WHERE {where}) GROUP BY x.tag_id ORDER BY n DESC, g.name "
-        f"LIMIT ?",
+        f"WHERE {walk}x.photo_id IN (SELECT p.id FROM {_TABLES} WHERE {where}) "
+        f"GROUP BY x.tag_id ORDER BY n DESC, g.name LIMIT ?",
         (*parameters, limit or -1),
     )
     return [(name, number) for name, number in rows]

@@ -160,6 +160,14 @@ def test_whole_folders(pets: Shelf) -> None:
     assert letters(pets, "folder:/") == "abcdefg"
 
 
+def test_a_part_of_a_folder_is_looked_for_from_the_librarys_folder_down(shelf: Shelf) -> None:
+    shelf.folder("home/ada", is_root=True)
+    shelf.put("a.jpg", folder="home/ada/trip")
+    assert letters(shelf, "folder:trip") == letters(shelf, "folder:ada/trip") == "a"
+    assert letters(shelf, "folder:home") == ""
+    assert letters(shelf, f"folder:{shelf.mount}/home") == "a"
+
+
 def test_a_word_means_a_part_only_where_no_tag_is_called_that(pets: Shelf) -> None:
     assert letters(pets, "hot") == "c"
     pets.put("i.jpg", [("hot", 0.5)])
@@ -272,6 +280,12 @@ def test_a_rare_tag_that_leads_changes_nothing(pets: Shelf, monkeypatch: pytest.
     found = {query: letters(pets, query) for query in FINDS}
     monkeypatch.setattr("photoorg.library.search._RARE", 0)
     assert {query: letters(pets, query) for query in FINDS} == found
+
+
+def test_tags_are_counted_alike_with_and_without_a_leader(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = {query: facets(pets.db, query) for query in FINDS}
+    monkeypatch.setattr("photoorg.library.search._RARE", 0)
+    assert {query: facets(pets.db, query) for query in FINDS} == counted
 
 
 ATTACKS = [
