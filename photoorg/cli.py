@@ -44,7 +44,8 @@ class _Commands(click.Group):
             say("Stopped. What is done is kept.", error=True)
             ctx.exit(Exit.INTERRUPTED)
         except BrokenPipeError:
-            sys.stderr.close()  # the reader has gone: nothing is left to say
+            # The reader has gone. What is still buffered must not fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(Exit.DONE)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
