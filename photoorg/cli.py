@@ -16,11 +16,10 @@ from photoorg import __version__
 from photoorg.app import App, open_app
 from photoorg.console import Exit, columns, plural, run_job, say, say_json
 from photoorg.library import browse, search
-from photoorg.library.display import offset_text, text_of, wall_clock
-from photoorg.library.fields import FIELDS, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.store import sentence_for
 from photoorg.outcomes import PhotoorgError
+from photoorg.presenting import details_json, details_text, flat, problem_json
 from photoorg.settings import default_pictures
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -194,48 +193,9 @@ def show(app: App, path: Path, as_json: bool) -> None:
     finally:
         db.close()
     if as_json:
-        say_json(_as_json(details))
+        say_json(details_json(details))
     else:
-        say(_as_text(details))
-
-
-def _as_json(details: browse.Details) -> dict[str, object]:
-    facts = {
-        field.name: wall_clock(int(str(value))).strftime("%Y-%m-%dT%H:%M:%S") if field.kind is Kind.DATE else value
-        for field, value in details.facts
-    }
-    facts["taken"] = str(facts["taken"]) + offset_text(details.taken_offset)
-    return {
-        "path": details.paths[0] if details.paths else None,
-        "paths": list(details.paths),
-        "missing": list(details.missing),
-        "identity": details.identity.hex(),
-        "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
-        "taken_source": details.taken_source,
-        "tags": [
-            {"name": tag.name, "confidence": tag.confidence, "task": tag.task, "model": tag.model,
-             "verdict": tag.verdict, "shown": tag.shown}
-            for tag in details.tags
-        ],
-        "models": [{"task": task, "version": version, "model": model} for task, version, model in details.analyses],
-        "damaged": details.damaged,
-        "problems": [_problem(problem) for problem in details.problems],
-    }  # fmt: skip
-
-
-def _as_text(details: browse.Details) -> str:
-    marks = {
-        "taken": " (the file's date)" if details.taken_source == "file" else " " + offset_text(details.taken_offset)
-    }
-    facts = [(field.label, text_of(field, value) + marks.get(field.name, "")) for field, value in details.facts]
-    tagged = [
-        (tag.name, tag.verdict if tag.confidence is None else f"{tag.confidence:.0%} {tag.model} {tag.verdict or ''}")
-        for tag in details.tags
-    ]
-    parts = ["\n".join(details.paths or details.missing), columns(facts)]
-    parts.append("Tags:\n" + columns((name, str(said).rstrip()) for name, said in tagged) if tagged else "No tags.")
-    parts += [f"Problem: {problem.reason}" for problem in details.problems]
-    return "\n".join(parts)
+        say(details_text(details))
 
 
 @commands.command()
@@ -250,15 +210,11 @@ def problems(app: App, as_json: bool) -> None:
         db.close()
     for problem in found:
         if as_json:
-            say_json(_problem(problem))
+            say_json(problem_json(problem))
         else:
             say(f"{problem.path}: {problem.reason}")
     if not as_json:
         say(f"{plural(len(found), 'problem')}.", error=True)
-
-
-def _problem(problem: Any) -> dict[str, object]:
-    return {"path": problem.path, "stage": problem.stage, "reason": problem.reason}
 
 
 @commands.command()
@@ -280,7 +236,7 @@ def models(app: App, as_json: bool) -> None:
         if as_json:
             say_json(row)
         else:
-            say(columns((name, _flat(value)) for name, value in row.items()))
+            say(columns((name, flat(value)) for name, value in row.items()))
 
 
 @commands.command()
@@ -295,17 +251,9 @@ def doctor(app: App, as_json: bool) -> None:
         if as_json:
             say_json({"section": title, **section})
         else:
-            say(f"{title.capitalize()}\n" + columns((name, _flat(value)) for name, value in section.items()))
+            say(f"{title.capitalize()}\n" + columns((name, flat(value)) for name, value in section.items()))
     if not is_healthy(report):
         sys.exit(Exit.CANNOT)
-
-
-def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_flat(part)}" for name, part in value.items() if part)  # pyright: ignore
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_flat(part) for part in value)  # pyright: ignore
-    return str(value)
 
 
 @commands.command()

@@ -70,7 +70,7 @@ def _zone(minutes: int) -> str:
 
 
 def _added(values: Values) -> str:
-    return _moment(datetime.fromtimestamp(values["added"], UTC).astimezone())
+    return _moment(datetime.fromtimestamp(values["added"], UTC))
 
 
 def _moment(when: datetime) -> str:

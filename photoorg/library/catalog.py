@@ -226,20 +226,21 @@ def _columns(file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
     if photo.taken_at is None:
         seconds = file.mtime_ns // 1_000_000_000
         # The file's date in the clock of this place, to sort with the wall-clock times of the others.
-        taken = {"taken_at": seconds + _offset_here(seconds), "taken_source": "file", "taken_offset": None}
+        taken = {"taken_at": _by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
     facts = {name: photo.facts.get(name) for name in STORED}
     return {"identity": photo.identity, "damaged": photo.damaged, **taken, **facts}
 
 
-def _offset_here(seconds: int) -> int:
+def _by_the_clock(seconds: int) -> int:
+    """What the clock of this place showed then, as seconds since 1970: dates of every kind compare alike."""
     try:
-        return time.localtime(seconds).tm_gmtoff
+        return seconds + time.localtime(seconds).tm_gmtoff
     except (OverflowError, OSError, ValueError):
-        return 0
+        return seconds
 
 
 def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
-    columns = _columns(file, photo) | {"added_at": int(time.time())}
+    columns = _columns(file, photo) | {"added_at": _by_the_clock(int(time.time()))}
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(

@@ -28,7 +28,8 @@ CREATE TABLE folders (
   UNIQUE (volume_id, path)
 );
 -- One picture, however many files hold it. `taken_at`: wall-clock seconds since 1970 where the photo was taken,
--- or the file's date where the photo does not say (`taken_source`). `taken_offset`: minutes from UTC.
+-- or the file's date where the photo does not say (`taken_source`). `taken_offset`: minutes from UTC. `added_at`:
+-- wall-clock seconds too, of the place of the library.
 CREATE TABLE photos (
   id INTEGER PRIMARY KEY,
   identity BLOB NOT NULL UNIQUE,
