@@ -14,6 +14,7 @@ from photoorg.app import App, open_app
 from photoorg.library import catalog, places
 from photoorg.library.catalog import FileRecord, Finding, PhotoRecord
 from photoorg.library.store import Database, writing
+from photoorg.outcomes import Suggestion
 
 _FIRST_DAY = 1_262_304_000  # 2010-01-01
 _BATCH = 2_000
@@ -55,7 +56,8 @@ def _fill(db: Database, photos: int) -> None:
                 record = PhotoRecord(_identity(number), facts, _FIRST_DAY + number * 300)
                 photo = catalog.save_reading(db, FileRecord(folder, f"IMG_{number:07}.jpg", 3_500_000, number), record)
                 found = {_TAGS[tag]: float(score) for tag, score in zip(tags[number], scores[number], strict=True)}
-                findings.append(Finding(photo, "classify", "1", "benchmark", list(found.items())))
+                guesses = [Suggestion(tag, score) for tag, score in found.items()]
+                findings.append(Finding(photo, "classify", "1", "benchmark", guesses))
             catalog.save_findings(db, findings)
 
 

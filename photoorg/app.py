@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library.places import roots
 from photoorg.library.store import Database, open_reader, open_writer
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -47,7 +46,7 @@ class App:
         from photoorg.work.index import Workshop, index  # noqa: PLC0415
 
         try:
-            versions = task_versions(self.settings)
+            versions = task_versions()
         except PhotoorgError:
             versions = dict[str, str]()  # told by the job, which goes on without tags
         workshop = Workshop(
@@ -56,10 +55,11 @@ class App:
             thumbnails=self.thumbnails,
             limits=self.limits,
             threads=self.settings.worker_threads,
+            min_confidence=self.settings.min_confidence,
             versions=versions,
             open_tasks=lambda: open_tasks(self.settings),
         )
-        return index(db, folders or _present(roots(db)), workshop)
+        return index(db, folders, workshop)
 
 
 def open_app(library: Path | None = None) -> App:
@@ -76,11 +76,6 @@ def open_app(library: Path | None = None) -> App:
         ThumbnailCache(home.thumbnails, settings.thumbnail_size),
         Limits(file_bytes=settings.max_file_mb << 20),
     )
-
-
-def _present(folders: Sequence[str]) -> list[Path]:
-    # A drive that is not connected is left alone: nothing on it is taken for missing.
-    return [path for folder in folders if (path := Path(folder)).is_dir()]
 
 
 def _keep_log(home: Home) -> None:

@@ -17,6 +17,18 @@ class PhotoorgError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A model's guess: a tag by its name, how sure it is (0 to 1), and the least that this tag needs to be shown.
+
+    `at_least` is the tag's own; a person's setting may ask for more.
+    """
+
+    tag: str
+    confidence: float
+    at_least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One file that could not be used fully, and why.
 

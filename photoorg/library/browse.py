@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from photoorg.library.fields import FIELDS, Field, Kind
 from photoorg.library.names import from_db, to_db
 from photoorg.library.places import absolute
+from photoorg.library.tagged import NO, min_confidence
 from photoorg.outcomes import Problem
 
 _PLACE = "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
@@ -45,7 +46,7 @@ class TagOn:
     @property
     def shown(self) -> bool:
         """Whether the tag counts: a model's guess or a person's yes, unless a person said no."""
-        return self.verdict not in {"rejected", "removed"}
+        return self.verdict not in NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +218,9 @@ def _tags(db: Database, photo_id: int) -> tuple[TagOn, ...]:
         "LEFT JOIN suggestions s ON s.tag_id = g.id AND s.photo_id = :photo "
         "LEFT JOIN verdicts v ON v.tag_id = g.id AND v.photo_id = :photo "
         "LEFT JOIN analyses a ON a.photo_id = :photo AND a.task = s.task "
-        "WHERE g.id IN (SELECT tag_id FROM suggestions WHERE photo_id = :photo "
+        "WHERE g.id IN (SELECT tag_id FROM suggestions WHERE photo_id = :photo AND confidence >= max(at_least, :least) "
         "UNION SELECT tag_id FROM verdicts WHERE photo_id = :photo) "
         "ORDER BY v.verdict IN ('accepted', 'added') DESC, s.confidence DESC, g.name",
-        {"photo": photo_id},
+        {"photo": photo_id, "least": min_confidence(db)},
     )
     return tuple(TagOn(*row) for row in rows)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library import places, tagged
-from photoorg.library.fields import STORED
+from photoorg.library import fields, places, tagged
 from photoorg.library.names import from_db, to_db
-from photoorg.outcomes import Problem
+from photoorg.outcomes import Problem, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class PhotoRecord:
     taken_at: int | None = None
     taken_offset: int | None = None
     damaged: str | None = None
+    identity_scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,21 @@ class Finding:
     task: str
     version: str
     model: str
-    suggestions: Sequence[tuple[str, float]]
+    suggestions: Sequence[Suggestion]
     vector: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A present file of a photo that some task has not seen in its current version."""
+    """A present file of a photo that is to be read again: `due` are the tasks that have not seen it in their version.
+
+    None are due where only what the file says is to be read anew (READING_VERSION).
+    """
 
     photo_id: int
     path: str
     file: FileRecord
+    due: tuple[str, ...]
 
 
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
@@ -74,6 +78,7 @@ def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     known = _photo_by_identity(db, photo.identity)
     if known is not None:
         photo_id = known
+        _read_anew(db, photo_id, file, photo)
     elif before is not None and _is_only_file(db, before, file.file_id):
         photo_id = before
         _replace_content(db, photo_id, file, photo)
@@ -113,14 +118,18 @@ def save_file(db: Database, file: FileRecord, photo_id: int | None) -> int:
 
 def save_findings(db: Database, findings: Sequence[Finding]) -> None:
     """Replace what a task said of these photos, and derive their tags again. Verdicts are not touched."""
-    ids = tagged.tag_ids(db, (tag for finding in findings for tag, _ in finding.suggestions))
+    ids = tagged.tag_ids(db, (guess.tag for finding in findings for guess in finding.suggestions))
     by_name = {name.casefold(): tag_id for name, tag_id in ids.items()}
     now = int(time.time())
     keys = [(finding.photo_id, finding.task) for finding in findings]
     db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ? AND task = ?", keys)
     db.conn.executemany(
-        "INSERT INTO suggestions (photo_id, task, tag_id, confidence) VALUES (?, ?, ?, ?)",
-        [(f.photo_id, f.task, by_name[tag.casefold()], score) for f in findings for tag, score in f.suggestions],
+        "INSERT INTO suggestions (photo_id, task, tag_id, confidence, at_least) VALUES (?, ?, ?, ?, ?)",
+        [
+            (f.photo_id, f.task, by_name[guess.tag.casefold()], guess.confidence, guess.at_least)
+            for f in findings
+            for guess in f.suggestions
+        ],
     )
     db.conn.executemany(
         "INSERT OR REPLACE INTO vectors (photo_id, task, vector) VALUES (?, ?, ?)",
@@ -134,22 +143,32 @@ def save_findings(db: Database, findings: Sequence[Finding]) -> None:
 
 
 def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]) -> list[Waiting]:
-    """Photos in these folders that some task of `versions` (task -> version) has not seen, with a file to read."""
+    """Photos in these folders to read again: an older photoorg read them, or some task has not seen them.
+
+    `versions` is task -> version. Each with a file to read, newest first.
+    """
     rows = db.conn.execute(
-        "SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id "
+        "SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, ("
+        "  SELECT json_group_array(j.key) FROM json_each(:versions) j WHERE NOT EXISTS ("
+        "    SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value)) AS due "
         "FROM photos p JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id "
         "JOIN volumes v ON v.id = d.volume_id "
-        "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) AND EXISTS ("
-        "  SELECT 1 FROM json_each(:versions) j WHERE NOT EXISTS ("
-        "    SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))"
-        "ORDER BY p.taken_at DESC",
-        {"folders": json.dumps(list(folder_ids)), "versions": json.dumps(dict(versions))},
+        "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) "
+        "AND (due <> '[]' OR p.read_version <> :reading) ORDER BY p.taken_at DESC",
+        {
+            "folders": json.dumps(list(folder_ids)),
+            "versions": json.dumps(dict(versions)),
+            "reading": fields.READING_VERSION,
+        },
     ).fetchall()
     return [
         Waiting(
-            photo_id, places.absolute(mount, path, name), FileRecord(folder_id, from_db(name), size, mtime, file_id)
+            photo_id,
+            places.absolute(mount, path, name),
+            FileRecord(folder_id, from_db(name), size, mtime, file_id),
+            tuple(json.loads(due)),
         )
-        for photo_id, mount, path, folder_id, name, size, mtime, file_id in rows
+        for photo_id, mount, path, folder_id, name, size, mtime, file_id, due in rows
     ]
 
 
@@ -227,8 +246,9 @@ def _columns(file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
         seconds = file.mtime_ns // 1_000_000_000
         # The file's date in the clock of this place, to sort with the wall-clock times of the others.
         taken = {"taken_at": _by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
-    facts = {name: photo.facts.get(name) for name in STORED}
-    return {"identity": photo.identity, "damaged": photo.damaged, **taken, **facts}
+    facts = {name: photo.facts.get(name) for name in fields.STORED}
+    versions = {"identity_scheme": photo.identity_scheme, "read_version": fields.READING_VERSION}
+    return {"identity": photo.identity, "damaged": photo.damaged, **versions, **taken, **facts}
 
 
 def _by_the_clock(seconds: int) -> int:
@@ -251,14 +271,25 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
 
 
 def _replace_content(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
+    _update_photo(db, photo_id, file, photo)
+    db.conn.execute("DELETE FROM analyses WHERE photo_id = ?", (photo_id,))
+
+
+def _read_anew(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
+    """Take over what a newer reading says, where an older one was stored."""
+    row = db.conn.execute("SELECT read_version FROM photos WHERE id = ?", (photo_id,)).fetchone()
+    if row[0] != fields.READING_VERSION:
+        _update_photo(db, photo_id, file, photo)
+
+
+def _update_photo(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
     columns = _columns(file, photo)
     changes = ", ".join(f"{name} = ?" for name in columns)
     db.conn.execute(
         f"UPDATE photos SET {changes} WHERE id = ?",  # noqa: S608 - names from the field table
         (*columns.values(), photo_id),
     )
-    db.conn.execute("DELETE FROM analyses WHERE photo_id = ?", (photo_id,))
-    tagged.refresh(db, [photo_id])
+    tagged.refresh(db, [photo_id])  # the date is part of its key
 
 
 def _inherit_verdicts(db: Database, old: int, new: int) -> None:

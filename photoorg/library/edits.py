@@ -23,13 +23,14 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     name = _tag_name(tag)
     ids = frozenset(photo_ids)
     with writing(db):
-        tag_id = tagged.tag_ids(db, [name])[name]
         if verdict is None:
+            # A tag that nobody knows is not made by taking a word back.
             db.conn.executemany(
-                "DELETE FROM verdicts WHERE photo_id = ? AND tag_id = ?", [(photo_id, tag_id) for photo_id in ids]
+                "DELETE FROM verdicts WHERE photo_id = ? AND tag_id = (SELECT id FROM tags WHERE name = ?)",
+                [(photo_id, name) for photo_id in ids],
             )
         else:
-            now = int(time.time())
+            tag_id, now = tagged.tag_ids(db, [name])[name], int(time.time())
             db.conn.executemany(
                 "INSERT OR REPLACE INTO verdicts (photo_id, tag_id, verdict, at) VALUES (?, ?, ?, ?)",
                 [(photo_id, tag_id, verdict, now) for photo_id in ids],

@@ -1,7 +1,8 @@
 """THE table of fields: what is known of a photo, by which name it is searched, sorted and shown.
 
-To add a field: one `Field` here, and a migration if it is a new stored column. The parser, the sort menu, the CLI's
-output and the docs follow. A stored field's `name` is also the attribute of the facts that a file gives.
+To add a field: one `Field` here. A new stored one also needs a migration, an attribute of the same name in the facts
+that `media/metadata.py` gives, and a higher READING_VERSION. The parser, the sort menu, the command line's output and
+the docs' table follow; a formatter is needed only where the kind and the unit do not say enough.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Field:
     """One thing that is known of a photo.
 
     `sql` is an expression over `p` (photos), `f` (its first present file) and `d` (that file's folder).
-    `stored` says that it is a column of `photos` filled from the file's facts. `sample` is a query that works.
+    `stored` says that it is a column of `photos` filled with what the file says. `sample` is a query that works.
     `unit` is appended where the value is shown.
     """
 
@@ -72,6 +73,9 @@ FIELDS: tuple[Field, ...] = (
     Field("is", "State", Kind.STATE, "", "is:damaged", "A state: tagged, untagged, missing, damaged, copied, located.",
           shown=False),
 )  # fmt: skip
+
+# Raise when a stored field is added, or is read in another way: files that are known already are then read again.
+READING_VERSION = 1
 
 BY_NAME = {field.name: field for field in FIELDS}
 STORED = tuple(field.name for field in FIELDS if field.stored)

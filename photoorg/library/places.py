@@ -55,6 +55,24 @@ def roots(db: Database) -> list[str]:
     return [absolute(mount, path) for mount, path in rows]
 
 
+def roots_with_volumes(db: Database) -> list[tuple[str, str]]:
+    """As `roots`, each with the uid of the volume that it lies on. Two volumes may have had the same place."""
+    rows = db.conn.execute(
+        "SELECT v.mount, d.path, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id "
+        "WHERE d.is_root ORDER BY d.id"
+    )
+    return [(absolute(mount, path), uid) for mount, path, uid in rows]
+
+
+def adopt_roots(db: Database) -> None:
+    """Hang each root that lies in another one into the tree, wherever the folder above it has been seen."""
+    rows = db.conn.execute("SELECT id, volume_id, path FROM folders WHERE is_root AND parent_id IS NULL").fetchall()
+    for folder_id, volume_id, path in rows:
+        above = _find(db, volume_id, os.path.dirname(from_db(path)))  # noqa: PTH120 - a stored path
+        if above is not None and above != folder_id:
+            db.conn.execute("UPDATE folders SET parent_id = ? WHERE id = ?", (above, folder_id))
+
+
 def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, KnownFile]]:
     """What is known of every folder at or below `root`: absolute folder -> name -> file."""
     known: dict[str, dict[str, KnownFile]] = {}

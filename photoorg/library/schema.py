@@ -5,6 +5,7 @@ Each runs in one transaction together with the record that it ran, so a crash le
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from sqlite_utils import Database, Migrations
@@ -27,15 +28,18 @@ CREATE TABLE folders (
   is_root INTEGER NOT NULL DEFAULT 0,
   UNIQUE (volume_id, path)
 );
--- One picture, however many files hold it. `taken_at`: wall-clock seconds since 1970 where the photo was taken,
--- or the file's date where the photo does not say (`taken_source`). `taken_offset`: minutes from UTC. `added_at`:
--- wall-clock seconds too, of the place of the library.
+-- One picture, however many files hold it. Its columns are what the files say: what a person says is kept apart.
+-- `identity_scheme` and `read_version` tell which rows an improved reading has yet to reach.
+-- `taken_at`: wall-clock seconds since 1970 where the photo was taken, or the file's date where the photo does not say
+-- (`taken_source`: photo or file). `taken_offset`: minutes from UTC. `added_at`: wall-clock seconds too, of this place.
 CREATE TABLE photos (
   id INTEGER PRIMARY KEY,
   identity BLOB NOT NULL UNIQUE,
+  identity_scheme TEXT NOT NULL,
+  read_version INTEGER NOT NULL,
   file_id INTEGER REFERENCES files(id),
   taken_at INTEGER NOT NULL,
-  taken_source TEXT NOT NULL CHECK (taken_source IN ('photo', 'file')),
+  taken_source TEXT NOT NULL,
   taken_offset INTEGER,
   added_at INTEGER NOT NULL,
   format TEXT NOT NULL,
@@ -53,6 +57,8 @@ CREATE TABLE photos (
   damaged TEXT
 );
 CREATE INDEX photos_by_taken ON photos (taken_at DESC, id DESC);
+-- Without it SQLite looks through all photos for each file that is taken out, as a move does.
+CREATE INDEX photos_by_file ON photos (file_id);
 -- A place on disk. `photo_id` is null for a file that could not be read: its problem says why, and the size and time
 -- kept here say when to try again. `missing_since`: not there at the last look; nothing is forgotten because of it.
 CREATE TABLE files (
@@ -70,19 +76,21 @@ CREATE TABLE tags (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE
 );
--- What a model thinks. Replaced whole when its task runs again.
+-- What a model thinks, down to a floor that is well below what is shown: what is shown can then be changed without
+-- looking at the photos again. Replaced whole when its task runs again.
 CREATE TABLE suggestions (
   photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
   task TEXT NOT NULL,
   tag_id INTEGER NOT NULL REFERENCES tags(id),
   confidence REAL NOT NULL,
+  at_least REAL NOT NULL,
   PRIMARY KEY (photo_id, task, tag_id)
 ) WITHOUT ROWID;
--- What a person said. No model and no re-analysis ever writes here.
+-- What a person said (`verdict`: accepted, rejected, added or removed). No model and no re-analysis ever writes here.
 CREATE TABLE verdicts (
   photo_id INTEGER NOT NULL REFERENCES photos(id),
   tag_id INTEGER NOT NULL REFERENCES tags(id),
-  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'added', 'removed')),
+  verdict TEXT NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (photo_id, tag_id)
 ) WITHOUT ROWID;
@@ -95,7 +103,12 @@ CREATE TABLE photo_tag (
   confidence REAL NOT NULL,
   PRIMARY KEY (tag_id, taken_at DESC, photo_id DESC)
 ) WITHOUT ROWID;
-CREATE INDEX photo_tag_by_photo ON photo_tag (photo_id);
+CREATE UNIQUE INDEX photo_tag_by_photo ON photo_tag (photo_id, tag_id);
+-- What the derived tables were derived with.
+CREATE TABLE derived_with (
+  name TEXT PRIMARY KEY,
+  value REAL NOT NULL
+) WITHOUT ROWID;
 -- Which version of each task has seen each photo.
 CREATE TABLE analyses (
   photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
@@ -120,11 +133,12 @@ CREATE TABLE problems (
   at INTEGER NOT NULL,
   PRIMARY KEY (path, stage)
 ) WITHOUT ROWID;
+-- `state`: running, done, cancelled, failed or interrupted.
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   arguments TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'cancelled', 'failed', 'interrupted')),
+  state TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   finished_at INTEGER,
   outcome TEXT
@@ -134,10 +148,13 @@ CREATE TABLE jobs (
 
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the migration's transaction, so statements go one by one.
-    without_comments = "\n".join(line for line in script.splitlines() if not line.startswith("--"))
-    for statement in without_comments.split(";"):
-        if statement.strip():
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
             db.conn.execute(statement)
+            statement = ""
+    db.conn.execute(statement)
 
 
 def _migration(name: str, script: str) -> None:

@@ -95,6 +95,11 @@ class Pack:
     sha256: str
 
     @property
+    def version(self) -> str:
+        """Changes with the manifest's version and with the built file."""
+        return f"{self.manifest.version}-{self.sha256[:12]}"
+
+    @property
     def model(self) -> Path:
         """The ONNX file."""
         return self.folder / self.manifest.file

@@ -14,18 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import PhotoorgError, Suggestion
 
 # Raise when the same probabilities must lead to other tags: photos are then looked at again.
-TAGGING_VERSION = 1
+TAGGING_VERSION = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A model's guess: a lowercase English word, and how sure it is, 0 to 1."""
-
-    tag: str
-    confidence: float
+# Guesses below this are not even kept. Well below what is shown, so that what is shown can be changed later.
+FLOOR = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def _label(entry: dict[str, Any]) -> Label:
 class Tagger:
     """Turns rows of class probabilities into suggestions. Immutable, so any thread may use it."""
 
-    def __init__(self, labels: tuple[Label, ...], min_confidence: float) -> None:
+    def __init__(self, labels: tuple[Label, ...]) -> None:
         classes: dict[str, list[int]] = {}
         for row, label in enumerate(labels):
             # A word that is both a class's name and its broader word still counts once.
@@ -77,17 +72,18 @@ class Tagger:
         self._members = np.array([row for rows in members for row in rows], np.intp)
         self._starts = np.cumsum([0, *(len(rows) for rows in members[:-1])])
         # A word is as sensitive as the least sensitive class that has it: `animal` is no more than `animal`.
-        strict = [min(labels[row].at_least for row in rows) for rows in members]
-        self._minimum = np.maximum(np.array(strict, np.float32), min_confidence)
+        self._at_least = [min(labels[row].at_least for row in rows) for rows in members]
         content = json.dumps([(label.name, label.broader, label.at_least) for label in labels])
         self.version = f"{TAGGING_VERSION}.{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
     def tag(self, probabilities: NDArray[np.float32]) -> list[tuple[Suggestion, ...]]:
-        """Per row of N x classes: every word whose sum reaches the minimum, surest first, 4 digits."""
+        """Per row of N x classes: every word whose sum reaches FLOOR, surest first, 4 digits."""
         sums = np.minimum(np.add.reduceat(probabilities[:, self._members], self._starts, axis=1), 1)
         return [self._suggestions(row) for row in sums]
 
     def _suggestions(self, sums: NDArray[np.float32]) -> tuple[Suggestion, ...]:
-        kept = np.flatnonzero(sums >= self._minimum)
-        found = [Suggestion(self.words[column], round(float(sums[column]), 4)) for column in kept]
+        kept = np.flatnonzero(sums >= FLOOR)
+        found = [
+            Suggestion(self.words[column], round(float(sums[column]), 4), self._at_least[column]) for column in kept
+        ]
         return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))

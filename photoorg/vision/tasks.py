@@ -87,7 +87,7 @@ def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -
     """A model whose outputs are class probabilities and a vector."""
     manifest = pack.manifest
     labels = read_labels(pack.labels)
-    tagger = Tagger(labels, settings.min_confidence)
+    tagger = Tagger(labels)
     session = open_session(pack.model, sample_batch(manifest.input, BATCH), settings.provider, threads)
     if session.widths[0] != len(labels):
         raise PhotoorgError(f"The model {manifest.name} knows {session.widths[0]} classes, its list has {len(labels)}.")
@@ -102,15 +102,24 @@ def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -
         # A copy each: a kept vector must not keep its whole batch alive.
         return [Finding(tags, vector.copy()) for tags, vector in zip(tagger.tag(probabilities), vectors, strict=True)]
 
-    version = _version(pack, tagger, settings)
-    return OpenTask(task, version, manifest.title, session.provider, session.notes, BATCH, prepare, look)
+    return OpenTask(
+        task, _classifier_version(pack), manifest.title, session.provider, session.notes, BATCH, prepare, look
+    )
 
 
-def _version(pack: Pack, tagger: Tagger, settings: Settings) -> str:
-    return f"{pack.manifest.version}-{pack.sha256[:12]}-{tagger.version}-{settings.min_confidence}"
+def _classifier_version(pack: Pack) -> str:
+    return f"{pack.version}-{Tagger(read_labels(pack.labels)).version}"
 
 
-KINDS: dict[str, Callable[[Task, Pack, Settings, int], OpenTask]] = {"classifier": _open_classifier}
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the tasks of one kind of model are opened, and their version told without opening them."""
+
+    open: Callable[[Task, Pack, Settings, int], OpenTask]
+    version: Callable[[Pack], str]
+
+
+KINDS: dict[str, Kind] = {"classifier": Kind(_open_classifier, _classifier_version)}
 
 
 def open_tasks(settings: Settings, threads: int = 1, folder: Path | None = None) -> tuple[OpenTask, ...]:
@@ -119,16 +128,13 @@ def open_tasks(settings: Settings, threads: int = 1, folder: Path | None = None)
     `folder` holds the packs, by default the bundled ones. Raises PhotoorgError when a model is missing or damaged.
     """
     packs = folder or resources() / "models"
-    return tuple(KINDS[task.kind](task, open_pack(packs, task.pack), settings, threads) for task in TASKS)
+    return tuple(KINDS[task.kind].open(task, open_pack(packs, task.pack), settings, threads) for task in TASKS)
 
 
-def task_versions(settings: Settings, folder: Path | None = None) -> dict[str, str]:
+def task_versions(folder: Path | None = None) -> dict[str, str]:
     """The version of every task by name, without loading a model: what a photo must have been seen by.
 
     Raises PhotoorgError as `open_tasks` does.
     """
-    found: dict[str, str] = {}
-    for task in TASKS:
-        pack = open_pack(folder or resources() / "models", task.pack)
-        found[task.name] = _version(pack, Tagger(read_labels(pack.labels), settings.min_confidence), settings)
-    return found
+    packs = folder or resources() / "models"
+    return {task.name: KINDS[task.kind].version(open_pack(packs, task.pack)) for task in TASKS}

@@ -11,11 +11,11 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
-from photoorg.library import catalog, places
+from photoorg.library import catalog, places, tagged
 from photoorg.library.catalog import FileRecord
 from photoorg.library.places import KnownFile, Volume
 from photoorg.library.store import Database, writing
-from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
+from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
 from photoorg.vision.tasks import OpenTask
 from photoorg.work import scan
 from photoorg.work.jobs import Job, Step
@@ -26,18 +26,22 @@ __all__ = ["Workshop", "index"]
 
 
 def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
-    """Bring the library up to date with `folders` (absolute). Returns what it did.
+    """Bring the library up to date with `folders`, or with every folder it knows. Returns what it did.
 
-    Raises PhotoorgError when a folder cannot be looked at: then nothing in it is taken for missing.
+    Raises PhotoorgError when a folder that was named cannot be looked at. Of those the library knows, one that cannot
+    be looked at becomes a problem. In neither case is anything in it taken for missing.
     """
-    roots = [scan.check_root(folder) for folder in folders]
     tally = Tally()
+    roots = [scan.check_root(folder) for folder in folders] if folders else _known_roots(db, tally)
     with writing(db):
+        shown_anew = tagged.use_min_confidence(db, workshop.min_confidence)
         job = catalog.start_job(db, "index", {"folders": [str(root) for root in roots]})
     state, outcome, trouble = "cancelled", "stopped", ""
     try:
+        if shown_anew:
+            yield Step(Progress("stat"), Changes(tags=True))
         todo: dict[str, Candidate] = {}
-        for root in roots:
+        for root in _outermost(roots):
             todo |= yield from _stat(db, root, workshop, tally)
         tally.total, tally.began = len(todo), time.monotonic()
         if todo or not workshop.versions:  # no versions: no models, and opening them says why
@@ -75,16 +79,40 @@ def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generat
     todo = {
         (path := str(Path(folder, seen.name))): Candidate(
             path,
-            folder,
             FileRecord(folder_ids[folder], seen.name, seen.size, seen.mtime_ns, before.file_id if before else None),
         )
         for folder, seen, before in newest_first
     }
     for waiting in catalog.waiting(db, workshop.versions, folder_ids.values()):
-        todo.setdefault(
-            waiting.path, Candidate(waiting.path, str(Path(waiting.path).parent), waiting.file, waiting.photo_id)
-        )
+        todo.setdefault(waiting.path, Candidate(waiting.path, waiting.file, waiting.due))
     return todo
+
+
+def _known_roots(db: Database, tally: Tally) -> list[Path]:
+    """The library's folders that can be looked at and are on the drive that they were on."""
+    usable: list[Path] = []
+    for path, uid in places.roots_with_volumes(db):
+        reason = _why_not(path, uid)
+        if not reason:
+            usable.append(Path(path))
+            continue
+        tally.problems += 1
+        with writing(db):
+            catalog.save_problems(db, [Problem(path, "stat", reason)])
+    return usable
+
+
+def _why_not(root: str, uid: str) -> str:
+    try:
+        found = scan.volume_of(scan.check_root(Path(root)))
+    except PhotoorgError as error:
+        return str(error)
+    return "" if found.uid == uid else f"The drive that {root} was on is not connected: another one is in its place."
+
+
+def _outermost(roots: Sequence[Path]) -> list[Path]:
+    """Without those that lie in others, which are looked at with them."""
+    return [root for root in dict.fromkeys(roots) if not any(top in root.parents for top in roots)]
 
 
 def _store_differences(
@@ -92,6 +120,7 @@ def _store_differences(
 ) -> tuple[Changes, dict[str, int]]:
     with writing(db):
         folder_ids = {folder: places.save_folder(db, volume, folder) for folder in sorted(found.folders)}
+        places.adopt_roots(db)
         touched = places.mark_missing(db, found.gone) | places.mark_present(db, found.back)
         places.choose_first_files(db, touched)
         gone = set(found.gone)

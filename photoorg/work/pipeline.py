@@ -39,6 +39,7 @@ class Workshop:
     thumbnails: ThumbnailCache
     limits: Limits
     threads: int
+    min_confidence: float
     versions: Mapping[str, str]
     open_tasks: Callable[[], Sequence[OpenTask]]
 
@@ -128,10 +129,10 @@ def run_pipeline(
 
 
 def _feed_models(belt: _Belt, submit: Callable[..., None]) -> None:
-    """Full batches, in the order of the tasks; smaller ones only when no more pictures come."""
+    """Full batches, in the order of the tasks; smaller ones when no more pictures come, or no more may."""
     for task in belt.tasks:
         line = belt.ready[task.name]
-        while len(line) >= task.batch_size or (line and belt.all_read):
+        while len(line) >= task.batch_size or (line and (belt.all_read or belt.backlog >= _BACKLOG)):
             batch = [line.popleft() for _ in range(min(task.batch_size, len(line)))]
             belt.looking += 1
             submit(look, task, [photo_id for photo_id, _ in batch], [picture for _, picture in batch])
@@ -195,13 +196,15 @@ def _store_read(db: Database, result: Read, belt: _Belt) -> Changes:
 
 def _line_up(db: Database, photo_id: int, result: Read, belt: _Belt) -> None:
     """Queue a photo's prepared pictures for the tasks that have not seen it."""
-    due = catalog.tasks_due(db, photo_id, {task.name: task.version for task in belt.tasks})
+    inputs = result.inputs or {}
+    versions = {task.name: task.version for task in belt.tasks if task.name in inputs}
+    due = catalog.tasks_due(db, photo_id, versions)
     if photo_id in belt.open or not due:
         belt.tally.done += 1  # another copy of a photo that is known, or on its way
         return
     belt.open[photo_id] = (result.candidate.path, set(due))
     for name in due:
-        belt.ready[name].append((photo_id, (result.inputs or {})[name]))
+        belt.ready[name].append((photo_id, inputs[name]))
 
 
 def _store_looked(db: Database, looked: Looked, belt: _Belt) -> Changes:
@@ -218,7 +221,7 @@ def _store_looked(db: Database, looked: Looked, belt: _Belt) -> Changes:
                 task.name,
                 task.version,
                 task.model,
-                [(found.tag, found.confidence) for found in finding.suggestions],
+                finding.suggestions,
                 None if finding.vector is None else finding.vector.astype("<f2").tobytes(),
             )
             for photo_id, finding in zip(looked.photo_ids, looked.findings, strict=False)

@@ -12,7 +12,7 @@ from photoorg.library.catalog import FileRecord, PhotoRecord
 from photoorg.library.fields import STORED
 from photoorg.media.decode import Reading, read_photo
 from photoorg.media.files import read_file
-from photoorg.media.identity import identity_of
+from photoorg.media.identity import IDENTITY_SCHEME, identity_of
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
@@ -26,12 +26,11 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file to read. `photo_id` is set where only tasks are due: the file itself has not changed."""
+    """A file to read. `due` names the tasks to prepare its picture for, None all of them."""
 
     path: str
-    folder: str
     file: FileRecord
-    photo_id: int | None = None
+    due: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +74,13 @@ def read(
         reading = read_photo(path, limits=limits, side=thumbnails.size)
         stage = "thumb"
         thumbnails.save(reading.identity, reading.picture)
-        inputs = {task.name: task.prepare(reading.picture) for task in tasks}
+        wanted = [task for task in tasks if candidate.due is None or task.name in candidate.due]
+        inputs = {task.name: task.prepare(reading.picture) for task in wanted}
         return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
     except PhotoorgError as error:
         candidate = _again(candidate) if _may_pass(error) else candidate
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
-    except Exception as error:
+    except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
         return Read(_again(candidate), problem=Problem(candidate.path, stage, _defect(error)))
 
@@ -89,7 +89,7 @@ def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> L
     """Stage look, for one batch. Never raises: a model that fails is told of, and asked again next time."""
     try:
         return Looked(task, photo_ids, task.look(inputs))
-    except Exception as error:
+    except BaseException as error:
         log.exception("%s failed on %d photos", task.name, len(photo_ids))
         return Looked(task, photo_ids, failure=_defect(error))
 
@@ -111,12 +111,12 @@ def _record(reading: Reading) -> PhotoRecord:
     taken = None if facts.taken is None else int((facts.taken - _EPOCH).total_seconds())
     stored = {name: getattr(facts, name) for name in STORED}
     known = {name: value for name, value in stored.items() if value not in {None, ""}}
-    return PhotoRecord(reading.identity, known, taken, facts.taken_offset, reading.damaged)
+    return PhotoRecord(reading.identity, known, taken, facts.taken_offset, reading.damaged, IDENTITY_SCHEME)
 
 
 def _damage(candidate: Candidate, reading: Reading) -> Problem | None:
     return None if reading.damaged is None else Problem(candidate.path, "read", reading.damaged)
 
 
-def _defect(error: Exception) -> str:
+def _defect(error: BaseException) -> str:
     return f"photoorg stumbled here ({type(error).__name__}: {error}). Please report it with the log."

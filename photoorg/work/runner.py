@@ -186,20 +186,28 @@ def _serve(home: Home, commands: queue.SimpleQueue[_Command | None], listener: L
         listener(Failed("Opening the library", error))
         _refuse(commands, error)
         return
-    desk = _Desk(db, listener)
     try:
-        while True:
-            try:
-                command = commands.get(block=not desk.has_work())
-            except queue.Empty:
-                desk.step()
-                continue
-            if command is None:
-                desk.cancel()
-                return
-            command(desk)
+        _work(_Desk(db, listener), commands)
+    except Exception as error:
+        # Nothing of ours may end the library's thread in silence: the window would wait for it for ever.
+        log.exception("The library thread has ended")
+        listener(Failed("", error))
+        _refuse(commands, PhotoorgError("The library has stopped working after an error: start photoorg again."))
     finally:
         db.close()
+
+
+def _work(desk: _Desk, commands: queue.SimpleQueue[_Command | None]) -> None:
+    while True:
+        try:
+            command = commands.get(block=not desk.has_work())
+        except queue.Empty:
+            desk.step()
+            continue
+        if command is None:
+            desk.cancel()
+            return
+        command(desk)
 
 
 def _refuse(commands: queue.SimpleQueue[_Command | None], error: PhotoorgError) -> None:

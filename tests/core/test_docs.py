@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from photoorg.cli import commands
@@ -34,3 +35,14 @@ def test_every_example_of_the_first_table_can_be_parsed() -> None:
 def test_every_command_is_told_of() -> None:
     page = (DOCS / "command-line.md").read_text(encoding="utf-8")
     assert [name for name in commands.commands if f"`photoorg {name}" not in page] == []
+
+
+def test_every_link_leads_somewhere() -> None:
+    pages = [DOCS.parent / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "installers/README.md")]
+    dead = [
+        f"{page.name}: {target}"
+        for page in [*pages, *DOCS.glob("*.md")]
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert dead == []

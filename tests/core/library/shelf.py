@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from photoorg.library import browse, catalog, places, search
 from photoorg.library.store import Database, writing
+from photoorg.outcomes import Suggestion
 
 TASK, VERSION, MODEL = "classify", "1", "Test model"
 
@@ -68,7 +69,7 @@ class Shelf:
         return photo_id
 
     def find(self, photo_id: int, tags: Sequence[tuple[str, float]], version: str = VERSION, task: str = TASK) -> None:
-        finding = catalog.Finding(photo_id, task, version, MODEL, tags, b"\0\0")
+        finding = catalog.Finding(photo_id, task, version, MODEL, [Suggestion(*guess) for guess in tags], b"\0\0")
         with writing(self.db):
             catalog.save_findings(self.db, [finding])
 

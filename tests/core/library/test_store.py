@@ -315,3 +315,15 @@ def test_a_folder_that_may_not_be_written(old_library: Home, tmp_path_factory: p
         [sys.executable, "-c", READ_ONLY, str(old_library.root)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["told", "told"], done.stdout
+
+
+def test_rows_that_others_point_at_are_found_by_an_index(db: Database) -> None:
+    """Taking a row out makes SQLite look for those that point at it: without an index, through the whole table."""
+    lacking = []
+    for child in ("files", "photos", "suggestions", "verdicts", "analyses", "vectors"):
+        indexed = {db.conn.execute(f"PRAGMA index_info({name})").fetchone()[2]
+                   for _, name, *_ in db.conn.execute(f"PRAGMA index_list({child})").fetchall()}  # fmt: skip
+        for _, _, parent, column, *_ in db.conn.execute(f"PRAGMA foreign_key_list({child})").fetchall():
+            if parent in {"photos", "files"} and column not in indexed:
+                lacking.append(f"{child}.{column}")
+    assert lacking == []

@@ -20,8 +20,8 @@ LABELS = (
 
 
 def tag(*probabilities: float, minimum: float = 0.3) -> list[tuple[str, float]]:
-    (found,) = Tagger(LABELS, minimum).tag(np.array([probabilities], np.float32))
-    return [(suggestion.tag, suggestion.confidence) for suggestion in found]
+    (found,) = Tagger(LABELS).tag(np.array([probabilities], np.float32))
+    return [(guess.tag, guess.confidence) for guess in found if guess.confidence >= max(minimum, guess.at_least)]
 
 
 def test_unsure_breeds_add_up_to_a_sure_dog() -> None:
@@ -32,9 +32,9 @@ def test_surest_first_then_by_word_and_rounded() -> None:
     assert tag(0.71234567, 0, 0, 0, 0) == [("animal", 0.7123), ("beagle", 0.7123), ("dog", 0.7123)]
 
 
-def test_exactly_the_minimum_is_kept() -> None:
-    assert tag(0, 0, 0, 0.5, 0, minimum=0.5) == [("glasses", 0.5), ("sunglasses", 0.5)]
-    assert tag(0, 0, 0, 0.499, 0, minimum=0.5) == []
+def test_guesses_are_kept_down_to_the_floor() -> None:
+    assert tag(0, 0, 0, 0.0501, 0, minimum=0) == [("glasses", 0.0501), ("sunglasses", 0.0501)]
+    assert tag(0, 0, 0, 0.049, 0, minimum=0) == []
 
 
 def test_two_classes_of_one_name_are_one_word() -> None:
@@ -52,7 +52,7 @@ def test_sensitive_words_need_more_and_their_broader_ones_do_not() -> None:
 
 def test_rows_are_independent() -> None:
     rows = np.array([[0.9, 0, 0, 0, 0], [0, 0, 0, 0, 0]], np.float32)
-    first, second = Tagger(LABELS, 0.3).tag(rows)
+    first, second = Tagger(LABELS).tag(rows)
     assert Suggestion("beagle", 0.9) in first
     assert second == ()
 
@@ -62,4 +62,4 @@ def test_a_broken_class_list_is_one_sentence(tmp_path: Path, content: str) -> No
     path = tmp_path / "labels.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(PhotoorgError, match="cannot be read"):
-        Tagger(read_labels(path), 0.3)
+        Tagger(read_labels(path))

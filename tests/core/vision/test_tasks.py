@@ -49,12 +49,14 @@ def test_top_five_classes_and_scores(name: str, models: Path, pictures: dict[str
 
 def test_a_cat_is_found_under_every_word_for_it(classify: OpenTask, pictures: dict[str, Image.Image]) -> None:
     (finding,) = classify.look([classify.prepare(pictures["chelsea"])])
-    assert [suggestion.tag for suggestion in finding.suggestions] == ["animal", "cat", "egyptian mau"]
+    sure = [guess.tag for guess in finding.suggestions if guess.confidence >= 0.3]
+    assert sure == ["animal", "cat", "egyptian mau"]
     assert finding.suggestions[1].confidence == pytest.approx(CAT, abs=1e-3)
 
 
 def test_a_page_of_text_gets_no_silly_tags(classify: OpenTask, pictures: dict[str, Image.Image]) -> None:
-    assert classify.look([classify.prepare(pictures["page"])])[0].suggestions == ()
+    (finding,) = classify.look([classify.prepare(pictures["page"])])
+    assert [guess.tag for guess in finding.suggestions if guess.confidence >= 0.3] == []
 
 
 def test_a_batch_answers_as_its_pictures_do_alone(classify: OpenTask, pictures: dict[str, Image.Image]) -> None:
@@ -67,9 +69,12 @@ def test_a_batch_answers_as_its_pictures_do_alone(classify: OpenTask, pictures: 
         assert finding.vector.shape == (1280,)
         assert finding.vector.dtype == np.float32
         assert np.allclose(finding.vector, alone.vector, atol=1e-4)
-        assert {s.tag: s.confidence for s in finding.suggestions} == pytest.approx(
-            {s.tag: s.confidence for s in alone.suggestions}, abs=2e-4
+        # Away from the floor, where the last digit decides whether a guess is kept.
+        together_said, alone_said = (
+            {guess.tag: guess.confidence for guess in found.suggestions if guess.confidence > 0.06}
+            for found in (finding, alone)
         )
+        assert together_said == pytest.approx(alone_said, abs=2e-4)
 
 
 def test_threads_share_one_task(classify: OpenTask, pictures: dict[str, Image.Image]) -> None:

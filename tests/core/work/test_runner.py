@@ -340,3 +340,24 @@ def test_edits_from_many_threads(runner: Runner, heard: Heard, home: Home) -> No
         thread.join(WAIT)
     heard.until(Finished)
     assert tags(home) == 80
+
+
+def test_an_error_in_the_thread_itself_is_told_and_ends_no_edit_in_silence(
+    library_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Heard()
+
+    def listener(event: Event) -> None:
+        if isinstance(event, Started):
+            raise ZeroDivisionError("a listener of ours is broken")
+        heard(event)
+
+    runner = Runner(Home(library_home), listener)
+    runner.start("job", counting(1))
+    failed = heard.until(Failed)
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, ZeroDivisionError)
+    with pytest.raises(PhotoorgError, match="start photoorg again"):
+        runner.edit(lambda _db: Changes()).result(WAIT)
+    runner.close()
+    assert "The library thread has ended" in caplog.text

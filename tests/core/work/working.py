@@ -74,6 +74,7 @@ class Library:
     tasks: Sequence[OpenTask] = field(default_factory=lambda: (quick_task(),))
     limits: Limits = field(default_factory=Limits)
     missing: PhotoorgError | None = None
+    least: float = 0.3
     _db: Database | None = None
 
     @property
@@ -96,7 +97,7 @@ class Library:
 
         versions = {} if self.missing else {task.name: task.version for task in self.tasks}
         thumbnails = ThumbnailCache(Home(self.home).thumbnails, 128)
-        return Workshop(self.home.resolve(), suffixes(), thumbnails, self.limits, 2, versions, open_tasks)
+        return Workshop(self.home.resolve(), suffixes(), thumbnails, self.limits, 2, self.least, versions, open_tasks)
 
     def job(self, *folders: Path) -> Job:
         return index(self.db, folders or (self.photos,), self.workshop())

@@ -1,0 +1,134 @@
+"""Indexing a library that is there already: other settings, newer readings, more tasks, other roots."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from working import Library, picture, quick_task
+
+from photoorg.library import browse, fields, places
+from photoorg.library.places import Volume
+from photoorg.library.store import writing
+from photoorg.work import scan
+
+Copy = Callable[[Path, int], list[Path]]
+
+
+def test_another_threshold_changes_tags_without_looking_again(library: Library, small_photos: Copy) -> None:
+    small_photos(library.photos, 10)
+    library.run()
+    assert len(library.names("picture")) == 10
+    assert len(library.names("dark OR bright")) == 10
+    looked, library.least = library.counter.looked, 0.8
+    library.run()
+    assert library.names("dark OR bright") == []
+    assert len(library.names("picture")) == 10
+    first = library.photo("000.jpg")
+    shown = browse.details(library.db, first)
+    assert shown is not None
+    assert [tag.name for tag in shown.tags] == ["picture"]
+    library.least = 0.3
+    library.run()
+    assert len(library.names("dark OR bright")) == 10
+    assert library.counter.looked == looked
+
+
+def test_a_newer_reading_reaches_files_that_are_known(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_photos(library.photos, 3)
+    library.run()
+    with writing(library.db):
+        library.db.conn.execute("UPDATE photos SET width = 1, taken_at = 5")
+    library.run()
+    assert library.names("width:1") == library.names()
+    looked = library.counter.looked
+    monkeypatch.setattr(fields, "READING_VERSION", fields.READING_VERSION + 1)
+    library.run()
+    assert library.names("width:320") == library.names("picture -taken:1970") == library.names()
+    assert library.counter.looked == looked
+    assert library.run().title == "0 read, 3 unchanged."
+
+
+def test_only_the_task_that_is_new_gets_its_pictures_prepared(library: Library, small_photos: Copy) -> None:
+    small_photos(library.photos, 5)
+    library.run()
+    prepared = library.counter.prepared
+    library.tasks = (quick_task(), quick_task("other"))
+    library.run()
+    library.check()
+    assert library.counter.prepared - prepared == 5
+
+
+@pytest.mark.parametrize("sizes", [(100,), (33, 33, 33)])
+def test_batches_larger_than_the_backlog(library: Library, small_photos: Copy, sizes: tuple[int, ...]) -> None:
+    small_photos(library.photos, 80)
+    library.tasks = tuple(replace(quick_task(f"task {place}"), batch_size=size) for place, size in enumerate(sizes))
+    assert library.run().counts["problems"] == 0
+    library.check()
+
+
+def test_an_error_of_the_worst_kind_is_one_files_problem(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Panic(BaseException):
+        """What native decoders raise."""
+
+    def read_photo(path: Path, **_limits: object) -> None:
+        raise Panic(path.name)
+
+    small_photos(library.photos, 3)
+    monkeypatch.setattr("photoorg.work.reading.read_photo", read_photo)
+    assert library.run().title == "3 read, 0 unchanged, 3 with problems."
+    assert all("stumbled" in reason for reason in library.problems().values())
+    assert len(caplog.records) == 3
+
+
+def test_a_folder_above_one_that_is_known(library: Library) -> None:
+    picture(library.photos / "trip" / "a.jpg")
+    picture(library.photos / "b.jpg", (1, 2, 3))
+    library.run(library.photos / "trip")
+    library.run()
+    tree = {Path(folder.path).name: folder for folder in browse.folders(library.db)}
+    assert tree["trip"].parent_id == tree["photos"].folder_id
+    assert tree["trip"].is_root
+    assert (tree["trip"].photos, tree["photos"].photos) == (1, 1)
+    assert library.run(library.photos / "trip", library.photos).title == "0 read, 2 unchanged."
+
+
+def index_known(library: Library) -> str:
+    from working import drain
+
+    from photoorg.work.index import index
+
+    return drain(index(library.db, (), library.workshop()))[1].title
+
+
+def test_of_the_known_folders_one_that_is_away_does_not_keep_the_others_back(library: Library, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    picture(library.photos / "a.jpg")
+    picture(other / "b.jpg", (1, 2, 3))
+    library.run(library.photos, other)
+    library.photos.rename(tmp_path / "away")
+    picture(other / "c.jpg", (9, 2, 3))
+    assert index_known(library) == "1 read, 1 unchanged, 1 with problems."
+    assert library.names() == ["a.jpg", "b.jpg", "c.jpg"]
+    (tmp_path / "away").rename(library.photos)
+    assert index_known(library) == "0 read, 3 unchanged."
+    assert library.problems() == {}
+
+
+def test_another_drive_in_the_place_of_one_is_left_alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture(library.photos / "a.jpg")
+    library.run()
+    shutil.rmtree(library.photos)
+    library.photos.mkdir()
+    here = scan.volume_of(library.photos)
+    monkeypatch.setattr(scan, "volume_of", lambda _path: Volume("another", here.mount))
+    assert index_known(library) == "0 read, 0 unchanged, 1 with problems."
+    assert library.names() == ["a.jpg"]
+    assert len(places.roots(library.db)) == 1
