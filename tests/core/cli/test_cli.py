@@ -160,7 +160,8 @@ def test_index_of_what_is_no_folder(name: str, run: Run, sample_pictures: Path) 
 def test_index_leaves_a_folder_that_is_away_alone(run: Run, sample_pictures: Path, tmp_path: Path) -> None:
     ok(run("index", sample_pictures))
     sample_pictures.rename(tmp_path / "away")
-    assert "0 read, 0 unchanged." in ok(run("index"))
+    assert "0 read, 0 unchanged, 1 with problems." in ok(run("index"))
+    assert "Is its drive connected?" in ok(run("problems"))
     assert len(ok(run("search")).splitlines()) == 4
 
 
