@@ -61,11 +61,7 @@ def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512)
     hush()
     data, kind = read_file(path, limits)
     identity = identity_of(data)
-    try:
-        facts, picture, damaged = _decode(data, kind, limits, _Target(side, SHORT_SIDE))
-    except MediaError as error:
-        error.identity = identity
-        raise
+    facts, picture, damaged = _decode(data, kind, limits, _Target(side, SHORT_SIDE))
     return Reading(identity, facts, picture, damaged)
 
 

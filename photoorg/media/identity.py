@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 IDENTITY_SCHEME = "sha256-128:file"
-"""Kept beside stored identities: a scheme that looks past metadata segments would have another name."""
+"""Kept beside each stored identity: a scheme that looks past metadata segments will have another name."""
 
 IDENTITY_BYTES = 16
 

@@ -8,13 +8,7 @@ from photoorg.outcomes import PhotoorgError
 
 
 class MediaError(PhotoorgError):
-    """A file that cannot be shown: one plain sentence.
-
-    `identity` is the file's identity when its bytes could be read, so that a damaged photo is still recognised
-    when it moves.
-    """
-
-    identity: bytes | None = None
+    """A file that cannot be shown: one plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
