@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -40,3 +41,17 @@ def rounded(image: QImage, radius: float) -> QImage:
     painter.drawImage(0, 0, image)
     painter.end()
     return made
+
+
+def warm_up() -> None:
+    """Use once all that threads use here. To be called before any thread is started.
+
+    The bindings (PySide6 6.11, `Shiboken::String::checkPath`) fill a C++ static while they import Python code, in the
+    first call of `QImage(size, format)` and its like. Two threads that come there at once wait for each other for ever:
+    one has the static's lock and wants Python's, the other the other way round.
+    """
+    image = to_qimage(Image.new("RGB", (2, 2)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "warm_up.png")
+        image.save(str(path))
+        rounded(read_scaled(path, 1) or image, 1.0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from photoorg.app import App
 from photoorg.gui.icons import app_icon
+from photoorg.gui.images import warm_up
 from photoorg.gui.style import Look
 from photoorg.gui.window import MainWindow
 
@@ -29,6 +30,7 @@ def run_window(app: App, folders: Sequence[Path] = ()) -> int:
 
 def make_application() -> QApplication:
     """The application with its name, icon and look."""
+    warm_up()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])

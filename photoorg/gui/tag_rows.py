@@ -13,6 +13,7 @@ from photoorg.gui.style import GAP, UNIT, colours
 from photoorg.gui.words import translated
 from photoorg.library.browse import TagOn
 from photoorg.library.edits import Verdict
+from photoorg.library.tagged import YES
 
 _SIGN = 4 * UNIT
 
@@ -81,7 +82,7 @@ class TagRow(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A thin bar: how sure."""
         super().paintEvent(event)
-        confidence = 1.0 if self.tag.verdict in {"accepted", "added"} else self.tag.confidence
+        confidence = 1.0 if self.tag.verdict in YES else self.tag.confidence
         if confidence is None or not self.tag.shown:
             return
         painter = QPainter(self)

@@ -64,7 +64,7 @@ class Viewer(QWidget):
         self.info = IconButton("info", self.tr("Show or hide the facts (I)"), self)
         self.info.setCheckable(True)
         self.info.setChecked(True)
-        self.info.toggled.connect(self.facts.setVisible)
+        self.info.toggled.connect(self._show_facts)
         self.where = QLabel(self)
         self.where.setProperty("role", "muted")
 
@@ -208,6 +208,21 @@ class Viewer(QWidget):
 
     # Its tags.
 
+    @Slot(bool)
+    def _show_facts(self, shown: bool) -> None:
+        """With the panel, or without: what was being typed there is dropped, and the keys are the photo's again."""
+        if not shown:
+            self.facts.new_tag.clear()
+            self.setFocus()
+        self.facts.setVisible(shown)
+
+    @Slot()
+    def _type_tag(self) -> None:
+        """Type a tag, in the panel."""
+        self.info.setChecked(True)
+        self.facts.new_tag.setFocus()
+        self.facts.ensureWidgetVisible(self.facts.new_tag)
+
     @Slot(object)
     def show_details(self, details: Details | None) -> None:
         """Facts and tags have come."""
@@ -231,7 +246,7 @@ class Viewer(QWidget):
             Qt.Key.Key_Backspace: self.closed.emit,
             Qt.Key.Key_Z: self.toggle_close_up,
             Qt.Key.Key_I: self.info.toggle,
-            Qt.Key.Key_T: self.facts.new_tag.setFocus,
+            Qt.Key.Key_T: self._type_tag,
         }
         action = actions.get(Qt.Key(event.key()))
         if action is None:

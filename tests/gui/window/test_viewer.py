@@ -141,6 +141,20 @@ def test_close_up_and_panel(window: MainWindow, qtbot: QtBot):
     assert not window.viewer.facts.isVisible()
 
 
+def test_a_tag_is_never_typed_out_of_sight(window: MainWindow, qtbot: QtBot):
+    open_photo(window, qtbot, "coffee.jpg")
+    viewer, field = window.viewer, window.viewer.facts.new_tag
+    QTest.keyClick(viewer, Qt.Key.Key_I)
+    assert not viewer.facts.isVisible()
+    QTest.keyClick(viewer, Qt.Key.Key_T)
+    assert field.isVisible() and field.hasFocus()
+
+    QTest.keyClicks(field, "half")
+    viewer.info.click()
+    assert field.text() == ""
+    assert viewer.hasFocus()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a file in use cannot be taken away there")
 def test_a_photo_whose_file_is_gone(window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path):
     away = tmp_path / "away.jpg"
