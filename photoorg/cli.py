@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +14,13 @@ import click
 
 from photoorg import __version__
 from photoorg.app import App, open_app
-from photoorg.console import Exit, columns, plural, run_job, say, say_json
-from photoorg.library import browse, search
+from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
+from photoorg.library import browse, places, search
 from photoorg.library.query import QueryError
-from photoorg.library.store import sentence_for
+from photoorg.library.store import Database, open_reader, sentence_for
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
-from photoorg.settings import default_pictures
+from photoorg.settings import default_pictures, find_home
 
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
@@ -34,10 +34,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except QueryError as error:
-            say(f"Error: {error} (at character {error.position + 1})", error=True)
+            say(f"Error: {clean(str(error))} (at character {error.position + 1})", error=True)
             ctx.exit(Exit.USAGE)
         except PhotoorgError as error:
-            say(f"Error: {error}", error=True)
+            say(f"Error: {clean(str(error))}", error=True)
             ctx.exit(Exit.CANNOT)
         except KeyboardInterrupt:
             say("Stopped. What is done is kept.", error=True)
@@ -50,7 +50,7 @@ class _Commands(click.Group):
             raise
         except Exception as error:
             if sentence := sentence_for(error):
-                say(f"Error: {sentence}", error=True)
+                say(f"Error: {clean(sentence)}", error=True)
                 ctx.exit(Exit.CANNOT)
             log.exception("The command failed")
             lines = traceback.format_exc()
@@ -60,26 +60,51 @@ class _Commands(click.Group):
 
 def _with_app(command: F) -> F:
     """The options that every command has; the command gets an open App."""
-    library = click.option(
-        "--library", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-        help="Keep everything under DIR (default: PHOTOORG_HOME, else the platform's data folder).",
-    )  # fmt: skip
-
-    def with_app(library: Path | None, **arguments: Any) -> Any:
-        return command(open_app(library), **arguments)
-
-    with_app.__name__, with_app.__doc__ = command.__name__, command.__doc__
-    with_app.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    return library(with_app)  # type: ignore[return-value]
+    return _with_library(command, lambda place, arguments: command(open_app(place), **arguments))
 
 
+def _with_reader(command: F) -> F:
+    """The same; the command gets the library, open for reading. Where there is none, nothing is made."""
+
+    def read(place: Path | None, arguments: dict[str, Any]) -> Any:
+        db = open_reader(find_home(place))
+        try:
+            open_app(place)  # for its log, and for the settings to be checked
+            return command(db, **arguments)
+        finally:
+            db.close()
+
+    return _with_library(command, read)
+
+
+def _with_library(command: F, call: Callable[[Path | None, dict[str, Any]], Any]) -> F:
+    def with_library(library: Path | None, **arguments: Any) -> Any:
+        return call(library or click.get_current_context().obj, arguments)
+
+    with_library.__name__, with_library.__doc__ = command.__name__, command.__doc__
+    with_library.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    return library_option(with_library)  # type: ignore[return-value]
+
+
+library_option = click.option(
+    "--library", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Keep everything under DIR (default: PHOTOORG_HOME, else the platform's data folder).",
+)  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands, invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)  # fmt: skip
 @click.version_option(__version__, prog_name="photoorg")
-def commands() -> None:
+@library_option
+@click.pass_context
+def commands(ctx: click.Context, library: Path | None) -> None:
     """Find out what is in your photos, on this machine alone. Without a command: the window."""
+    ctx.obj = library
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(open_window, library=library, folders=())
 
 
 @commands.command("open")
@@ -103,8 +128,13 @@ def open_window(app: App, folders: tuple[Path, ...]) -> None:
 @_with_app
 def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> None:  # noqa: ARG001
     """Bring the library up to date with FOLDERS, or with every folder it knows."""
+    no_folder = PhotoorgError("No folder is known yet: photoorg index FOLDER.")
+    if not folders and not app.home.database.exists():
+        raise no_folder
     db = app.writer()
     try:
+        if not folders and not places.roots(db):
+            raise no_folder
         report = run_job(app.index(db, folders), as_json=as_json)
         totals = browse.totals(db)
     finally:
@@ -112,7 +142,7 @@ def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> Non
     if as_json:
         say_json({"event": "done", "outcome": report.title, "photos": totals.photos, "problems": totals.problems})
         return
-    say(report.title)
+    say(clean(report.title))
     say(f"The library has {plural(totals.photos, 'photo')}, {totals.tagged:,} of them tagged.")
     if totals.problems:
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
@@ -130,68 +160,61 @@ _LIMIT = click.IntRange(0, 2**31)
 @click.option("--sort", default=search.BEST_MATCH, show_default=True, help=f"One of: {', '.join(search.SORTS)}.")
 @click.option("--ascending/--descending", default=None, help="Turn the sort's own order round.")
 @json_option
-@_with_app
+@_with_reader
 def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
-    app: App, query: tuple[str, ...], limit: int, sort: str, ascending: bool | None, as_json: bool
+    db: Database, query: tuple[str, ...], limit: int, sort: str, ascending: bool | None, as_json: bool
 ) -> None:
     """Photos that match QUERY, best first: dog beach, "hot dog" OR pizza, -person, taken:2024-05, folder:Lisbon."""
     text = " ".join(query)
-    db = app.reader()
-    try:
-        hits = search.search(db, text, sort, ascending=ascending, limit=limit)
-        for photo_id, score in zip(hits.ids.tolist(), hits.scores.tolist(), strict=True):
-            _say_hit(db, photo_id, score, as_json)
-        if not as_json:
-            total = len(hits.ids) if not limit or len(hits.ids) < limit else search.count(db, text)
-            more = f", {len(hits.ids):,} shown (--limit 0 for all)" if total > len(hits.ids) else ""
-            say(f"{plural(total, 'photo')}{more}.", error=True)
-    finally:
-        db.close()
+    hits = search.search(db, text, sort, ascending=ascending, limit=limit)
+    scored = bool((hits.scores != 1).any())
+    for path, score, names in _found(db, hits):
+        if as_json:
+            say_json({"path": path, "score": round(score, 4), "tags": names})
+        else:
+            say((f"{score:4.2f}  " if scored else "") + f"{clean(path)}  {clean(', '.join(names))}".rstrip())
+    if not as_json:
+        total = len(hits.ids) if not limit or len(hits.ids) < limit else search.count(db, text)
+        more = f", {len(hits.ids):,} shown (--limit 0 for all)" if total > len(hits.ids) else ""
+        say(f"{plural(total, 'photo')}{more}.", error=True)
 
 
-def _say_hit(db: Any, photo_id: int, score: float, as_json: bool) -> None:
-    path = browse.cards(db, [photo_id])[photo_id].path
-    tags = browse.tags_of(db, [photo_id]).get(photo_id, [])
-    if as_json:
-        say_json({"path": path, "score": round(score, 4), "tags": [name for name, _ in tags]})
-        return
-    say(f"{score:4.2f}  {path}  {', '.join(name for name, _ in tags)}".rstrip())
+def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[tuple[str, float, list[str]]]:
+    """Path, score and tags of each hit, asked for in blocks."""
+    for start in range(0, len(hits.ids), block):
+        ids: list[int] = hits.ids[start : start + block].tolist()
+        cards, tags = browse.cards(db, ids), browse.tags_of(db, ids)
+        for photo_id, score in zip(ids, hits.scores[start : start + block].tolist(), strict=True):
+            if photo_id in cards:  # else it was merged away since the search
+                yield cards[photo_id].path, score, [name for name, _ in tags.get(photo_id, [])]
 
 
 @commands.command(context_settings=_QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
 @click.option("--limit", type=_LIMIT, default=0, help="Show this many, 0 for all.")
 @json_option
-@_with_app
-def tags(app: App, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+@_with_reader
+def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
-    db = app.reader()
-    try:
-        for name, number in search.facets(db, " ".join(query), limit):
-            if as_json:
-                say_json({"tag": name, "photos": number})
-            else:
-                say(f"{number:8,}  {name}")
-    finally:
-        db.close()
+    for name, number in search.facets(db, " ".join(query), limit):
+        if as_json:
+            say_json({"tag": name, "photos": number})
+        else:
+            say(f"{number:8,}  {clean(name)}")
 
 
 @commands.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
-@_with_app
-def show(app: App, path: Path, as_json: bool) -> None:
+@_with_reader
+def show(db: Database, path: Path, as_json: bool) -> None:
     """Everything known of the photo at PATH: facts, tags with confidence, models, problems."""
-    db = app.reader()
-    try:
-        place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name
-        photo_id = browse.photo_at(db, place)
-        details = browse.details(db, photo_id) if photo_id is not None else None
-        if details is None:
-            reasons = [problem.reason for problem in browse.problems(db, place)]
-            raise PhotoorgError(f"{place} is not in the library. {' '.join(reasons) or 'Index its folder first.'}")
-    finally:
-        db.close()
+    place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name
+    photo_id = browse.photo_at(db, place)
+    details = browse.details(db, photo_id) if photo_id is not None else None
+    if details is None:
+        reasons = [problem.reason for problem in browse.problems(db, place)]
+        raise PhotoorgError(f"{place} is not in the library. {' '.join(reasons) or 'Index its folder first.'}")
     if as_json:
         say_json(details_json(details))
     else:
@@ -200,19 +223,15 @@ def show(app: App, path: Path, as_json: bool) -> None:
 
 @commands.command()
 @json_option
-@_with_app
-def problems(app: App, as_json: bool) -> None:
+@_with_reader
+def problems(db: Database, as_json: bool) -> None:
     """Files that could not be used fully, each with the reason."""
-    db = app.reader()
-    try:
-        found = browse.problems(db)
-    finally:
-        db.close()
+    found = browse.problems(db)
     for problem in found:
         if as_json:
             say_json(problem_json(problem))
         else:
-            say(f"{problem.path}: {problem.reason}")
+            say(f"{clean(problem.path)}: {clean(problem.reason)}")
     if not as_json:
         say(f"{plural(len(found), 'problem')}.", error=True)
 

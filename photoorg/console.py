@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -20,6 +21,14 @@ T = TypeVar("T")
 _STAGES = {"stat": "Looking at files", "read": "Reading photos", "look": "Reading and recognising"}
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0
+# What steers a terminal or turns text round: C0, DEL, C1, and Unicode's controls of format. Two that only join letters
+# (U+200C, U+200D) are left, for names in Persian and families of emoji need them.
+_CONTROLS = (
+    "\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb"
+    "\\U000e0001-\\U000e007f"
+)
+_STEERING = re.compile(f"[{_CONTROLS}]")
+_STEERING_IN_LINES = re.compile(rf"(?!\n)[{_CONTROLS}]")
 
 
 class Exit(IntEnum):
@@ -33,10 +42,20 @@ class Exit(IntEnum):
 
 
 def say(text: str = "", *, error: bool = False) -> None:
-    """Print a line. A name that the terminal cannot show is escaped, never an error."""
+    """Print lines. What the terminal cannot show, or would obey, is escaped, never an error; see also `clean`."""
     stream = sys.stderr if error else sys.stdout
     encoding = stream.encoding or "utf-8"
+    text = _STEERING_IN_LINES.sub(_escape, text)
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=error)
+
+
+def clean(value: str) -> str:
+    """A name, a tag or a reason as part of one line: a newline in it is escaped too, and nothing steers a terminal."""
+    return _STEERING.sub(_escape, value)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
 
 
 def say_json(values: Mapping[str, object]) -> None:
@@ -97,7 +116,8 @@ class _Json:
         """Tell of one step."""
         say_json(
             {"event": "progress", "stage": progress.stage, "done": progress.done, "total": progress.total,
-             "problems": progress.problems, "seconds_left": progress.seconds_left}
+             "problems": progress.problems,
+             "seconds_left": None if progress.seconds_left is None else round(progress.seconds_left, 1)}
         )  # fmt: skip
 
     def end(self) -> None:
@@ -156,7 +176,7 @@ def _bar(progress: Progress, width: int = 24) -> str:
 
 
 def columns(rows: Iterable[tuple[str, str]]) -> str:
-    """Two columns, the first as wide as it needs."""
-    pairs = list(rows)
+    """Two columns of values, the first as wide as it needs."""
+    pairs = [(clean(left), clean(right)) for left, right in rows]
     width = max((len(left) for left, _ in pairs), default=0)
     return "\n".join(f"  {left.ljust(width)}  {right}" for left, right in pairs)

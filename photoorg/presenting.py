@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photoorg.console import columns
+from photoorg.console import clean, columns
 from photoorg.library.browse import Details
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
@@ -44,9 +44,9 @@ def details_text(details: Details) -> str:
         (tag.name, tag.verdict if tag.confidence is None else f"{tag.confidence:.0%} {tag.model} {tag.verdict or ''}")
         for tag in details.tags
     ]
-    parts = ["\n".join(details.paths or details.missing), columns(facts)]
+    parts = ["\n".join(map(clean, details.paths or details.missing)), columns(facts)]
     parts.append("Tags:\n" + columns((name, str(said).rstrip()) for name, said in tagged) if tagged else "No tags.")
-    parts += [f"Problem: {problem.reason}" for problem in details.problems]
+    parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems]
     return "\n".join(parts)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,13 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from photoorg import __version__
+from photoorg import __version__, cli
 from photoorg.cli import commands
+from photoorg.library import search
 from photoorg.library.fields import FIELDS
 from photoorg.library.search import SORTS
+from photoorg.library.store import open_reader, open_writer
+from photoorg.settings import Home
 
 Run = Callable[..., Result]
 Lines = Callable[[str], list[dict[str, Any]]]
@@ -129,7 +134,42 @@ def test_a_damaged_library_is_told_and_no_defect(name: list[str], pictures: Path
     assert 1 in ends
 
 
+def test_the_library_may_be_named_before_the_command(
+    pictures: Path, run: Run, library_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHOTOORG_HOME", str(tmp_path / "another"))
+    after = ok(run("problems", "--library", library_home))
+    assert ok(run("--library", library_home, "problems")) == after
+    assert ok(run("--library", tmp_path / "third", "problems", "--library", library_home)) == after, "the nearer wins"
+
+
+def test_without_a_command_the_window_opens(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, library_home: Path
+) -> None:
+    opened: list[tuple[Path, tuple[Path, ...]]] = []
+    start = types.ModuleType("photoorg.gui.start")
+    start.run_window = lambda app, folders: opened.append((app.home.root, folders)) or 0  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "photoorg.gui.start", start)
+    ok(run())
+    ok(run("--library", tmp_path / "other"))
+    assert opened == [(library_home, ()), (tmp_path / "other", ())]
+
+
+@pytest.mark.parametrize("name", ["search", "tags", "problems", "show"])
+def test_reading_leaves_nothing_behind_where_there_is_no_library(name: str, run: Run, tmp_path: Path) -> None:
+    assert run(name, *(["x"] if name == "show" else []), "--library", tmp_path / "new" / "place").exit_code == 1
+    assert not (tmp_path / "new").exists()
+
+
 # --- index
+
+
+def test_index_of_no_folder_at_all(run: Run, library_home: Path) -> None:
+    for _ in range(2):
+        result = run("index")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr == "Error: No folder is known yet: photoorg index FOLDER.\n"
+        open_writer(Home(library_home)).close()
 
 
 def test_index(run: Run, lines: Lines, sample_pictures: Path) -> None:
@@ -206,6 +246,22 @@ def test_search_arguments(pictures: Path, run: Run, lines: Lines) -> None:
     assert found("taken:2014..2019", "--sort", "taken", "--ascending") == ["rocket.jpg", "cat.jpg"]
     assert found("--sort", "name", "--descending") == ["rocket.jpg", "coffee.jpg", "cat.jpg", "astronaut.jpg"]
     assert found("--sort", "name") == found("--sort", "name", "--ascending")
+
+
+def test_a_score_is_shown_where_a_tag_is_asked_for(pictures: Path, run: Run) -> None:
+    assert re.match(r"\d\.\d\d  ", ok(run("search", "cat OR food")))
+    for query in ("", "width>1", "-cat"):
+        assert all(line.startswith(str(pictures)) for line in ok(run("search", query)).splitlines())
+
+
+def test_hits_are_found_in_blocks(pictures: Path, library_home: Path) -> None:
+    db = open_reader(Home(library_home))
+    try:
+        hits = search.search(db, "")
+        assert len(whole := list(cli._found(db, hits))) == 4
+        assert all(list(cli._found(db, hits, block)) == whole for block in (1, 3, 4))
+    finally:
+        db.close()
 
 
 def test_search_tells_what_is_not_shown(pictures: Path, run: Run) -> None:
@@ -336,6 +392,24 @@ def test_tour_of_nothing(run: Run, tmp_path: Path) -> None:
     text = ok(run("tour", tmp_path / "empty"))
     assert "0 photos, 0 with tags, 0 problems." in text
     assert run("tour", tmp_path / "nothing").exit_code == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
+def test_no_name_steers_the_terminal(run: Run, lines: Lines, sample_pictures: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J\n\x9b31m\u202e.jpg"
+    (sample_pictures / "cat.jpg").rename(sample_pictures / evil)
+    (sample_pictures / f"broken{evil}").write_text("no picture")
+    results = [
+        run("index", sample_pictures), run("search"), run("problems"), run("show", sample_pictures / evil),
+        run("show", sample_pictures / f"broken{evil}"), run("show", f"nothing{evil}"), run("tour", sample_pictures),
+        run("index", f"nothing{evil}"), run("search", f"colour:{evil}"), run("search", "--sort", evil),
+    ]  # fmt: skip
+    for result in results:
+        said = result.stdout + result.stderr
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", said)
+        assert not re.search(r"owned\\x07\\x1b\[2J$", said, re.MULTILINE), "a newline in a name is no new line"
+    assert r"\x1b]0;owned\x07\x1b[2J\n\x9b31m\u202e.jpg" in results[1].stdout
+    assert evil in {Path(row["path"]).name for row in lines(ok(run("search", "--json")))}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX only")

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from photoorg import console
-from photoorg.console import columns, describe, plural, run_job, say, time_left
+from photoorg.console import clean, columns, describe, plural, run_job, say, time_left
 from photoorg.outcomes import Progress, Report
 from photoorg.work.jobs import Job, Step
 
@@ -120,3 +120,25 @@ def test_what_cannot_be_shown_is_escaped(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("sys.stdout", out)
     say("caf\u00e9 \udcff \U0001f415")
     assert out.buffer.getvalue() == b"caf\\xe9 \\udcff \\U0001f415\n"
+
+
+EVIL = "a\x1b[31m\x07\r\n\t\x7f\x9b2J\u202egpj\u2066\u2028\u200b\ufeffz"
+
+
+def test_what_a_terminal_would_obey_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    said = r"a\x1b[31m\x07\r\n\t\x7f\x9b2J\u202egpj\u2066\u2028\u200b\ufeffz"
+    assert clean(EVIL) == said
+    assert columns([(EVIL, EVIL)]) == f"  {said}  {said}"
+    say(EVIL)
+    assert capsys.readouterr().out == said.replace(r"\n", "\n") + "\n", "lines of ours stay lines"
+    letters = "caf\u00e9 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f468\u200d\U0001f469 \\ tag"
+    assert clean(letters) == letters
+
+
+def test_seconds_left_are_not_more_exact_than_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    def one() -> Job:
+        yield Step(Progress("look", 1, 2, 0, 12.3456789))
+        return Report("Done.")
+
+    run_job(one(), as_json=True)
+    assert json.loads(capsys.readouterr().out)["seconds_left"] == 12.3
