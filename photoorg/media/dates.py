@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 _DATE = re.compile(
-    r"\s*(\d{4})[:/.-](\d{1,2})[:/.-](\d{1,2})"
-    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*",
+    r"(\d{4})[:/.-](\d{1,2})[:/.-](\d{1,2})"
+    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*(Z|[+-]\d{2}:?\d{2}))?)?",
     re.ASCII,
 )
-_ZONE = re.compile(r"\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))\s*", re.ASCII)
+_ZONE = re.compile(r"(?:(Z)|([+-])(\d{2}):?(\d{2}))", re.ASCII)
 _FIRST_PHOTO = 1826
+_LONGEST_DATE, _LONGEST_TEXT = 64, 1000
 
 
 class Moment(NamedTuple):
@@ -27,7 +28,7 @@ def moment(value: Any, zone: Any = None, fraction: Any = None) -> Moment | None:
 
     `zone` and `fraction` are EXIF's separate texts for the offset ("+02:00") and the digits after the second.
     """
-    match = _DATE.fullmatch(text(value))
+    match = _fullmatch(_DATE, value)
     if not match:
         return None
     year, month, day, hour, minute, second, digits, own_zone = match.groups()
@@ -49,7 +50,7 @@ def moment(value: Any, zone: Any = None, fraction: Any = None) -> Moment | None:
 
 def offset(value: Any) -> int | None:
     """Minutes from UTC that "+02:00", "-0330" or "Z" mean; None for anything else."""
-    match = _ZONE.fullmatch(text(value))
+    match = _fullmatch(_ZONE, value)
     if not match:
         return None
     if match[1]:
@@ -58,8 +59,14 @@ def offset(value: Any) -> int | None:
     return (-minutes if match[2] == "-" else minutes) if minutes <= 14 * 60 else None
 
 
+def _fullmatch(pattern: re.Pattern[str], value: Any) -> re.Match[str] | None:
+    """The match, of what is no longer than a date can be: Python's lock is held while it is looked for."""
+    found = text(value)
+    return pattern.fullmatch(found) if len(found) <= _LONGEST_DATE else None
+
+
 def text(value: Any) -> str:
-    """Text of a metadata value: up to the first NUL, trimmed; "" for what is no text."""
+    """Text of a metadata value: up to the first NUL, trimmed, of its first thousand letters; "" for what is no text."""
     if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    return value.split("\0", 1)[0].strip() if isinstance(value, str) else ""
+        value = value[:_LONGEST_TEXT].decode("utf-8", "replace")
+    return value[:_LONGEST_TEXT].split("\0", 1)[0].strip() if isinstance(value, str) else ""

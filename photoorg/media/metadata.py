@@ -20,6 +20,9 @@ _CAMERA_DATES = ((0x9003, 0x9011, 0x9291), (0x9004, 0x9012, 0x9292))
 _CHANGED_ZONE, _CHANGED_FRACTION = 0x9010, 0x9290
 _COMPANY = re.compile(r"(?:[ ,]+(?:corporation|imaging|company|co|corp|inc|ltd|gmbh|ag)\b\.?)+$", re.IGNORECASE)
 _LONGEST_TEXT = 200
+# The least and the most that a camera may say: beyond it is garbage, which no column of the library has to hold.
+_ISOS, _F_NUMBERS, _EXPOSURES, _FOCALS = (1, 1e7), (0.1, 1000), (1e-9, 1e6), (0.01, 1e5)
+_HIGHEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def facts_of(opened: Opened, format_name: str) -> Facts:
     width, height = opened.upright_size
     taken = next(_moments(tags, opened.xmp), None)
     latitude, longitude = place(tags.gps)
-    iso = _number(tags.photo.get(_ISO))
+    iso = _within(tags.photo.get(_ISO), *_ISOS)
     return Facts(
         width=width,
         height=height,
@@ -67,10 +70,10 @@ def facts_of(opened: Opened, format_name: str) -> Facts:
         longitude=longitude,
         altitude=altitude(tags.gps),
         orientation=tags.orientation,
-        iso=int(iso) if iso and iso > 0 else None,
-        f_number=_positive(tags.photo.get(_F_NUMBER)),
-        exposure_seconds=_positive(tags.photo.get(_EXPOSURE)),
-        focal_mm=_positive(tags.photo.get(_FOCAL)),
+        iso=None if iso is None else int(iso),
+        f_number=_within(tags.photo.get(_F_NUMBER), *_F_NUMBERS),
+        exposure_seconds=_within(tags.photo.get(_EXPOSURE), *_EXPOSURES),
+        focal_mm=_within(tags.photo.get(_FOCAL), *_FOCALS),
     )
 
 
@@ -105,7 +108,7 @@ def place(gps: Mapping[int, Any]) -> tuple[float | None, float | None]:
 
 def altitude(gps: Mapping[int, Any]) -> float | None:
     """Metres above the sea; below it, negative."""
-    metres = _number(gps.get(6))
+    metres = _within(gps.get(6), -_HIGHEST, _HIGHEST)
     below = gps.get(5) in (1, b"\x01", "\x01", "1")
     return None if metres is None else -metres if below else metres
 
@@ -132,9 +135,10 @@ def _number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _positive(value: Any) -> float | None:
+def _within(value: Any, least: float, most: float) -> float | None:
+    """The number, if it is from `least` to `most`."""
     number = _number(value)
-    return number if number and number > 0 else None
+    return number if number is not None and least <= number <= most else None
 
 
 def _line(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from PIL.TiffImagePlugin import IFDRational
 
 from photoorg.media.dates import Moment, moment, offset
 from photoorg.media.decode import read_photo
-from photoorg.media.metadata import Facts, altitude, camera, place
+from photoorg.media.metadata import Facts, altitude, camera, facts_of, place
+from photoorg.media.opened import Opened, Tags
 from photoorg.media.xmp_dates import xmp_moments
 
 SIDECARS = {".xmp"}
@@ -143,6 +145,25 @@ def test_a_zero_date_gives_way_to_the_next(tmp_path: Path) -> None:
 )
 def test_dates(text: object, wanted: tuple[datetime, int | None] | None) -> None:
     assert moment(text) == (Moment(*wanted) if wanted else None)
+
+
+@pytest.mark.parametrize("blanks", [" " * 900_000, "2019-08-15 18:30" + " " * 100 + "x", "2019" * 300_000])
+def test_long_dates_take_no_time(blanks: str) -> None:
+    began = time.monotonic()
+    assert moment(blanks) is None
+    assert moment("2019-08-15", blanks) == Moment(datetime(2019, 8, 15), None)  # noqa: DTZ001
+    assert offset(blanks) is None
+    assert camera(blanks.encode(), "X") == camera(blanks, "X")
+    assert len(camera(blanks, "X")) <= 202
+    assert time.monotonic() - began < 0.5
+
+
+@pytest.mark.parametrize("value", [1e30, -1e30, 0.0, -1.0, float("nan"), float("inf"), 1e-300, 10**400, "x", ()])
+def test_numbers_beyond_any_camera_are_ignored(value: object) -> None:
+    tags = Tags(photo=dict.fromkeys((0x8827, 0x829D, 0x829A, 0x920A), value), gps={6: value})
+    found = facts_of(Opened(Image.new("RGB", (8, 6)), (8, 6), tags), "jpeg")
+    assert (found.iso, found.f_number, found.exposure_seconds, found.focal_mm) == (None,) * 4
+    assert found.altitude in {None, 0, -1, 1e-300}
 
 
 @pytest.mark.parametrize(
