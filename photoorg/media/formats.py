@@ -9,7 +9,7 @@ from importlib import import_module
 
 from PIL import features
 
-from photoorg.media import jpeg, jxl, raw
+from photoorg.media import jpeg, jxl, raw, tiff
 from photoorg.media.opened import Opener, pillow_opener
 
 HEAD_BYTES = 64
@@ -133,7 +133,7 @@ FORMATS: tuple[Format, ...] = (
         "TIFF",
         (".tif", ".tiff"),
         _starts(*_TIFF_MAGICS),
-        pillow_opener("PIL.TiffImagePlugin:TiffImageFile", turned=True),
+        tiff.open_tiff,
         "sample.tif",
         "8, 16 and 32 bits, CMYK and Lab. Of several pages, the first.",
     ),

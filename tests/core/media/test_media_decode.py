@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -221,6 +222,23 @@ def test_limits_are_checked_before_decoding(tmp_path: Path) -> None:
             continue
         with pytest.raises(MediaError, match="too large"):
             read_photo(write(tmp_path, make(), name), limits=low)
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_tile_far_larger_than_the_picture_counts(repeated: bool, tmp_path: Path) -> None:
+    """`repeated`: the tags come once more, with small numbers. The decoder believes the first ones."""
+    tags = [(256, 16), (257, 16), (258, 8), (259, 8), (262, 1), (277, 1), (322, 46336), (323, 46336)]
+    tags += [(322, 16), (323, 16)] * repeated + [(324, 8), (325, 4)]
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    data = b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + bytes(4)
+    with pytest.raises(MediaError, match="too large: 16 x 16 pixels need 2,147 MB"):
+        read_photo(write(tmp_path, data))
+
+
+def test_tiles_of_usual_sizes(tmp_path: Path) -> None:
+    options = {"tiffinfo": {322: 256, 323: 256}, "compression": "tiff_deflate"}
+    reading = read_photo(write(tmp_path, saved(corners(), "TIFF", **options)))
+    assert has_corners(reading.picture)
 
 
 def test_a_progressive_jpeg_counts_whole(tmp_path: Path) -> None:
