@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,18 +10,23 @@ from pathlib import Path
 from photoorg.media.formats import HEAD_BYTES, Format, off_reason, sniff
 from photoorg.media.limits import Limits, MediaError
 
+_LINK = "The file is a link to another place."
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (FileNotFoundError, "The file was not found: it was moved or deleted, or is a link to nothing."),
+    (FileNotFoundError, "The file was not found: it was moved or deleted."),
     (PermissionError, "Permission to read the file was denied."),
     (UnicodeError, "The file's name cannot be used on this system: its encoding is unknown."),
     (ValueError, "The file's name cannot be used on this system."),
 )
 
 
+_place_known = os.readlink  # of an open file's entry below /proc, where there is one
+
+
 def read_file(path: Path, limits: Limits) -> tuple[bytes, Format]:
     """All bytes of a picture and its format. Raises MediaError, before it reads much, where it is none.
 
-    Only regular files (or links to such) are opened: to open a pipe waits for a writer, to open a device may act.
+    Only regular files are opened: to open a pipe waits for a writer, to open a device may act. Links are not followed,
+    neither as the file nor on the way to it: a folder may be swapped for one while it is indexed.
     """
     try:
         return _read(path, limits)
@@ -29,15 +35,18 @@ def read_file(path: Path, limits: Limits) -> tuple[bytes, Format]:
     except MemoryError as error:
         raise MediaError("There is not enough memory to read this file.") from error
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise MediaError(_LINK) from error
         known = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
         detail = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise MediaError(known or f"The file cannot be read: {detail}.") from error
 
 
 def _read(path: Path, limits: Limits) -> tuple[bytes, Format]:
-    _check(os.stat(path), limits)  # noqa: PTH116 - Path.stat makes a string of the path once more
+    _check(os.lstat(path), limits)
     with open(path, "rb", buffering=0, opener=_open_at_once) as file:
         _check(os.fstat(file.fileno()), limits)
+        _check_place(file.fileno(), path)
         kind = _format(file.read(HEAD_BYTES), path)
         file.seek(0)
         data = file.readall()
@@ -46,11 +55,25 @@ def _read(path: Path, limits: Limits) -> tuple[bytes, Format]:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    """Open without waiting, in case a pipe has taken the file's place since it was looked at."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    """Open without waiting or following, in case a pipe or link has taken the file's place since it was looked at."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _check_place(opened: int, path: Path) -> None:
+    """Raise MediaError unless the open file lies where `path` says."""
+    wanted = os.path.abspath(path)  # noqa: PTH100 - Path cannot resolve dots alone
+    folder, name = os.path.split(wanted)
+    try:
+        place = _place_known(f"/proc/self/fd/{opened}").removesuffix("" if "(deleted)" in name else " (deleted)")
+    except OSError:  # not on Linux: walk to it once more
+        place = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118 - as above
+    if os.path.normcase(place) != os.path.normcase(wanted):
+        raise MediaError(_LINK)
 
 
 def _check(info: os.stat_result, limits: Limits) -> None:
+    if stat.S_ISLNK(info.st_mode):
+        raise MediaError(_LINK)
     if not stat.S_ISREG(info.st_mode):
         raise MediaError("This is not a regular file but a folder, a device or another special file.")
     limits.check_file(info.st_size)

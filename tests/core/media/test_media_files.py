@@ -38,13 +38,54 @@ def test_special_files_are_refused_at_once(tmp_path: Path) -> None:
     assert time.monotonic() - before < 1
 
 
+LINK = "The file is a link to another place."
+
+
 @POSIX
-def test_links_that_lead_nowhere(tmp_path: Path) -> None:
-    (tmp_path / "self.jpg").symlink_to("self.jpg")
-    (tmp_path / "dangling.jpg").symlink_to("nothing")
-    assert "link" in reason(tmp_path / "self.jpg")
-    assert "link to nothing" in reason(tmp_path / "dangling.jpg")
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(SAMPLES["sample.jpg"]())
+    for name, target in (("self.jpg", "self.jpg"), ("dangling.jpg", "nothing"), ("to.jpg", "a.jpg")):
+        (tmp_path / name).symlink_to(target)
+        assert reason(tmp_path / name) == LINK
     assert "not found" in reason(tmp_path / "missing.jpg")
+
+
+@POSIX
+@pytest.mark.parametrize("known", [True, False], ids=["told by the system", "walked again"])
+def test_folders_that_became_links_are_not_followed(
+    known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(path: str) -> str:
+        raise FileNotFoundError(path)
+
+    photos, outside = tmp_path / "photos" / "trip", tmp_path / "outside"
+    photos.mkdir(parents=True)
+    outside.mkdir()
+    for folder in (photos, outside):
+        (folder / "a.jpg").write_bytes(SAMPLES["sample.jpg"]())
+    if not known:
+        monkeypatch.setattr("photoorg.media.files._place_known", unknown)
+    assert has_corners(read_photo(photos / "a.jpg").picture)
+    photos.rename(tmp_path / "away")
+    photos.symlink_to(outside)
+    assert reason(photos / "a.jpg") == LINK
+
+
+@POSIX
+def test_a_link_that_takes_the_files_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.jpg").write_bytes(SAMPLES["sample.jpg"]())
+    (tmp_path / "to.jpg").symlink_to("a.jpg")
+    seen = os.stat(tmp_path / "a.jpg")  # noqa: PTH116
+    monkeypatch.setattr("photoorg.media.files.os.lstat", lambda _path: seen)
+    assert reason(tmp_path / "to.jpg") == LINK
+
+
+def test_relative_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "a.jpg").write_bytes(SAMPLES["sample.jpg"]())
+    monkeypatch.chdir(tmp_path / "x")
+    assert has_corners(read_photo(Path("..") / "a.jpg").picture)
+    assert has_corners(read_photo(tmp_path / "x" / ".." / "a.jpg").picture)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
