@@ -1,4 +1,8 @@
-"""One photo large, with what is known of it. Opens over the grid and goes through the same results."""
+"""One photo large, with what is known of it.
+
+Opens over the grid and goes through the same results. The window leaves those as they are while a photo is open, so
+that judging a tag and going on never leads elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,6 @@ class Viewer(QWidget):
         self._thumbs = thumbs
         self._card: Card | None = None
         self.position = 0
-        self._gone = False  # the photo shown is no longer among the results
         self._is_sharp = False
         self._failure = ""
         self.picture = PictureView(self)
@@ -52,7 +55,6 @@ class Viewer(QWidget):
         pictures.loaded.connect(self._take)
         pictures.failed.connect(self._take_failure)
         thumbs.loaded.connect(self._take_preview)
-        model.modelReset.connect(self._follow)
 
     def _make_bar(self) -> None:
         self.back = IconButton("back", self.tr("Back to the photos (Esc)"), self)
@@ -100,7 +102,7 @@ class Viewer(QWidget):
         card = self._model.card(position)
         if card is None:
             return
-        self.position, self._gone = position, False
+        self.position = position
         if self._card is None or self._card.photo_id != card.photo_id:
             self._card = card
             self._failure = "" if card.path else self.tr("The file is not there now.")
@@ -114,8 +116,6 @@ class Viewer(QWidget):
     @Slot(int)
     def go(self, steps: int) -> None:
         """Go on in the results, or back."""
-        if self._gone and steps > 0:
-            steps -= 1  # what was next has moved up to here
         self.show_position(min(max(self.position + steps, 0), len(self._model) - 1))
 
     @Slot()
@@ -126,23 +126,11 @@ class Viewer(QWidget):
     def _go_back(self) -> None:
         self.go(-1)
 
-    @Slot()
-    def _follow(self) -> None:
-        """Results have changed: the photo stays, perhaps at another position."""
-        if not self.isVisible() or self._card is None:
-            return
-        position = self._model.position_of(self._card.photo_id)
-        self._gone = position is None
-        if position is not None:
-            self.position = position
-        self._show_place()
-
     def _show_place(self) -> None:
         total = len(self._model)
-        place = "-" if self._gone else number(self.position + 1)
-        self.where.setText(self.tr("{} of {}").format(place, number(total)))
+        self.where.setText(self.tr("{} of {}").format(number(self.position + 1), number(total)))
         self.previous.setEnabled(self.position > 0)
-        self.next.setEnabled(self.position < total - (0 if self._gone else 1))
+        self.next.setEnabled(self.position < total - 1)
 
     # Its picture.
 
@@ -213,7 +201,8 @@ class Viewer(QWidget):
         """With the panel, or without: what was being typed there is dropped, and the keys are the photo's again."""
         if not shown:
             self.facts.new_tag.clear()
-            self.setFocus()
+            if self.isVisible():
+                self.setFocus()
         self.facts.setVisible(shown)
 
     @Slot()

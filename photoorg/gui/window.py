@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("photoorg")
         self.setAcceptDrops(True)
         self._home = app.home
+        self._held: Results | None = None  # newer results, shown when the open photo is closed
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.page.grid.selected.connect(self._show_selection)
         self.page.state.chosen.connect(self._do)
         self.viewer.closed.connect(self.close_photo)
+        self.pages.currentChanged.connect(self._show_held)
         self.viewer.moved.connect(self.page.grid.show_current)
         self.viewer.details_wanted.connect(self.session.queries.describe)
         self.viewer.judged.connect(self.session.judge)
@@ -108,9 +110,23 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _take_results(self, results: Results) -> None:
-        self.page.search.show_results(results)
-        self.page.grid.show_results(results)
-        self._show_state()
+        if self.pages.currentWidget() is self.viewer:
+            self._held = results if results.complete else self._held
+        elif results.complete or results.question != self.model.results.question:
+            self.page.search.show_results(results)
+            self.page.grid.show_results(results)
+            self._show_state()
+
+    @Slot()
+    def _show_held(self) -> None:
+        """Show what came while a photo was open, and keep that photo in view."""
+        results, self._held = self._held, None
+        if results is None or self.pages.currentWidget() is self.viewer:
+            return
+        self._take_results(results)
+        position = self.model.position_of(self.viewer.photo_id or 0)
+        if position is not None:
+            self.page.grid.show_current(position)
 
     @Slot(object)
     def _take_overview(self, overview: Overview) -> None:

@@ -88,10 +88,12 @@ def test_a_word_outlives_another_analysis(window: MainWindow, qtbot: QtBot, verd
     wait(qtbot, lambda: not window.session.is_busy)
 
     assert tags(window)["cat"] == verdict
+    window.close_photo()
     window.page.search.set_text("cat>=0.1")
     wait(qtbot, lambda: window.model.results.question.text == "cat>=0.1")
     assert (len(window.model) == 1) is shown
 
+    open_photo(window, qtbot, "cat.jpg")
     press(window, "cat", None)
     wait(qtbot, lambda: tags(window).get("cat", "") is None)
 
@@ -116,18 +118,43 @@ def test_a_tag_is_added_and_removed(window: MainWindow, qtbot: QtBot):
     wait(qtbot, lambda: "Night Launch" not in tags(window))
 
 
-def test_a_photo_that_leaves_the_result_stays_until_one_goes_on(window: MainWindow, qtbot: QtBot):
+def test_the_results_rest_while_a_photo_is_open(window: MainWindow, qtbot: QtBot):
     window.page.search.set_text("-cat")
     wait(qtbot, lambda: len(window.model) == 13)
     window.open_photo(4)
     follower = window.model.card(5)
     window.session.judge(window.viewer.photo_id, "cat", "added")
-    wait(qtbot, lambda: len(window.model) == 12)
+    wait(qtbot, lambda: tags(window).get("cat") == "added")
+    wait(qtbot, lambda: window._held is not None)
 
-    assert window.viewer.where.text() == "- of 12"
+    assert window.viewer.where.text() == "5 of 13"
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)
     assert window.viewer.photo_id == follower.photo_id
-    assert window.viewer.where.text() == "5 of 12"
+    assert window.viewer.where.text() == "6 of 13"
+    QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
+    assert len(window.model) == 12
+    assert window.page.grid.current_id() == follower.photo_id
+
+
+def test_judging_and_going_on_goes_through_all_best_matches(window: MainWindow, qtbot: QtBot):
+    window.page.search.set_text("name:made")
+    wait(qtbot, lambda: len(window.model) == 10)
+    for photo_id in window.model.results.ids[-3:].tolist():
+        window.session.judge(photo_id, "cat", "added")
+    window.page.search.set_text("cat")
+    wait(qtbot, lambda: len(window.model) == 4)
+    order = window.model.results.ids.tolist()
+    window.open_photo(0)
+    for number, photo_id in enumerate(order, start=1):
+        assert window.viewer.photo_id == photo_id
+        assert window.viewer.where.text() == f"{number} of 4"
+        window.session.judge(photo_id, "cat", "accepted")
+        wait(qtbot, lambda: tags(window).get("cat") == "accepted")
+        QTest.keyClick(window.viewer, Qt.Key.Key_Right)
+
+    last = window.viewer.photo_id
+    window.close_photo()
+    assert window.page.grid.current_id() == last
 
 
 def test_close_up_and_panel(window: MainWindow, qtbot: QtBot):
@@ -147,7 +174,8 @@ def test_a_tag_is_never_typed_out_of_sight(window: MainWindow, qtbot: QtBot):
     QTest.keyClick(viewer, Qt.Key.Key_I)
     assert not viewer.facts.isVisible()
     QTest.keyClick(viewer, Qt.Key.Key_T)
-    assert field.isVisible() and field.hasFocus()
+    assert field.isVisible()
+    assert field.hasFocus()
 
     QTest.keyClicks(field, "half")
     viewer.info.click()
