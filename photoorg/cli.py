@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from photoorg.library.query import QueryError
 from photoorg.library.store import Database, open_reader, sentence_for
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
-from photoorg.settings import default_pictures, find_home
+from photoorg.settings import find_home
 
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
@@ -280,20 +280,15 @@ def doctor(app: App, as_json: bool) -> None:
 @_with_app
 def tour(app: App, folders: tuple[Path, ...]) -> None:
     """Index FOLDERS (default: your Pictures) and print what is in them: for a machine without a screen."""
-    from photoorg.tour import example_searches, top_tags  # noqa: PLC0415
+    from photoorg import tour as guide  # noqa: PLC0415 - only this command needs it
 
-    chosen = folders or (default_pictures(),)
-    say(f"Looking through {', '.join(str(folder) for folder in chosen)}", error=True)
+    chosen = folders or (guide.pictures(),)
+    say(f"Looking through {clean(', '.join(str(folder) for folder in chosen))}", error=True)
     db = app.writer()
     try:
         report = run_job(app.index(db, chosen), as_json=False, always=True)
-        say(report.title)
-        _print_lines(top_tags(db))
-        _print_lines(example_searches(db))
+        say(clean(report.title))
+        for line in guide.tour(db, chosen, guide.program(app.home.root)):
+            say(line)
     finally:
         db.close()
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        say(line)

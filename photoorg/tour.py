@@ -2,50 +2,136 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
-from photoorg.console import columns, plural
-from photoorg.library import browse, search
+import platformdirs
+
+from photoorg.console import clean, columns, plural
+from photoorg.library import browse, places, search
+from photoorg.library.query import QueryError, quoted
 from photoorg.library.store import Database
+from photoorg.outcomes import PhotoorgError, Problem
+from photoorg.settings import APP_NAME, default_pictures
 
 _TAGS = 15
 _SHOWN = 3
+_REASONS = 5
+_QUOTING: dict[str, Callable[[Sequence[str]], str]] = {"nt": subprocess.list2cmdline, "posix": shlex.join}
 
 
-def top_tags(db: Database) -> Iterator[str]:
-    """Lines: how many photos, and the commonest tags with their counts."""
-    totals = browse.totals(db)
-    yield f"{plural(totals.photos, 'photo')}, {totals.tagged:,} with tags, {plural(totals.problems, 'problem')}."
-    if totals.problems:
-        yield "See 'photoorg problems' for what could not be read, and why."
-    tags = search.facets(db, "", _TAGS)
-    if tags:
-        yield ""
-        yield "Most seen:"
+def pictures() -> Path:
+    """The platform's Pictures folder. Raises PhotoorgError where there is none."""
+    folder = default_pictures()
+    if not folder.is_dir():
+        raise PhotoorgError("There is no Pictures folder here: give one, ./run FOLDER.")
+    return folder
+
+
+def program(library: Path) -> list[str]:
+    """What a person types here to start photoorg on the library in that folder."""
+    script = Path(sys.executable).with_name("photoorg.exe" if os.name == "nt" else "photoorg")
+    on_path = shutil.which("photoorg")
+    if not script.is_file():
+        words = [_from_here(Path(sys.executable)), "-m", "photoorg"]
+    elif on_path and Path(on_path).samefile(script):
+        words = ["photoorg"]
+    else:
+        words = [_from_here(script)]
+    usual = platformdirs.user_data_path(APP_NAME, appauthor=False)
+    return words if library == usual else [*words, "--library", str(library)]
+
+
+def tour(db: Database, folders: Sequence[Path], start: Sequence[str]) -> Iterator[str]:
+    """Lines about the photos in `folders`; `start` is what a person types before a command."""
+    scope = _scope(db, folders)
+    photos = search.count(db, scope)
+    tops = [Path(os.path.realpath(folder)) for folder in folders]
+    problems = [problem for problem in browse.problems(db) if any(Path(problem.path).is_relative_to(t) for t in tops)]
+    if not photos:
+        yield f"No photos in {clean(', '.join(str(folder) for folder in folders))}."
+        yield from _reasons(problems, start)
+        return
+    tagged = search.count(db, _within(scope, "is:tagged"))
+    yield f"{plural(photos, 'photo')}, {tagged:,} with tags, {plural(len(problems), 'problem')}."
+    if problems:
+        yield f"What could not be read, and why: {_line(start, 'problems')}"
+    if tags := search.facets(db, scope, _TAGS):
+        yield "\nMost seen:"
         yield columns((name, f"{number:,}") for name, number in tags)
+    for query in _examples(db, scope, photos, [_word(name) for name, _ in tags]):
+        yield "\n" + _example(db, query, start)
 
 
-def example_searches(db: Database) -> Iterator[str]:
-    """Lines: three searches over what is there, each with its best results."""
-    for query in _examples(db):
-        hits = search.search(db, query)
-        yield ""
-        yield f"photoorg search {shlex.quote(query)}   finds {plural(len(hits.ids), 'photo')}"
-        best = hits.ids[:_SHOWN].tolist()
-        cards = browse.cards(db, best)
-        yield columns(
-            (f"{score:.2f}", cards[photo].path) for photo, score in zip(best, hits.scores.tolist(), strict=False)
-        )
+def _example(db: Database, query: str, start: Sequence[str]) -> str:
+    hits = search.search(db, query)
+    best: list[int] = hits.ids[:_SHOWN].tolist()
+    cards = browse.cards(db, best)
+    rows = ((f"{score:.2f}", cards[one].path) for one, score in zip(best, hits.scores.tolist(), strict=False))
+    return f"{_line(start, 'search', query)}   finds {plural(len(hits.ids), 'photo')}\n{columns(rows)}"
 
 
-def _examples(db: Database) -> list[str]:
-    """A tag; a tag without another, or with one; and a year or what has no tag."""
-    names = [f'"{name}"' if " " in name else name for name, _ in search.facets(db, "", _TAGS)]
-    queries = names[:1]
-    if len(names) > 1:
-        queries.append(f"{names[1]} -{names[0]}" if search.count(db, f"{names[1]} -{names[0]}") else names[1])
-    if len(names) > 2:
-        queries.append(f"{names[-1]} OR {names[-2]}")
-    queries += ["is:tagged", "is:untagged", "width>0"][: 3 - len(queries)]
-    return queries
+def _examples(db: Database, scope: str, photos: int, tags: Sequence[str]) -> Iterator[str]:
+    """A tag; the same without another, or with one; either of two; else what has no tag. Each finds some, not all."""
+    first, others = (tags[0], tags[1:]) if tags else ("", ())
+    narrower = [f"{first} -{tag}" for tag in others] + [f"{first} {tag}" for tag in others]
+    either = [f"{others[-1]} OR {others[-2]}"] if len(others) > 1 else []
+    sizes = [f"width>={width}" for width in (4000, 2000, 1000)]
+    given, most = 0, photos + 1
+    for kind in ([first] if first else [], narrower, either, ["is:untagged"], sizes):
+        found = ((query, search.count(db, query)) for query in (_within(scope, part) for part in kind))
+        query, number = next(((query, number) for query, number in found if 0 < number < most), ("", 0))
+        if query and given < _SHOWN:
+            yield query
+            given += 1
+        most = number if kind == [first] else photos
+
+
+def _reasons(problems: Sequence[Problem], start: Sequence[str]) -> Iterator[str]:
+    """Lines: how many files for each reason."""
+    counts = Counter(problem.reason for problem in problems).most_common()
+    if counts:
+        yield columns((plural(number, "file"), reason) for reason, number in counts[:_REASONS])
+    if len(counts) > _REASONS:
+        yield f"All {len(counts):,} reasons: {_line(start, 'problems')}"
+
+
+def _scope(db: Database, folders: Sequence[Path]) -> str:
+    """A query for what is in `folders`, or "" where the library has nothing else."""
+    tops = [os.path.realpath(folder) for folder in folders]
+    if all(any(Path(root).is_relative_to(top) for top in tops) for root in places.roots(db)):
+        return ""
+    parts = [f"folder:{quoted(top)}" for top in tops]
+    scope = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
+    try:
+        search.count(db, scope)
+    except QueryError:  # too many folders, or a name that is no text: then it is about the whole library
+        return ""
+    return scope
+
+
+def _within(scope: str, query: str) -> str:
+    if not scope:
+        return query
+    return f"({query}) {scope}" if " OR " in query else f"{query} {scope}"
+
+
+def _word(tag: str) -> str:
+    return tag if tag.isalnum() and tag.casefold() not in {"and", "or", "not"} else quoted(tag)
+
+
+def _from_here(file: Path) -> str:
+    """A file as one types it where one stands."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+
+
+def _line(start: Sequence[str], *words: str) -> str:
+    """A line for the shell."""
+    return clean(_QUOTING[os.name]([*start, *words]))
