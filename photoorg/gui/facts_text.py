@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from photoorg.gui.words import number, translated
 from photoorg.library.browse import Details
+from photoorg.library.display import wall_clock
 from photoorg.library.fields import BY_NAME
 
 Values = dict[str, Any]
@@ -42,7 +43,7 @@ def lines(details: Details) -> list[tuple[str, str]]:
 
 
 _ELSEWHERE = {"name", "folder"}  # the panel's title and foot
-_DECIMALS = {"f_number": 1, "size": 1, "focal_mm": 1}
+_DECIMALS = {"focal_mm": 1}
 
 
 def _plain(name: str, value: object) -> str:
@@ -57,7 +58,7 @@ def _short(value: float, decimals: int = 1) -> str:
 
 
 def _taken(values: Values) -> str:
-    text = _moment(datetime.fromtimestamp(values["taken"], UTC))
+    text = _moment(wall_clock(values["taken"]))
     if values["taken_offset"] is not None:
         text += f" {_zone(values['taken_offset'])}"
     if values["taken_source"] == "file":
@@ -70,7 +71,7 @@ def _zone(minutes: int) -> str:
 
 
 def _added(values: Values) -> str:
-    return _moment(datetime.fromtimestamp(values["added"], UTC))
+    return _moment(wall_clock(values["added"]))
 
 
 def _moment(when: datetime) -> str:
@@ -112,6 +113,11 @@ def _altitude(values: Values) -> str:
     return f"{number(round(values['altitude']))} m"
 
 
+def _size(values: Values) -> str:
+    megabytes = values["size"]
+    return f"{_short(megabytes)} MB" if megabytes >= 0.1 else f"{number(round(1000 * megabytes))} kB"
+
+
 def _format(values: Values) -> str:
     return str(values["format"]).upper()
 
@@ -124,5 +130,6 @@ _LINES = (
     _Line("Exposure", ("exposure_seconds",), _exposure),
     _Line("Aperture", ("f_number",), _aperture),
     _Line("Place", ("latitude", "longitude"), _place),
+    _Line("File size", ("size",), _size),
     _Line("Altitude", ("altitude",), _altitude),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from sqlite3 import ProgrammingError
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -102,7 +104,8 @@ class Lane(QThread):
     def _interrupt(self) -> None:
         db = self._db
         if db is not None:
-            db.conn.interrupt()
+            with suppress(ProgrammingError):  # the thread has just closed it
+                db.conn.interrupt()
 
     @Slot(object, object)
     def _deliver(self, ask: _Ask, answer: object) -> None:

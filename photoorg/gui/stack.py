@@ -64,6 +64,6 @@ class _Run(QRunnable):
     def run(self) -> None:
         try:
             result = self._work(self._key)
-        except Exception as error:  # noqa: BLE001 - carried to the window's thread
+        except BaseException as error:  # noqa: BLE001 - carried to the window's thread, which waits for a result
             result = error
         self._tell(self._key, result)

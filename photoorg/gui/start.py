@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +12,17 @@ from PySide6.QtWidgets import QApplication
 from photoorg.app import App
 from photoorg.gui.icons import app_icon
 from photoorg.gui.images import warm_up
+from photoorg.gui.screen import check_screen
 from photoorg.gui.style import Look
 from photoorg.gui.window import MainWindow
 
 
 def run_window(app: App, folders: Sequence[Path] = ()) -> int:
-    """Show the library in a window and read `folders` (or all of its folders) into it. Returns the exit code."""
+    """Show the library in a window and read `folders` (or all of its folders) into it. Returns the exit code.
+
+    Raises PhotoorgError where there is no screen.
+    """
+    check_screen(os.environ)
     application = make_application()
     window = MainWindow(app, folders)
     window.troubles.catch()

@@ -208,6 +208,8 @@ def test_a_photo_whose_file_is_gone(window: MainWindow, qtbot: QtBot, pictures: 
         ({"width": 4032, "height": 3024}, "Pixels", "4,032 \u00d7 3,024 (12.2 MP)"),
         ({"altitude": 120.4}, "Altitude", "120 m"),
         ({"size": 3.14}, "File size", "3.1 MB"),
+        ({"size": 0.0474}, "File size", "47 kB"),
+        ({"taken": -2208988800}, "Taken", "1 January 1900, 00:00 UTC-05:30"),
         ({"taken": 1557051630}, "Taken", "5 May 2019, 10:20 UTC-05:30"),
     ],
 )
