@@ -50,7 +50,7 @@ class App:
         except PhotoorgError:
             versions = dict[str, str]()  # told by the job, which goes on without tags
         workshop = Workshop(
-            private=self.home.root.resolve(),
+            private=_private(self.home),
             suffixes=suffixes(),
             thumbnails=self.thumbnails,
             limits=self.limits,
@@ -76,6 +76,13 @@ def open_app(library: Path | None = None) -> App:
         ThumbnailCache(home.thumbnails, settings.thumbnail_size),
         Limits(file_bytes=settings.max_file_mb << 20),
     )
+
+
+def _private(home: Home) -> frozenset[str]:
+    """Where no photos are looked for: our own folders, also where the library itself lies among the photos."""
+    root = home.root.resolve()
+    own = (root, *(root / folder.relative_to(home.root) for folder in (home.cache, home.backups, home.logs)))
+    return frozenset(str(folder) for folder in own)
 
 
 def _keep_log(home: Home) -> None:

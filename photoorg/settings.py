@@ -70,9 +70,14 @@ class Home:
         return self.root / "backups"
 
     @property
+    def cache(self) -> Path:
+        """What may be deleted at any time."""
+        return self.root / "cache"
+
+    @property
     def thumbnails(self) -> Path:
-        """A cache: may be deleted at any time, is made again from the photos."""
-        return self.root / "cache" / "thumbnails"
+        """Made again from the photos when they are missing."""
+        return self.cache / "thumbnails"
 
     @property
     def logs(self) -> Path:

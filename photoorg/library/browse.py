@@ -187,7 +187,9 @@ def totals(db: Database) -> Totals:
     row = db.conn.execute(
         "SELECT (SELECT COUNT(*) FROM photos WHERE file_id IS NOT NULL), "
         "(SELECT COUNT(*) FROM files WHERE missing_since IS NULL AND photo_id IS NOT NULL), "
-        "(SELECT COUNT(*) FROM photos WHERE file_id IS NULL), (SELECT COUNT(DISTINCT photo_id) FROM photo_tag), "
+        "(SELECT COUNT(*) FROM photos WHERE file_id IS NULL), "
+        "(SELECT COUNT(DISTINCT t.photo_id) FROM photo_tag t JOIN photos p ON p.id = t.photo_id "
+        "WHERE p.file_id IS NOT NULL), "
         "(SELECT COUNT(*) FROM tags), (SELECT COUNT(*) FROM verdicts), (SELECT COUNT(*) FROM problems)"
     ).fetchone()
     return Totals(*row)

@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from sqlite_utils import Database
 
@@ -71,22 +72,40 @@ class Waiting:
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     """Store a file that was read and the photo in it; returns the photo's id.
 
-    A known identity means the same photo: the file becomes one more place of it. Else a file whose content changed
-    keeps its photo; where that has other files too, the new photo inherits what a person said of it.
+    A known identity means the same photo: the file becomes one more place of it. Other content in a known file is the
+    same photo edited, or another one under a name used again; see `_succeed`. Store the new files of a run before
+    the changed ones: what was in a changed file may have moved to a new one.
     """
     before = _photo_of_file(db, file.file_id)
     known = _photo_by_identity(db, photo.identity)
     if known is not None:
         photo_id = known
         _read_anew(db, photo_id, file, photo)
-    elif before is not None and _is_only_file(db, before, file.file_id):
-        photo_id = before
-        _replace_content(db, photo_id, file, photo)
+    elif before is not None:
+        photo_id = _succeed(db, before, file, photo)
     else:
         photo_id = _insert_photo(db, file, photo)
-        if before is not None:
-            _inherit_verdicts(db, before, photo_id)
     save_place(db, file, photo_id)
+    return photo_id
+
+
+def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) -> int:
+    """The photo of new content where the photo `before` was.
+
+    Taken at the same time: the same photo, edited, and a person's words go with it. At another: another photo, which
+    inherits nothing. Without dates nobody can tell: where the old content is nowhere else, the new photo inherits, and
+    the old one keeps its words under its own identity, should it turn up again.
+    """
+    row = db.conn.execute("SELECT taken_at, taken_source FROM photos WHERE id = ?", (before,)).fetchone()
+    dated = row[1] == "photo" and photo.taken_at is not None
+    same = dated and row[0] == photo.taken_at
+    alone = _is_only_file(db, before, file.file_id)
+    if same and alone:
+        _replace_content(db, before, file, photo)
+        return before
+    photo_id = _insert_photo(db, file, photo)
+    if same or (alone and not dated):
+        _inherit_verdicts(db, before, photo_id)
     return photo_id
 
 
@@ -204,6 +223,13 @@ def save_problems(db: Database, problems: Iterable[Problem]) -> None:
 def clear_problems(db: Database, paths: Iterable[str]) -> None:
     """Forget what was wrong with files that have just been read again, or are gone."""
     db.conn.executemany("DELETE FROM problems WHERE path = ?", [(to_db(path),) for path in paths])
+
+
+def clear_folder_problems(db: Database, top: PurePath) -> None:
+    """Forget that folders at or below `top` could not be listed; what still holds is told anew."""
+    rows = db.conn.execute("SELECT path FROM problems WHERE stage = 'stat'").fetchall()
+    told = [PurePath(from_db(path)) for (path,) in rows]
+    clear_problems(db, [str(path) for path in told if path.is_relative_to(top)])
 
 
 def start_job(db: Database, kind: str, arguments: Mapping[str, object]) -> int:

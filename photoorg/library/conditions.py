@@ -131,10 +131,11 @@ def _(node: Compare, db: Database) -> Condition:
 
 
 def _text(_db: Database, node: Compare) -> Condition:
+    value = node.field.words.get(node.value.casefold(), node.value)
     if node.operator == ":":
-        return Condition(_CONTAINS.format(node.field.sql), (f"%{_like(node.value)}%",))
+        return Condition(_CONTAINS.format(node.field.sql), (f"%{_like(value)}%",))
     if node.operator == "=":
-        return Condition(f"{node.field.sql} = ? COLLATE NOCASE", (node.value,))
+        return Condition(f"{node.field.sql} = ? COLLATE NOCASE", (value,))
     raise QueryError(f"{node.field.name} is text: search it with ':' (contains) or '=' (is).", node.position)
 
 

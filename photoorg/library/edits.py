@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
@@ -11,6 +12,9 @@ from sqlite_utils import Database
 from photoorg.library import tagged
 from photoorg.library.store import writing
 from photoorg.outcomes import Changes, PhotoorgError
+
+LONGEST_TAG = 200
+_JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
 
@@ -43,6 +47,9 @@ def _tag_name(tag: str) -> str:
     name = " ".join(tag.split())
     if not name:
         raise PhotoorgError("A tag needs a name.")
-    if "\0" in name or name.encode(errors="replace").decode() != name:
+    if len(name) > LONGEST_TAG:
+        raise PhotoorgError(f"A tag may have {LONGEST_TAG} characters, and this one has {len(name):,}.")
+    # Control and format characters, lone surrogates: what cannot be seen could not be searched for.
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs"} and letter not in _JOINERS for letter in name):
         raise PhotoorgError("This tag cannot be kept: a character in it is no text.")
     return name

@@ -7,7 +7,8 @@ the docs' table follow; a formatter is needed only where the kind and the unit d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -27,7 +28,7 @@ class Field:
 
     `sql` is an expression over `p` (photos), `f` (its first present file) and `d` (that file's folder).
     `stored` says that it is a column of `photos` filled with what the file says. `sample` is a query that works.
-    `unit` is appended where the value is shown.
+    `unit` is appended where the value is shown. `words` are other words for a value, as people type them.
     """
 
     name: str
@@ -40,7 +41,11 @@ class Field:
     sortable: bool = False
     shown: bool = True
     unit: str = ""
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
 
+
+_RAW = "3fr arw cr2 cr3 dng nef nrw orf pef raf rw2 srw"
+_FORMATS = {"jpg": "jpeg", "tif": "tiff", "heic": "heif"} | dict.fromkeys(_RAW.split(), "raw")
 
 FIELDS: tuple[Field, ...] = (
     Field("taken", "Taken", Kind.DATE, "p.taken_at", "taken:2024-05..2024-08",
@@ -51,7 +56,7 @@ FIELDS: tuple[Field, ...] = (
     Field("folder", "Folder", Kind.FOLDER, "d.path", 'folder:"2024/Lisbon"',
           "Part of the path, from the library's folder down; or a whole path for it and all below it.", sortable=True),
     Field("format", "Format", Kind.TEXT, "p.format", "format:jpeg", "The file format, found from its content.",
-          stored=True, sortable=True),
+          stored=True, sortable=True, words=_FORMATS),
     Field("width", "Width", Kind.NUMBER, "p.width", "width>=4000", "Pixels across, upright.", stored=True, unit="px"),
     Field("height", "Height", Kind.NUMBER, "p.height", "height<1000", "Pixels down, upright.", stored=True, unit="px"),
     Field("size", "File size", Kind.NUMBER, "f.size / 1000000.0", "size>5", "Megabytes on disk.", sortable=True,

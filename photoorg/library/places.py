@@ -55,13 +55,13 @@ def roots(db: Database) -> list[str]:
     return [absolute(mount, path) for mount, path in rows]
 
 
-def roots_with_volumes(db: Database) -> list[tuple[str, str]]:
-    """As `roots`, each with the uid of the volume that it lies on. Two volumes may have had the same place."""
+def roots_with_volumes(db: Database) -> list[tuple[str, Volume]]:
+    """As `roots`, each with the volume that it lies on. Two volumes may have had the same place."""
     rows = db.conn.execute(
         "SELECT v.mount, d.path, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id "
         "WHERE d.is_root ORDER BY d.id"
     )
-    return [(absolute(mount, path), uid) for mount, path, uid in rows]
+    return [(absolute(mount, path), Volume(uid, mount)) for mount, path, uid in rows]
 
 
 def adopt_roots(db: Database) -> None:

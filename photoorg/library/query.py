@@ -88,7 +88,7 @@ _AND.3: /AND(?![^\s()])/i | "&"
 _NOT.3: /NOT(?![^\s()])/i | "!"
 _MINUS.3: /-(?=\S)/
 OPERATOR.2: /\s*(:|<=|>=|<|>|=)\s*/
-QUOTED.2: /"[^"]*"/
+QUOTED.2: /"(?:\\"|[^"])*"/
 NEGATIVE.2: /-[\d.][^\s(),":<>=|&]*/
 WORD.1: /[^\s(),":<>=|&!\-][^\s(),":<>=|&]*/
 %ignore /[\s,]+/
@@ -162,7 +162,12 @@ def _explain(text: str, position: int) -> str:
 
 
 def _unquoted(token: Token) -> str:
-    return token[1:-1] if token.type == "QUOTED" else str(token)
+    return token[1:-1].replace('\\"', '"') if token.type == "QUOTED" else str(token)
+
+
+def quoted(text: str) -> str:
+    """Text as a query says it literally: in quotation marks, those inside it escaped."""
+    return '"' + text.replace('"', '\\"') + '"'
 
 
 class _Builder(Transformer[Token, Node]):

@@ -5,11 +5,13 @@ A connection belongs to the thread that made it. One thread writes; any number r
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
@@ -18,9 +20,20 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
 # The other packages name the connection from here, so that SQL stays in this one.
-__all__ = ["SQLITE_VERSION", "Database", "backup", "health", "open_reader", "open_writer", "sentence_for", "writing"]
+__all__ = [
+    "SQLITE_VERSION",
+    "Database",
+    "backup",
+    "health",
+    "open_reader",
+    "open_writer",
+    "part",
+    "sentence_for",
+    "writing",
+]
 
 BUSY_MS = 30_000
+_opened: WeakKeyDictionary[Database, tuple[Path, tuple[int, int] | None]] = WeakKeyDictionary()
 SQLITE_VERSION = sqlite3.sqlite_version
 # The disk is full, cannot be read or written, or somebody else holds the file: no defect of ours.
 _WORLDLY = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_NOTADB",
@@ -52,7 +65,7 @@ def open_reader(home: Home) -> Database:
     if not home.database.is_file():
         raise PhotoorgError(f"There is no library in {home.root} yet: run 'photoorg index FOLDER' first.")
     with _plain_words(home.database):
-        db = _connect(home.database)
+        db = (_connect_frozen if _is_frozen(home.database) else _connect)(home.database)
         try:
             _refuse_newer(db, home.database)
             if MIGRATIONS.pending(db):
@@ -72,6 +85,7 @@ def writing(db: Database) -> Generator[None, None, None]:
     """One transaction: all of it or none. Takes the write lock at once, so that it cannot fail half-way for it."""
     try:
         db.conn.execute("BEGIN IMMEDIATE")
+        _check_still_there(db)
         yield
         db.conn.commit()
     except BaseException as error:
@@ -79,6 +93,19 @@ def writing(db: Database) -> Generator[None, None, None]:
         if sentence := sentence_for(error):
             raise PhotoorgError(sentence) from error
         raise
+
+
+@contextmanager
+def part(db: Database) -> Generator[None, None, None]:
+    """A part of a transaction that may fail by itself: then the rest of it stands."""
+    db.conn.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        db.conn.execute("ROLLBACK TO part")
+        raise
+    finally:
+        db.conn.execute("RELEASE part")
 
 
 def sentence_for(error: BaseException) -> str | None:
@@ -114,10 +141,36 @@ def health(db: Database) -> str:
 
 
 def _connect(path: Path) -> Database:
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA mmap_size = 268435456")
-    return Database(connection, execute_plugins=False)
+    # No memory-mapped reading: a library that is cut short meanwhile would end the process, not raise an error.
+    db = Database(sqlite3.connect(path, timeout=BUSY_MS / 1000), execute_plugins=False)
+    db.conn.execute("PRAGMA temp_store = MEMORY")
+    _opened[db] = (path, _inode(path))
+    return db
+
+
+def _connect_frozen(path: Path) -> Database:
+    """Read a library where nothing can be written, such as a read-only disk: SQLite then must not look for changes."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return Database(sqlite3.connect(uri, uri=True), execute_plugins=False)
+
+
+def _is_frozen(path: Path) -> bool:
+    wal = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size)
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    return info.st_dev, info.st_ino
+
+
+def _check_still_there(db: Database) -> None:
+    path, inode = _opened.get(db, (None, None))
+    if path is not None and _inode(path) != inode:
+        raise PhotoorgError(f"The library {path} was deleted or replaced: nothing can be stored. Start photoorg again.")
 
 
 def _migrate(db: Database, home: Home) -> None:

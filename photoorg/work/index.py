@@ -32,7 +32,7 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
     be looked at becomes a problem. In neither case is anything in it taken for missing.
     """
     tally = Tally()
-    roots = [scan.check_root(folder) for folder in folders] if folders else _known_roots(db, tally)
+    roots = [_named_root(folder, workshop) for folder in folders] if folders else _known_roots(db, tally)
     with writing(db):
         shown_anew = tagged.use_min_confidence(db, workshop.min_confidence)
         job = catalog.start_job(db, "index", {"folders": [str(root) for root in roots]})
@@ -40,6 +40,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
     try:
         if shown_anew:
             yield Step(Progress("stat"), Changes(tags=True))
+        if lost := _mark_lost_roots(db, tally):
+            yield Step(Progress("stat"), lost)
         todo: dict[str, Candidate] = {}
         for root in _outermost(roots):
             todo |= yield from _stat(db, root, workshop, tally)
@@ -47,7 +49,12 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
         if todo or not workshop.versions:  # no versions: no models, and opening them says why
             yield Step(tally.progress("read", "loading the models"))
             tasks, trouble = _open_tasks(workshop)
-            yield from run_pipeline(db, workshop, tasks, tally, todo)
+            # What was in a changed file may have moved to a new one, so those are stored first.
+            changed = {path: one for path, one in todo.items() if one.is_changed}
+            yield from run_pipeline(
+                db, workshop, tasks, tally, {path: todo[path] for path in todo if path not in changed}
+            )
+            yield from run_pipeline(db, workshop, tasks, tally, changed)
         report = _report(tally, trouble)
         state, outcome = "done", report.title
     except Exception as error:
@@ -69,7 +76,7 @@ def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generat
     for seen, so_far in scan.differences(scan.walk(root, workshop.suffixes, workshop.private), known):
         found = so_far
         yield Step(Progress("stat", seen, note=str(root)))
-    changed, folder_ids = _store_differences(db, volume, found, known)
+    changed, folder_ids = _store_differences(db, root, volume, found, known)
     tally.add("unchanged", found.unchanged)
     tally.add("missing", len(found.gone))
     tally.add("problems", len(found.problems))
@@ -84,15 +91,41 @@ def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generat
         for folder, seen, before in newest_first
     }
     for waiting in catalog.waiting(db, workshop.versions, folder_ids.values()):
-        todo.setdefault(waiting.path, Candidate(waiting.path, waiting.file, waiting.due))
+        if waiting.path not in todo:
+            todo[waiting.path] = Candidate(waiting.path, waiting.file, waiting.due)
+            tally.add("unchanged", -1)  # it is read again, and counted there
     return todo
+
+
+def _named_root(folder: Path, workshop: Workshop) -> Path:
+    root = scan.check_root(folder)
+    inside = [str(above) for above in (root, *root.parents) if str(above) in workshop.private]
+    if inside and str(root) != min(workshop.private, key=len):
+        raise PhotoorgError(f"{root} belongs to photoorg itself: there are no photos of yours in it.")
+    return root
+
+
+def _mark_lost_roots(db: Database, tally: Tally) -> Changes:
+    """A root that was renamed or deleted: its photos are missing, and found again by what they are."""
+    touched: set[int] = set()
+    for path, volume in places.roots_with_volumes(db):
+        if not scan.lost_root(path, volume.uid):
+            continue
+        files = [file for listing in places.known_files(db, volume, path).values() for file in listing.values()]
+        gone = [file.file_id for file in files if not file.missing]
+        tally.add("missing", len(gone))
+        with writing(db):
+            photos = places.mark_missing(db, gone)
+            places.choose_first_files(db, photos)
+        touched |= photos
+    return Changes(frozenset(touched), folders=bool(touched))
 
 
 def _known_roots(db: Database, tally: Tally) -> list[Path]:
     """The library's folders that can be looked at and are on the drive that they were on."""
     usable: list[Path] = []
-    for path, uid in places.roots_with_volumes(db):
-        reason = _why_not(path, uid)
+    for path, volume in places.roots_with_volumes(db):
+        reason = _why_not(path, volume.uid)
         if not reason:
             usable.append(Path(path))
             continue
@@ -116,7 +149,7 @@ def _outermost(roots: Sequence[Path]) -> list[Path]:
 
 
 def _store_differences(
-    db: Database, volume: Volume, found: scan.Differences, known: Mapping[str, Mapping[str, KnownFile]]
+    db: Database, root: Path, volume: Volume, found: scan.Differences, known: Mapping[str, Mapping[str, KnownFile]]
 ) -> tuple[Changes, dict[str, int]]:
     with writing(db):
         folder_ids = {folder: places.save_folder(db, volume, folder) for folder in sorted(found.folders)}
@@ -132,6 +165,7 @@ def _store_differences(
                   if file.file_id in gone),
             ],
         )  # fmt: skip
+        catalog.clear_folder_problems(db, root)
         catalog.save_problems(db, found.problems)
     return Changes(frozenset(touched), folders=True, problems=bool(found.problems)), folder_ids
 

@@ -7,23 +7,25 @@ transaction: killed at any moment, the next run goes on from there.
 
 from __future__ import annotations
 
+import logging
 import queue
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from photoorg.library import catalog
-from photoorg.library.store import Database, writing
+from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Problem, Progress
 from photoorg.vision.pixels import Batch
 from photoorg.vision.tasks import OpenTask
 from photoorg.work.jobs import Step
-from photoorg.work.reading import Candidate, Looked, Read, look, read
+from photoorg.work.reading import Candidate, Looked, Read, look, read, unstorable
+
+log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.25
 FLUSH_PHOTOS = 64
@@ -34,7 +36,7 @@ _BACKLOG = 64  # prepared pictures waiting for a model: each is near a megabyte
 class Workshop:
     """What indexing works with. `versions` names the tasks that are wanted; `open_tasks` loads their models."""
 
-    private: Path
+    private: frozenset[str]
     suffixes: frozenset[str]
     thumbnails: ThumbnailCache
     limits: Limits
@@ -168,11 +170,23 @@ def _store(db: Database, belt: _Belt) -> Changes:
     with writing(db):
         catalog.clear_problems(db, [result.candidate.path for result in belt.reads])
         for result in belt.reads:
-            changes |= _store_read(db, result, belt)
+            changes |= _store_one(db, result, belt)
         for looked in belt.looks:
             changes |= _store_looked(db, looked, belt)
     belt.reads, belt.looks = [], []
     return changes
+
+
+def _store_one(db: Database, result: Read, belt: _Belt) -> Changes:
+    """Store what came of one file. What cannot be stored, by a defect of ours, does not keep back the rest."""
+    try:
+        with part(db):
+            return _store_read(db, result, belt)
+    except Exception as error:
+        if sentence_for(error):
+            raise
+        log.exception("Could not store %r", result.candidate.path)
+        return _store_read(db, unstorable(result.candidate, error), belt)
 
 
 def _store_read(db: Database, result: Read, belt: _Belt) -> Changes:

@@ -32,6 +32,11 @@ class Candidate:
     file: FileRecord
     due: tuple[str, ...] | None = None
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is a file that was known with another content, or may have been."""
+        return self.due is None and self.file.file_id is not None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
@@ -92,6 +97,11 @@ def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> L
     except BaseException as error:
         log.exception("%s failed on %d photos", task.name, len(photo_ids))
         return Looked(task, photo_ids, failure=_defect(error))
+
+
+def unstorable(candidate: Candidate, error: BaseException) -> Read:
+    """What came of a file whose photo the library would not take."""
+    return Read(_again(candidate), problem=Problem(candidate.path, "store", _defect(error)))
 
 
 def _may_pass(error: PhotoorgError) -> bool:

@@ -63,6 +63,15 @@ def volume_of(path: Path) -> Volume:
     return Volume(_linux_uuid(device) or f"mount:{mount}", str(mount))
 
 
+def lost_root(root: str, uid: str) -> bool:
+    """Whether a root is gone though its drive is there: deleted, renamed or moved, not disconnected."""
+    path = Path(root)
+    if path.exists():
+        return False
+    above = next(parent for parent in path.parents if parent.exists())
+    return volume_of(above).uid == uid
+
+
 def check_root(folder: Path) -> Path:
     """The folder as it is kept: absolute, its links resolved. Raises PhotoorgError when it cannot be looked at."""
     try:
@@ -77,10 +86,10 @@ def check_root(folder: Path) -> Path:
         raise PhotoorgError(f"Cannot look into {folder}: {error.strerror or error}.") from error
 
 
-def walk(root: Path, suffixes: frozenset[str], private: Path) -> Iterator[Listing]:
+def walk(root: Path, suffixes: frozenset[str], private: frozenset[str]) -> Iterator[Listing]:
     """List `root` and the folders in it, parents first. Links are not followed, special files are left out.
 
-    `private` is photoorg's own folder, which may lie inside.
+    `private` are photoorg's own folders, which may lie inside.
     """
     todo = [str(root)]
     while todo:
@@ -92,7 +101,7 @@ def walk(root: Path, suffixes: frozenset[str], private: Path) -> Iterator[Listin
             reason = f"This folder cannot be listed: {error.strerror or error}."
             yield Listing(folder, problem=Problem(folder, "stat", reason))
             continue
-        todo.extend(sorted((path for path in folders if path != str(private)), reverse=True))
+        todo.extend(sorted((path for path in folders if path not in private), reverse=True))
         yield Listing(folder, tuple(files))
 
 
@@ -152,7 +161,7 @@ def _sort(entries: Iterable[os.DirEntry[str]], suffixes: frozenset[str]) -> tupl
                 stat = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
-            files.append(Seen(entry.name, stat.st_size, min(stat.st_mtime_ns, _LAST_NS)))
+            files.append(Seen(entry.name, stat.st_size, max(-_LAST_NS, min(stat.st_mtime_ns, _LAST_NS))))
     return files, folders
 
 

@@ -128,11 +128,40 @@ def test_changed_content_is_the_same_photo_looked_at_again(shelf: Shelf) -> None
     photo_id = shelf.put("a.jpg", DOG, "2024-01-01T00:00:00", content="before")
     judge(shelf.db, [photo_id], "Rex", "added")
     judge(shelf.db, [photo_id], "animal", "rejected")
-    assert shelf.put("a.jpg", taken="2020-01-01T00:00:00", content="after") == photo_id
+    assert shelf.put("a.jpg", taken="2024-01-01T00:00:00", content="after", facts={"width": 9}) == photo_id
     assert due(shelf) == [photo_id]
-    assert shelf.names("Rex taken:2020") == ["a.jpg"]
+    assert shelf.names("Rex width:9") == ["a.jpg"]
     shelf.find(photo_id, [("cat", 0.7), ("animal", 0.9)])
     assert shelf.tags(photo_id) == ["Rex", "cat"]
+
+
+def test_another_photo_under_a_name_that_is_used_again_inherits_nothing(shelf: Shelf) -> None:
+    old = shelf.put("a.jpg", DOG, "2024-01-01T00:00:00", content="before")
+    judge(shelf.db, [old], "Rex", "added")
+    new = shelf.put("a.jpg", taken="2024-01-02T00:00:00", content="after")
+    assert verdicts(shelf, new) == {}
+    assert paths(shelf, old) == ([], [])
+    assert shelf.put("archive.jpg", content="before") == old
+    assert shelf.names("Rex") == ["archive.jpg"]
+
+
+def test_without_dates_the_words_stay_with_the_place_and_with_the_old_content(shelf: Shelf) -> None:
+    old = shelf.put("a.png", DOG, None, content="before")
+    judge(shelf.db, [old], "Rex", "added")
+    new = shelf.put("a.png", taken=None, content="after")
+    assert verdicts(shelf, new) == verdicts(shelf, old) == {"Rex": "added"}
+    assert shelf.put("archive.png", taken=None, content="before") == old
+    assert shelf.put("a.png", taken=None, content="third") != new
+    assert shelf.names("Rex") == ["a.png", "archive.png"]
+
+
+def test_without_dates_what_has_moved_takes_its_words_along(shelf: Shelf) -> None:
+    old = shelf.put("a.png", DOG, None, content="before")
+    judge(shelf.db, [old], "Rex", "added")
+    assert shelf.put("archive.png", taken=None, content="before") == old
+    new = shelf.put("a.png", taken=None, content="after")
+    assert (verdicts(shelf, old), verdicts(shelf, new)) == ({"Rex": "added"}, {})
+    assert paths(shelf, old) == (["archive.png"], [])
 
 
 def test_changed_content_of_one_of_two_copies(shelf: Shelf) -> None:
@@ -400,3 +429,15 @@ def test_what_is_not_there(shelf: Shelf) -> None:
 
 def test_seconds_are_those_of_the_wall_clock() -> None:
     assert seconds("1970-01-02T00:00:00") == 86400
+
+
+@pytest.mark.parametrize("tag", ["", "  ", "a\0b", "\ud800", "\x1b[31mred", "a\u202eb", "a\x85b", "x" * 201])
+def test_tags_that_cannot_be_kept(shelf: Shelf, tag: str) -> None:
+    photo_id = shelf.put("a.jpg")
+    with pytest.raises(PhotoorgError, match="tag"):
+        judge(shelf.db, [photo_id], tag, "added")
+
+
+def test_taking_back_a_word_that_nobody_said_makes_no_tag(shelf: Shelf) -> None:
+    judge(shelf.db, [shelf.put("a.jpg")], "unheard of", None)
+    assert browse.totals(shelf.db).tags == 0

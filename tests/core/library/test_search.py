@@ -14,7 +14,7 @@ from shelf import Shelf
 
 from photoorg.library.edits import judge
 from photoorg.library.fields import FIELDS
-from photoorg.library.query import QueryError
+from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import SORTS, Hits, count, facets, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
@@ -126,6 +126,10 @@ FINDS = {
     "-taken:2024": "ag",
     "added:today": "abcdefg",
     "added<=yesterday": "",
+    # words that people use for a value
+    "format:jpg": "abcdefg",
+    "format=JPG": "abcdefg",
+    "format:heic": "",
     # folders
     "folder:Lisbon": "ab",
     "folder:lisbo": "abf",
@@ -273,9 +277,9 @@ def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:
 
 
 def test_a_tag_of_a_persons_own_is_found_as_it_was_written(pets: Shelf) -> None:
-    for tag in ("Straße", "Été 2024", "犬", "O'Brien", "100%", "a_b", "🐕"):
+    for tag in ("Straße", "Été 2024", "犬", 'say "hi"', "O'Brien", "100%", "a_b", "🐕"):
         judge(pets.db, [pets.ids["a.jpg"]], tag, "added")
-        assert letters(pets, f'"{tag}"') == "a", tag
+        assert letters(pets, quoted(tag)) == "a", tag
 
 
 def test_a_rare_tag_that_leads_changes_nothing(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from working import Library, picture, quick_task
 
-from photoorg.library import browse, fields, places
+from photoorg.library import browse, catalog, fields, places
+from photoorg.library.edits import judge
 from photoorg.library.places import Volume
-from photoorg.library.store import writing
+from photoorg.library.store import Database, writing
+from photoorg.outcomes import PhotoorgError
 from photoorg.work import scan
 
 Copy = Callable[[Path, int], list[Path]]
@@ -115,8 +117,8 @@ def test_of_the_known_folders_one_that_is_away_does_not_keep_the_others_back(lib
     library.run(library.photos, other)
     library.photos.rename(tmp_path / "away")
     picture(other / "c.jpg", (9, 2, 3))
-    assert index_known(library) == "1 read, 1 unchanged, 1 with problems."
-    assert library.names() == ["a.jpg", "b.jpg", "c.jpg"]
+    assert index_known(library) == "1 read, 1 unchanged, 1 missing, 1 with problems."
+    assert library.names() == ["b.jpg", "c.jpg"]
     (tmp_path / "away").rename(library.photos)
     assert index_known(library) == "0 read, 3 unchanged."
     assert library.problems() == {}
@@ -132,3 +134,72 @@ def test_another_drive_in_the_place_of_one_is_left_alone(library: Library, monke
     assert index_known(library) == "0 read, 0 unchanged, 1 with problems."
     assert library.names() == ["a.jpg"]
     assert len(places.roots(library.db)) == 1
+
+
+def test_a_folder_that_was_renamed_takes_its_photos_along(library: Library, small_photos: Copy) -> None:
+    small_photos(library.photos, 4)
+    library.run()
+    looked = library.counter.looked
+    new = library.photos.with_name("renamed")
+    library.photos.rename(new)
+    assert library.run(new).title == "0 read, 0 unchanged, 4 moved, 4 missing."
+    found = browse.cards(library.db, [library_id for (library_id,) in library.db.conn.execute("SELECT id FROM photos")])
+    assert {Path(card.path).parent for card in found.values()} == {new}
+    assert library.counter.looked == looked
+
+
+def test_names_that_a_camera_uses_again(library: Library, small_photos: Copy) -> None:
+    card = library.photos / "card"
+    for path in small_photos(card, 12):
+        path.rename(card / f"IMG_{path.stem}.jpg")
+    library.run()
+    before = {path.name: library.photo(f"card/{path.name}") for path in card.iterdir()}
+    for name, photo_id in before.items():
+        judge(library.db, [photo_id], f"my {name[:7]}", "added")
+    card.rename(library.photos / "archive")
+    for number, name in enumerate(before):
+        picture(card / name, (number, 2 * number, 99))
+    library.run()
+    for name, photo_id in before.items():
+        assert library.photo(f"archive/{name}") == photo_id
+        assert library.names(f'"my {name[:7]}"') == [name]
+    library.check()
+
+
+def test_one_photo_that_cannot_be_stored_does_not_keep_back_the_rest(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    small_photos(library.photos, 5)
+    plain = catalog.save_reading
+
+    def save_reading(db: Database, file: catalog.FileRecord, photo: catalog.PhotoRecord) -> int:
+        if file.name == "002.jpg":
+            plain(db, file, photo)
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
+        return plain(db, file, photo)
+
+    monkeypatch.setattr(catalog, "save_reading", save_reading)
+    assert library.run().title == "5 read, 0 unchanged, 1 with problems."
+    assert library.names() == ["000.jpg", "001.jpg", "003.jpg", "004.jpg"]
+    assert "report" in library.problems()["002.jpg"]
+    assert "Could not store" in caplog.text
+    monkeypatch.undo()
+    assert library.run().title == "1 read, 4 unchanged."
+    library.check()
+
+
+def test_the_librarys_own_folders_hold_no_photos(library: Library, small_photos: Copy) -> None:
+    library.home = library.photos
+    small_photos(library.photos, 3)
+    assert library.run().title == "3 read, 0 unchanged."
+    assert library.run().title == "0 read, 3 unchanged."
+    with pytest.raises(PhotoorgError, match="belongs to photoorg itself"):
+        library.run(library.photos / "cache")
+
+
+def test_nothing_is_stored_in_a_library_that_was_deleted(library: Library, small_photos: Copy) -> None:
+    small_photos(library.photos, 3)
+    library.run()
+    (library.home / "library.db").rename(library.home / "elsewhere.db")
+    with pytest.raises(PhotoorgError, match="deleted or replaced"):
+        judge(library.db, [1], "mine", "added")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from photoorg.app import _private
 from photoorg.library import browse, search
 from photoorg.library.store import Database, health, open_writer
 from photoorg.media.formats import suffixes
@@ -97,7 +98,9 @@ class Library:
 
         versions = {} if self.missing else {task.name: task.version for task in self.tasks}
         thumbnails = ThumbnailCache(Home(self.home).thumbnails, 128)
-        return Workshop(self.home.resolve(), suffixes(), thumbnails, self.limits, 2, self.least, versions, open_tasks)
+        return Workshop(
+            _private(Home(self.home)), suffixes(), thumbnails, self.limits, 2, self.least, versions, open_tasks
+        )
 
     def job(self, *folders: Path) -> Job:
         return index(self.db, folders or (self.photos,), self.workshop())
