@@ -431,7 +431,7 @@ def test_seconds_are_those_of_the_wall_clock() -> None:
     assert seconds("1970-01-02T00:00:00") == 86400
 
 
-@pytest.mark.parametrize("tag", ["", "  ", "a\0b", "\ud800", "\x1b[31mred", "a\u202eb", "a\x85b", "x" * 201])
+@pytest.mark.parametrize("tag", ["", "  ", "a\0b", "\ud800", "\x1b[31mred", "a\u202eb", "x" * 201])
 def test_tags_that_cannot_be_kept(shelf: Shelf, tag: str) -> None:
     photo_id = shelf.put("a.jpg")
     with pytest.raises(PhotoorgError, match="tag"):
