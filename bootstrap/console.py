@@ -24,13 +24,17 @@ def say(line: str) -> None:
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """The exit code of `work`; a SetupError becomes its sentence, Ctrl-C a short word."""
+    """The exit code of `work`; a SetupError or OSError becomes a sentence, Ctrl-C a short word."""
     try:
         return work()
     except SetupError as error:
         if error.details:
             print(error.details, file=sys.stderr)
         print(f"photoorg: {error}", file=sys.stderr, flush=True)
+        return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"photoorg: The set-up cannot go on: {where}{error.strerror or error}.", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. The next run goes on from here.", file=sys.stderr, flush=True)

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -52,7 +52,7 @@ class Environment:
         """Have `groups` installed as pinned. Raises SetupError."""
         if not self._missing(groups):
             return
-        with _only_one(self.folder.parent / ".cache" / f"{self.folder.name[1:]}.lock"):
+        with self._alone():
             if not self._works(self._state()):
                 self._create()
             if missing := self._missing(groups):
@@ -60,10 +60,28 @@ class Environment:
 
     def install_project(self) -> None:
         """Have the checkout itself installed, editable, which gives the `photoorg` command. Needs CORE and BUILD."""
-        state, digest = self._state(), _project_digest()
-        if state["installed"].get("photoorg") != digest:
+        digest = _project_digest()
+        if self._state()["installed"].get("photoorg") == digest:
+            return
+        with self._alone():
+            state = self._state()
             self._pip("Installing photoorg", "--no-build-isolation", "--no-deps", "--no-index", "-e", str(ROOT))
             self._record(state, {"photoorg": digest})
+
+    def is_whole(self, groups: Sequence[Group]) -> bool:
+        """Whether what `groups` brought can be imported; asked when something does not start."""
+        line = "; ".join(f"import {module}" for group in groups for module in group.modules)
+        command = [self.python, "-c", line]
+        return subprocess.run(command, cwd=self.folder, env=clean_environment(), capture_output=True).returncode == 0  # noqa: PLW1510
+
+    def distrust(self) -> None:
+        """Take it for broken, whatever the stamp says: `prepare` then makes it again."""
+        with self._alone():
+            self.stamp.write_text("", encoding="utf-8")
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """Two set-ups at once would break each other."""
+        return _only_one(self.folder.parent / ".cache" / f"{self.folder.name[1:]}.lock")
 
     def _missing(self, groups: Sequence[Group]) -> list[Group]:
         """The groups that are not installed or not up to date."""
@@ -85,6 +103,8 @@ class Environment:
 
     def _create(self) -> None:
         """Make it anew, empty."""
+        if os.path.lexists(self.folder) and not self.folder.is_dir():
+            raise SetupError(f"{self.folder} is no folder. Move it away or delete it, then try again.")
         if self.folder.exists() and not self.stamp.exists() and any(self.folder.iterdir()):
             raise SetupError(f"{self.folder} was not made by photoorg. Move it away or delete it, then try again.")
         if Path(sys.prefix).resolve() == self.folder.resolve():
@@ -160,7 +180,9 @@ def _version_of(python: Path) -> str:
 
 @contextmanager
 def _only_one(file: Path) -> Generator[None]:
-    """Hold `file` locked: two set-ups at once would break each other. The system frees it if we are killed."""
+    """Hold `file` locked. The system frees it if we are killed."""
+    if os.path.lexists(file.parent) and not file.parent.is_dir():
+        raise SetupError(f"{file.parent} is no folder. Move it away or delete it, then try again.")
     file.parent.mkdir(exist_ok=True)
     with file.open("a+b") as handle:
         _lock(handle)

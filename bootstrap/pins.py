@@ -11,11 +11,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One file in `requirements/`: its name, what it is for, and its rough download size in MB."""
+    """One file in `requirements/`: its name, what it is for, its rough download size in MB.
+
+    `modules` can be imported where it is whole: those that photoorg cannot start or be built without.
+    """
 
     name: str
     purpose: str
     megabytes: int
+    modules: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -27,9 +31,12 @@ class Group:
         return hashlib.sha256(self.file.read_bytes()).hexdigest()
 
 
-CORE = Group("core", "photoorg itself", 50)
-BUILD = Group("build", "the model build", 10)
-WINDOW = Group("window", "the window", 75)
+CORE = Group(
+    "core", "photoorg itself", 50,
+    ("click", "defusedxml", "lark", "numpy", "onnxruntime", "PIL.Image", "platformdirs", "pydantic", "sqlite_utils"),
+)  # fmt: skip
+BUILD = Group("build", "the model build", 10, ("hatchling", "onnx"))
+WINDOW = Group("window", "the window", 75, ("PySide6",))
 FORMATS = Group("formats", "HEIC and JPEG XL", 10)
 CHECK = Group("check", "the checks", 65)
 TYPES = Group("types", "the type check", 65)

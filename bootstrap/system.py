@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
+import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +48,37 @@ INSTALLERS = {"apt": "apt-get install -y", "dnf": "dnf install -y", "pacman": "p
 
 
 def has_screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
-    """Whether a window could be shown to somebody."""
+    """Whether a window could be shown to somebody: on Linux something must answer, for Qt ends the process if not."""
     if platform.startswith("linux"):
-        return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+        return any(_answers(address) for address in _screens(environment))
     return not environment.get("SSH_CONNECTION")
+
+
+def _screens(environment: Mapping[str, str]) -> Iterator[str | tuple[str, int]]:
+    """Where a screen would answer: a socket's path (a zero byte begins one that is no file), or a host and port."""
+    if wayland := environment.get("WAYLAND_DISPLAY"):
+        yield os.path.join(environment.get("XDG_RUNTIME_DIR", ""), wayland)  # noqa: PTH118 - wayland may be absolute
+    if found := re.fullmatch(r"(?P<host>.*):(?P<number>\d{1,4})(\.\d+)?", environment.get("DISPLAY", "")):
+        host, number = found["host"], int(found["number"])
+        if host in {"", "unix"}:
+            yield f"/tmp/.X11-unix/X{number}"  # noqa: S108 - X11's own place
+            yield f"\0/tmp/.X11-unix/X{number}"
+        else:
+            yield host.strip("[]"), 6000 + number
+
+
+def _answers(address: str | tuple[str, int], seconds: float = 2.0) -> bool:
+    """Whether a socket can be connected to."""
+    try:
+        if isinstance(address, tuple):
+            socket.create_connection(address, timeout=seconds).close()
+            return True
+        with socket.socket(socket.AF_UNIX) as ours:
+            ours.settimeout(seconds)
+            ours.connect(address)
+    except (OSError, ValueError):  # a name that is too long, or has a zero in it
+        return False
+    return True
 
 
 def missing_libraries() -> list[Library]:

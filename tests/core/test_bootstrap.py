@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import os
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import checks, environment, licences, lock, main, pins, system
+from bootstrap import checks, environment, licences, lock, main, pins
 from bootstrap.console import SetupError, guarded, quietly
 from bootstrap.environment import Environment
 from bootstrap.pins import BUILD, CORE, GROUPS, ROOT, WINDOW, explain_pip
@@ -163,33 +164,65 @@ def test_a_failing_step_shows_its_last_lines(tmp_path: Path, capsys: pytest.Capt
     assert "photoorg: It went wrong." in shown.err
 
 
-@pytest.mark.parametrize(
-    ("variables", "platform", "expected"),
-    [
-        ({}, "linux", False),
-        ({"DISPLAY": ":0"}, "linux", True),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
-        ({}, "darwin", True),
-        ({"SSH_CONNECTION": "1 2 3 4"}, "darwin", False),
-        ({}, "win32", True),
-    ],
-)
-def test_screens(variables: dict[str, str], platform: str, expected: bool) -> None:
-    assert system.has_screen(variables, platform) is expected
+class Starts:
+    """Stands in for the environment and the start of what is in it: fails `failures` times."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, failures: int, *, whole: bool) -> None:
+        self.done: list[str] = []
+        codes = iter([1] * failures + [0] * 9)
+        monkeypatch.setattr(main.subprocess, "call", lambda *_, **__: next(codes))
+        for name in ("prepare", "install_project", "distrust"):
+            monkeypatch.setattr(Environment, name, lambda *_, name=name: self.done.append(name))
+        monkeypatch.setattr(Environment, "is_whole", lambda *_: whole)
 
 
-def test_the_install_line_names_each_package_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "_kind", lambda: "pacman")
-    assert system.install_line(system.LIBRARIES[:2]) == "sudo pacman -S --needed libglvnd"
-    monkeypatch.setattr(system, "_kind", lambda: None)
-    assert "libgl1, libxkbcommon0" in system.install_line([system.LIBRARIES[0], system.LIBRARIES[2]])
+def test_broken_packages_are_installed_again_once(monkeypatch: pytest.MonkeyPatch, place: Environment) -> None:
+    fine = Starts(monkeypatch, 0, whole=False)
+    main._set_up(place, WANTED)
+    assert fine.done == ["prepare", "install_project"]
+    broken = Starts(monkeypatch, 1, whole=False)
+    main._set_up(place, WANTED)
+    assert broken.done == ["prepare", "distrust", "prepare", "install_project"]
+    hopeless = Starts(monkeypatch, 2, whole=False)
+    with pytest.raises(SetupError, match="Installed anew"):
+        main._set_up(place, WANTED)
+    assert hopeless.done == ["prepare", "distrust", "prepare"]
+    other = Starts(monkeypatch, 1, whole=True)
+    with pytest.raises(SetupError, match="models could not be built"):
+        main._set_up(place, WANTED)
+    assert other.done == ["prepare"]
 
 
-def test_without_root_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "missing_libraries", lambda: [system.FONT])
-    monkeypatch.setattr(system, "_kind", lambda: "apt")
-    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
-    assert system.ensure_libraries() == "sudo apt-get install -y fonts-dejavu-core"
+def test_a_distrusted_environment_is_made_again(place: Environment, pip: Pip) -> None:
+    place.prepare(WANTED)
+    place.distrust()
+    pip.titles.clear()
+    place.prepare(WANTED)
+    assert len(pip.titles) == 3
+    assert pip.titles[0] == "Making a private environment"
+
+
+def test_what_is_whole_can_be_imported(place: Environment, pip: Pip) -> None:
+    place.prepare(WANTED)
+    assert place.is_whole([pins.Group("some", "", 1, ("json", "os.path")), pins.Group("none", "", 1)])
+    assert not place.is_whole([pins.Group("some", "", 1, ("json", "no_such_module"))])
+    assert all(importlib.util.find_spec(module) for module in CORE.modules), "else every failure were taken for damage"
+
+
+@pytest.mark.parametrize("name", [".venv", ".cache"])
+@pytest.mark.parametrize("kind", ["file", "dangling link"])
+def test_what_is_in_the_way_is_told(name: str, kind: str, place: Environment, pip: Pip) -> None:
+    way = place.folder.with_name(name)
+    way.write_text("") if kind == "file" else way.symlink_to("/nowhere/at/all")
+    with pytest.raises(SetupError, match=rf"{name} is no folder\."):
+        place.prepare(WANTED)
+
+
+def test_errors_of_the_system_become_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert guarded(lambda: len((tmp_path / "nothing").read_text())) == 1
+    assert capsys.readouterr().err == (
+        f"photoorg: The set-up cannot go on: {tmp_path / 'nothing'}: No such file or directory.\n"
+    )
 
 
 def test_a_missing_folder_is_told_before_anything_is_set_up(
