@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
-from PIL import Image, JpegImagePlugin
+from PIL import Image
 
+from photoorg.media.jpeg import open_jpeg
 from photoorg.media.limits import Limits, MediaError
-from photoorg.media.opened import Opened, Tags, tags_from, tags_of, xmp_of
+from photoorg.media.opened import Opened, Tags, tags_from
 
 CODESTREAM = b"\xff\x0a"
 CONTAINER = b"\x00\x00\x00\x0cJXL \r\n\x87\n"
@@ -37,8 +37,7 @@ def open_jxl(data: bytes, limits: Limits) -> Opened:
     # One thread a picture: several pictures are decoded at once already.
     was_jpeg, info, pixels, profile, boxes = import_module("pillow_jxl").Decoder(num_threads=1)(data)
     if was_jpeg:
-        image = JpegImagePlugin.JpegImageFile(io.BytesIO(pixels))
-        return Opened(image, image.size, tags_of(image), xmp_of(image))
+        return open_jpeg(pixels, limits)
     shape = (info.width, info.height)
     image = Image.frombytes(info.mode, shape, pixels)
     image.info["icc_profile"] = profile

@@ -6,8 +6,9 @@ import io
 from importlib import import_module
 from typing import Any
 
-from PIL import Image, JpegImagePlugin
+from PIL import Image
 
+from photoorg.media.jpeg import jpeg_image
 from photoorg.media.limits import Limits
 from photoorg.media.opened import ORIENTATION, Opened, Tags, tags_in, tags_of
 
@@ -40,10 +41,7 @@ def _preview(rawpy: Any, raw: Any) -> Image.Image | None:
     """The embedded picture, not yet decoded, where it is large enough to stand for the photo."""
     try:
         thumb = raw.extract_thumb()
-        if thumb.format == rawpy.ThumbFormat.JPEG:
-            image = JpegImagePlugin.JpegImageFile(io.BytesIO(thumb.data))
-        else:
-            image = Image.fromarray(thumb.data)
+        image = jpeg_image(thumb.data) if thumb.format == rawpy.ThumbFormat.JPEG else Image.fromarray(thumb.data)
     except Exception:  # noqa: BLE001 - no preview, or a broken one: the sensor's data remain
         return None
     return image if max(image.size) >= ENOUGH_PREVIEW else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -222,6 +224,44 @@ def test_limits_are_checked_before_decoding(tmp_path: Path) -> None:
             continue
         with pytest.raises(MediaError, match="too large"):
             read_photo(write(tmp_path, make(), name), limits=low)
+
+
+SCAN = b"\xff\xda\0\x08\1\1\0\1\x3f\0"  # of no data: a decoder passes over the whole picture all the same
+
+
+@pytest.mark.parametrize(
+    ("middle", "said"),
+    [
+        (SCAN * 10_000, "more than 100 parts"),
+        (b"\xff" * 5_000_000, "a large part of it is empty"),
+    ],
+)
+def test_jpegs_that_keep_a_decoder_busy(middle: bytes, said: str, tmp_path: Path) -> None:
+    data = saved(corners(2000, 1500).convert("L"), "JPEG", progressive=True)
+    began = time.monotonic()
+    with pytest.raises(MediaError, match=said):
+        read_photo(write(tmp_path, data[:-2] + middle + data[-2:]))
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"\xff\xe0\0\2" * 10_000, b"\xff\xf0\xff\xff" + bytes(70_000), b"\xff" * 70_000, b"\xff\xd0" * 6000]
+)
+def test_jpegs_of_nothing_but_a_head(head: bytes, tmp_path: Path) -> None:
+    path = write(tmp_path, b"\xff\xd8\xff\xe0\0\4ab" + head)
+    os.truncate(path, 200 << 20)
+    began = time.monotonic()
+    with pytest.raises(MediaError, match="no picture follows its header"):
+        read_photo(path)
+    assert time.monotonic() - began < 1
+
+
+def test_jpegs_with_a_little_fill_or_junk(tmp_path: Path) -> None:
+    data = saved(corners(), "JPEG", quality=95)
+    for middle in (b"\xff" * 9000, bytes(9000)):
+        assert has_corners(read_photo(write(tmp_path, data[:20] + middle + data[20:])).picture)
+    padded = read_photo(write(tmp_path, data + b"\xff" * 2_000_000))
+    assert padded.damaged is None
 
 
 @pytest.mark.parametrize("repeated", [False, True])
