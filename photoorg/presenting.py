@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from photoorg.console import clean, columns
 from photoorg.library.browse import Details
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
 from photoorg.outcomes import Problem
+from photoorg.settings import Settings
 
 
 def details_json(details: Details) -> dict[str, object]:
@@ -53,6 +56,19 @@ def details_text(details: Details) -> str:
 def problem_json(problem: Problem) -> dict[str, object]:
     """A problem, wherever one is printed."""
     return {"path": problem.path, "stage": problem.stage, "reason": problem.reason}
+
+
+def settings_table() -> str:
+    """The table of settings as it stands in docs/command-line.md."""
+    rows = [
+        f"| `{name}` | `{json.dumps(entry['default'])}` | {_limits(entry)} | {entry['description']} |"
+        for name, entry in Settings.model_json_schema()["properties"].items()
+    ]
+    return "\n".join(["| setting | default | may be | what |", "|---|---|---|---|", *rows])
+
+
+def _limits(entry: dict[str, object]) -> str:
+    return f"{entry['minimum']} to {entry['maximum']}" if "minimum" in entry else "a word"
 
 
 def flat(value: object) -> str:
