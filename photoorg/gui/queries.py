@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from photoorg.app import App
+from photoorg.gui.about import processors
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.library import browse
 from photoorg.library.browse import Folder, Totals
@@ -81,6 +82,7 @@ class Queries(QObject):
     details = Signal(object)  # Details | None
     problems = Signal(object)  # list[Problem]
     paths = Signal(object)  # list[str]
+    processors = Signal(object)  # list[str]
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -114,6 +116,10 @@ class Queries(QObject):
     def find_paths(self, photo_ids: Sequence[int]) -> None:
         """`paths` follows, in the same order."""
         self._lanes["photo"].ask("paths", lambda db, _tell: _paths(db, photo_ids))
+
+    def find_processors(self) -> None:
+        """`processors` follows."""
+        self._lanes["photo"].ask("processors", lambda _db, _tell: processors())
 
     def close(self) -> None:
         """End the threads and wait for them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from photoorg.gui.memory import Memory, recall, remember
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.queries import Overview, Results
+from photoorg.gui.query_text import folder_term
 from photoorg.gui.session import Session
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -39,6 +41,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("photoorg")
         self.setAcceptDrops(True)
         self._home = app.home
+        self._named = [os.path.realpath(folder) for folder in folders]  # to be chosen once they have photos
         self._held: Results | None = None  # newer results, shown when the open photo is closed
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         queries.details.connect(self.viewer.show_details)
         queries.problems.connect(self.problems.show_problems)
         queries.paths.connect(self._take_paths)
+        queries.processors.connect(self._show_about)
         self.session.moved.connect(self._show_state)
         self.session.changed.connect(self._take_changes)
         self.session.troubled.connect(self.troubles.tell)
@@ -134,6 +138,17 @@ class MainWindow(QMainWindow):
         self.page.search.completer.offer(overview.tags)
         self.viewer.facts.offer_tags(overview.tags)
         self.activity.show_totals(overview.totals.photos, overview.totals.problems)
+        self._choose_named(overview)
+
+    def _choose_named(self, overview: Overview) -> None:
+        """Show the folders that the window was opened on, where the library has others too."""
+        there = {folder.path for folder in overview.folders if overview.below[folder.folder_id]}
+        if there.isdisjoint(self._named):
+            return
+        named, self._named = self._named, []
+        others = [root for root in self.session.roots if not any(Path(root).is_relative_to(path) for path in named)]
+        if others and not self.page.search.box.text():
+            self.page.search.set_text(" OR ".join(folder_term(path) for path in named))
 
     @Slot(object)
     def _take_changes(self, changes: Changes) -> None:
@@ -276,8 +291,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_about(self) -> None:
-        """Say which version this is."""
-        QMessageBox.about(self, self.tr("About photoorg"), about())
+        """Say which version this is, once it is known what the models can run on."""
+        self.session.queries.find_processors()
+
+    @Slot(object)
+    def _show_about(self, offered: list[str]) -> None:
+        QMessageBox.about(self, self.tr("About photoorg"), about(offered))
 
     @Slot()
     def _add_pictures(self) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
@@ -198,6 +198,34 @@ def test_an_empty_folder_says_so(fresh: App, open_window, tmp_path: Path, qtbot:
     window = open_window(fresh, tmp_path / "nothing")
     wait(qtbot, lambda: window.page.state.state == "empty")
     assert str(tmp_path / "nothing") in window.page.state.text.text()
+
+
+def test_a_folder_named_at_the_start_is_shown_alone(indexed: App, open_window, pictures: Path, tmp_path: Path, qtbot):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tabby.jpg").write_bytes((pictures / "coffee.jpg").read_bytes()[:-2] + b"\0\0\xff\xd9")
+    window = open_window(indexed, other)
+    wait(qtbot, lambda: window.page.search.box.text() == f'folder:"{other}"')
+    wait(qtbot, lambda: window.page.search.count.text() == "1 photo")
+    window.page.search.set_text("")
+    wait(qtbot, lambda: len(window.model) == 15)
+    wait(qtbot, lambda: not window.session.is_busy)
+    assert window.page.search.box.text() == ""
+
+
+def test_the_only_folder_needs_no_choice(indexed: App, open_window, pictures: Path, qtbot: QtBot):
+    window = open_window(indexed, pictures)
+    wait(qtbot, lambda: len(window.model) == 14)
+    wait(qtbot, lambda: not window.session.will_work)
+    assert window.page.search.box.text() == ""
+
+
+def test_the_about_box_says_what_is_offered(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "about", lambda _parent, _title, text: said.append(text))
+    window.show_about()
+    wait(qtbot, lambda: bool(said))
+    assert "Offered to the models:" in said[0]
 
 
 def test_a_folder_that_is_not_there_is_told(fresh: App, open_window, tmp_path: Path, qtbot: QtBot):
