@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from photoorg.media.budget import BUDGET
 from photoorg.media.colour import BYTES_OF_MODE, MOST_BYTES, reducible, to_srgb, upright
 from photoorg.media.files import read_file
 from photoorg.media.formats import Format
@@ -59,17 +60,19 @@ def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512)
     Python's lock.
     """
     hush()
-    data, kind = read_file(path, limits)
-    identity = identity_of(data)
-    facts, picture, damaged = _decode(data, kind, limits, _Target(side, SHORT_SIDE))
+    with BUDGET.share():
+        data, kind = read_file(path, limits)
+        identity = identity_of(data)
+        facts, picture, damaged = _decode(data, kind, limits, _Target(side, SHORT_SIDE))
     return Reading(identity, facts, picture, damaged)
 
 
 def full_picture(path: Path, max_side: int, *, limits: Limits = _DEFAULT_LIMITS) -> Image.Image:
     """The photo for a viewer: RGB in sRGB, upright, long side at most `max_side`. Raises MediaError only."""
     hush()
-    data, kind = read_file(path, limits)
-    picture = _decode(data, kind, limits, _Target(max_side, 1))[1]
+    with BUDGET.share():
+        data, kind = read_file(path, limits)
+        picture = _decode(data, kind, limits, _Target(max_side, 1))[1]
     if max(picture.size) > max_side:
         picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     return picture
@@ -109,11 +112,12 @@ def _loaded(
 
 
 def _draft(opened: Opened, limits: Limits, target: _Target, held: int) -> None:
-    """Let the decoder reduce, where it can, and see that what it makes will fit."""
+    """Let the decoder reduce, where it can, and see that what it makes will fit, if need be by waiting."""
     image = opened.image
     image.draft(None, target.draft(image.size))
     decoder = int(opened.size[0] * opened.size[1] * opened.bytes_each)
-    limits.check_pixels(*image.size, BYTES_OF_MODE.get(image.mode, MOST_BYTES), held=held + decoder)
+    need = limits.check_pixels(*image.size, BYTES_OF_MODE.get(image.mode, MOST_BYTES), held=held + decoder)
+    BUDGET.claim(need)
 
 
 def _part(data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Target) -> Image.Image:

@@ -7,9 +7,11 @@ import os
 import stat
 from pathlib import Path
 
+from photoorg.media.budget import BUDGET
 from photoorg.media.formats import HEAD_BYTES, Format, off_reason, sniff
 from photoorg.media.limits import Limits, MediaError
 
+_LARGE = 256 << 20
 _LINK = "The file is a link to another place."
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (FileNotFoundError, "The file was not found: it was moved or deleted."),
@@ -43,7 +45,10 @@ def read_file(path: Path, limits: Limits) -> tuple[bytes, Format]:
 
 
 def _read(path: Path, limits: Limits) -> tuple[bytes, Format]:
-    _check(os.lstat(path), limits)
+    info = os.lstat(path)
+    _check(info, limits)
+    if info.st_size > _LARGE:  # it may need all that one file may, and whoever has read it must not wait
+        BUDGET.claim(limits.memory_bytes)
     with open(path, "rb", buffering=0, opener=_open_at_once) as file:
         _check(os.fstat(file.fileno()), limits)
         _check_place(file.fileno(), path)

@@ -18,8 +18,9 @@ _MARKER = re.compile(rb"\xff[^\x00\xff]")
 _NEXT_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 _SCAN, _SCAN_HEAD = 0xDA, b"\xff\xda\x00"
 _MOST_SCANS, _MOST_SEGMENTS, _MOST_JUNK = 100, 5000, 1 << 16
-# Markers that begin a segment, which Pillow skips; behind others it goes on byte by byte.
-_SEGMENTS = {code & 0xFF for code, entry in cast("dict[int, Any]", JpegImagePlugin.MARKER).items() if entry[2]}
+_MARKERS = cast("dict[int, Any]", JpegImagePlugin.MARKER)  # pyright: ignore[reportUnknownMemberType]
+# Those that begin a segment, which Pillow skips; behind others it goes on byte by byte.
+_SEGMENTS = {code & 0xFF for code, entry in _MARKERS.items() if entry[2]}
 _FILL = b"\xff" * (1 << 18)
 
 

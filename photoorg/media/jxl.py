@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from photoorg.media.budget import BUDGET
 from photoorg.media.jpeg import open_jpeg
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.opened import Opened, Tags, tags_from
@@ -33,7 +34,7 @@ _SIDE_BITS = (9, 13, 18, 30)
 def open_jxl(data: bytes, limits: Limits) -> Opened:
     """Decode a JPEG XL file; one made from a JPEG without loss is opened as that JPEG, not yet decoded."""
     size = size_of(data)
-    limits.check_pixels(*size, _BYTES_EACH, held=len(data))
+    BUDGET.claim(limits.check_pixels(*size, _BYTES_EACH, held=len(data)))
     # One thread a picture: several pictures are decoded at once already.
     was_jpeg, info, pixels, profile, boxes = import_module("pillow_jxl").Decoder(num_threads=1)(data)
     if was_jpeg:

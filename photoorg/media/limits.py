@@ -15,8 +15,8 @@ class MediaError(PhotoorgError):
 class Limits:
     """The most that one file may cost.
 
-    `file_bytes` is the user's setting; `memory_bytes` bounds the file's bytes and its decoded pixels together, such
-    that two threads at their limit stay below 1.5 GB in all.
+    `file_bytes` is the user's setting; `memory_bytes` bounds the file's bytes and its decoded pixels together. What
+    threads may need together is the budget's affair.
     """
 
     file_bytes: int = 1 << 30
@@ -30,8 +30,11 @@ class Limits:
         if size > most:
             raise MediaError(f"The file is too large: {_megabytes(size)}, where the limit is {_megabytes(most)}.")
 
-    def check_pixels(self, width: int, height: int, bytes_each: float, held: int = 0) -> None:
-        """Raise MediaError if `width` x `height` pixels of `bytes_each` and `held` bytes more are too much memory."""
+    def check_pixels(self, width: int, height: int, bytes_each: float, held: int = 0) -> int:
+        """The memory that `width` x `height` pixels of `bytes_each` and `held` bytes more need.
+
+        Raises MediaError if that is too much.
+        """
         if width < 1 or height < 1:
             raise MediaError("The file is damaged: the picture has no pixels.")
         need = int(width * height * bytes_each) + held
@@ -40,6 +43,7 @@ class Limits:
                 f"The picture is too large: {width} x {height} pixels need {_megabytes(need)} of memory, "
                 f"where the limit is {_megabytes(self.memory_bytes)}."
             )
+        return need
 
 
 def _megabytes(count: int) -> str:

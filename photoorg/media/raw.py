@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from photoorg.media.budget import BUDGET
 from photoorg.media.jpeg import jpeg_image
 from photoorg.media.limits import Limits
 from photoorg.media.opened import ORIENTATION, Opened, Tags, tags_in, tags_of
@@ -27,7 +28,7 @@ def open_raw(data: bytes, limits: Limits) -> Opened:
         tags = _tags(data)
         preview = _preview(rawpy, raw)
         if preview is None:
-            limits.check_pixels(*size, _BYTES_EACH, held=len(data))
+            BUDGET.claim(limits.check_pixels(*size, _BYTES_EACH, held=len(data)))
             pixels = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
             return Opened(Image.fromarray(pixels), _upright(size, raw.sizes.flip), tags, turned=True)
         return _with_preview(preview, size, raw.sizes.flip, tags)
