@@ -71,8 +71,10 @@ class Environment:
     def is_whole(self, groups: Sequence[Group]) -> bool:
         """Whether what `groups` brought can be imported; asked when something does not start."""
         line = "; ".join(f"import {module}" for group in groups for module in group.modules)
-        command = [self.python, "-c", line]
-        return subprocess.run(command, cwd=self.folder, env=clean_environment(), capture_output=True).returncode == 0  # noqa: PLW1510
+        done = subprocess.run(
+            [self.python, "-c", line], cwd=self.folder, env=clean_environment(), capture_output=True, check=False
+        )
+        return done.returncode == 0
 
     def distrust(self) -> None:
         """Take it for broken, whatever the stamp says: `prepare` then makes it again."""

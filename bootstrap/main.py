@@ -70,24 +70,31 @@ def _check(arguments: Sequence[str]) -> int:
 def _set_up(environment: Environment, groups: Sequence[Group]) -> None:
     """Everything that must be there before photoorg can start. Quick when it is."""
     environment.prepare(groups)
-    if not _starts(environment):
+    try:
+        _build(environment)
+    except SetupError:
         if environment.is_whole(groups):
-            raise SetupError("The models could not be built; the reason is above.")
+            raise
         say("Some packages are broken or have gone: installing them all again.")
         environment.distrust()
         environment.prepare(groups)
-        if not _starts(environment):
-            raise SetupError("Installed anew, it still does not start; the reason is above.")
+        _build(environment)
     environment.install_project()
 
 
-def _starts(environment: Environment) -> bool:
+def _build(environment: Environment) -> None:
     """Build the models; photoorg is imported on the way, so that what is broken is known before it starts.
 
     The model build knows itself what is there already, and says what it does.
     """
     line = "import sys, photoorg.cli, modelbuild.__main__ as build; sys.exit(build.main([]))"
-    return subprocess.call([environment.python, "-c", line], cwd=ROOT, env=clean_environment()) == 0
+    done = subprocess.run(
+        [environment.python, "-c", line], cwd=ROOT, env=clean_environment(), stderr=subprocess.PIPE, text=True,
+        errors="replace", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise SetupError("The models could not be built; the reason is above.", done.stderr.strip())
+    sys.stderr.write(done.stderr)
 
 
 def hand_over(command: Sequence[str], variables: dict[str, str]) -> int:

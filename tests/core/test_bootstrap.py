@@ -170,7 +170,9 @@ class Starts:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, failures: int, *, whole: bool) -> None:
         self.done: list[str] = []
         codes = iter([1] * failures + [0] * 9)
-        monkeypatch.setattr(main.subprocess, "call", lambda *_, **__: next(codes))
+        monkeypatch.setattr(
+            main.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess("", next(codes), stderr="the reason\n")
+        )
         for name in ("prepare", "install_project", "distrust"):
             monkeypatch.setattr(Environment, name, lambda *_, name=name: self.done.append(name))
         monkeypatch.setattr(Environment, "is_whole", lambda *_: whole)
@@ -184,13 +186,14 @@ def test_broken_packages_are_installed_again_once(monkeypatch: pytest.MonkeyPatc
     main._set_up(place, WANTED)
     assert broken.done == ["prepare", "distrust", "prepare", "install_project"]
     hopeless = Starts(monkeypatch, 2, whole=False)
-    with pytest.raises(SetupError, match="Installed anew"):
+    with pytest.raises(SetupError, match="models could not be built"):
         main._set_up(place, WANTED)
     assert hopeless.done == ["prepare", "distrust", "prepare"]
     other = Starts(monkeypatch, 1, whole=True)
-    with pytest.raises(SetupError, match="models could not be built"):
+    with pytest.raises(SetupError, match="models could not be built") as error:
         main._set_up(place, WANTED)
     assert other.done == ["prepare"]
+    assert error.value.details == "the reason"
 
 
 def test_a_distrusted_environment_is_made_again(place: Environment, pip: Pip) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -17,7 +16,6 @@ from click.testing import Result
 from photoorg import __version__, cli
 from photoorg.cli import commands
 from photoorg.library import search
-from photoorg.library.fields import FIELDS
 from photoorg.library.search import SORTS
 from photoorg.library.store import open_reader, open_writer
 from photoorg.settings import Home
@@ -293,85 +291,3 @@ def test_tags(pictures: Path, run: Run, lines: Lines) -> None:
     some = lines(ok(run("tags", "cat", "-fish", "--json")))
     assert {"tag": "cat", "photos": 1} in some
     assert len(some) < len(rows)
-
-
-# --- show, problems, models
-
-
-def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
-    (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
-    assert list(row) == [
-        "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "models", "damaged", "problems",
-    ]  # fmt: skip
-    assert row["path"] == str(pictures / "cat.jpg")
-    assert row["paths"] == [row["path"]]
-    assert (row["missing"], row["damaged"], row["problems"], row["taken_source"]) == ([], None, [], "photo")
-    assert re.fullmatch("[0-9a-f]{32}", row["identity"])
-    facts = row["facts"]
-    assert list(facts) == [field.name for field in FIELDS if field.shown]
-    assert facts["taken"] == "2019-05-04T10:20:30+02:00"
-    assert facts["camera"] == "Canon EOS 5D"
-    assert facts["folder"] == str(pictures)
-    assert facts["iso"] is None
-    for tag in row["tags"]:
-        assert set(tag) == {"name", "confidence", "task", "model", "verdict", "shown"}
-    assert "cat" in {tag["name"] for tag in row["tags"]}
-    (model,) = row["models"]
-    assert set(model) == {"task", "version", "model"}
-
-
-def test_show_as_text(pictures: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = ok(run("show", pictures / "cat.jpg"))
-    assert text.startswith(str(pictures / "cat.jpg"))
-    assert "2019-05-04 10:20:30 +02:00" in text
-    assert re.search(r"cat +\d+% EfficientNet", text)
-    monkeypatch.chdir(pictures)
-    assert ok(run("show", "cat.jpg")) == ok(run("show", "./cat.jpg")) == text
-
-
-def test_show_of_what_is_not_there(pictures: Path, run: Run, tmp_path: Path) -> None:
-    result = run("show", tmp_path / "other.jpg")
-    assert result.exit_code == 1
-    assert result.stderr == f"Error: {tmp_path / 'other.jpg'} is not in the library. Index its folder first.\n"
-    result = run("show", pictures / "broken.jpg")
-    assert result.exit_code == 1
-    assert "This is not an image" in result.stderr
-
-
-@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
-def test_show_through_links(pictures: Path, run: Run, tmp_path: Path) -> None:
-    (tmp_path / "self").symlink_to("self")
-    assert run("show", tmp_path / "self").exit_code == 1
-    (tmp_path / "link.jpg").symlink_to(pictures / "cat.jpg")
-    assert ok(run("show", tmp_path / "link.jpg")).startswith(str(pictures / "cat.jpg"))
-
-
-def test_show_of_a_file_that_is_gone(run: Run, lines: Lines, sample_pictures: Path) -> None:
-    ok(run("index", sample_pictures))
-    (sample_pictures / "cat.jpg").unlink()
-    ok(run("index"))
-    (row,) = lines(ok(run("show", sample_pictures / "cat.jpg", "--json")))
-    assert (row["path"], row["paths"], row["missing"]) == (None, [], [str(sample_pictures / "cat.jpg")])
-    assert ok(run("show", sample_pictures / "cat.jpg")).startswith(str(sample_pictures / "cat.jpg"))
-
-
-def test_problems(pictures: Path, run: Run, lines: Lines) -> None:
-    (row,) = lines(ok(run("problems", "--json")))
-    assert row == {
-        "path": str(pictures / "broken.jpg"),
-        "stage": "read",
-        "reason": "This is not an image in a format that photoorg knows.",
-    }
-    result = run("problems")
-    assert ok(result) == f"{row['path']}: {row['reason']}\n"
-    assert result.stderr == "1 problem.\n"
-
-
-def test_models(pictures: Path, run: Run, lines: Lines) -> None:
-    (row,) = lines(ok(run("models", "--json")))
-    assert set(row) == {
-        "task", "label", "model", "version", "processor", "notes", "source", "source_version", "licence",
-    }  # fmt: skip
-    text = ok(run("models"))
-    assert row["licence"] in text
-    assert row["version"] in text
