@@ -21,6 +21,8 @@ class WordCompleter(QCompleter):
         super().__init__(parent)
         self._words = QStringListModel(self)
         self._before = ""
+        self._tags: tuple[str, ...] = ()
+        self._counts: dict[str, int] = {}
         self.setModel(self._words)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
@@ -31,8 +33,28 @@ class WordCompleter(QCompleter):
 
     def offer(self, tags: tuple[str, ...]) -> None:
         """Complete to these tags, and to fields."""
-        fields = [f"{field.name}:" for field in FIELDS] + [f"is:{state}" for state in STATES]
-        self._words.setStringList(sorted({*tags, *fields}, key=str.casefold))
+        self._tags = tags
+        self._update()
+
+    def rank(self, facets: list[tuple[str, int]]) -> None:
+        """The tags' counts in some result: the commonest tags come first."""
+        for name, count in facets:
+            self._counts[name] = max(count, self._counts.get(name, 0))
+        self._update()
+
+    def _update(self) -> None:
+        tags = sorted(self._tags, key=lambda name: (-self._counts.get(name, 0), name.casefold()))
+        fields = sorted([f"{field.name}:" for field in FIELDS] + [f"is:{state}" for state in STATES])
+        shown = list(dict.fromkeys(tags + fields))
+        # Not under a person's hand: what is new is offered the next time.
+        if not self.is_open and shown != self._words.stringList():
+            self._words.setStringList(shown)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether completions are offered now."""
+        popup = self.popup()
+        return popup is not None and popup.isVisible()
 
     def splitPath(self, path: str) -> list[str]:
         """What is completed: the last word."""

@@ -46,8 +46,7 @@ class LibraryPage(QWidget):
         self.search.left.connect(self.grid.setFocus)
         self.search.zoom_chosen.connect(self.grid.set_zoom)
         self.grid.zoomed.connect(self.search.zoom.setValue)
-        self.sidebar.text_chosen.connect(self.search.set_text)
-        self.search.box.textChanged.connect(self._mark)
+        self.sidebar.text_chosen.connect(self._choose)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panel its width, now that there is one to share."""
@@ -57,8 +56,10 @@ class LibraryPage(QWidget):
             self.sidebar_width = 0
 
     @Slot(str)
-    def _mark(self, text: str) -> None:
+    def _choose(self, text: str) -> None:
+        """Ask what a click in the panel says, and mark it there at once: a second click goes on from it."""
         self.sidebar.show_text(text)
+        self.search.set_text(text)
 
     def show_state(self, name: str, **facts: str) -> None:
         """Show a state, or (empty) the photos."""

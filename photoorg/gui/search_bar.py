@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from photoorg.gui import words
 from photoorg.gui.completion import WordCompleter
@@ -42,8 +42,10 @@ class SearchBar(QWidget):
         self.zoom.valueChanged.connect(self.zoom_chosen)
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
-        self.trouble = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.trouble.setProperty("role", "danger")
+        # Over what lies below: coming and going, it moves nothing.
+        self._around = parent or self
+        self.trouble = QLabel(self._around, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.trouble.setProperty("role", "trouble")
         self.trouble.hide()
         self._lay_out()
 
@@ -73,7 +75,7 @@ class SearchBar(QWidget):
     def _lay_out(self) -> None:
         self.sidebar_button = IconButton("sidebar", self.tr("Show or hide the sidebar"), self)
         self.sidebar_button.clicked.connect(self.sidebar_wanted)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
         row.setSpacing(GAP)
         row.addWidget(self.sidebar_button)
         row.addWidget(self.box, 1)
@@ -83,11 +85,7 @@ class SearchBar(QWidget):
         row.addWidget(self.direction)
         row.addSpacing(GAP)
         row.addWidget(self.zoom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        column.setSpacing(UNIT)
-        column.addLayout(row)
-        column.addWidget(self.trouble)
+        row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down and Escape lead to the photos."""
@@ -169,7 +167,8 @@ class SearchBar(QWidget):
 
     def show_results(self, results: Results) -> None:
         """Say how many."""
-        self._mark(None)
+        if results.question.text == self.question.text:
+            self._mark(None)
         if results.complete:
             self._found = len(results.ids)
             self.show_selection(0)
@@ -184,8 +183,26 @@ class SearchBar(QWidget):
     def show_refusal(self, error: QueryError) -> None:
         """Say why a query cannot be understood, and mark where."""
         self.trouble.setText(str(error))
+        self._place_trouble()
         self.trouble.show()
+        self.trouble.raise_()
         self._mark(error.position)
+
+    def _place_trouble(self) -> None:
+        """Below the box, as wide."""
+        corner = self.box.mapTo(self._around, QPoint(0, self.box.height() + UNIT))
+        width = self.box.width()
+        self.trouble.setGeometry(corner.x(), corner.y(), width, self.trouble.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence below the box."""
+        super().resizeEvent(event)
+        self._place_trouble()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the sentence along."""
+        super().hideEvent(event)
+        self.trouble.hide()
 
     def _mark(self, position: int | None) -> None:
         """Underline from a position to the end of its word; with None take the mark and the sentence away."""

@@ -34,6 +34,7 @@ class Session(QObject):
         self._has_results = False
         self._may_work = False
         self.question = Question()
+        self.shown = Question()  # what the results on screen answer
         self.overview: Overview | None = None
         self.is_busy = False
         self.is_open = False
@@ -51,6 +52,7 @@ class Session(QObject):
         self.bridge.failed.connect(self._failed)
         self.queries.overview.connect(self._take_overview)
         self.queries.results.connect(self._take_results)
+        self.queries.refused.connect(self._return)
         self.queries.failed.connect(self.troubled)
         self.refresher.due.connect(self._refresh)
 
@@ -76,7 +78,17 @@ class Session(QObject):
         self.question = question
         if self.is_open:
             self.queries.search(question)
+
+    def show(self, question: Question) -> None:
+        """The results on screen answer this question now: its tags are counted."""
+        before, self.shown = self.shown, question
+        if question.text != before.text:
             self.queries.count_tags(question.text)
+
+    @Slot()
+    def _return(self) -> None:
+        """The question cannot be understood: the one before is kept up to date."""
+        self.question = self.shown
 
     def fetch(self, photo_ids: Sequence[int]) -> dict[int, Card]:
         """Cards for what is on screen: at once, for that takes a fraction of a millisecond."""
@@ -116,7 +128,7 @@ class Session(QObject):
     @Slot(object)
     def _refresh(self, changes: Changes) -> None:
         self.queries.search(self.question)
-        self.queries.count_tags(self.question.text)
+        self.queries.count_tags(self.shown.text)
         self.queries.survey()
         self.changed.emit(changes)
 
@@ -131,7 +143,7 @@ class Session(QObject):
     def _take_overview(self, overview: Overview) -> None:
         is_first, self.overview = self.overview is None, overview
         if is_first:
-            self.queries.count_tags(self.question.text)
+            self.queries.count_tags(self.shown.text)
         self._begin()
         self.moved.emit()
 

@@ -142,6 +142,8 @@ def _sheet(c: Colours) -> str:
     return f"""
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="danger"] {{ color: {c.danger}; }}
+QLabel[role="trouble"] {{ color: {c.danger}; background: {c.raised}; border: 1px solid {c.danger};
+    border-radius: 6px; padding: 4px 8px; }}
 QLabel[role="heading"] {{ color: {c.muted}; font-weight: 600; }}
 QToolButton[role="quiet"] {{ border: none; border-radius: 6px; padding: 4px; background: transparent; }}
 QToolButton[role="quiet"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}

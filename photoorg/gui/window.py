@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,15 +22,19 @@ from photoorg.gui.library_page import LibraryPage, rule
 from photoorg.gui.memory import Memory, recall, remember
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
-from photoorg.gui.queries import Overview, Results
+from photoorg.gui.queries import Overview, Question, Results
 from photoorg.gui.query_text import folder_term
 from photoorg.gui.session import Session
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
+from photoorg.library.query import QueryError
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
+
+PAUSE_MS = 600
+"""After so long without a key a word counts as typed, and that nothing is found for it is said."""
 
 
 class MainWindow(QMainWindow):
@@ -42,7 +46,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._home = app.home
         self._named = [os.path.realpath(folder) for folder in folders]  # to be chosen once they have photos
-        self._held: Results | None = None  # newer results, shown when the open photo is closed
+        self._held: Results | None = None  # newer results, shown when the open photo is closed or a word is typed
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._show_held)
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
@@ -83,8 +89,9 @@ class MainWindow(QMainWindow):
         bridge.finished.connect(self._job_finished)
         bridge.failed.connect(self._job_failed)
         queries.results.connect(self._take_results)
-        queries.refused.connect(self.page.search.show_refusal)
+        queries.refused.connect(self._take_refusal)
         queries.facets.connect(self.page.sidebar.show_facets)
+        queries.facets.connect(self.page.search.completer.rank)
         queries.overview.connect(self._take_overview)
         queries.details.connect(self.viewer.show_details)
         queries.problems.connect(self.problems.show_problems)
@@ -96,7 +103,7 @@ class MainWindow(QMainWindow):
         self.troubles.sentence.connect(self.page.notice.tell)
 
     def _connect_parts(self) -> None:
-        self.page.search.asked.connect(self.session.ask)
+        self.page.search.asked.connect(self._ask)
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
         self.page.grid.selected.connect(self._show_selection)
@@ -110,24 +117,53 @@ class MainWindow(QMainWindow):
         self.activity.stop_wanted.connect(self.session.bridge.cancel)
         self.activity.problems_wanted.connect(self.show_problems)
 
+    @Slot(object)
+    def _ask(self, question: Question) -> None:
+        """Ask; what was kept back answered another question."""
+        self._held = None
+        self.session.ask(question)
+
     # What the library says.
 
     @Slot(object)
     def _take_results(self, results: Results) -> None:
         if self.pages.currentWidget() is self.viewer:
             self._held = results if results.complete else self._held
+        elif self._is_half_typed(results):
+            self._held = results
+            self._pause.start()
         elif results.complete or results.question != self.model.results.question:
-            self.page.search.show_results(results)
-            self.page.grid.show_results(results)
-            self._show_state()
+            self._show_results(results)
+
+    def _is_half_typed(self, results: Results) -> bool:
+        """Whether nothing is found only because a word is still being typed."""
+        changed = results.question.text != self.model.results.question.text
+        return changed and len(self.model) > 0 and not len(results.ids) and self.page.search.box.hasFocus()
+
+    def _show_results(self, results: Results) -> None:
+        self._held = None
+        self.session.show(results.question)
+        self.page.sidebar.show_text(results.question.text)
+        self.page.search.show_results(results)
+        self.page.grid.show_results(results)
+        self._show_state()
+
+    @Slot(object)
+    def _take_refusal(self, error: QueryError) -> None:
+        """What is shown stays, and so does what the panel marks."""
+        self._held = None
+        self.page.search.show_refusal(error)
+        self.page.sidebar.show_text(self.session.shown.text)
 
     @Slot()
     def _show_held(self) -> None:
-        """Show what came while a photo was open, and keep that photo in view."""
-        results, self._held = self._held, None
-        if results is None or self.pages.currentWidget() is self.viewer:
+        """Show what was kept back; the photo that was shown or current stays in view."""
+        if self._held is None or self.pages.currentWidget() is self.viewer:
             return
-        self._take_results(results)
+        if self.page.search.completer.is_open:
+            self._pause.start()
+            return
+        self._show_results(self._held)
         position = self.model.position_of(self.viewer.photo_id or 0)
         if position is not None:
             self.page.grid.show_current(position)
@@ -236,6 +272,7 @@ class MainWindow(QMainWindow):
     def clear_search(self) -> None:
         """Show every photo."""
         self.page.search.set_text("")
+        self.focus_search()
 
     @Slot()
     def select_all(self) -> None:
@@ -345,6 +382,7 @@ class MainWindow(QMainWindow):
         """Stop everything; no thread is left when the window is gone."""
         self._remember()
         self.page.search.stop()
+        self._pause.stop()
         self.thumbs.close()
         self.pictures.close()
         self.session.close()

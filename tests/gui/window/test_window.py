@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
+from photoorg.gui.completion import WordCompleter
 from photoorg.gui.memory import recall
 from photoorg.gui.style import DARK, LIGHT, Look, colours
 from photoorg.gui.window import MainWindow
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
@@ -76,6 +77,49 @@ def test_a_mistake_is_told_and_marked(window: MainWindow, qtbot: QtBot):
 
     box.setText("cat")
     wait(qtbot, lambda: not window.page.search.trouble.isVisible())
+
+
+def test_a_mistake_changes_nothing_that_is_shown(window: MainWindow, qtbot: QtBot):
+    search(window, qtbot, "cat")
+    wait(qtbot, lambda: "cat" in shown_tags(window))
+    before = window.page.parts.geometry(), shown_tags(window), window.page.search.count.text()
+    window.page.search.box.setText("cat -coffee beach:3")
+    wait(qtbot, window.page.search.trouble.isVisible)
+    window.session.refresher.add(Changes(tags=True))
+    qtbot.wait(300)
+
+    assert window.page.search.trouble.isVisible()
+    assert (window.page.parts.geometry(), shown_tags(window), window.page.search.count.text()) == before
+    assert len(window.model) == 1
+    window.activateWindow()
+    window.page.grid.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.search.box.hasFocus()
+    wait(qtbot, lambda: len(window.model) == 14)
+
+
+def test_a_half_typed_word_does_not_empty_the_grid(window: MainWindow, qtbot: QtBot):
+    answers: list[int] = []
+    window.session.queries.results.connect(lambda results: answers.append(len(results.ids)))
+    window.activateWindow()
+    window.page.search.box.setFocus()
+    QTest.keyClicks(window.page.search.box, "zzz")
+    wait(qtbot, lambda: answers == [0])
+    assert window.page.content.currentWidget() is window.page.grid
+    assert window.page.search.count.text() == "14 photos"
+
+    wait(qtbot, window.page.state.isVisible)
+    assert window.page.state.state == "no match"
+    assert window.page.search.count.text() == "0 photos"
+
+
+def test_completion_offers_the_commonest_tags_first(qapp):
+    completer = WordCompleter()
+    completer.offer(("camel", "cat", "canyon"))
+    completer.rank([("cat", 9), ("canyon", 3)])
+    completer.setCompletionPrefix("ca")
+    offered = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
+    assert offered == ["cat", "canyon", "camel", "camera:"]
 
 
 def test_no_match_offers_a_way_out(window: MainWindow, qtbot: QtBot):
