@@ -195,11 +195,13 @@ def test_index_of_what_is_no_folder(name: str, run: Run, sample_pictures: Path) 
     assert re.fullmatch(r"Error: (There is no folder|.* is a file).*\n", result.stderr)
 
 
-def test_index_leaves_a_folder_that_is_away_alone(run: Run, sample_pictures: Path, tmp_path: Path) -> None:
+def test_index_of_a_folder_that_was_renamed(run: Run, sample_pictures: Path, tmp_path: Path) -> None:
     ok(run("index", sample_pictures))
     sample_pictures.rename(tmp_path / "away")
-    assert "0 read, 0 unchanged, 1 with problems." in ok(run("index"))
-    assert "Is its drive connected?" in ok(run("problems"))
+    assert "0 read, 0 unchanged, 4 missing, 1 with problems." in ok(run("index"))
+    assert str(sample_pictures) in ok(run("problems"))
+    assert ok(run("search")) == ""
+    assert "The library has 4 photos" in ok(run("index", tmp_path / "away"))
     assert len(ok(run("search")).splitlines()) == 4
 
 
