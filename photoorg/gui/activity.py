@@ -25,7 +25,8 @@ class Activity(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._photos = 0
-        self._said = ""
+        self._photos_before = 0  # the job
+        self._report: Report | None = None
         self._paused = False
         self._progress: Progress | None = None
         self.text = QLabel(self)
@@ -69,6 +70,7 @@ class Activity(QFrame):
     def begin(self, _title: str) -> None:
         """A job has begun."""
         self._progress = Progress("stat")
+        self._photos_before = self._photos
         self._show()
 
     @Slot(object)
@@ -87,7 +89,7 @@ class Activity(QFrame):
     def end(self, report: Report | None) -> None:
         """The job is over; None where it failed."""
         self._progress = None
-        self._said = report.title if report else ""
+        self._report = report
         self.show_paused(False)
 
     @Slot()
@@ -99,7 +101,7 @@ class Activity(QFrame):
         for widget in (self.bar, self.pause, self.stop):
             widget.setVisible(progress is not None)
         if progress is None:
-            self.text.setText("  ·  ".join(part for part in (self._library(), self._said) if part))
+            self.text.setText("  ·  ".join(part for part in (self._library(), self._outcome()) if part))
             return
         total = progress.total if progress.stage != "stat" else None
         self.bar.setMaximum(_STEPS if total else 0)
@@ -109,6 +111,20 @@ class Activity(QFrame):
 
     def _library(self) -> str:
         return words.photos(self._photos) if self._photos else ""
+
+    def _outcome(self) -> str:
+        """How the last job ended, and why there are no tags where there are none."""
+        report = self._report
+        if report is None:
+            return ""
+        new, missing = self._photos - self._photos_before, report.counts.get("missing", 0)
+        parts = [
+            words.new_photos(new) if new > 0 and self._photos_before else "",
+            self.tr("{} missing").format(words.number(missing)) if missing > 0 else "",
+        ]
+        said = ", ".join(part for part in parts if part) or self.tr("Up to date")
+        trouble = report.title.partition(". ")[2]
+        return "  ·  ".join(part for part in (self.tr("Stopped") if report.cancelled else said, trouble) if part)
 
 
 def _sentence(progress: Progress) -> str:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.queries import Overview
+from photoorg.gui.reveal import reveal
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.library.browse import Folder
 
@@ -47,10 +56,13 @@ class FolderTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(self._pick)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._offer)
 
     def show_folders(self, overview: Overview) -> None:
         """Show the folders; only their counts change where they are the same."""
         shown = [folder for folder in overview.folders if folder.is_root or overview.below[folder.folder_id]]
+        shown.sort(key=_by_name)
         if [folder.path for folder in shown] != list(self._items):
             self._rebuild(shown)
         for folder in shown:
@@ -95,6 +107,26 @@ class FolderTree(QTreeView):
     @Slot(QModelIndex)
     def _pick(self, index: QModelIndex) -> None:
         self.picked.emit(index.data(PATH_ROLE))
+
+    @Slot(QPoint)
+    def _offer(self, spot: QPoint) -> None:
+        path = self.indexAt(spot).data(PATH_ROLE)
+        if path:
+            menu = self.menu_for(path)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(spot))
+
+    def menu_for(self, path: str) -> QMenu:
+        """What can be done with a folder."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("Show in file manager")).triggered.connect(lambda: reveal(path))
+        menu.addAction(self.tr("Copy path")).triggered.connect(lambda: QGuiApplication.clipboard().setText(path))
+        return menu
+
+
+def _by_name(folder: Folder) -> list[str]:
+    """Folders in the order of their names, ignoring case, each after the one that it is in."""
+    return [part.casefold() for part in PurePath(folder.path).parts]
 
 
 class _FolderDelegate(QStyledItemDelegate):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from photoorg.gui.style import UNIT, colours
 
 _BORDER = 4 * UNIT
+_ENLARGED = 2  # times, at most: small photos fill more of the window and are not yet coarse
 
 
 class PictureView(QWidget):
@@ -53,8 +54,9 @@ class PictureView(QWidget):
         natural = QSizeF(self._size) / ratio
         room = QSizeF(self.size()).shrunkBy(QMarginsF(_BORDER, _BORDER, _BORDER, _BORDER))
         shown = natural
-        if not self._close_up and (natural.width() > room.width() or natural.height() > room.height()):
-            shown = natural.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        if not self._close_up:
+            largest = room.boundedTo(natural * _ENLARGED)
+            shown = natural.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio)
         centre = QRectF(self.rect()).center() + (self._shift if self._close_up else QPointF())
         return QRectF(round(centre.x() - shown.width() / 2), round(centre.y() - shown.height() / 2),
                       round(shown.width()), round(shown.height()))  # fmt: skip

@@ -15,10 +15,12 @@ from photoorg.gui.about import processors
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.library import browse
 from photoorg.library.browse import Folder, Totals
-from photoorg.library.query import QueryError
+from photoorg.library.conditions import condition
+from photoorg.library.query import QueryError, parse
 from photoorg.library.search import BEST_MATCH, facets, search
 from photoorg.library.store import Database
 
+_NO_SCORE = "1.0"  # as `condition` says it
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""
 
@@ -40,6 +42,7 @@ class Results:
     ids: NDArray[np.int64]
     by_id: NDArray[np.int64]
     complete: bool = True
+    ranked: bool = False  # whether the question tells better matches from worse
 
     @cached_property
     def sorted_ids(self) -> NDArray[np.int64]:
@@ -149,7 +152,8 @@ def _search(db: Database, question: Question, tell: Tell) -> Results:
 
 def _results(db: Database, question: Question, limit: int) -> Results:
     ids = search(db, question.text, question.sort, ascending=question.ascending, limit=limit).ids
-    made = Results(question, ids, np.argsort(ids))
+    ranked = condition(parse(question.text), db).score != _NO_SCORE
+    made = Results(question, ids, np.argsort(ids), ranked=ranked)
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
 

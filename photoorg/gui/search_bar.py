@@ -36,6 +36,7 @@ class SearchBar(QWidget):
         self._typing.timeout.connect(self._ask)
         self._told = Question()
         self._found = 0
+        self._ranked = False
         self._make_box()
         self._make_order()
         self.zoom = _zoom_slider(self)
@@ -155,6 +156,13 @@ class SearchBar(QWidget):
             self.tr("Ascending: turn round") if up else self.tr("Descending: turn round"),
             "ascending" if up else "descending",
         )
+        self._name_best_match()
+
+    def _name_best_match(self) -> None:
+        """Call the first order what it is: without a tag in the question, the newest come first."""
+        plain = self.tr("Oldest") if self._ascending else self.tr("Newest")
+        best = words.translated(SORTS[BEST_MATCH])
+        self.sort.setItemText(self.sort.findData(BEST_MATCH), best if self._ranked else plain)
 
     @Slot()
     def _ask(self) -> None:
@@ -169,6 +177,8 @@ class SearchBar(QWidget):
         """Say how many."""
         if results.question.text == self.question.text:
             self._mark(None)
+        self._ranked = results.ranked
+        self._name_best_match()
         if results.complete:
             self._found = len(results.ids)
             self.show_selection(0)

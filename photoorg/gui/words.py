@@ -23,6 +23,11 @@ def photos(count: int) -> str:
     return translated("1 photo") if count == 1 else translated("{} photos").format(number(count))
 
 
+def new_photos(count: int) -> str:
+    """1 new photo, 3 new photos."""
+    return translated("1 new photo") if count == 1 else translated("{} new photos").format(number(count))
+
+
 def problems(count: int) -> str:
     """1 problem, 3 problems."""
     return translated("1 problem") if count == 1 else translated("{} problems").format(number(count))

@@ -88,6 +88,6 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Opener]:
 def window(indexed: App, open_window: Opener, qtbot: QtBot) -> MainWindow:
     """A window on the indexed library, at rest."""
     opened = open_window(indexed)
-    qtbot.waitUntil(lambda: opened.activity.text.text().endswith("unchanged."), timeout=20_000)
+    qtbot.waitUntil(lambda: opened.activity.text.text().endswith("Up to date"), timeout=20_000)
     qtbot.waitUntil(lambda: len(opened.model) == MADE + 4, timeout=5_000)
     return opened

@@ -272,6 +272,37 @@ def test_the_about_box_says_what_is_offered(window: MainWindow, qtbot: QtBot, mo
     assert "Offered to the models:" in said[0]
 
 
+def test_new_photos_are_told(window: MainWindow, pictures: Path, tmp_path: Path, qtbot: QtBot):
+    assert window.activity.text.text() == "14 photos  ·  Up to date"
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.new("RGB", (40, 30), "teal").save(other / "teal.png")
+    window.session.index([other])
+    wait(qtbot, lambda: window.activity.text.text() == "15 photos  ·  1 new photo")
+
+
+def test_folders_are_sorted_by_name_and_can_be_copied(fresh: App, open_window, tmp_path: Path, qtbot: QtBot):
+    for name in ("Zoo", "apple", "Birch", "apple/inner"):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        Image.new("RGB", (40, 30), (len(name), ord(name[0]), 0)).save(tmp_path / "all" / name / "one.png")
+    window = open_window(fresh, tmp_path / "all")
+    tree = window.page.sidebar.folders
+    wait(qtbot, lambda: len(tree._items) == 5)
+    assert [Path(path).name for path in tree._items] == ["all", "apple", "inner", "Birch", "Zoo"]
+
+    tree.menu_for(str(tmp_path / "all" / "Zoo")).actions()[1].trigger()
+    assert QGuiApplication.clipboard().text() == str(tmp_path / "all" / "Zoo")
+
+
+def test_the_first_order_is_called_what_it_is(window: MainWindow, qtbot: QtBot):
+    sort = window.page.search.sort
+    assert sort.itemText(0) == "Newest"
+    search(window, qtbot, "cat")
+    assert sort.itemText(0) == "Best match"
+    search(window, qtbot, "name:cat")
+    assert sort.itemText(0) == "Newest"
+
+
 def test_a_folder_that_is_not_there_is_told(fresh: App, open_window, tmp_path: Path, qtbot: QtBot):
     window = open_window(fresh, tmp_path / "gone")
     wait(qtbot, window.page.notice.isVisible)
