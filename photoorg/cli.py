@@ -46,6 +46,8 @@ class _Commands(click.Group):
             # The reader has gone. What is still buffered must not fail once more when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(Exit.DONE)
+        except click.UsageError as error:  # it may quote the names that a shell made of *
+            raise click.UsageError(clean(error.format_message()), error.ctx) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:

@@ -45,8 +45,7 @@ def say(text: str = "", *, error: bool = False) -> None:
     """Print lines. What the terminal cannot show, or would obey, is escaped, never an error; see also `clean`."""
     stream = sys.stderr if error else sys.stdout
     encoding = stream.encoding or "utf-8"
-    text = _STEERING_IN_LINES.sub(_escape, text)
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=error)
+    click.echo(_STEERING_IN_LINES.sub(_escape, text).encode(encoding, "backslashreplace").decode(encoding), err=error)
 
 
 def clean(value: str) -> str:

@@ -31,6 +31,7 @@ def test_no_name_steers_the_terminal(run: Run, lines: Lines, sample_pictures: Pa
         run("index", sample_pictures), run("search"), run("problems"), run("show", sample_pictures / evil),
         run("show", sample_pictures / f"broken{evil}"), run("show", f"nothing{evil}"), run("tour", sample_pictures),
         run("index", f"nothing{evil}"), run("search", f"colour:{evil}"), run("search", "--sort", evil),
+        run("show", "cat.jpg", evil), run("search", "--limit", evil),
     ]  # fmt: skip
     for result in results:
         said = result.stdout + result.stderr
