@@ -31,7 +31,7 @@ class Settings(BaseModel):
         description="Where models run: auto, or one of cuda, directml, coreml, openvino, cpu.",
     )
     min_confidence: float = Field(
-        default=0.30, ge=0.05, le=0.99, title="Show tags from", description="Guesses below this are not kept."
+        default=0.30, ge=0.05, le=0.99, title="Show tags from", description="Guesses below this are not shown."
     )
     thumbnail_size: int = Field(
         default=512, ge=128, le=1024, title="Thumbnail size", description="Longest side of stored thumbnails, pixels."

@@ -89,6 +89,7 @@ MEANINGS: dict[str, Node] = {
     "WIDTH >= 4000": field("width", ">=", "4000"),
     "latitude:-34.5..-33": field("latitude", ":", "-34.5..-33"),
     "longitude<-70": field("longitude", "<", "-70"),
+    '"a b" OR "c d"': Any((Word("a b"), Word("c d"))),
     'folder:"2024/Lisbon trip"': field("folder", ":", "2024/Lisbon trip"),
     "folder:/pictures/2024": field("folder", ":", "/pictures/2024"),
     "taken:2024-05..2024-08": field("taken", ":", "2024-05..2024-08"),
