@@ -15,7 +15,7 @@ from photoorg.outcomes import PhotoorgError
 
 _QUALITY = 80
 _SUFFIX = ".jpg"
-_TRIES = 20  # the folder may be cleared between any two steps
+_TRIES = 20  # somebody may clear the cache again and again; more than that is another trouble
 
 
 class ThumbnailCache:
