@@ -15,7 +15,7 @@ from photoorg.outcomes import PhotoorgError
 
 _QUALITY = 80
 _SUFFIX = ".jpg"
-_TRIES = 20  # somebody may clear the cache again and again; more than that is another trouble
+_TRIES = 20  # the folder may be cleared between any two steps
 
 
 class ThumbnailCache:
@@ -102,10 +102,10 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _make(folder: Path) -> bool:
-    """Make a folder; False if it cannot be. One that vanishes half made counts as made: the caller tries again."""
+    """Make a folder; False if it cannot be. One that comes or goes meanwhile counts as made: the caller tries again."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except FileNotFoundError:
+    except (FileNotFoundError, FileExistsError):
         return True
     except OSError:
         return False
