@@ -44,6 +44,10 @@ class Activity(QFrame):
         self.problems.setCursor(Qt.CursorShape.PointingHandCursor)
         self.problems.clicked.connect(self.problems_wanted)
         self.problems.hide()
+        self._lay_out()
+        self._show()
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, UNIT // 2, MARGIN, UNIT // 2)
         layout.setSpacing(GAP)
@@ -52,7 +56,6 @@ class Activity(QFrame):
         layout.addStretch(1)
         layout.addWidget(self.problems)
         self.setFixedHeight(8 * UNIT)
-        self._show()
 
     @property
     def is_busy(self) -> bool:
