@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from sqlite3 import ProgrammingError
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from photoorg.library.store import Database
+from photoorg.library.store import Database, interrupt
 from photoorg.outcomes import PhotoorgError
 
 _PATIENCE_MS = 20
@@ -104,8 +102,7 @@ class Lane(QThread):
     def _interrupt(self) -> None:
         db = self._db
         if db is not None:
-            with suppress(ProgrammingError):  # the thread has just closed it
-                db.conn.interrupt()
+            interrupt(db)
 
     @Slot(object, object)
     def _deliver(self, ask: _Ask, answer: object) -> None:

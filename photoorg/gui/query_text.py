@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-_TOKEN = re.compile(r'[()|&]|!|-?(?:[^\s(),":<>=|&!]+\s*(?::|[<>]=?|=)\s*)?"[^"]*"?|-?[^\s(),|&!"]+')
+from photoorg.library.query import quoted
+
+_TOKEN = re.compile(r'[()|&]|!|-?(?:[^\s(),":<>=|&!]+\s*(?::|[<>]=?|=)\s*)?"(?:\\"|[^"])*"?|-?[^\s(),|&!"]+')
 _BARE = re.compile(r'[^\s(),":<>=|&!\-][^\s(),":<>=|&]*')
 _JOINS = {"or", "and", "|", "&"}
 _NOTS = {"not", "!"}
@@ -33,12 +35,12 @@ class _Found:
 def tag_term(name: str) -> str:
     """A tag as it is typed: quoted where it has to be."""
     plain = _BARE.fullmatch(name) and name.casefold() not in _JOINS | _NOTS
-    return name if plain else '"' + name.replace('"', "") + '"'
+    return name if plain else quoted(name)
 
 
 def folder_term(path: str) -> str:
     """A folder and all below it."""
-    return f'folder:"{path}"'
+    return f"folder:{quoted(path)}"
 
 
 def state_of(text: str, term: str) -> Term:

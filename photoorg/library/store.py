@@ -9,7 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -106,6 +106,12 @@ def part(db: Database) -> Generator[None, None, None]:
         raise
     finally:
         db.conn.execute("RELEASE part")
+
+
+def interrupt(db: Database) -> None:
+    """End what another thread asks of its connection; nothing if that has just been closed."""
+    with suppress(sqlite3.ProgrammingError):
+        db.conn.interrupt()
 
 
 def sentence_for(error: BaseException) -> str | None:
