@@ -80,7 +80,7 @@ def no_stray_log(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def testdata() -> Path:
     """Real photos, damaged files and a metadata corpus that lie beside some checkouts; skips where they do not."""
-    folder = ROOT.parent / "shared" / "testdata"
+    folder = (ROOT.parent / "shared" / "testdata").resolve()
     if not folder.is_dir():
         pytest.skip("no shared/testdata beside this checkout")
     return folder

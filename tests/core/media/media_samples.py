@@ -15,7 +15,7 @@ from PIL import Image
 
 pillow_heif.register_heif_opener()
 
-SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "testdata"
+SHARED = (Path(__file__).resolve().parents[3].parent / "shared" / "testdata").resolve()
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared test data are not here")
 
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 200, 40), (30, 40, 220), (230, 220, 30)
