@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QGuiApplication, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.queries import Overview
 from photoorg.gui.reveal import reveal
+from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.library.browse import Folder
 
@@ -141,21 +141,12 @@ class _FolderDelegate(QStyledItemDelegate):
         look, marked = colours(), bool(index.data(MARKED_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hovered, focused = state & QStyle.StateFlag.State_MouseOver, state & QStyle.StateFlag.State_HasFocus
-        if marked or hovered or focused:
-            painter.setPen(QColor(look.accent) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.selected if marked else look.hover))
-            painter.drawRoundedRect(rect.adjusted(0, 1, -GAP, -1), 5, 5)
+        paint_ground(painter, rect.adjusted(0, 1, -GAP, -1), state, look.selected if marked else None)
         inner = rect.adjusted(UNIT, 0, -MARGIN - UNIT, 0)
         side = 4 * UNIT
         sign = picture("folder", side, look.muted, painter.device().devicePixelRatio())
         painter.drawPixmap(inner.left(), inner.center().y() - side // 2 + 1, sign)
-        count = words.number(index.data(COUNT_ROLE) or 0)
-        painter.setPen(QColor(look.muted))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
-        inner.setLeft(inner.left() + side + GAP)
-        inner.setRight(inner.right() - painter.fontMetrics().horizontalAdvance(count) - GAP)
-        painter.setPen(QColor(look.text))
-        name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        taken = paint_count(painter, inner, index.data(COUNT_ROLE) or 0)
+        inner = inner.adjusted(side + GAP, 0, -taken, 0)
+        paint_name(painter, inner, str(index.data()), look.text, Qt.TextElideMode.ElideMiddle)
         painter.restore()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.query_text import Term, state_of, tag_term
+from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
@@ -101,21 +102,14 @@ class TagDelegate(QStyledItemDelegate):
         look, said = colours(), index.data(STATE_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hovered, focused = state & QStyle.StateFlag.State_MouseOver, state & QStyle.StateFlag.State_HasFocus
-        if said or hovered or focused:
-            painter.setPen(QColor(look.accent) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.selected if said == Term.INCLUDED else look.line if said else look.hover))
-            painter.drawRoundedRect(rect.adjusted(GAP, 1, -GAP, -1), 5, 5)
+        fill = {Term.INCLUDED: look.selected, Term.EXCLUDED: look.line}.get(said)
+        paint_ground(painter, rect.adjusted(GAP, 1, -GAP, -1), state, fill)
         inner = rect.adjusted(MARGIN + UNIT, 0, -MARGIN - UNIT, 0)
         if said:
             sign = picture(_SIGNS[said], _SIGN, look.text, painter.device().devicePixelRatio())
             painter.drawPixmap(inner.left(), inner.center().y() - _SIGN // 2 + 1, sign)
             inner.setLeft(inner.left() + _SIGN + UNIT)
-        count = words.number(index.data(COUNT_ROLE))
-        painter.setPen(QColor(look.muted))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
-        inner.setRight(inner.right() - painter.fontMetrics().horizontalAdvance(count) - GAP)
-        painter.setPen(QColor(look.muted if said == Term.EXCLUDED else look.text))
-        name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        inner.setRight(inner.right() - paint_count(painter, inner, index.data(COUNT_ROLE)))
+        colour = look.muted if said == Term.EXCLUDED else look.text
+        paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideRight)
         painter.restore()

@@ -161,15 +161,20 @@ def save_findings(db: Database, findings: Sequence[Finding]) -> None:
     tagged.refresh(db, {finding.photo_id for finding in findings})
 
 
+# The tasks of `:versions` (a JSON object, task -> version) that have not seen photo `p`, as a JSON list.
+_DUE = (
+    "(SELECT json_group_array(j.key) FROM json_each(:versions) j WHERE NOT EXISTS ("
+    "SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))"
+)
+
+
 def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]) -> list[Waiting]:
     """Photos in these folders to read again: an older photoorg read them, or some task has not seen them.
 
     `versions` is task -> version. Each with a file to read, newest first.
     """
     rows = db.conn.execute(
-        "SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, ("
-        "  SELECT json_group_array(j.key) FROM json_each(:versions) j WHERE NOT EXISTS ("
-        "    SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value)) AS due "
+        f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, {_DUE} AS due "  # noqa: S608
         "FROM photos p JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id "
         "JOIN volumes v ON v.id = d.volume_id "
         "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) "
@@ -203,10 +208,8 @@ def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]
     Only those that every task of `versions` has seen: the others are to be read anyway.
     """
     rows = db.conn.execute(
-        "SELECT p.identity, p.id FROM photos p WHERE p.file_id IS NULL AND NOT EXISTS ("
-        "  SELECT 1 FROM json_each(?) j WHERE NOT EXISTS ("
-        "    SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))",
-        (json.dumps(dict(versions)),),
+        f"SELECT p.identity, p.id FROM photos p WHERE p.file_id IS NULL AND {_DUE} = '[]'",  # noqa: S608
+        {"versions": json.dumps(dict(versions))},
     )
     return dict(rows.fetchall())
 

@@ -29,7 +29,7 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
     """Bring the library up to date with `folders`, or with every folder it knows. Returns what it did.
 
     Raises PhotoorgError when a folder that was named cannot be looked at. Of those the library knows, one that cannot
-    be looked at becomes a problem. In neither case is anything in it taken for missing.
+    be looked at becomes a problem. Its photos are taken for missing only where its drive is there and it is not.
     """
     tally = Tally()
     roots = [_named_root(folder, workshop) for folder in folders] if folders else _known_roots(db, tally)
