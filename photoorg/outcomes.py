@@ -17,15 +17,58 @@ class PhotoorgError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A model's guess: a tag by its name, how sure it is (0 to 1), and the least that this tag needs to be shown.
+class Region:
+    """A part of a picture with what was seen there and the model's raw score, 0 to 1.
 
-    `at_least` is the tag's own; a person's setting may ask for more.
+    Fractions of the upright picture's width and height, from its top left corner.
+    """
+
+    label: str
+    score: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one task saw in one photo, raw: scores by label, and regions, surest first."""
+
+    scores: Mapping[str, float] = field(default_factory=dict[str, float])
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A guess: a tag by its name, how likely it is true (0 to 1), and the least that this tag needs to be shown.
+
+    `at_least` is the tag's own; a person's setting may ask for more. `because` names the tasks that speak for it, each
+    with its raw score.
     """
 
     tag: str
     confidence: float
     at_least: float = 0.0
+    because: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What all evidence together says of one photo. None where nobody has looked.
+
+    `people` lies between `people_low` and `people_high`; `portrait` is one person whose face is large in the picture.
+    `sensitive` and `graphic` (not a photo: a screenshot, a document, a drawing) are 0 to 1.
+    """
+
+    suggestions: tuple[Suggestion, ...] = ()
+    people: int | None = None
+    people_low: int | None = None
+    people_high: int | None = None
+    faces: int | None = None
+    portrait: bool = False
+    sensitive: float | None = None
+    graphic: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
