@@ -82,9 +82,9 @@ class Taxonomy:
     of_object: Mapping[str, str]
 
     def __init__(self, concepts: Iterable[Concept], version: str = "") -> None:
-        """Raises PhotoorgError where a parent is unknown or a concept lies under itself."""
+        """Raises PhotoorgError where a name is there twice, a parent is unknown or a concept lies under itself."""
         self.version = version
-        self.concepts = {concept.name: concept for concept in concepts}
+        self.concepts = _by_name(concepts)
         every = self.concepts.values()
         self.of_class = dict(sorted((wnid, concept.name) for concept in every for wnid in concept.classes))
         self.of_object = {label: concept.name for concept in every for label in concept.objects}
@@ -161,6 +161,15 @@ def docs_table(taxonomy: Taxonomy) -> str:
             shown = ", ".join(direct[:5]) + (", ..." if len(direct) > 5 else "")
             lines.append(f"| {name} | {concept.italian} | {len(below)} | {shown} |")
     return "\n".join(lines)
+
+
+def _by_name(concepts: Iterable[Concept]) -> dict[str, Concept]:
+    found: dict[str, Concept] = {}
+    for concept in concepts:
+        if concept.name in found:
+            raise PhotoorgError(f"The taxonomy has {concept.name!r} twice.")
+        found[concept.name] = concept
+    return found
 
 
 def _words(concepts: Mapping[str, Concept]) -> dict[str, str]:
