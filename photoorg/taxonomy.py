@@ -33,7 +33,13 @@ IRREGULAR = {
     "buoi": "bue",
 }
 # Endings of plurals and what to put instead, the likeliest first.
-ENGLISH = (("ies", ("y", "ie")), ("ves", ("f", "fe", "ve")), ("men", ("man",)), ("es", ("", "e")), ("s", ("",)))
+ENGLISH = (
+    ("ies", ("y", "ie")),
+    ("ves", ("f", "fe")),
+    *((f"{ending}es", (ending, f"{ending}e")) for ending in ("s", "x", "z", "ch", "sh", "o")),
+    ("men", ("man",)),
+    ("s", ("",)),
+)
 ITALIAN = (
     ("chi", ("co",)),
     ("ghi", ("go",)),
@@ -212,5 +218,5 @@ def _singulars(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> I
     if word in IRREGULAR:
         yield IRREGULAR[word]
     for ending, instead in endings:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
+        if word.endswith(ending) and len(word) > len(ending):
             yield from (word.removesuffix(ending) + letters for letters in instead)
