@@ -56,7 +56,8 @@ class _Network:
         inner = source
         if f"{name}._expand_conv.weight" in self.weights:
             inner = self.graph.relu6(self.conv(inner, f"{name}._expand_conv", f"{name}._bn0"))
-        inner = self.graph.relu6(self.conv(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride, depthwise=True))
+        inner = self.conv(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride, depthwise=True)
+        inner = self.graph.relu6(inner)
         result = self.conv(inner, f"{name}._project_conv", f"{name}._bn2")
         if stride == 1 and self._channels_in(name) == self.weights[f"{name}._project_conv.weight"].shape[0]:
             result = self.graph.node("Add", [result, source], f"{name}.sum")

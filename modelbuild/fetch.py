@@ -57,7 +57,8 @@ def fetch_from_npm(source: Source, downloads: Path) -> Path:
     downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         command = [*_npm(Path(folder)), "pack", f"{source.package}@{source.version}", "--ignore-scripts"]
-        command += ["--loglevel", "error", "--cache", str(Path(folder) / "cache"), "--pack-destination", str(downloads.resolve())]
+        command += ["--pack-destination", str(downloads.resolve()), "--cache", str(Path(folder) / "cache")]
+        command += ["--loglevel", "error"]
         # In a folder of its own: npm reads the settings of the project that it is called in.
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode == 0 and (fetched := _kept(source, downloads, pattern)) is not None:

@@ -41,9 +41,7 @@ class Graph:
         """`source` held between 0 and 6."""
         return self.node("Clip", [source, self.scalar(0), self.scalar(6)], output or f"{source}.relu6")
 
-    def model(
-        self, name: str, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]
-    ) -> onnx.ModelProto:
+    def model(self, name: str, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]) -> onnx.ModelProto:
         """The finished model, checked. A dimension that is a word is free."""
 
         def values(named: Mapping[str, Dimensions]) -> list[onnx.ValueInfoProto]:

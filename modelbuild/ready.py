@@ -70,9 +70,7 @@ def convert_open_nsfw(archive: Path, manifest: Manifest) -> dict[str, bytes]:
     """open-NSFW: input `image` N x 224 x 224 x 3, output `scores` N x 2 (fit, unfit)."""
     inputs = {"input:0": ("image", ("batch", 224, 224, 3))}
     return {
-        manifest.file: tidy(
-            _member(archive, manifest), manifest.name, inputs, {"outputs": ("scores", ("batch", 2))}
-        )
+        manifest.file: tidy(_member(archive, manifest), manifest.name, inputs, {"outputs": ("scores", ("batch", 2))})
     }
 
 

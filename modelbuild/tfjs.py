@@ -43,8 +43,7 @@ def read_graph(topology: bytes, numbers: bytes) -> GraphModel:
     """The model of a JSON file and its binary file. Raises PhotoorgError when they are not what they should be."""
     try:
         content = json.loads(topology)
-        if content["format"] != "graph-model":
-            raise ValueError(f"its format is {content['format']}")
+        _expect("format", content["format"], "graph-model")
         nodes = [_node(entry) for entry in content["modelTopology"]["node"]]
         weights = _weights(content["weightsManifest"], numbers)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -92,6 +91,10 @@ def _weights(manifest: list[dict[str, Any]], numbers: bytes) -> dict[str, Weight
         values = np.frombuffer(numbers, stored, count, place)
         found[entry["name"]] = values.reshape(entry["shape"]).astype(_MEANT[entry["dtype"]])
         place += count * stored.itemsize
-    if place != len(numbers):
-        raise ValueError(f"{len(numbers)} bytes of weights where {place} were announced")
+    _expect("number of bytes", len(numbers), place)
     return found
+
+
+def _expect(what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        raise ValueError(f"its {what} is {found} and should be {wanted}")

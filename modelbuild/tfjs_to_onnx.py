@@ -19,7 +19,7 @@ from modelbuild.tfjs import GraphModel, Node, Weights
 from photoorg.outcomes import PhotoorgError
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     """What stands in the file and is not known here."""
 
 
@@ -38,7 +38,7 @@ class Converter:
             return self._constant(name)
         if name not in self.flows:
             if name not in self.source.nodes:
-                raise _Unknown(f"a node {name}, which is not there")
+                raise _UnknownError(f"a node {name}, which is not there")
             node = self.source.nodes[name]
             _check_settings(node)
             # Each kind asks for its inputs by `flow`, which is how their order comes about.
@@ -53,14 +53,15 @@ class Converter:
         """A constant that must be one, with `rank` axes."""
         value = self.source.weights.get(name)
         if value is None or value.ndim != rank:
-            raise _Unknown(f"{name} where a constant of {rank} axes belongs")
+            raise _UnknownError(f"{name} where a constant of {rank} axes belongs")
         return value
 
     def _constant(self, name: str) -> str:
         value = self.source.weights[name]
         if value.ndim > 1 or value.dtype != np.float32:
-            raise _Unknown(f"the constant {name} of shape {value.shape}")
-        return self.graph.constant(name, value if value.ndim == 0 else value[:, None, None])
+            raise _UnknownError(f"the constant {name} of shape {value.shape}")
+        # A number each for the channels, which TensorFlow has last.
+        return self.graph.constant(name, (value if value.ndim == 0 else value[:, None, None]).astype(np.float32))
 
 
 def convert_graph(
@@ -75,7 +76,7 @@ def convert_graph(
     try:
         for node, output in outputs.items():
             converter.graph.node("Identity", [converter.flow(node)], output)
-    except _Unknown as error:
+    except _UnknownError as error:
         raise PhotoorgError(f"The model {name} cannot be converted: it has {error}.") from error
     return converter.graph.model(
         name, {"image": ["batch", "rows", "columns", 3]}, {output: shapes[output] for output in outputs.values()}
@@ -122,7 +123,7 @@ def _convolution(*, depthwise: bool) -> Callable[[Converter, Node], str]:
         _, *strides, _ = node.settings["strides"]
         fused: list[str] = node.settings.get("fused_ops", [])
         if len(bias) != len(fused[:1]) or (node.settings["padding"] == "VALID" and kernel.shape[2:] != (1, 1)):
-            raise _Unknown(f"{node.name} with {len(bias)} biases and padding {node.settings['padding']}")
+            raise _UnknownError(f"{node.name} with {len(bias)} biases and padding {node.settings['padding']}")
         rows, columns = to.sides[source]
         to.sides[node.name] = -(-rows // strides[0]), -(-columns // strides[1])
         output = f"{node.name}.sum" if "Relu" in fused else node.name
@@ -137,7 +138,7 @@ def _convolution(*, depthwise: bool) -> Callable[[Converter, Node], str]:
 
 def _depthwise_kernel(kernel: Weights) -> Weights:
     if kernel.shape[3] != 1:
-        raise _Unknown(f"a depthwise kernel of shape {kernel.shape}")
+        raise _UnknownError(f"a depthwise kernel of shape {kernel.shape}")
     return kernel.transpose(2, 3, 0, 1)
 
 
@@ -145,7 +146,7 @@ def _mean(to: Converter, node: Node) -> str:
     source, axes = node.inputs
     flow = to.flow(source)
     if to.weights(axes, 1).tolist() != [1, 2]:
-        raise _Unknown(f"{node.name} over other axes than rows and columns")
+        raise _UnknownError(f"{node.name} over other axes than rows and columns")
     to.sides[node.name] = 1, 1
     return to.graph.node("GlobalAveragePool", [flow], node.name)
 
@@ -153,7 +154,7 @@ def _mean(to: Converter, node: Node) -> str:
 def _concatenate(to: Converter, node: Node) -> str:
     *sources, axis = node.inputs
     if to.weights(axis, 0) not in (3, -1):
-        raise _Unknown(f"{node.name} along another axis than the channels")
+        raise _UnknownError(f"{node.name} along another axis than the channels")
     flows = [to.flow(source) for source in sources]
     to.same_sides(node, *sources)
     return to.graph.node("Concat", flows, node.name, axis=1)
@@ -166,7 +167,7 @@ def _resize(to: Converter, node: Node) -> str:
     sides = to.sides[source]
     wanted = to.weights(size, 1).tolist()
     if any(new % old for new, old in zip(wanted, sides, strict=True)):
-        raise _Unknown(f"{node.name} from {sides} to {wanted}, which is no whole number of times")
+        raise _UnknownError(f"{node.name} from {sides} to {wanted}, which is no whole number of times")
     to.sides[node.name] = wanted[0], wanted[1]
     times = [new / old for new, old in zip(wanted, sides, strict=True)]
     scales = to.graph.constant(f"{node.name}.scales", np.asarray([1, 1, *times], np.float32))
@@ -184,7 +185,7 @@ class Kind:
 
 
 _FLOAT = {"T": ("DT_FLOAT",)}
-_CONV = {
+_CONV: dict[str, tuple[Any, ...]] = {
     **_FLOAT,
     "data_format": ("NHWC",),
     "dilations": ([1, 1, 1, 1],),
@@ -193,7 +194,7 @@ _CONV = {
     "strides": ([1, 1, 1, 1], [1, 2, 2, 1]),
 }
 _GPU = {"use_cudnn_on_gpu": (True, False)}
-_FUSED = {"fused_ops": (["BiasAdd"], ["BiasAdd", "Relu"]), "num_args": (1,)}
+_FUSED: dict[str, tuple[Any, ...]] = {"fused_ops": (["BiasAdd"], ["BiasAdd", "Relu"]), "num_args": (1,)}
 
 KINDS: Mapping[str, Kind] = {
     "Placeholder": Kind(_placeholder, {"shape": ([1, 512, 512, 3],), "dtype": ("DT_FLOAT",)}),
@@ -215,12 +216,14 @@ KINDS: Mapping[str, Kind] = {
 
 def _check_settings(node: Node) -> None:
     if node.kind not in KINDS:
-        raise _Unknown(f"a node {node.name} of the kind {node.kind}, which is not known here")
+        raise _UnknownError(f"a node {node.name} of the kind {node.kind}, which is not known here")
     allowed = KINDS[node.kind].settings
     # Names that begin with _ are notes of TensorFlow's optimiser to itself.
     found = {name: value for name, value in node.settings.items() if not name.startswith("_")}
     if found.keys() != allowed.keys():
-        raise _Unknown(f"a node {node.name} with the settings {', '.join(sorted(found))}, which are not those known")
+        raise _UnknownError(
+            f"a node {node.name} with the settings {', '.join(sorted(found))}, which are not those known"
+        )
     for name, value in found.items():
         if value not in allowed[name]:
-            raise _Unknown(f"a node {node.name} whose {name} is {value}, which is not known here")
+            raise _UnknownError(f"a node {node.name} whose {name} is {value}, which is not known here")

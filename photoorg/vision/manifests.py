@@ -34,9 +34,13 @@ class CropInput(Part):
 
 
 class WholeInput(Part):
-    """N x size x size x 3 float32 RGB, 0 to 255: the whole picture, its sides squeezed to a square."""
+    """N x rows x columns x 3 float32 RGB, 0 to 255: the whole picture squeezed to `longest` x `shortest`.
 
-    size: int = Field(ge=32, multiple_of=32)
+    Its long side goes along the first, so pictures of one batch must all lie or all stand where the two differ.
+    """
+
+    longest: int = Field(ge=32, multiple_of=32)
+    shortest: int = Field(ge=32, multiple_of=32)
     layout: Literal["NHWC"]
     resample: Literal["bilinear", "bicubic", "box", "hamming"]
 

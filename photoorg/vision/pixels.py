@@ -63,7 +63,7 @@ def sample_batch(spec: InputSpec, count: int = 1) -> Batch:
     They try a provider and a freshly built model; no file is needed. Whole numbers first, so that the last bits of
     `sin` on some machine do not matter.
     """
-    width, height = (spec.longest, spec.shortest) if isinstance(spec, FittedInput) else (spec.size, spec.size)
+    width, height = _size((4, 3), spec)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float64)
     rows, columns = rows / height, columns / width
     pictures: list[Pixels] = []
@@ -86,12 +86,15 @@ def seen_part(size: tuple[int, int], spec: InputSpec) -> tuple[float, float, flo
 
 def _size(size: tuple[int, int], spec: InputSpec) -> tuple[int, int]:
     """Width and height of the prepared picture."""
-    if not isinstance(spec, FittedInput):
-        return spec.size, spec.size
-    long, short = max(size), min(size)
-    factor = min(spec.longest / long, spec.shortest / short)
-    width, height = (max(1, round(side * factor)) for side in size)
-    return width, height
+    width, height = size
+    match spec:
+        case WholeInput():
+            return (spec.longest, spec.shortest) if width >= height else (spec.shortest, spec.longest)
+        case FittedInput():
+            factor = min(spec.longest / max(size), spec.shortest / min(size))
+            return max(1, round(width * factor)), max(1, round(height * factor))
+        case _:
+            return spec.size, spec.size
 
 
 def _box(size: tuple[int, int], spec: InputSpec) -> tuple[float, float, float, float]:

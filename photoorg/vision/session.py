@@ -86,9 +86,6 @@ class Session:
         self._inner = inner
         self._input: str = inner.get_inputs()[0].name
         self._turn = threading.Lock() if provider.one_at_a_time else nullcontext()
-        self._options = runtime.RunOptions()
-        # Else the runtime works out what nobody asked for, too.
-        self._options.only_execute_path_to_fetches = True
         self.shapes: dict[str, tuple[int | str, ...]] = {
             output.name: tuple(output.shape) for output in inner.get_outputs()
         }
@@ -98,7 +95,7 @@ class Session:
     def run(self, batch: Array, outputs: Sequence[str] = ()) -> list[Array]:
         """What the model says of a batch (first axis: pictures): the outputs named, or all. Any thread may call."""
         with self._turn:
-            return self._inner.run(list(outputs) or None, {self._input: batch}, self._options)
+            return self._inner.run(list(outputs) or None, {self._input: batch})
 
 
 def available_providers(table: Sequence[Provider] = PROVIDERS) -> tuple[Availability, ...]:
@@ -131,7 +128,7 @@ def _is_installed(package: str) -> bool:
     return True
 
 
-def open_session(  # noqa: PLR0913 (the last three are for those who know better)
+def open_session(  # noqa: PLR0913, PLR0917 (the last three are for those who know better)
     model: Path,
     trial: Array,
     provider: str = "auto",

@@ -1,0 +1,66 @@
+"""Maps of scores to boxes: the peaks of a map, and the surest of boxes that lie on each other.
+
+Plain sums and comparisons only: a matrix product would wake a pool of threads that spins on the cores which decode
+pictures.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoorg.outcomes import Region
+
+Array = NDArray[np.float32]
+Places = NDArray[np.intp]
+
+_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1) if row or column], np.intp)
+
+
+def peaks(maps: Array, floor: float, limit: int) -> tuple[Places, Places, Places]:
+    """Map, row and column of the cells from `floor` up that no neighbour in their map exceeds; the `limit` surest.
+
+    `maps` is maps x rows x columns. The surest comes first, of equals the one that comes first in `maps`.
+    """
+    # Few cells reach the floor, so only those are compared with their neighbours.
+    found = np.unravel_index(np.flatnonzero(maps >= floor), maps.shape)
+    which, rows, columns = (np.asarray(axis, np.intp) for axis in found)
+    beside_rows = np.clip(rows + _AROUND[:, :1], 0, maps.shape[1] - 1)
+    beside_columns = np.clip(columns + _AROUND[:, 1:], 0, maps.shape[2] - 1)
+    scores = maps[which, rows, columns]
+    kept = np.flatnonzero((maps[which, beside_rows, beside_columns] <= scores).all(axis=0))
+    kept = kept[np.argsort(-scores[kept], kind="stable")[:limit]]
+    return which[kept], rows[kept], columns[kept]
+
+
+def surest(boxes: Array, groups: Places, overlap: float) -> Places:
+    """Which boxes stay where no two of a group may share more than `overlap` of what they cover together.
+
+    `boxes` is n x 4 (left, top, right, bottom), the surest first; of two that lie on each other the first stays.
+    """
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=2)
+    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    covered = areas[:, None] + areas[None, :] - shared
+    rivals = (shared > overlap * covered) & (groups[:, None] == groups[None, :])
+    stays = np.ones(len(boxes), np.bool_)
+    for place in range(len(boxes)):
+        if stays[place]:
+            stays[place + 1 :] &= ~rivals[place, place + 1 :]
+    return np.flatnonzero(stays)
+
+
+def clipped(boxes: Array, width: float, height: float) -> tuple[Array, Places]:
+    """Boxes in pixels (left, top, right, bottom) as fractions of a picture of that size, cut at its edges.
+
+    Also which of them have an area then.
+    """
+    fractions = np.clip(boxes / np.asarray([width, height, width, height], np.float32), 0, 1)
+    return fractions, np.flatnonzero((fractions[:, 2:] > fractions[:, :2]).all(axis=1))
+
+
+def region(label: str, score: float, box: Array) -> Region:
+    """A box in fractions as a region; 4 digits are finer than any pixel of the maps."""
+    left, top, right, bottom = (float(side) for side in box)
+    return Region(label, round(score, 4), round(left, 4), round(top, 4), round(right - left, 4), round(bottom - top, 4))
