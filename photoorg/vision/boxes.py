@@ -6,6 +6,9 @@ pictures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,16 +54,18 @@ def surest(boxes: Array, groups: Places, overlap: float) -> Places:
     return np.flatnonzero(stays)
 
 
-def clipped(boxes: Array, width: float, height: float) -> tuple[Array, Places]:
+def clipped(boxes: NDArray[np.floating[Any]], width: float, height: float) -> tuple[Array, Places]:
     """Boxes in pixels (left, top, right, bottom) as fractions of a picture of that size, cut at its edges.
 
     Also which of them have an area then.
     """
-    fractions = np.clip(boxes / np.asarray([width, height, width, height], np.float32), 0, 1)
+    fractions = np.clip(boxes / np.asarray([width, height, width, height]), 0, 1).astype(np.float32)
     return fractions, np.flatnonzero((fractions[:, 2:] > fractions[:, :2]).all(axis=1))
 
 
-def region(label: str, score: float, box: Array) -> Region:
-    """A box in fractions as a region; 4 digits are finer than any pixel of the maps."""
-    left, top, right, bottom = (float(side) for side in box)
-    return Region(label, round(score, 4), round(left, 4), round(top, 4), round(right - left, 4), round(bottom - top, 4))
+def regions(labels: Sequence[str], scores: Array, boxes: Array) -> tuple[Region, ...]:
+    """Boxes in fractions as regions; 4 digits are finer than any cell of the maps."""
+    sides = np.concatenate([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], axis=1)
+    # All at once, and in Python's own numbers, which round to 4 digits and print as such.
+    rows = np.round(np.concatenate([scores[:, None], sides], axis=1).astype(np.float64), 4).tolist()
+    return tuple(Region(label, *row) for label, row in zip(labels, rows, strict=True))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Region
-from photoorg.vision.boxes import clipped, peaks, region, surest
+from photoorg.vision.boxes import clipped, peaks, regions, surest
 
 FLOOR = 0.20
 LIMIT = 200
@@ -33,5 +33,4 @@ def find_faces(
     half = np.exp(size[::-1, rows, columns].T).astype(np.float32) / 2
     boxes, kept = clipped(np.concatenate([middle - half, middle + half], axis=1) * cell, *seen)
     kept = kept[surest(boxes[kept], which[kept], OVERLAP)]
-    scores = heat[which, rows, columns]
-    return tuple(region(LABEL, float(scores[place]), boxes[place]) for place in kept)
+    return regions([LABEL] * len(kept), heat[which, rows, columns][kept], boxes[kept])

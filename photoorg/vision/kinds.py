@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,6 @@ from photoorg.vision.objects import find_objects
 from photoorg.vision.pixels import Pixels
 from photoorg.vision.sensitive import sensitive_score
 
-# Larger batches gain nothing on the CPU and keep a stopped job waiting; a graphics card waits for the decoder anyway.
-BATCH = 8
-# Large maps: a second picture's would push the first's out of the processor's cache (a third slower, measured).
-ONE = 1
 # A class below this, or after the surest MOST, is noise.
 FLOOR = 0.001
 MOST = 50
@@ -45,15 +41,13 @@ class Kind:
     """One kind of model.
 
     `reader` takes the kind's manifest and the model's shapes, and raises PhotoorgError if they do not fit together.
-    `form` is raised when the same outputs must lead to other evidence: photos are then looked at again. `tolerance` is
-    that of `session.open_session`.
+    `form` is raised when the same outputs must lead to other evidence: photos are then looked at again. `outputs` are
+    those asked for, each with the `tolerance` of `session.open_session`: wide enough for half precision, measured.
     """
 
-    outputs: tuple[str, ...]
+    outputs: Mapping[str, float]
     reader: Callable[[Any, Shapes], Reader]
     form: int
-    batch_size: int
-    tolerance: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 def _classifier(manifest: ClassifierManifest, shapes: Shapes) -> Reader:
@@ -116,8 +110,8 @@ def _expect(manifest: Manifest, named: int, known: int | str) -> None:
 
 
 KINDS: Mapping[str, Kind] = {
-    "classifier": Kind(("probabilities", "embedding"), _classifier, form=1, batch_size=BATCH),
-    "detector": Kind(("keypoints", "wh"), _detector, form=1, batch_size=ONE),
-    "faces": Kind(("heat", "size", "offset"), _faces, form=1, batch_size=ONE),
-    "sensitive": Kind(("scores",), _sensitive, form=1, batch_size=BATCH),
+    "classifier": Kind({"probabilities": 0.05, "embedding": 0.05}, _classifier, form=1),
+    "detector": Kind({"keypoints": 0.05, "wh": 0.05}, _detector, form=1),
+    "faces": Kind({"heat": 0.1, "size": 0.05, "offset": 0.25}, _faces, form=1),
+    "sensitive": Kind({"scores": 0.02}, _sensitive, form=1),
 }

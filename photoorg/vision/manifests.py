@@ -62,11 +62,13 @@ class FittedInput(Part):
 class SquareCropInput(Part):
     """N x size x size x 3 float32 BGR, `x - mean` (B, G, R).
 
-    The picture's sides are squeezed to a square of `squeezed`, and the centre `size` of it is taken.
+    The picture's sides are squeezed to a square of `squeezed`, the centre `size` of it is taken, and that is written as
+    a JPEG of quality `jpeg` and read again: so were the pictures that such a model learnt from.
     """
 
     size: int = Field(ge=1)
     squeezed: int = Field(ge=1)
+    jpeg: int = Field(ge=1, le=95)
     mean: tuple[float, float, float]
     layout: Literal["NHWC"]
     resample: Literal["bilinear"]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Region
-from photoorg.vision.boxes import clipped, peaks, region, surest
+from photoorg.vision.boxes import clipped, peaks, regions, surest
 
 FLOOR = 0.10
 LIMIT = 100
@@ -34,5 +34,5 @@ def find_objects(
     height, width = (side * cell for side in keypoints.shape[1:])
     boxes, kept = clipped(np.concatenate([corner - sides[:, :2], corner + sides[:, 2:]], axis=1), width, height)
     kept = kept[surest(boxes[kept], which[kept], OVERLAP)]
-    scores = keypoints[which, rows, columns]
-    return tuple(region(labels[int(which[place])], float(scores[place]), boxes[place]) for place in kept)
+    names = [labels[int(place)] for place in which[kept]]
+    return regions(names, keypoints[which, rows, columns][kept], boxes[kept])

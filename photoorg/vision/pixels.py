@@ -6,6 +6,7 @@ through the model together.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,7 +35,7 @@ def to_pixels(picture: Image.Image, spec: InputSpec) -> Pixels:
     """
     width, height = _size(picture.size, spec)
     resized = picture.resize((width, height), _RESAMPLE[spec.resample], box=_box(picture.size, spec))
-    return np.asarray(resized)
+    return np.asarray(_centre_through_jpeg(resized, spec) if isinstance(spec, SquareCropInput) else resized)
 
 
 def to_batch(pictures: Sequence[Pixels], spec: InputSpec) -> Batch:
@@ -63,7 +64,7 @@ def sample_batch(spec: InputSpec, count: int = 1) -> Batch:
     They try a provider and a freshly built model; no file is needed. Whole numbers first, so that the last bits of
     `sin` on some machine do not matter.
     """
-    width, height = _size((4, 3), spec)
+    width, height = (spec.size, spec.size) if isinstance(spec, SquareCropInput) else _size((4, 3), spec)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float64)
     rows, columns = rows / height, columns / width
     pictures: list[Pixels] = []
@@ -93,22 +94,27 @@ def _size(size: tuple[int, int], spec: InputSpec) -> tuple[int, int]:
         case FittedInput():
             factor = min(spec.longest / max(size), spec.shortest / min(size))
             return max(1, round(width * factor)), max(1, round(height * factor))
-        case _:
+        case SquareCropInput():
+            return spec.squeezed, spec.squeezed
+        case CropInput():
             return spec.size, spec.size
 
 
 def _box(size: tuple[int, int], spec: InputSpec) -> tuple[float, float, float, float]:
     """Left, top, right and bottom, in pixels, of the part of a picture that a model sees."""
     width, height = size
-    match spec:
-        case CropInput():
-            across = down = min(size) * spec.size / spec.crop
-        case SquareCropInput():
-            across, down = width * spec.size / spec.squeezed, height * spec.size / spec.squeezed
-        case _:
-            return 0, 0, width, height
-    left, top = (width - across) / 2, (height - down) / 2
-    return left, top, left + across, top + down
+    if not isinstance(spec, CropInput):
+        return 0, 0, width, height
+    side = min(size) * spec.size / spec.crop
+    left, top = (width - side) / 2, (height - side) / 2
+    return left, top, left + side, top + side
+
+
+def _centre_through_jpeg(picture: Image.Image, spec: SquareCropInput) -> Image.Image:
+    edge = (spec.squeezed - spec.size) // 2
+    file = io.BytesIO()
+    picture.crop((edge, edge, edge + spec.size, edge + spec.size)).save(file, "JPEG", quality=spec.jpeg)
+    return Image.open(file)
 
 
 def _up(side: int, step: int) -> int:

@@ -83,7 +83,7 @@ class Session:
     """
 
     def __init__(self, inner: Runtime, provider: Provider, notes: Sequence[str] = ()) -> None:
-        self._inner = inner
+        self.inner = inner
         self._input: str = inner.get_inputs()[0].name
         self._turn = threading.Lock() if provider.one_at_a_time else nullcontext()
         self.shapes: dict[str, tuple[int | str, ...]] = {
@@ -95,7 +95,7 @@ class Session:
     def run(self, batch: Array, outputs: Sequence[str] = ()) -> list[Array]:
         """What the model says of a batch (first axis: pictures): the outputs named, or all. Any thread may call."""
         with self._turn:
-            return self._inner.run(list(outputs) or None, {self._input: batch})
+            return self.inner.run(list(outputs) or None, {self._input: batch})
 
 
 def available_providers(table: Sequence[Provider] = PROVIDERS) -> tuple[Availability, ...]:
@@ -139,51 +139,60 @@ def open_session(  # noqa: PLR0913, PLR0917 (the last three are for those who kn
     """Open a model on `provider`, or on the best one that works for "auto", with the CPU to fall back on.
 
     `trial` is a batch of the size that will be used. `threads` is per call, on the CPU. A provider asked for by name
-    that does not work leaves a note. `tolerance` says by output how far its answer to the trial may lie from the CPU's,
-    as a share of that one's length; an output that is not named may be off by LARGEST_DIFFERENCE. Raises PhotoorgError
-    when the name is unknown or not even the CPU can run it.
+    that does not work leaves a note. `tolerance` names the outputs to compare, each with how far a provider's may lie
+    from the CPU's as a share of that one's length; by default all, by LARGEST_DIFFERENCE. Raises PhotoorgError when the
+    name is unknown or not even the CPU can run it.
     """
     if provider not in ("auto", *(known.key for known in table)):
         known = ", ".join(("auto", *(known.key for known in table)))
         raise PhotoorgError(f"There is no processor called {provider}: choose one of {known}.")
-    session, expected = _open_cpu(model, trial, threads)
-    wanted = [
-        (answer, (tolerance or {}).get(name, LARGEST_DIFFERENCE))
-        for name, answer in zip(Session(session, CPU).shapes, expected, strict=True)
-    ]
+    session = _open_cpu(model, trial, threads)
+    shares = tolerance or dict.fromkeys(session.shapes, LARGEST_DIFFERENCE)
     notes: list[str] = []
     for choice in available_providers(table):
         if provider not in ("auto", choice.provider.key) or choice.provider is CPU:
             continue
         if choice.offered:
             try:
-                return Session(_try(model, trial, choice.provider, threads, wanted), choice.provider, notes)
+                other = Session(_start_on(model, choice.provider, threads), choice.provider, notes)
+                _compare(other, session, trial, shares)
             except Exception as error:  # noqa: BLE001  (drivers fail in every way there is)
                 notes.append(f"{choice.provider.label} was tried and not used: {_first_line(error)}")
+            else:
+                return other
         elif provider != "auto":
             notes.append(f"{choice.provider.label} is not used: {choice.reason}.")
-    return Session(session, CPU, notes)
+    return Session(session.inner, CPU, notes)
 
 
-def _open_cpu(model: Path, trial: Array, threads: int) -> tuple[Runtime, list[Array]]:
+def _open_cpu(model: Path, trial: Array, threads: int) -> Session:
+    """The model on the CPU. One picture shows whether it runs; the memory that many take would stay taken."""
     try:
-        session = _start(model, CPU, threads)
-        return session, Session(session, CPU).run(trial)
+        session = Session(_start(model, CPU, threads), CPU)
+        session.run(trial[:1])
     except Exception as error:
         raise PhotoorgError(f"The model {model.name} cannot be run: {_first_line(error)}") from error
+    return session
 
 
-def _try(model: Path, trial: Array, provider: Provider, threads: int, expected: list[tuple[Array, float]]) -> Runtime:
-    """A session that has proved itself. Raises whatever went wrong."""
+def _start_on(model: Path, provider: Provider, threads: int) -> Runtime:
+    """A session that runs on `provider` and not on what onnxruntime silently takes instead."""
     if provider.preload:
         runtime.preload_dlls()
     session = _start(model, provider, threads)
     if session.get_providers()[0] != provider.runtime_name:
         raise RuntimeError("it did not start, its driver or libraries may be missing.")
-    for answer, (wanted, share) in zip(Session(session, provider).run(trial), expected, strict=True):
+    return session
+
+
+def _compare(session: Session, cpu: Session, trial: Array, shares: Mapping[str, float]) -> None:
+    """Raise RuntimeError where a session answers a batch otherwise than the CPU does, picture by picture."""
+    names = tuple(shares)
+    alone = [cpu.run(trial[place : place + 1], names) for place in range(len(trial))]
+    for answer, parts, share in zip(session.run(trial, names), zip(*alone, strict=True), shares.values(), strict=True):
+        wanted = np.concatenate(parts)
         if not np.linalg.norm(answer - wanted) <= share * np.linalg.norm(wanted):  # NaN fails too
             raise RuntimeError("its answers differ from those of the CPU.")
-    return session
 
 
 def _start(model: Path, provider: Provider, threads: int) -> Runtime:
