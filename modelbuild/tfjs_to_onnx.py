@@ -98,6 +98,52 @@ def _pointwise(kind: str) -> Callable[[Converter, Node], str]:
     return write
 
 
+def _multiply(to: Converter, node: Node) -> str:
+    """A product; relu6(x + 3) / 6, alone or times x, in half the passes over the picture (a tenth of all time)."""
+    one, other = node.inputs
+    for factor, gate in ((one, other), (other, one)):
+        gated, (share, multiplied) = _gated(to.source, gate), _shared(to.source, factor)
+        if gated and share and multiplied in (gated, ""):
+            flow = to.flow(gated)
+            to.same_sides(node, gated)
+            name = f"{node.name}.gate" if multiplied else node.name
+            to.graph.node("HardSigmoid", [flow], name, alpha=share, beta=3 * share)
+            return to.graph.node("Mul", [flow, name], node.name) if multiplied else name
+    return _pointwise("Mul")(to, node)
+
+
+def _gated(source: GraphModel, name: str) -> str:
+    """The x of relu6(x + 3), or nothing."""
+    relu6 = _node_of(source, name, "Relu6")
+    total = None if relu6 is None else _node_of(source, relu6.inputs[0], "Add")
+    if total is None:
+        return ""
+    left, right = total.inputs
+    return left if _scalar(source, right) == 3 else ""
+
+
+def _shared(source: GraphModel, name: str) -> tuple[float, str]:
+    """The s and x of s * x, or s alone, for an s that is a sixth as well as half precision can say it; else zero."""
+    product = _node_of(source, name, "Mul")
+    for scalar, rest in ((name, ""),) if product is None else (product.inputs, product.inputs[::-1]):
+        if abs(_scalar(source, scalar) - 1 / 6) < 1e-4:
+            return _scalar(source, scalar), rest
+    return 0, ""
+
+
+def _scalar(source: GraphModel, name: str) -> float:
+    value = source.weights.get(name)
+    return float(value) if value is not None and value.ndim == 0 else float("nan")
+
+
+def _node_of(source: GraphModel, name: str, kind: str) -> Node | None:
+    node = source.nodes.get(name)
+    if node is None or node.kind != kind:
+        return None
+    _check_settings(node)
+    return node
+
+
 def _relu6(to: Converter, node: Node) -> str:
     (source,) = node.inputs
     flow = to.flow(source)
@@ -203,7 +249,7 @@ KINDS: Mapping[str, Kind] = {
     "DepthwiseConv2dNative": Kind(_convolution(depthwise=True), _CONV),
     "FusedDepthwiseConv2dNative": Kind(_convolution(depthwise=True), {**_CONV, **_FUSED}),
     "Add": Kind(_pointwise("Add"), _FLOAT),
-    "Mul": Kind(_pointwise("Mul"), _FLOAT),
+    "Mul": Kind(_multiply, _FLOAT),
     "Relu": Kind(_pointwise("Relu"), _FLOAT),
     "Relu6": Kind(_relu6, _FLOAT),
     "Sigmoid": Kind(_pointwise("Sigmoid"), _FLOAT),

@@ -41,16 +41,17 @@ def surest(boxes: Array, groups: Places, overlap: float) -> Places:
 
     `boxes` is n x 4 (left, top, right, bottom), the surest first; of two that lie on each other the first stays.
     """
-    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
-    shared = np.prod(np.maximum(high - low, 0), axis=2)
-    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
-    covered = areas[:, None] + areas[None, :] - shared
-    rivals = (shared > overlap * covered) & (groups[:, None] == groups[None, :])
+    left, top, right, bottom = boxes.T
+    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    shared = np.maximum(across, 0) * np.maximum(down, 0)
+    areas = (right - left) * (bottom - top)
+    rivals = (shared > overlap * (areas[:, None] + areas - shared)) & (groups[:, None] == groups)
+    rivals = np.triu(rivals, 1)  # each with those less sure
     stays = np.ones(len(boxes), np.bool_)
-    for place in range(len(boxes)):
+    for place in np.flatnonzero(rivals.any(axis=1)):
         if stays[place]:
-            stays[place + 1 :] &= ~rivals[place, place + 1 :]
+            stays &= ~rivals[place]
     return np.flatnonzero(stays)
 
 

@@ -83,7 +83,7 @@ class Session:
     """
 
     def __init__(self, inner: Runtime, provider: Provider, notes: Sequence[str] = ()) -> None:
-        self.inner = inner
+        self._inner = inner
         self._input: str = inner.get_inputs()[0].name
         self._turn = threading.Lock() if provider.one_at_a_time else nullcontext()
         self.shapes: dict[str, tuple[int | str, ...]] = {
@@ -95,7 +95,7 @@ class Session:
     def run(self, batch: Array, outputs: Sequence[str] = ()) -> list[Array]:
         """What the model says of a batch (first axis: pictures): the outputs named, or all. Any thread may call."""
         with self._turn:
-            return self.inner.run(list(outputs) or None, {self._input: batch})
+            return self._inner.run(list(outputs) or None, {self._input: batch})
 
 
 def available_providers(table: Sequence[Provider] = PROVIDERS) -> tuple[Availability, ...]:
@@ -162,7 +162,8 @@ def open_session(  # noqa: PLR0913, PLR0917 (the last three are for those who kn
                 return other
         elif provider != "auto":
             notes.append(f"{choice.provider.label} is not used: {choice.reason}.")
-    return Session(session.inner, CPU, notes)
+    session.notes = tuple(notes)
+    return session
 
 
 def _open_cpu(model: Path, trial: Array, threads: int) -> Session:
