@@ -68,7 +68,9 @@ def settings_table() -> str:
 
 
 def _limits(entry: dict[str, object]) -> str:
-    return f"{entry['minimum']} to {entry['maximum']}" if "minimum" in entry else "a word"
+    if "minimum" in entry:
+        return f"{entry['minimum']} to {entry['maximum']}"
+    return "a list of words" if entry["type"] == "array" else "a word"
 
 
 def flat(value: object) -> str:

@@ -33,6 +33,9 @@ class Settings(BaseModel):
     min_confidence: float = Field(
         default=0.30, ge=0.05, le=0.99, title="Show tags from", description="Guesses below this are not shown."
     )
+    skip_tasks: tuple[str, ...] = Field(
+        default=(), title="Switched off", description="Tasks that photos are not looked at with, such as faces."
+    )
     thumbnail_size: int = Field(
         default=512, ge=128, le=1024, title="Thumbnail size", description="Longest side of stored thumbnails, pixels."
     )
