@@ -34,13 +34,14 @@ class CropInput(Part):
 
 
 class WholeInput(Part):
-    """N x rows x columns x 3 float32 RGB, 0 to 255: the whole picture squeezed to `longest` x `shortest`.
+    """N x rows x columns x 3 float32 RGB, 0 to 255: the whole picture, squeezed to about `area` pixels.
 
-    Its long side goes along the first, so pictures of one batch must all lie or all stand where the two differ.
+    Its sides are the multiples of `step` nearest to the picture's own proportions, up to one twice the other: what is
+    round stays round. Pictures of one batch must come out alike.
     """
 
-    longest: int = Field(ge=32, multiple_of=32)
-    shortest: int = Field(ge=32, multiple_of=32)
+    area: int = Field(ge=1024)
+    step: int = Field(ge=1)
     layout: Literal["NHWC"]
     resample: Literal["bilinear", "bicubic", "box", "hamming"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,9 @@ def _size(size: tuple[int, int], spec: InputSpec) -> tuple[int, int]:
     width, height = size
     match spec:
         case WholeInput():
-            return (spec.longest, spec.shortest) if width >= height else (spec.shortest, spec.longest)
+            ratio = min(max(width / height, 0.5), 2)
+            across, down = sqrt(spec.area * ratio), sqrt(spec.area / ratio)
+            return max(round(across / spec.step), 1) * spec.step, max(round(down / spec.step), 1) * spec.step
         case FittedInput():
             factor = min(spec.longest / max(size), spec.shortest / min(size))
             return max(1, round(width * factor)), max(1, round(height * factor))
