@@ -1,89 +1,73 @@
-"""A model's class probabilities to tags, with broader words that add their classes up.
-
-A photo of a dog may be 0.2 beagle, 0.2 basset and 0.2 bloodhound: sure of no breed, and 0.6 sure of `dog`.
-"""
+"""DRAFT: evidence to tags, by summing the old broader words."""
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoorg.outcomes import PhotoorgError, Suggestion
+from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
+from photoorg.settings import resources
 
-# Raise when the same probabilities must lead to other tags: photos are then looked at again.
-TAGGING_VERSION = 2
-
-# Guesses below this are not even kept. Well below what is shown, so that what is shown can be changed later.
 FLOOR = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One class: the plain word for it, and the broader words that hold for every such photo.
+    """One class of the list."""
 
-    `at_least` is the confidence that its word needs whatever the settings say: a person must never be shown as an
-    ape because a model was half sure.
-    """
-
+    wnid: str
     name: str
     broader: tuple[str, ...]
-    at_least: float = 0
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Every word that is true of the class."""
-        return (self.name, *self.broader)
 
 
 def read_labels(path: Path) -> tuple[Label, ...]:
     """The classes of a model in its order. Raises PhotoorgError when the file is not a class list."""
     try:
-        labels = tuple(_label(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(Label(str(row["wnid"]), str(row["name"]), tuple(row["broader"])) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PhotoorgError(f"The class list {path} cannot be read: {error}. Install photoorg again.") from error
-    if not labels:
-        raise PhotoorgError(f"The class list {path} cannot be read: it is empty. Install photoorg again.")
-    return labels
-
-
-def _label(entry: dict[str, Any]) -> Label:
-    return Label(str(entry["name"]), tuple(entry["broader"]), float(entry.get("at_least", 0)))
 
 
 class Tagger:
-    """Turns rows of class probabilities into suggestions. Immutable, so any thread may use it."""
+    """Turns all evidence of a photo into what it says."""
 
     def __init__(self, labels: tuple[Label, ...]) -> None:
-        classes: dict[str, list[int]] = {}
-        for row, label in enumerate(labels):
-            # A word that is both a class's name and its broader word still counts once.
-            for word in set(label.words):
-                classes.setdefault(word, []).append(row)
-        self.words = sorted(classes)
-        members = [classes[word] for word in self.words]
-        # Word by word the classes that it sums, and where each word's begin. A matrix product would do the same, and
-        # wake a pool of threads that spins on the cores which decode pictures: a third of the speed, measured.
-        self._members = np.array([row for rows in members for row in rows], np.intp)
-        self._starts = np.cumsum([0, *(len(rows) for rows in members[:-1])])
-        # A word is as sensitive as the least sensitive class that has it: `animal` is no more than `animal`.
-        self._at_least = [min(labels[row].at_least for row in rows) for rows in members]
-        content = json.dumps([(label.name, label.broader, label.at_least) for label in labels])
-        self.version = f"{TAGGING_VERSION}.{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+        self.version = "draft.1"
+        self._labels = {label.wnid: label for label in labels}
 
-    def tag(self, probabilities: NDArray[np.float32]) -> list[tuple[Suggestion, ...]]:
-        """Per row of N x classes: every word whose sum reaches FLOOR, surest first, 4 digits."""
-        sums = np.minimum(np.add.reduceat(probabilities[:, self._members], self._starts, axis=1), 1)
-        return [self._suggestions(row) for row in sums]
+    def understand(self, evidence: Mapping[str, Evidence], vector: NDArray[np.float32] | None) -> Understanding:  # noqa: ARG002
+        """What all evidence together says of one photo."""
+        sums: dict[str, float] = {}
+        for wnid, score in evidence.get("classify", Evidence()).scores.items():
+            label = self._labels[wnid]
+            for word in {label.name, *label.broader}:
+                sums[word] = sums.get(word, 0) + score
+        kept = sorted(((min(1, score), word) for word, score in sums.items() if score >= FLOOR), reverse=True)
+        people = [one for one in evidence.get("detect", Evidence()).regions if one.label == "person" and one.score >= 0.4]
+        count = len(people) if "detect" in evidence else None
+        faces = evidence.get("faces")
+        return Understanding(
+            tuple(Suggestion(word, round(score, 4), (("classify", round(score, 4)),)) for score, word in kept),
+            count, count, count,
+            None if faces is None else len(faces.regions),
+            sensitive=evidence["sensitive"].scores.get("sensitive") if "sensitive" in evidence else None,
+        )  # fmt: skip
 
-    def _suggestions(self, sums: NDArray[np.float32]) -> tuple[Suggestion, ...]:
-        kept = np.flatnonzero(sums >= FLOOR)
-        found = [
-            Suggestion(self.words[column], round(float(sums[column]), 4), self._at_least[column]) for column in kept
-        ]
-        return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
+    def bars(self, target: float) -> dict[str, float]:
+        """From which confidence each tag is shown."""
+        words = {word for label in self._labels.values() for word in (label.name, *label.broader)}
+        return dict.fromkeys(words, 0.3 * target / 0.9)
+
+
+@cache
+def open_tagger(folder: Path | None = None) -> Tagger:
+    """The tagger that photoorg comes with."""
+    return Tagger(read_labels((folder or resources()) / "taxonomy" / "imagenet.json"))

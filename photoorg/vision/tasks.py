@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Evidence, PhotoorgError
 from photoorg.settings import Settings, resources
 from photoorg.vision.packs import Pack, open_pack
 from photoorg.vision.pixels import Batch, sample_batch, to_input
 from photoorg.vision.session import open_session
-from photoorg.vision.tagging import Suggestion, Tagger, read_labels
+from photoorg.vision.tagging import read_labels
 
-__all__ = ["TASKS", "Finding", "OpenTask", "Suggestion", "Task", "open_tasks", "task_versions"]
+__all__ = ["TASKS", "Finding", "OpenTask", "Task", "open_tasks", "task_versions"]
 
 # Larger batches gain nothing on the CPU and keep a stopped job waiting; a graphics card waits for the decoder anyway.
 BATCH = 8
@@ -31,8 +31,8 @@ BATCH = 8
 class Finding:
     """What a task saw in one picture. `vector` is float32 (1280,) for `classify`, any length; None for none."""
 
-    suggestions: tuple[Suggestion, ...]
-    vector: NDArray[np.float32] | None
+    evidence: Evidence
+    vector: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class Task:
     doc: str
     kind: str
     pack: str
+    side: int
+    after: str = ""
+    only_if: str = ""
 
 
 TASKS: tuple[Task, ...] = (
@@ -53,6 +56,7 @@ TASKS: tuple[Task, ...] = (
         doc="Tags from 1000 kinds of things and the broader words for them, and a vector for likeness.",
         kind="classifier",
         pack="efficientnet-lite2",
+        side=292,
     ),
 )
 
@@ -87,7 +91,7 @@ def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -
     """A model whose outputs are class probabilities and a vector."""
     manifest = pack.manifest
     labels = read_labels(pack.labels)
-    tagger = Tagger(labels)
+    wnids = [label.wnid for label in labels]
     session = open_session(pack.model, sample_batch(manifest.input, BATCH), settings.provider, threads)
     if session.widths[0] != len(labels):
         raise PhotoorgError(f"The model {manifest.name} knows {session.widths[0]} classes, its list has {len(labels)}.")
@@ -100,15 +104,22 @@ def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -
             return []
         probabilities, vectors = session.run(np.stack(batch))
         # A copy each: a kept vector must not keep its whole batch alive.
-        return [Finding(tags, vector.copy()) for tags, vector in zip(tagger.tag(probabilities), vectors, strict=True)]
+        return [
+            Finding(_evidence(row, wnids), vector.copy()) for row, vector in zip(probabilities, vectors, strict=True)
+        ]
 
     return OpenTask(
         task, _classifier_version(pack), manifest.title, session.provider, session.notes, BATCH, prepare, look
     )
 
 
+def _evidence(row: NDArray[np.float32], wnids: Sequence[str]) -> Evidence:
+    best = [int(place) for place in np.argsort(-row)[:50] if row[place] >= 0.001]
+    return Evidence({wnids[place]: round(float(row[place]), 4) for place in best})
+
+
 def _classifier_version(pack: Pack) -> str:
-    return f"{pack.version}-{Tagger(read_labels(pack.labels)).version}"
+    return f"{pack.version}-e1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +139,15 @@ def open_tasks(settings: Settings, threads: int = 1, folder: Path | None = None)
     `folder` holds the packs, by default the bundled ones. Raises PhotoorgError when a model is missing or damaged.
     """
     packs = folder or resources() / "models"
-    return tuple(KINDS[task.kind].open(task, open_pack(packs, task.pack), settings, threads) for task in TASKS)
+    wanted = [task for task in TASKS if task.name not in settings.skip_tasks]
+    return tuple(KINDS[task.kind].open(task, open_pack(packs, task.pack), settings, threads) for task in wanted)
 
 
-def task_versions(folder: Path | None = None) -> dict[str, str]:
+def task_versions(settings: Settings, folder: Path | None = None) -> dict[str, str]:
     """The version of every task by name, without loading a model: what a photo must have been seen by.
 
     Raises PhotoorgError as `open_tasks` does.
     """
     packs = folder or resources() / "models"
-    return {task.name: KINDS[task.kind].version(open_pack(packs, task.pack)) for task in TASKS}
+    wanted = [task for task in TASKS if task.name not in settings.skip_tasks]
+    return {task.name: KINDS[task.kind].version(open_pack(packs, task.pack)) for task in wanted}
