@@ -260,6 +260,11 @@ def clear_problems(db: Database, paths: Iterable[str]) -> None:
     db.conn.executemany("DELETE FROM problems WHERE path = ?", [(to_db(path),) for path in paths])
 
 
+def clear_stage(db: Database, stage: str) -> None:
+    """Forget every problem of a stage that is gone through again as a whole."""
+    db.conn.execute("DELETE FROM problems WHERE stage = ?", (stage,))
+
+
 def clear_folder_problems(db: Database, top: PurePath) -> None:
     """Forget that folders at or below `top` could not be listed; what still holds is told anew."""
     rows = db.conn.execute("SELECT path FROM problems WHERE stage = 'stat'").fetchall()
