@@ -1,4 +1,4 @@
-"""DRAFT: evidence to tags, by summing the old broader words."""
+"""DRAFT: evidence to tags, by summing classes up the taxonomy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
-from photoorg.settings import resources
+from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 FLOOR = 0.05
 
@@ -39,19 +39,20 @@ def read_labels(path: Path) -> tuple[Label, ...]:
 class Tagger:
     """Turns all evidence of a photo into what it says."""
 
-    def __init__(self, labels: tuple[Label, ...]) -> None:
+    def __init__(self, taxonomy: Taxonomy) -> None:
         self.version = "draft.1"
-        self._labels = {label.wnid: label for label in labels}
+        self._taxonomy = taxonomy
 
     def understand(self, evidence: Mapping[str, Evidence], vector: NDArray[np.float32] | None) -> Understanding:  # noqa: ARG002
         """What all evidence together says of one photo."""
         sums: dict[str, float] = {}
         for wnid, score in evidence.get("classify", Evidence()).scores.items():
-            label = self._labels[wnid]
-            for word in {label.name, *label.broader}:
+            name = self._taxonomy.of_class[wnid]
+            for word in {name, *self._taxonomy.ancestors(name)}:
                 sums[word] = sums.get(word, 0) + score
+        seen = evidence.get("detect", Evidence()).regions
         kept = sorted(((min(1, score), word) for word, score in sums.items() if score >= FLOOR), reverse=True)
-        people = [one for one in evidence.get("detect", Evidence()).regions if one.label == "person" and one.score >= 0.4]
+        people = [one for one in seen if one.label == "person" and one.score >= 0.4]
         count = len(people) if "detect" in evidence else None
         faces = evidence.get("faces")
         return Understanding(
@@ -63,11 +64,10 @@ class Tagger:
 
     def bars(self, target: float) -> dict[str, float]:
         """From which confidence each tag is shown."""
-        words = {word for label in self._labels.values() for word in (label.name, *label.broader)}
-        return dict.fromkeys(words, 0.3 * target / 0.9)
+        return dict.fromkeys(self._taxonomy.concepts, 0.3 * target / 0.9)
 
 
 @cache
-def open_tagger(folder: Path | None = None) -> Tagger:
+def open_tagger(folder: Path | None = None) -> Tagger:  # noqa: ARG001
     """The tagger that photoorg comes with."""
-    return Tagger(read_labels((folder or resources()) / "taxonomy" / "imagenet.json"))
+    return Tagger(load_taxonomy())
