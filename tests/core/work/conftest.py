@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from working import Counter, Library, QuickTagger
+from working import Counter, Library
 
 from photoorg.settings import Settings, resources
 from photoorg.vision.packs import read_stamp
@@ -28,7 +28,7 @@ def real_tasks() -> Sequence[OpenTask]:
 @pytest.fixture
 def library(library_home: Path, tmp_path: Path) -> Iterator[Library]:
     """A library, with a task that answers at once and counts."""
-    made = Library(library_home, tmp_path / "photos", Counter(), tagger=QuickTagger())
+    made = Library(library_home, tmp_path / "photos", Counter())
     made.photos.mkdir()
     yield made
     made.close()
@@ -36,7 +36,7 @@ def library(library_home: Path, tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def real_library(library_home: Path, tmp_path: Path, real_tasks: Sequence[OpenTask]) -> Iterator[Library]:
-    made = Library(library_home, tmp_path / "photos", Counter(), real_tasks)
+    made = Library(library_home, tmp_path / "photos", Counter(), real_tasks, tagger=None)
     made.photos.mkdir()
     yield made
     made.close()

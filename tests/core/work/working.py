@@ -117,7 +117,7 @@ class Library:
     limits: Limits = field(default_factory=Limits)
     missing: PhotoorgError | None = None
     least: float = 0.3
-    tagger: QuickTagger | None = None
+    tagger: QuickTagger | None = field(default_factory=QuickTagger)
     _db: Database | None = None
 
     @property
