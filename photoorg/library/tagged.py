@@ -7,7 +7,7 @@ tag that counts come the tags that are true of every such photo: `dog` and `anim
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -71,12 +71,19 @@ GROUP BY c.tag_id, p.id
 
 def refresh(db: Database, photo_ids: Iterable[int]) -> None:
     """Derive `photo_tag` again for these photos. Call it inside the transaction that changed them."""
-    ids = json.dumps(sorted(photo_ids))
-    db.conn.execute("DELETE FROM photo_tag WHERE photo_id IN (SELECT value FROM json_each(:ids))", {"ids": ids})
-    used = derived_with(db)
-    db.conn.execute(_INSERT, {"ids": ids, **_NOTHING_SAID, **used})
+    ids = sorted(photo_ids)
+    db.conn.execute("DELETE FROM photo_tag WHERE photo_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
+    _derive(db, ids)
 
 
+def _derive(db: Database, ids: Sequence[int]) -> None:
+    """Add the tags of photos that have none, in blocks: what one statement works on is held in memory."""
+    numbers = {**_NOTHING_SAID, **derived_with(db)}
+    for start in range(0, len(ids), _BLOCK):
+        db.conn.execute(_INSERT, {"ids": json.dumps(ids[start : start + _BLOCK]), **numbers})
+
+
+_BLOCK = 10_000
 _NOTHING_SAID = {"target": 0.0, "sensitive_tag": 0.0, "sensitive_from": Rules(0).sensitive_from}
 
 
@@ -98,8 +105,9 @@ def use_rules(db: Database, rules: Rules) -> bool:
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
-    photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos")]
-    refresh(db, photos)
+    photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
+    db.conn.execute("DELETE FROM photo_tag")
+    _derive(db, photos)
     return bool(photos)
 
 
