@@ -21,6 +21,8 @@ LONGEST = 250
 LANGUAGES = ("en", "it")
 
 _MOST_BROAD = 3
+# Top-level words that tell something beside a more exact one; "furniture" after "dining table" does not.
+_TELLING = frozenset({"animal", "drink", "event", "food", "musical instrument", "nature", "plant", "sport", "vehicle"})
 _CROWD_FROM = 30  # from here on nobody counts heads
 # Words that say no more than the number of people does.
 _PERSON_WORDS = frozenset(
@@ -126,10 +128,9 @@ def _is_place(name: str) -> bool:
 
 
 def _broader(specific: Sequence[str], others: Sequence[str], taxonomy: Taxonomy) -> list[str]:
-    """Words without parents for what is named, where they are not in a name already: food with pizza."""
+    """Broad words for what is named, where they tell something and are not in a name already: food with pizza."""
     said = {word for name in specific for word in name.casefold().split()}
-    top = {name for name in others if name in taxonomy.concepts and not taxonomy.concepts[name].parents}
-    wanted = [name for one in specific for name in sorted(taxonomy.ancestors(one) & top)]
+    wanted = [name for one in specific for name in sorted(taxonomy.ancestors(one) & _TELLING & set(others))]
     return [name for name in dict.fromkeys(wanted) if name.casefold() not in said][:_MOST_BROAD]
 
 
