@@ -201,6 +201,8 @@ ALTER TABLE photos ADD COLUMN sensitive REAL;
 ALTER TABLE photos ADD COLUMN graphic REAL;
 ALTER TABLE photos ADD COLUMN understood TEXT;
 CREATE INDEX photos_by_understood ON photos (understood);
+-- Whether a person has spoken of a tag at all.
+CREATE INDEX verdicts_by_tag ON verdicts (tag_id);
 """
 
 
