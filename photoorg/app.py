@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library.store import Database, open_reader, open_writer
+from photoorg.library import tagged
+from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings
+from photoorg.taxonomy import load_taxonomy
 from photoorg.work.jobs import Job
 from photoorg.work.runner import Listener, Runner
 
@@ -39,14 +41,16 @@ class App:
         """The library thread, started."""
         return Runner(self.home, listener)
 
-    def index(self, db: Database, folders: Sequence[Path] = ()) -> Job:
-        """The indexing job over `folders`, or over every folder of the library."""
+    def index(self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = ()) -> Job:
+        """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`."""
         # The models' libraries take half a second to import: a window is up before that.
+        from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
         from photoorg.vision.tasks import open_tasks, task_versions  # noqa: PLC0415
         from photoorg.work.index import Workshop, index  # noqa: PLC0415
 
+        settings = self.settings.model_copy(update={"skip_tasks": (*self.settings.skip_tasks, *skip)})
         try:
-            versions = task_versions()
+            versions = task_versions(settings)
         except PhotoorgError:
             versions = dict[str, str]()  # told by the job, which goes on without tags
         workshop = Workshop(
@@ -55,11 +59,20 @@ class App:
             thumbnails=self.thumbnails,
             limits=self.limits,
             threads=self.settings.worker_threads,
-            min_confidence=self.settings.min_confidence,
             versions=versions,
-            open_tasks=lambda: open_tasks(self.settings),
+            open_tasks=lambda: open_tasks(settings),
+            open_tagger=open_tagger,
+            rules=lambda tagger: _rules(settings, tagger.bars(settings.target_precision)),
         )
         return index(db, folders, workshop)
+
+    def use_rules(self, db: Database) -> bool:
+        """Show tags as the settings say now, from what is stored. Returns whether that may have changed any."""
+        from photoorg.vision.tagging import open_tagger  # noqa: PLC0415 - as above
+
+        rules = _rules(self.settings, open_tagger().bars(self.settings.target_precision))
+        with writing(db):
+            return tagged.use_rules(db, rules)
 
 
 def open_app(library: Path | None = None) -> App:
@@ -75,6 +88,19 @@ def open_app(library: Path | None = None) -> App:
         settings,
         ThumbnailCache(home.thumbnails, settings.thumbnail_size),
         Limits(file_bytes=settings.max_file_mb << 20),
+    )
+
+
+def _rules(settings: Settings, bars: Mapping[str, float]) -> tagged.Rules:
+    """Which tags are shown: the bars, the settings, and what the taxonomy says is true of every photo of a tag."""
+    taxonomy = load_taxonomy()
+    hidden = {name for name, concept in taxonomy.concepts.items() if concept.hidden}
+    return tagged.Rules(
+        settings.target_precision,
+        bars,
+        {name: taxonomy.ancestors(name) - hidden for name in taxonomy.concepts},
+        settings.tag_sensitive,
+        settings.sensitive_from,
     )
 
 

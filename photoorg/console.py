@@ -18,7 +18,12 @@ from photoorg.work.jobs import Job
 
 T = TypeVar("T")
 
-_STAGES = {"stat": "Looking at files", "read": "Reading photos", "look": "Reading and recognising"}
+_STAGES = {
+    "stat": "Looking at files",
+    "understand": "Working out tags",
+    "read": "Reading photos",
+    "look": "Reading and recognising",
+}
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0
 # What steers a terminal or turns text round: C0, DEL, C1, and Unicode's controls of format. Two that only join letters

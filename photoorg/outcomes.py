@@ -41,15 +41,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A guess: a tag by its name, how likely it is true (0 to 1), and the least that this tag needs to be shown.
+    """A guess: a tag by its name, and how likely it is true (0 to 1), all that was seen taken together.
 
-    `at_least` is the tag's own; a person's setting may ask for more. `because` names the tasks that speak for it, each
-    with its raw score.
+    `because` names the tasks that speak for it, each with its raw score.
     """
 
     tag: str
     confidence: float
-    at_least: float = 0.0
     because: tuple[tuple[str, float], ...] = ()
 
 

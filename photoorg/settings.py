@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal, cast
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from photoorg.outcomes import PhotoorgError
 
 APP_NAME = "photoorg"
+_RETIRED = frozenset({"min_confidence"})
 
 
 class Settings(BaseModel):
@@ -30,11 +33,22 @@ class Settings(BaseModel):
         title="Processor",
         description="Where models run: auto, or one of cuda, directml, coreml, openvino, cpu.",
     )
-    min_confidence: float = Field(
-        default=0.30, ge=0.05, le=0.99, title="Show tags from", description="Guesses below this are not shown."
-    )
+    target_precision: float = Field(
+        default=0.9, ge=0.5, le=0.99, title="Tags that are right",
+        description="Share of the tags shown that are to be right: higher shows fewer tags, lower more.",
+    )  # fmt: skip
     skip_tasks: tuple[str, ...] = Field(
-        default=(), title="Switched off", description="Tasks that photos are not looked at with, such as faces."
+        default=(), title="Not looked for", description="Tasks that are switched off; 'photoorg models' names them."
+    )
+    sensitive_from: float = Field(
+        default=0.8, ge=0.05, le=0.99, title="Sensitive from",
+        description="Score from which a photo counts as sensitive, in searches and in the check before publishing.",
+    )  # fmt: skip
+    tag_sensitive: bool = Field(
+        default=False, title="Tag sensitive photos", description="Give sensitive photos the tag 'sensitive'."
+    )
+    language: Literal["en", "it"] = Field(
+        default="en", title="Language", description="Of the sentences that describe photos."
     )
     thumbnail_size: int = Field(
         default=512, ge=128, le=1024, title="Thumbnail size", description="Longest side of stored thumbnails, pixels."
@@ -42,6 +56,14 @@ class Settings(BaseModel):
     max_file_mb: int = Field(
         default=1024, ge=1, le=16384, title="Largest file", description="Bigger files are skipped and listed, MB."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_old(cls, given: object) -> object:
+        """What an older photoorg wrote and no longer means anything is left out, not refused."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in cast("dict[str, object]", given).items() if name not in _RETIRED}
 
     @property
     def worker_threads(self) -> int:
@@ -137,6 +159,23 @@ def load_settings(home: Home) -> Settings:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise PhotoorgError(f"{home.settings_file}: {where}: {first['msg']}. Mend it or delete the file.") from error
+
+
+def with_setting(settings: Settings, name: str, text: str) -> Settings:
+    """The settings with one of them as a person typed it. Raises PhotoorgError that says what it may be.
+
+    A list is written with commas between, an empty one as nothing.
+    """
+    if name not in Settings.model_fields:
+        near = get_close_matches(name.casefold(), Settings.model_fields, n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(Settings.model_fields)}."
+        raise PhotoorgError(f"There is no setting '{name}'. {hint}")
+    is_list = isinstance(getattr(settings, name), tuple)
+    value = tuple(filter(None, (part.strip() for part in text.split(",")))) if is_list else text.strip()
+    try:
+        return Settings.model_validate({**settings.model_dump(), name: value})
+    except ValidationError as error:
+        raise PhotoorgError(f"{name} cannot be '{text}': {error.errors()[0]['msg']}.") from error
 
 
 def save_settings(home: Home, settings: Settings) -> None:

@@ -10,7 +10,8 @@ from photoorg.gui.icons import IconButton
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.outcomes import Progress, Report
 
-_STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos"}
+_STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
+           "understand": "Working out tags"}  # fmt: skip
 _STEPS = 1000
 
 

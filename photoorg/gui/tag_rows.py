@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from photoorg.gui.icons import IconButton
 from photoorg.gui.style import GAP, UNIT, colours
 from photoorg.gui.words import translated
-from photoorg.library.browse import TagOn
 from photoorg.library.edits import Verdict
+from photoorg.library.shown import TagOn
 from photoorg.library.tagged import YES
 
 _SIGN = 4 * UNIT
@@ -133,4 +133,5 @@ def _told(tag: TagOn) -> str:
     """Who says so."""
     if tag.verdict:
         return translated("You said: {}").format(translated(_SAYS[tag.verdict]))
-    return translated("{model} is {sure} sure").format(model=tag.model or tag.task or "", sure=_sure(tag))
+    models = ", ".join(dict.fromkeys(one.model or one.task for one in tag.because))
+    return translated("{model} is {sure} sure").format(model=models, sure=_sure(tag))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.fields import FIELDS, Field, Kind
 from photoorg.library.names import from_db, to_db
+from photoorg.library.people import People, people_on
 from photoorg.library.places import absolute
-from photoorg.library.tagged import NO, min_confidence
-from photoorg.outcomes import Problem
+from photoorg.library.sentence import Sentence, sentences
+from photoorg.library.shown import TagOn, tags_on
+from photoorg.library.tagged import IN_USE
+from photoorg.outcomes import Problem, Region
 
 _PLACE = "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
 
@@ -31,27 +35,12 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class TagOn:
-    """A tag on a photo: who says so, and how sure.
-
-    `task`, `model` and `confidence` are None for a person's own tag; `verdict` is None where no person spoke.
-    """
-
-    name: str
-    confidence: float | None
-    task: str | None
-    model: str | None
-    verdict: str | None
-
-    @property
-    def shown(self) -> bool:
-        """Whether the tag counts: a model's guess or a person's yes, unless a person said no."""
-        return self.verdict not in NO
-
-
-@dataclass(frozen=True, slots=True)
 class Details:
-    """Everything known of one photo. `facts` are (field, value) in the table's order, unknown ones left out."""
+    """Everything known of one photo. `facts` are (field, value) in the table's order, unknown ones left out.
+
+    `analyses` are (task, version, model); `regions` are (task, what it saw where). `sensitive` and `graphic` are
+    0 to 1; they and `people` are None where nobody has looked. `sentences` are by language.
+    """
 
     photo_id: int
     identity: bytes
@@ -64,6 +53,11 @@ class Details:
     tags: tuple[TagOn, ...]
     analyses: tuple[tuple[str, str, str], ...]
     problems: tuple[Problem, ...]
+    people: People | None = None
+    sensitive: float | None = None
+    graphic: float | None = None
+    regions: tuple[tuple[str, Region], ...] = ()
+    sentences: Mapping[str, Sentence] = field(default_factory=dict[str, Sentence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ def cards(db: Database, photo_ids: Sequence[int]) -> dict[int, Card]:
 
 
 def tags_of(db: Database, photo_ids: Iterable[int]) -> dict[int, list[tuple[str, float]]]:
-    """The tags that count on each photo, surest first: photo id -> (name, confidence)."""
+    """All tags that count on each photo, broad ones too, surest first: photo id -> (name, confidence)."""
     rows = db.conn.execute(
         "SELECT t.photo_id, g.name, t.confidence FROM json_each(?) j JOIN photo_tag t ON t.photo_id = j.value "
         "JOIN tags g ON g.id = t.tag_id ORDER BY t.confidence DESC, g.name",
@@ -119,14 +113,14 @@ def tags_of(db: Database, photo_ids: Iterable[int]) -> dict[int, list[tuple[str,
 
 
 def tag_names(db: Database) -> list[str]:
-    """The name of every tag, from A."""
-    return [name for (name,) in db.conn.execute("SELECT name FROM tags ORDER BY name")]
+    """The name of every tag that some photo carries or a person has spoken of, from A."""
+    return [name for (name,) in db.conn.execute(f"SELECT g.name FROM tags g WHERE {IN_USE} ORDER BY g.name")]  # noqa: S608
 
 
 def details(db: Database, photo_id: int) -> Details | None:
     """Everything known of a photo, or None when there is no such photo."""
     row = db.conn.execute(
-        "SELECT identity, taken_source, taken_offset, damaged FROM photos WHERE id = ?", (photo_id,)
+        "SELECT identity, taken_source, taken_offset, damaged, sensitive, graphic FROM photos WHERE id = ?", (photo_id,)
     ).fetchone()
     if row is None:
         return None
@@ -141,8 +135,10 @@ def details(db: Database, photo_id: int) -> Details | None:
         "SELECT task, version, model FROM analyses WHERE photo_id = ? ORDER BY task", (photo_id,)
     )
     return Details(
-        photo_id, row[0], present, missing, _facts(db, photo_id), row[1], row[2], row[3], _tags(db, photo_id),
-        tuple(analyses.fetchall()), tuple(problem for path in present for problem in problems(db, path)),
+        photo_id, row[0], present, missing, _facts(db, photo_id), row[1], row[2], row[3],
+        tags_on(db, [photo_id])[photo_id], tuple(analyses.fetchall()),
+        tuple(problem for path in present for problem in problems(db, path)),
+        people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
     )  # fmt: skip
 
 
@@ -185,12 +181,13 @@ def problems(db: Database, path: str | None = None) -> list[Problem]:
 def totals(db: Database) -> Totals:
     """Sizes of the library."""
     row = db.conn.execute(
-        "SELECT (SELECT COUNT(*) FROM photos WHERE file_id IS NOT NULL), "
+        "SELECT (SELECT COUNT(*) FROM photos WHERE file_id IS NOT NULL), "  # noqa: S608 - fixed text
         "(SELECT COUNT(*) FROM files WHERE missing_since IS NULL AND photo_id IS NOT NULL), "
         "(SELECT COUNT(*) FROM photos WHERE file_id IS NULL), "
         "(SELECT COUNT(DISTINCT t.photo_id) FROM photo_tag t JOIN photos p ON p.id = t.photo_id "
         "WHERE p.file_id IS NOT NULL), "
-        "(SELECT COUNT(*) FROM tags), (SELECT COUNT(*) FROM verdicts), (SELECT COUNT(*) FROM problems)"
+        f"(SELECT COUNT(*) FROM tags g WHERE {IN_USE}), "
+        "(SELECT COUNT(*) FROM verdicts), (SELECT COUNT(*) FROM problems)"
     ).fetchone()
     return Totals(*row)
 
@@ -210,19 +207,10 @@ def _facts(db: Database, photo_id: int) -> tuple[tuple[Field, object], ...]:
     )
 
 
+def _regions(db: Database, photo_id: int) -> tuple[tuple[str, Region], ...]:
+    seen = evidence_of(db, [photo_id]).get(photo_id, Gathered())
+    return tuple((task, region) for task, evidence in seen.evidence.items() for region in evidence.regions)
+
+
 def _text(value: object) -> object:
     return from_db(value) if isinstance(value, bytes) else value
-
-
-def _tags(db: Database, photo_id: int) -> tuple[TagOn, ...]:
-    rows = db.conn.execute(
-        "SELECT g.name, s.confidence, s.task, a.model, v.verdict FROM tags g "
-        "LEFT JOIN suggestions s ON s.tag_id = g.id AND s.photo_id = :photo "
-        "LEFT JOIN verdicts v ON v.tag_id = g.id AND v.photo_id = :photo "
-        "LEFT JOIN analyses a ON a.photo_id = :photo AND a.task = s.task "
-        "WHERE g.id IN (SELECT tag_id FROM suggestions WHERE photo_id = :photo AND confidence >= max(at_least, :least) "
-        "UNION SELECT tag_id FROM verdicts WHERE photo_id = :photo) "
-        "ORDER BY v.verdict IN ('accepted', 'added') DESC, s.confidence DESC, g.name",
-        {"photo": photo_id, "least": min_confidence(db)},
-    )
-    return tuple(TagOn(*row) for row in rows)

@@ -14,8 +14,14 @@ from pathlib import PurePath
 from sqlite_utils import Database
 
 from photoorg.library import fields, places, tagged
+from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
+from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
+from photoorg.library.evidence import packed
 from photoorg.library.names import from_db, to_db
-from photoorg.outcomes import Problem, Suggestion
+from photoorg.outcomes import Evidence, Problem, Understanding
+
+# The columns of `photos` that say what the evidence means, named as in Understanding.
+_UNDERSTOOD = ("people", "people_low", "people_high", "faces", "portrait", "sensitive", "graphic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,13 @@ class PhotoRecord:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one run of one task says of one photo. `vector` is little-endian float16, or None."""
+    """What one run of one task saw in one photo. `vector` is little-endian float16, or None."""
 
     photo_id: int
     task: str
     version: str
     model: str
-    suggestions: Sequence[Suggestion]
+    evidence: Evidence
     vector: bytes | None = None
 
 
@@ -105,7 +111,7 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
         return before
     photo_id = _insert_photo(db, file, photo)
     if same or (alone and not dated):
-        _inherit_verdicts(db, before, photo_id)
+        _inherit_words(db, before, photo_id)
     return photo_id
 
 
@@ -136,19 +142,11 @@ def save_file(db: Database, file: FileRecord, photo_id: int | None) -> int:
 
 
 def save_findings(db: Database, findings: Sequence[Finding]) -> None:
-    """Replace what a task said of these photos, and derive their tags again. Verdicts are not touched."""
-    ids = tagged.tag_ids(db, (guess.tag for finding in findings for guess in finding.suggestions))
-    by_name = {name.casefold(): tag_id for name, tag_id in ids.items()}
+    """Replace what a task saw in these photos. What that means is for `save_understandings`."""
     now = int(time.time())
-    keys = [(finding.photo_id, finding.task) for finding in findings]
-    db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ? AND task = ?", keys)
     db.conn.executemany(
-        "INSERT INTO suggestions (photo_id, task, tag_id, confidence, at_least) VALUES (?, ?, ?, ?, ?)",
-        [
-            (f.photo_id, f.task, by_name[guess.tag.casefold()], guess.confidence, guess.at_least)
-            for f in findings
-            for guess in f.suggestions
-        ],
+        "INSERT OR REPLACE INTO evidence (photo_id, task, content) VALUES (?, ?, ?)",
+        [(f.photo_id, f.task, packed(f.evidence)) for f in findings],
     )
     db.conn.executemany(
         "INSERT OR REPLACE INTO vectors (photo_id, task, vector) VALUES (?, ?, ?)",
@@ -158,7 +156,41 @@ def save_findings(db: Database, findings: Sequence[Finding]) -> None:
         "INSERT OR REPLACE INTO analyses (photo_id, task, version, model, at) VALUES (?, ?, ?, ?, ?)",
         [(f.photo_id, f.task, f.version, f.model, now) for f in findings],
     )
-    tagged.refresh(db, {finding.photo_id for finding in findings})
+
+
+def save_understandings(db: Database, found: Mapping[int, Understanding], version: str) -> None:
+    """Replace what the evidence of these photos means, and derive their tags again. Verdicts are not touched.
+
+    `version` is that of the rules by which it was worked out.
+    """
+    ids = tagged.tag_ids(db, (guess.tag for one in found.values() for guess in one.suggestions))
+    db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ?", [(photo_id,) for photo_id in found])
+    db.conn.executemany(  # or ignore: names that differ in their case are one tag
+        "INSERT OR IGNORE INTO suggestions (photo_id, tag_id, confidence, because) VALUES (?, ?, ?, ?)",
+        [
+            (photo_id, ids[guess.tag], guess.confidence, json.dumps(guess.because, separators=(",", ":")))
+            for photo_id, one in found.items()
+            for guess in one.suggestions
+        ],
+    )
+    db.conn.executemany(
+        f"UPDATE photos SET {', '.join(f'{name} = ?' for name in _UNDERSTOOD)}, understood = ? WHERE id = ?",  # noqa: S608
+        [
+            (*(getattr(one, name) for name in _UNDERSTOOD), version, photo_id)
+            for photo_id, one in found.items()
+        ],
+    )  # fmt: skip
+    tagged.refresh(db, found)
+
+
+def not_understood(db: Database, version: str) -> list[int]:
+    """Photos that tasks have looked at and whose meaning was not worked out by that version of the rules."""
+    rows = db.conn.execute(
+        "SELECT p.id FROM photos p WHERE p.understood IS NOT ? "
+        "AND EXISTS (SELECT 1 FROM evidence e WHERE e.photo_id = p.id) ORDER BY p.id DESC",
+        (version,),
+    )
+    return [photo_id for (photo_id,) in rows]
 
 
 # The tasks of `:versions` (a JSON object, task -> version) that have not seen photo `p`, as a JSON list.
@@ -226,6 +258,11 @@ def save_problems(db: Database, problems: Iterable[Problem]) -> None:
 def clear_problems(db: Database, paths: Iterable[str]) -> None:
     """Forget what was wrong with files that have just been read again, or are gone."""
     db.conn.executemany("DELETE FROM problems WHERE path = ?", [(to_db(path),) for path in paths])
+
+
+def clear_stage(db: Database, stage: str) -> None:
+    """Forget every problem of a stage that is gone through again as a whole."""
+    db.conn.execute("DELETE FROM problems WHERE stage = ?", (stage,))
 
 
 def clear_folder_problems(db: Database, top: PurePath) -> None:
@@ -300,8 +337,11 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
 
 
 def _replace_content(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
-    _update_photo(db, photo_id, file, photo)
-    db.conn.execute("DELETE FROM analyses WHERE photo_id = ?", (photo_id,))
+    for table in ("analyses", "evidence", "vectors", "suggestions"):
+        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (photo_id,))  # noqa: S608 - fixed names
+    unknown = ", ".join(f"{name} = {'0' if name == 'portrait' else 'NULL'}" for name in _UNDERSTOOD)
+    db.conn.execute(f"UPDATE photos SET {unknown}, understood = NULL WHERE id = ?", (photo_id,))  # noqa: S608
+    _update_photo(db, photo_id, file, photo)  # derives its tags again
 
 
 def _read_anew(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
@@ -321,7 +361,13 @@ def _update_photo(db: Database, photo_id: int, file: FileRecord, photo: PhotoRec
     tagged.refresh(db, [photo_id])  # the date is part of its key
 
 
-def _inherit_verdicts(db: Database, old: int, new: int) -> None:
+def _inherit_words(db: Database, old: int, new: int) -> None:
+    """What a person said of one photo holds for another too."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO sentences (photo_id, language, text, at) "
+        "SELECT ?, language, text, at FROM sentences WHERE photo_id = ?",
+        (new, old),
+    )
     copied = db.conn.execute(
         "INSERT OR IGNORE INTO verdicts (photo_id, tag_id, verdict, at) "
         "SELECT ?, tag_id, verdict, at FROM verdicts WHERE photo_id = ?",

@@ -19,6 +19,8 @@ from photoorg.library.fields import STATES, Kind
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute, roots
 from photoorg.library.query import All, Any, Compare, Everything, Node, Not, QueryError, Word
+from photoorg.library.tagged import IN_USE
+from photoorg.taxonomy import load_taxonomy
 
 Value = str | int | float | bytes
 T = TypeVar("T")
@@ -46,16 +48,22 @@ def condition(node: Node, db: Database) -> Condition:  # noqa: ARG001 - what eac
 
 
 def matching_tags(db: Database, text: str) -> tuple[int, ...]:
-    """Tags that a word means: the one of that name, its singular, else those that have it as a word of theirs."""
+    """Tags that a word means, of those that photos carry.
+
+    The tag of that name or its singular; else the one that the taxonomy knows the word for, such as a synonym or the
+    Italian one; else those that have it as a word of theirs.
+    """
     written = " ".join(text.split())
     wanted = written.casefold()
     # SQLite ignores the case of ASCII letters alone: a tag of a person's own is found as it was written.
-    for name in (written, wanted, *_singulars(wanted)):
-        row = db.conn.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    for name in (written, wanted, *_singulars(wanted), load_taxonomy().find(wanted)):
+        row = db.conn.execute(f"SELECT g.id FROM tags g WHERE g.name = ? AND {IN_USE}", (name,)).fetchone()  # noqa: S608
         if row is not None:
             return (int(row[0]),)
-    rows = db.conn.execute("SELECT id FROM tags WHERE ' ' || lower(name) || ' ' LIKE ? ESCAPE '\\'",
-                           (f"% {_like(wanted)} %",))  # fmt: skip
+    rows = db.conn.execute(
+        f"SELECT g.id FROM tags g WHERE ' ' || lower(g.name) || ' ' LIKE ? ESCAPE '\\' AND {IN_USE}",  # noqa: S608
+        (f"% {_like(wanted)} %",),
+    )
     return tuple(tag_id for (tag_id,) in rows)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from photoorg.library import tagged
+from photoorg.library.sentence import LANGUAGES, LONGEST
 from photoorg.library.store import writing
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -43,13 +44,40 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     return Changes(photos=ids, tags=True)
 
 
+def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | None) -> Changes:
+    """Say in one's own words what is in photos; None, or nothing but spaces, takes the words back.
+
+    Raises PhotoorgError when the text is too long, is no text, or the language is none that photoorg writes.
+    """
+    if language not in LANGUAGES:
+        raise PhotoorgError(f"There are no sentences in '{language}': choose one of {', '.join(LANGUAGES)}.")
+    words = _words(text or "", "description", LONGEST)
+    ids = frozenset(photo_ids)
+    with writing(db):
+        if words:
+            rows = [(photo_id, language, words, int(time.time())) for photo_id in ids]
+            db.conn.executemany(
+                "INSERT OR REPLACE INTO sentences (photo_id, language, text, at) VALUES (?, ?, ?, ?)", rows
+            )
+        else:
+            keys = [(photo_id, language) for photo_id in ids]
+            db.conn.executemany("DELETE FROM sentences WHERE photo_id = ? AND language = ?", keys)
+    return Changes(photos=ids)
+
+
 def _tag_name(tag: str) -> str:
-    name = " ".join(tag.split())
+    name = _words(tag, "tag", LONGEST_TAG)
     if not name:
         raise PhotoorgError("A tag needs a name.")
-    if len(name) > LONGEST_TAG:
-        raise PhotoorgError(f"A tag may have {LONGEST_TAG} characters, and this one has {len(name):,}.")
-    # Control and format characters, lone surrogates: what cannot be seen could not be searched for.
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs"} and letter not in _JOINERS for letter in name):
-        raise PhotoorgError("This tag cannot be kept: a character in it is no text.")
     return name
+
+
+def _words(text: str, what: str, longest: int) -> str:
+    """The text on one line. Raises PhotoorgError when it is too long or no text."""
+    words = " ".join(text.split())
+    if len(words) > longest:
+        raise PhotoorgError(f"A {what} may have {longest} characters, and this one has {len(words):,}.")
+    # Control and format characters, lone surrogates: what cannot be seen could not be searched for.
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs"} and letter not in _JOINERS for letter in words):
+        raise PhotoorgError(f"This {what} cannot be kept: a character in it is no text.")
+    return words

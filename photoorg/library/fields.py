@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from photoorg.library.people import CROWD, GROUP
+from photoorg.settings import Settings
+
 
 class Kind(Enum):
     """How a field's values are written in a query and compared."""
@@ -75,8 +78,14 @@ FIELDS: tuple[Field, ...] = (
           stored=True, unit="°"),
     Field("altitude", "Altitude", Kind.NUMBER, "p.altitude", "altitude>1000", "Metres above the sea.", stored=True,
           unit="m"),
-    Field("is", "State", Kind.STATE, "", "is:damaged", "A state: tagged, untagged, missing, damaged, copied, located.",
-          shown=False),
+    Field("people", "People", Kind.NUMBER, "p.people", "people>=2", "How many people are in it, as far as can be seen.",
+          sortable=True),
+    Field("faces", "Faces", Kind.NUMBER, "p.faces", "faces:1..3", "How many faces are seen in it.", sortable=True),
+    Field("sensitive", "Sensitive", Kind.NUMBER, "p.sensitive", "sensitive>=0.5",
+          "How likely it is unfit to publish, 0 to 1.", sortable=True),
+    Field("is", "State", Kind.STATE, "", "is:damaged",
+          "A state: tagged, untagged, missing, damaged, copied, located, nobody, portrait, group, crowd, sensitive, "
+          "graphic.", shown=False),
 )  # fmt: skip
 
 # Raise when a stored field is added, or is read in another way: files that are known already are then read again.
@@ -84,6 +93,14 @@ READING_VERSION = 1
 
 BY_NAME = {field.name: field for field in FIELDS}
 STORED = tuple(field.name for field in FIELDS if field.stored)
+
+# From which score a photo counts as sensitive is a setting, kept with what the tags were derived with.
+SENSITIVE_SQL = (
+    "p.sensitive >= coalesce((SELECT w.value FROM derived_with w WHERE w.name = 'sensitive_from'), "  # noqa: S608 - a number
+    f"{Settings().sensitive_from})"
+)
+# From here on a picture is taken for a screenshot, a document or a drawing.
+_GRAPHIC_FROM = 0.5
 
 # What `is:` may say, each as a condition on `p`. Only `is:missing` brings up photos whose files are not there.
 STATES = {
@@ -93,6 +110,12 @@ STATES = {
     "damaged": "p.damaged IS NOT NULL",
     "copied": "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1",
     "located": "p.latitude IS NOT NULL",
+    "nobody": "p.people = 0",
+    "portrait": "p.portrait",
+    "group": f"p.people BETWEEN {GROUP} AND {CROWD - 1}",
+    "crowd": f"p.people >= {CROWD}",
+    "sensitive": SENSITIVE_SQL,
+    "graphic": f"p.graphic >= {_GRAPHIC_FROM}",
 }
 
 

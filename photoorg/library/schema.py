@@ -146,6 +146,66 @@ CREATE TABLE jobs (
 """
 
 
+_UNDERSTANDING = """
+-- What each task saw in each photo, raw, as JSON (library/evidence.py): what it means is worked out from here, and
+-- again when photoorg has learned to do that better, without reading a photo.
+CREATE TABLE evidence (
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  task TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (photo_id, task)
+);
+-- What all evidence together suggests, one row a tag, down to a floor well below what is shown. `because`: JSON of
+-- [[task, raw score], ...]. Replaced whole when the photo is understood anew.
+CREATE TABLE suggested (
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  confidence REAL NOT NULL,
+  because TEXT NOT NULL,
+  PRIMARY KEY (photo_id, tag_id)
+) WITHOUT ROWID;
+-- Until a photo has evidence, what was shown of the older guesses stays: its drive may not be connected for long.
+INSERT INTO suggested (photo_id, tag_id, confidence, because)
+SELECT s.photo_id, s.tag_id, MAX(s.confidence), json_array(json_array(s.task, s.confidence)) FROM suggestions s
+WHERE s.confidence >= max(s.at_least, coalesce((SELECT value FROM derived_with WHERE name = 'min_confidence'), 0))
+GROUP BY s.photo_id, s.tag_id;
+DROP TABLE suggestions;
+ALTER TABLE suggested RENAME TO suggestions;
+DELETE FROM derived_with;
+-- The confidence from which each tag is shown. A tag that is not here needs what `derived_with` calls 'target'.
+CREATE TABLE tag_bars (
+  tag_id INTEGER PRIMARY KEY REFERENCES tags(id),
+  at_least REAL NOT NULL
+);
+-- Which tags are true of every photo that has a tag: all of them, not the nearest alone.
+CREATE TABLE tag_tree (
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  ancestor_id INTEGER NOT NULL REFERENCES tags(id),
+  PRIMARY KEY (tag_id, ancestor_id)
+) WITHOUT ROWID;
+-- A person's own description of a photo, by language. No model ever writes here.
+CREATE TABLE sentences (
+  photo_id INTEGER NOT NULL REFERENCES photos(id),
+  language TEXT NOT NULL,
+  text TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (photo_id, language)
+) WITHOUT ROWID;
+-- What the evidence says, null where nobody has looked. `understood`: by which version of photoorg's rules.
+ALTER TABLE photos ADD COLUMN people INTEGER;
+ALTER TABLE photos ADD COLUMN people_low INTEGER;
+ALTER TABLE photos ADD COLUMN people_high INTEGER;
+ALTER TABLE photos ADD COLUMN faces INTEGER;
+ALTER TABLE photos ADD COLUMN portrait INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE photos ADD COLUMN sensitive REAL;
+ALTER TABLE photos ADD COLUMN graphic REAL;
+ALTER TABLE photos ADD COLUMN understood TEXT;
+CREATE INDEX photos_by_understood ON photos (understood);
+-- Whether a person has spoken of a tag at all.
+CREATE INDEX verdicts_by_tag ON verdicts (tag_id);
+"""
+
+
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the migration's transaction, so statements go one by one.
     statement = ""
@@ -164,6 +224,7 @@ def _migration(name: str, script: str) -> None:
 
 
 _migration("0001_spine", _SPINE)
+_migration("0002_understanding", _UNDERSTANDING)
 
 
 def known_names() -> frozenset[str]:

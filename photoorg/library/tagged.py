@@ -1,9 +1,14 @@
-"""Suggestions and verdicts into the tags that a search sees. A person's word always wins."""
+"""Suggestions and verdicts into the tags that a search sees. A person's word always wins.
+
+A guess counts when it reaches its tag's bar, and never where a person said no to its tag or to one above it. With each
+tag that counts come the tags that are true of every such photo: `dog` and `animal` with `beagle`.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
@@ -11,49 +16,123 @@ from sqlite_utils import Database
 YES = frozenset({"accepted", "added"})
 NO = frozenset({"rejected", "removed"})
 
+SENSITIVE = "sensitive"
+"""The tag of sensitive photos, where the settings ask for one."""
+
+# Of a tag `g`: the taxonomy brings many that no photo carries and no person has spoken of.
+IN_USE = (
+    "(EXISTS (SELECT 1 FROM photo_tag x WHERE x.tag_id = g.id) "
+    "OR EXISTS (SELECT 1 FROM verdicts v WHERE v.tag_id = g.id))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides which guesses are shown.
+
+    `bars` is the confidence from which each tag is shown; a tag without one needs `target`. `above` names the tags that
+    hold for every photo of a tag, all of them. Photos with a score of `sensitive_from` or more count as sensitive, and
+    carry a tag that says so where `tag_sensitive`.
+    """
+
+    target: float
+    bars: Mapping[str, float] = field(default_factory=dict[str, float])
+    above: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    tag_sensitive: bool = False
+    sensitive_from: float = 0.8
+
+
 _INSERT = """
-INSERT INTO photo_tag (tag_id, taken_at, photo_id, confidence)
-SELECT said.tag_id, p.taken_at, p.id, MAX(said.confidence)
-FROM (
-  SELECT s.photo_id, s.tag_id, s.confidence FROM suggestions s
-  WHERE s.photo_id IN (SELECT value FROM json_each(:ids))
-    AND s.confidence >= max(s.at_least, :least)
-    AND NOT EXISTS (
-      SELECT 1 FROM verdicts v
-      WHERE v.photo_id = s.photo_id AND v.tag_id = s.tag_id AND v.verdict IN ('rejected', 'removed'))
+WITH chosen AS MATERIALIZED (SELECT value AS photo_id FROM json_each(:ids)),
+said AS MATERIALIZED (
+  SELECT s.photo_id, s.tag_id, s.confidence
+  FROM chosen CROSS JOIN suggestions s ON s.photo_id = chosen.photo_id LEFT JOIN tag_bars b ON b.tag_id = s.tag_id
+  WHERE s.confidence >= coalesce(b.at_least, :target) AND NOT EXISTS (
+    SELECT 1 FROM verdicts v WHERE v.photo_id = s.photo_id AND v.verdict IN ('rejected', 'removed') AND (
+      v.tag_id = s.tag_id
+      OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = s.tag_id AND t.ancestor_id = v.tag_id)))
   UNION ALL
-  SELECT v.photo_id, v.tag_id, 1.0 FROM verdicts v
-  WHERE v.photo_id IN (SELECT value FROM json_each(:ids)) AND v.verdict IN ('accepted', 'added')
-) said JOIN photos p ON p.id = said.photo_id
-GROUP BY said.tag_id, p.id
+  SELECT v.photo_id, v.tag_id, 1.0 FROM chosen CROSS JOIN verdicts v ON v.photo_id = chosen.photo_id
+  WHERE v.verdict IN ('accepted', 'added')
+  UNION ALL
+  SELECT p.id, :sensitive_tag, p.sensitive FROM chosen CROSS JOIN photos p ON p.id = chosen.photo_id
+  WHERE :sensitive_tag AND p.sensitive >= :sensitive_from
+),
+carried AS (
+  SELECT photo_id, tag_id, confidence FROM said
+  UNION ALL
+  SELECT said.photo_id, t.ancestor_id, said.confidence FROM said JOIN tag_tree t ON t.tag_id = said.tag_id
+)
+INSERT INTO photo_tag (tag_id, taken_at, photo_id, confidence)
+SELECT c.tag_id, p.taken_at, p.id, MAX(c.confidence) FROM carried c JOIN photos p ON p.id = c.photo_id
+WHERE NOT EXISTS (
+  SELECT 1 FROM verdicts v
+  WHERE v.photo_id = c.photo_id AND v.tag_id = c.tag_id AND v.verdict IN ('rejected', 'removed'))
+GROUP BY c.tag_id, p.id
 """
 
 
 def refresh(db: Database, photo_ids: Iterable[int]) -> None:
     """Derive `photo_tag` again for these photos. Call it inside the transaction that changed them."""
-    ids = json.dumps(sorted(photo_ids))
-    db.conn.execute("DELETE FROM photo_tag WHERE photo_id IN (SELECT value FROM json_each(:ids))", {"ids": ids})
-    db.conn.execute(_INSERT, {"ids": ids, "least": min_confidence(db)})
+    ids = sorted(photo_ids)
+    db.conn.execute("DELETE FROM photo_tag WHERE photo_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
+    _derive(db, ids)
 
 
-def min_confidence(db: Database) -> float:
-    """The confidence from which guesses count; 0 where nobody has said."""
-    row = db.conn.execute("SELECT value FROM derived_with WHERE name = 'min_confidence'").fetchone()
-    return 0.0 if row is None else float(row[0])
+def _derive(db: Database, ids: Sequence[int]) -> None:
+    """Add the tags of photos that have none, in blocks: what one statement works on is held in memory."""
+    numbers = {**_NOTHING_SAID, **derived_with(db)}
+    for start in range(0, len(ids), _BLOCK):
+        db.conn.execute(_INSERT, {"ids": json.dumps(ids[start : start + _BLOCK]), **numbers})
 
 
-def use_min_confidence(db: Database, least: float) -> bool:
-    """Let guesses count from `least` on, and derive the tags of all photos again if that is new. Inside a transaction.
+_BLOCK = 10_000
+_NOTHING_SAID = {"target": 0.0, "sensitive_tag": 0.0, "sensitive_from": Rules(0).sensitive_from}
+
+
+def derived_with(db: Database) -> dict[str, float]:
+    """The rules' numbers that tags were derived with; empty where nobody has said."""
+    return dict(db.conn.execute("SELECT name, value FROM derived_with").fetchall())
+
+
+def use_rules(db: Database, rules: Rules) -> bool:
+    """Let tags be shown by these rules, and derive those of all photos again if anything is new. Inside a transaction.
 
     Returns whether that may have changed a photo's tags. Kept guesses are used, no photo is looked at again; 100,000
     photos take a few seconds.
     """
-    if min_confidence(db) == least:
+    sensitive = tag_ids(db, [SENSITIVE])[SENSITIVE] if rules.tag_sensitive else 0
+    numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from}
+    # Every one of them must be taken in, so they are not joined by a lazy "or".
+    changed = [derived_with(db) != numbers, _use_bars(db, rules.bars), _use_tree(db, rules.above)]
+    if not any(changed):
         return False
-    db.conn.execute("INSERT OR REPLACE INTO derived_with (name, value) VALUES ('min_confidence', ?)", (least,))
-    photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos")]
-    refresh(db, photos)
+    db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
+    photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
+    db.conn.execute("DELETE FROM photo_tag")
+    _derive(db, photos)
     return bool(photos)
+
+
+def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
+    ids = tag_ids(db, bars)
+    wanted = {ids[name]: at_least for name, at_least in bars.items()}
+    if dict(db.conn.execute("SELECT tag_id, at_least FROM tag_bars").fetchall()) == wanted:
+        return False
+    db.conn.execute("DELETE FROM tag_bars")
+    db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least) VALUES (?, ?)", list(wanted.items()))
+    return True
+
+
+def _use_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:
+    ids = tag_ids(db, {*above, *(name for names in above.values() for name in names)})
+    pairs = {(ids[name], ids[ancestor]) for name, names in above.items() for ancestor in names}
+    wanted = {(tag, ancestor) for tag, ancestor in pairs if tag != ancestor}
+    if set(db.conn.execute("SELECT tag_id, ancestor_id FROM tag_tree").fetchall()) == wanted:
+        return False
+    db.conn.execute("DELETE FROM tag_tree")
+    db.conn.executemany("INSERT INTO tag_tree (tag_id, ancestor_id) VALUES (?, ?)", sorted(wanted))
+    return True
 
 
 def tag_ids(db: Database, names: Iterable[str]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from photoorg.media.metadata import Facts, facts_of
 from photoorg.media.opened import Opened, complete, hush
 
 SHORT_SIDE = 292
-"""The short side that models need (their 260 and a margin for crops), where the photo has it."""
+"""The short side that the smallest need of the models asks for (260 and a margin for crops)."""
 
 DAMAGED = "The file is damaged or incomplete: what could be read of the picture is shown."
 
@@ -28,9 +28,8 @@ _DEFAULT_LIMITS = Limits()
 class Reading:
     """A photo, read.
 
-    `picture` is RGB in sRGB, upright, reduced: its long side has at least the pixels asked for and its short side
-    `SHORT_SIDE`, where the original has them, and it is less than twice as large as that demands. `damaged` is a
-    sentence where only a part could be shown.
+    `picture` is RGB in sRGB, upright, reduced: its sides have at least the pixels asked for, where the original has
+    them, and it is less than twice as large as that demands. `damaged` is a sentence where only a part could be shown.
     """
 
     identity: bytes
@@ -53,8 +52,8 @@ class _Target:
         return max(1, min(max(size) // self.long, min(size) // self.short))
 
 
-def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512) -> Reading:
-    """Read a photo whole: identity, facts, and a picture with a long side of at least `side` pixels.
+def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512, short: int = SHORT_SIDE) -> Reading:
+    """Read a photo whole: identity, facts, and a picture of at least `side` pixels along and `short` across.
 
     Raises MediaError, and nothing else, where there is nothing to show. Safe in threads; the decoders run without
     Python's lock.
@@ -63,7 +62,7 @@ def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512)
     with BUDGET.share():
         data, kind = read_file(path, limits)
         identity = identity_of(data)
-        facts, picture, damaged = _decode(data, kind, limits, _Target(side, SHORT_SIDE))
+        facts, picture, damaged = _decode(data, kind, limits, _Target(side, short))
     return Reading(identity, facts, picture, damaged)
 
 

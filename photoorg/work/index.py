@@ -16,11 +16,13 @@ from photoorg.library.catalog import FileRecord
 from photoorg.library.places import KnownFile, Volume
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
-from photoorg.vision.tasks import OpenTask
+from photoorg.vision.tagging import Tagger
 from photoorg.work import scan
+from photoorg.work.belt import Tally
 from photoorg.work.jobs import Job, Step
-from photoorg.work.pipeline import Tally, Workshop, run_pipeline
+from photoorg.work.pipeline import Models, Workshop, run_pipeline
 from photoorg.work.reading import Candidate
+from photoorg.work.understanding import understand_again
 
 __all__ = ["Workshop", "index"]
 
@@ -33,28 +35,31 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
     """
     tally = Tally()
     roots = [_named_root(folder, workshop) for folder in folders] if folders else _known_roots(db, tally)
+    tagger, trouble = _open_tagger(workshop)
     with writing(db):
-        shown_anew = tagged.use_min_confidence(db, workshop.min_confidence)
+        shown_anew = tagger is not None and tagged.use_rules(db, workshop.rules(tagger))
         job = catalog.start_job(db, "index", {"folders": [str(root) for root in roots]})
-    state, outcome, trouble = "cancelled", "stopped", ""
+    state, outcome = "cancelled", "stopped"
     try:
         if shown_anew:
             yield Step(Progress("stat"), Changes(tags=True))
         if lost := _mark_lost_roots(db, tally):
             yield Step(Progress("stat"), lost)
+        if tagger is not None:
+            yield from understand_again(db, tagger)
         todo: dict[str, Candidate] = {}
         for root in _outermost(roots):
             todo |= yield from _stat(db, root, workshop, tally)
         tally.total, tally.began = len(todo), time.monotonic()
         if todo or not workshop.versions:  # no versions: no models, and opening them says why
             yield Step(tally.progress("read", "loading the models"))
-            tasks, trouble = _open_tasks(workshop)
+            models, trouble = _open_models(workshop, tagger, trouble)
             # What was in a changed file may have moved to a new one, so those are stored first.
             changed = {path: one for path, one in todo.items() if one.is_changed}
             yield from run_pipeline(
-                db, workshop, tasks, tally, {path: todo[path] for path in todo if path not in changed}
+                db, workshop, models, tally, {path: todo[path] for path in todo if path not in changed}
             )
-            yield from run_pipeline(db, workshop, tasks, tally, changed)
+            yield from run_pipeline(db, workshop, models, tally, changed)
         report = _report(tally, trouble)
         state, outcome = "done", report.title
     except Exception as error:
@@ -170,12 +175,22 @@ def _store_differences(
     return Changes(frozenset(touched), folders=True, problems=bool(found.problems)), folder_ids
 
 
-def _open_tasks(workshop: Workshop) -> tuple[Sequence[OpenTask], str]:
-    """The models; or none and the reason, for photos without tags are better than no photos."""
+def _open_tagger(workshop: Workshop) -> tuple[Tagger | None, str]:
+    """What makes tags; or none and the reason."""
     try:
-        return workshop.open_tasks(), ""
+        return workshop.open_tagger(), ""
     except PhotoorgError as error:
-        return (), f" No tags: {error}"
+        return None, f" No tags: {error}"
+
+
+def _open_models(workshop: Workshop, tagger: Tagger | None, trouble: str) -> tuple[Models, str]:
+    """The models; or none and the reason, for photos without tags are better than no photos."""
+    if tagger is None:
+        return Models(), trouble
+    try:
+        return Models(workshop.open_tasks(), tagger), trouble
+    except PhotoorgError as error:
+        return Models(), f" No tags: {error}"
 
 
 def _report(tally: Tally, trouble: str) -> Report:

@@ -16,7 +16,7 @@ from photoorg.media.identity import IDENTITY_SCHEME, identity_of
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
-from photoorg.vision.pixels import Batch
+from photoorg.vision.pixels import Pixels
 from photoorg.vision.tasks import Finding, OpenTask
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Read:
     photo: PhotoRecord | None = None
     moved: bytes | None = None
     problem: Problem | None = None
-    inputs: Mapping[str, Batch] | None = None
+    inputs: Mapping[str, Pixels] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +76,12 @@ def read(
         if movable and (identity := identity_of(read_file(path, limits)[0])) in movable:
             return Read(candidate, moved=identity)
         stage = "read"
-        reading = read_photo(path, limits=limits, side=thumbnails.size)
+        wanted = [task for task in tasks if candidate.due is None or task.name in candidate.due]
+        # One decode serves the thumbnail and every task that is due, and is no larger than they need.
+        short = max((task.task.side for task in wanted), default=1)
+        reading = read_photo(path, limits=limits, side=thumbnails.size, short=short)
         stage = "thumb"
         thumbnails.save(reading.identity, reading.picture)
-        wanted = [task for task in tasks if candidate.due is None or task.name in candidate.due]
         inputs = {task.name: task.prepare(reading.picture) for task in wanted}
         return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
     except PhotoorgError as error:
@@ -87,21 +89,21 @@ def read(
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
     except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
-        return Read(_again(candidate), problem=Problem(candidate.path, stage, _defect(error)))
+        return Read(_again(candidate), problem=Problem(candidate.path, stage, defect(error)))
 
 
-def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> Looked:
+def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Pixels]) -> Looked:
     """Stage look, for one batch. Never raises: a model that fails is told of, and asked again next time."""
     try:
         return Looked(task, photo_ids, task.look(inputs))
     except BaseException as error:
         log.exception("%s failed on %d photos", task.name, len(photo_ids))
-        return Looked(task, photo_ids, failure=_defect(error))
+        return Looked(task, photo_ids, failure=defect(error))
 
 
 def unstorable(candidate: Candidate, error: BaseException) -> Read:
     """What came of a file whose photo the library would not take."""
-    return Read(_again(candidate), problem=Problem(candidate.path, "store", _defect(error)))
+    return Read(_again(candidate), problem=Problem(candidate.path, "store", defect(error)))
 
 
 def _may_pass(error: PhotoorgError) -> bool:
@@ -128,5 +130,6 @@ def _damage(candidate: Candidate, reading: Reading) -> Problem | None:
     return None if reading.damaged is None else Problem(candidate.path, "read", reading.damaged)
 
 
-def _defect(error: BaseException) -> str:
+def defect(error: BaseException) -> str:
+    """What a person is told of an error that is ours."""
     return f"photoorg stumbled here ({type(error).__name__}: {error}). Please report it with the log."

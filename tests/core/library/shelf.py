@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from photoorg.library import browse, catalog, places, search
+from photoorg.library import browse, catalog, places, search, tagged
 from photoorg.library.store import Database, writing
-from photoorg.outcomes import Suggestion
+from photoorg.library.tagged import Rules
+from photoorg.outcomes import Evidence, Suggestion, Understanding
 
 TASK, VERSION, MODEL = "classify", "1", "Test model"
 
@@ -69,9 +71,21 @@ class Shelf:
         return photo_id
 
     def find(self, photo_id: int, tags: Sequence[tuple[str, float]], version: str = VERSION, task: str = TASK) -> None:
-        finding = catalog.Finding(photo_id, task, version, MODEL, [Suggestion(*guess) for guess in tags], b"\0\0")
+        """What a task saw, raw scores by tag; what it means is what the surest task says of each tag."""
+        finding = catalog.Finding(photo_id, task, version, MODEL, Evidence(dict(tags)), b"\0\0")
         with writing(self.db):
             catalog.save_findings(self.db, [finding])
+            seen = catalog.evidence_of(self.db, [photo_id])[photo_id].evidence
+            self.understand(photo_id, Understanding(guesses(seen)))
+
+    def understand(self, photo_id: int, meaning: Understanding, version: str = "rules 1") -> None:
+        """Inside a transaction or in one of its own."""
+        with nullcontext() if self.db.conn.in_transaction else writing(self.db):
+            catalog.save_understandings(self.db, {photo_id: meaning}, version)
+
+    def use(self, rules: Rules) -> bool:
+        with writing(self.db):
+            return tagged.use_rules(self.db, rules)
 
     def miss(self, name: str, folder: str = "") -> None:
         with writing(self.db):
@@ -87,6 +101,12 @@ class Shelf:
 
     def tags(self, photo_id: int) -> list[str]:
         return [name for name, _ in browse.tags_of(self.db, [photo_id]).get(photo_id, [])]
+
+
+def guesses(seen: Mapping[str, Evidence]) -> tuple[Suggestion, ...]:
+    tags = {tag for one in seen.values() for tag in one.scores}
+    because = {tag: tuple((task, one.scores[tag]) for task, one in seen.items() if tag in one.scores) for tag in tags}
+    return tuple(Suggestion(tag, max(score for _, score in said), said) for tag, said in sorted(because.items()))
 
 
 def identity_of(content: str) -> bytes:

@@ -10,6 +10,7 @@ from shelf import MODEL, Shelf, identity_of, seconds
 
 from photoorg.library import browse, catalog, places, tagged
 from photoorg.library.edits import judge
+from photoorg.library.shown import Because
 from photoorg.library.store import Database, health, writing
 from photoorg.outcomes import Changes, PhotoorgError, Problem
 
@@ -358,10 +359,10 @@ def test_a_rejected_suggestion_stays_known(shelf: Shelf) -> None:
     assert shelf.names("dog") == []
     found = browse.details(shelf.db, photo_id)
     assert found is not None
-    said = {tag.name: (tag.confidence, tag.task, tag.model, tag.verdict, tag.shown) for tag in found.tags}
+    said = {tag.name: (tag.confidence, tag.because, tag.verdict, tag.shown, tag.specific) for tag in found.tags}
     assert said == {
-        "dog": (0.8, "classify", MODEL, "rejected", False),
-        "animal": (0.9, "classify", MODEL, None, True),
+        "dog": (0.8, (Because("classify", MODEL, "1", 0.8),), "rejected", False, False),
+        "animal": (0.9, (Because("classify", MODEL, "1", 0.9),), None, True, True),
     }
 
 

@@ -12,6 +12,7 @@ from photoorg.library.display import offset_text, text_of
 from photoorg.library.fields import BY_NAME, FIELDS, STATES, STORED, Field, Kind
 from photoorg.library.search import SORTS, count, search
 from photoorg.media.metadata import Facts
+from photoorg.outcomes import Understanding
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
@@ -101,6 +102,7 @@ def test_zones() -> None:
 def test_every_fact_that_is_known_is_shown_and_searchable(shelf: Shelf) -> None:
     values = {field.name: "Some words" if field.kind is Kind.TEXT else 7 for field in FIELDS if field.stored}
     photo_id = shelf.put("a.jpg", facts=values)
+    shelf.understand(photo_id, Understanding(people=2, faces=1, sensitive=0.25))
     found = details(shelf.db, photo_id)
     assert found is not None
     assert [field.name for field, _ in found.facts] == [field.name for field in FIELDS if field.shown]

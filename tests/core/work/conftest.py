@@ -36,7 +36,7 @@ def library(library_home: Path, tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def real_library(library_home: Path, tmp_path: Path, real_tasks: Sequence[OpenTask]) -> Iterator[Library]:
-    made = Library(library_home, tmp_path / "photos", Counter(), real_tasks)
+    made = Library(library_home, tmp_path / "photos", Counter(), real_tasks, tagger=None)
     made.photos.mkdir()
     yield made
     made.close()

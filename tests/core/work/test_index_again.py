@@ -15,7 +15,7 @@ from photoorg.library.edits import judge
 from photoorg.library.places import Volume
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import PhotoorgError
-from photoorg.work import scan
+from photoorg.work import belt, scan
 
 Copy = Callable[[Path, int], list[Path]]
 
@@ -67,7 +67,10 @@ def test_only_the_task_that_is_new_gets_its_pictures_prepared(library: Library, 
 
 
 @pytest.mark.parametrize("sizes", [(100,), (33, 33, 33)])
-def test_batches_larger_than_the_backlog(library: Library, small_photos: Copy, sizes: tuple[int, ...]) -> None:
+def test_batches_larger_than_the_backlog(
+    library: Library, small_photos: Copy, sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(belt, "MOST_BYTES", 32 * 4 * 4 * 3 * 4)
     small_photos(library.photos, 80)
     library.tasks = tuple(replace(quick_task(f"task {place}"), batch_size=size) for place, size in enumerate(sizes))
     assert library.run().counts["problems"] == 0

@@ -1,0 +1,156 @@
+"""What is in a photo as one sentence, in two languages; and what to look at before publishing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as any_
+from shelf import Shelf
+
+from photoorg.library.edits import describe, judge
+from photoorg.library.people import People
+from photoorg.library.preflight import CHECKS, preflight
+from photoorg.library.sentence import LANGUAGES, LONGEST, Sentence, sentence_of, sentences, sentences_of
+from photoorg.library.shown import TagOn
+from photoorg.library.tagged import Rules
+from photoorg.outcomes import Changes, PhotoorgError, Suggestion, Understanding
+from photoorg.taxonomy import load_taxonomy
+
+WORDS = load_taxonomy()
+ABOVE = {name: WORDS.ancestors(name) for name in WORDS.concepts}
+
+
+def tags(*names: str, **verdicts: str) -> tuple[TagOn, ...]:
+    """As the library tells of them: with what is true of them, the surest first."""
+    above = {one for name in names for one in ABOVE.get(name, ())}
+    found = [TagOn(name, 0.9, 0.5, verdicts.get(name), specific=name not in above) for name in names]
+    return (*found, *(TagOn(name, 0.9, 0.5, None, specific=False) for name in sorted(above - {*names})))
+
+
+def both(people: People | None, *names: str, **verdicts: str) -> tuple[str, str]:
+    found = tags(*names, **verdicts)
+    return sentence_of(people, found, "en", WORDS), sentence_of(people, found, "it", WORDS)
+
+
+def test_the_example() -> None:
+    assert both(People(2, 2, 2), "dining table", "pizza", "indoors", "person") == (
+        "May contain: 2 people, dining table, pizza, food, indoors",
+        "Può contenere: 2 persone, tavolo da pranzo, pizza, cibo, al chiuso",
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "english", "italian"),
+    [
+        (People(1, 1, 1), "1 person", "1 persona"),
+        (People(2, 1, 3), "2 people", "2 persone"),
+        (People(9, 7, 12), "9 people", "9 persone"),
+        (People(12, 12, 12), "12 people", "12 persone"),
+        (People(12, 9, 15), "about 12 people", "circa 12 persone"),
+        (People(80, 40, 200), "a crowd", "una folla"),
+    ],
+)
+def test_people_come_first(people: People, english: str, italian: str) -> None:
+    assert both(people, "dog", "person")[0] == f"May contain: {english}, dog, animal"
+    assert both(people, "dog")[1] == f"Può contenere: {italian}, cane, animale"
+
+
+def test_what_is_not_said() -> None:
+    nobody = People(0, 0, 0)
+    assert both(None) == both(nobody) == ("", "")
+    assert both(nobody, "person") == ("", ""), "who counts heads is believed"
+    assert both(nobody, "person", person="accepted")[0] == "May contain: person", "but a person more"
+    assert both(None, "person")[0] == "May contain: person"
+    assert sentence_of(None, [TagOn("dog", 0.9, 0.5, "rejected", specific=False, shown=False)], "en", WORDS) == ""
+
+
+def test_a_broad_word_that_a_name_says_already() -> None:
+    assert both(None, "golden retriever")[0] == "May contain: golden retriever, animal"
+    assert both(None, "plate of food")[0] == "May contain: plate of food"
+
+
+def test_a_persons_own_tags_stay_as_they_are() -> None:
+    assert both(None, "Grandma's house")[1] == "Può contenere: Grandma's house"
+
+
+@settings(deadline=None)
+@given(any_.lists(any_.sampled_from(sorted(WORDS.concepts)), max_size=60, unique=True), any_.integers(0, 300))
+def test_any_photo_has_a_whole_sentence(names: list[str], count: int) -> None:
+    for language in LANGUAGES:
+        text = sentence_of(People(count, count, count), tags(*names), language, WORDS)
+        assert len(text) <= LONGEST
+        start, _, rest = text.partition(": ")
+        assert not text or start in {"May contain", "Può contenere"}
+        known = {WORDS.name_in(name, language) for name in WORDS.concepts}
+        said = rest.split(", ") if rest else []
+        assert len(said) == len(set(said))
+        first = 1 if count else 0
+        assert set(said[first:]) <= known, "nothing is cut within a word"
+
+
+def test_from_the_library(shelf: Shelf) -> None:
+    photo, other = shelf.put("a.jpg"), shelf.put("b.jpg")
+    shelf.use(Rules(0.9, dict.fromkeys(WORDS.concepts, 0.5), ABOVE))
+    shelf.understand(photo, Understanding((Suggestion("golden retriever", 0.7), Suggestion("seashore", 0.9)), 1, 1, 1))
+    english = sentences(shelf.db, photo)["en"]
+    assert english.text.startswith("May contain: 1 person, seashore, golden retriever, ")
+    assert not english.own
+    judge(shelf.db, [photo], "golden retriever", "rejected")
+    assert "retriever" not in sentences(shelf.db, photo)["en"].text
+    assert sentences_of(shelf.db, [photo, other])[other] == {"en": Sentence(""), "it": Sentence("")}
+
+
+def test_a_persons_own_sentence_wins_and_stays(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", [("dog", 0.9)])
+    assert describe(shelf.db, [photo], "en", "  Rex,\n our dog ") == Changes(frozenset([photo]))
+    shelf.find(photo, [("cat", 0.9)], "2")
+    assert sentences(shelf.db, photo)["en"] == Sentence("Rex, our dog", own=True)
+    assert sentences(shelf.db, photo)["it"] == Sentence("Può contenere: gatto"), "the other language is photoorg's"
+    describe(shelf.db, [photo], "en", "Rex")
+    assert sentences(shelf.db, photo)["en"].text == "Rex"
+    for nothing in (None, " \n"):
+        describe(shelf.db, [photo], "en", "Rex")
+        describe(shelf.db, [photo], "en", nothing)
+        assert sentences(shelf.db, photo)["en"] == Sentence("May contain: cat")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("de", "Rex", "choose one of en, it"),
+        ("en", "x" * 251, "250 characters, and this one has 251"),
+        ("en", "a\0b", "no text"),
+        ("en", "a\udcffb", "no text"),
+    ],
+)
+def test_a_sentence_that_cannot_be_kept(language: str, text: str, told: str, shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    with pytest.raises(PhotoorgError, match=told):
+        describe(shelf.db, [photo], language, text)
+    assert sentences(shelf.db, photo)["en"] == Sentence("")
+
+
+# --- before publishing
+
+
+def test_nothing_to_look_at(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    shelf.understand(photo, Understanding(sensitive=0.2))
+    assert preflight(shelf.db, [photo]) == preflight(shelf.db, []) == []
+
+
+def test_what_to_look_at_before_publishing(shelf: Shelf) -> None:
+    scores = {"a": 0.95, "b": 0.2, "c": None, "d": 0.8, "e": None}
+    ids = [shelf.put(name) for name in scores]
+    for photo, score in zip(ids, scores.values(), strict=True):
+        shelf.understand(photo, Understanding(sensitive=score))
+    found = {one.kind: one for one in preflight(shelf.db, reversed(ids))}
+    assert set(found) == {check.kind for check in CHECKS}
+    assert found["sensitive"].photo_ids == (ids[3], ids[0]), "in the order they were asked for"
+    assert found["sensitive"].sentence.startswith("2 photos may show")
+    assert found["unchecked"].photo_ids == (ids[4], ids[2])
+    shelf.use(Rules(0.9, sensitive_from=0.9))
+    (strict, _) = preflight(shelf.db, ids)
+    assert strict.photo_ids == (ids[0],)
+    assert strict.sentence.startswith("1 photo may show")
+    assert len(shelf.names("")) == 5, "nothing is hidden"
