@@ -40,7 +40,7 @@ def to_pixels(picture: Image.Image, spec: InputSpec) -> Pixels:
 
 def to_batch(pictures: Sequence[Pixels], spec: InputSpec) -> Batch:
     """The model's input from prepared pictures, which must be of one size."""
-    pixels = np.stack(pictures)
+    pixels = pictures[0][None] if len(pictures) == 1 else np.stack(pictures)  # no copy of one
     match spec:
         case CropInput():
             batch = pixels.transpose(0, 3, 1, 2).astype(np.float32, order="C")
