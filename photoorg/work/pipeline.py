@@ -21,7 +21,7 @@ from photoorg.library.tagged import Rules
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Evidence, Problem
-from photoorg.vision.pixels import Batch
+from photoorg.vision.pixels import Pixels
 from photoorg.vision.tagging import Tagger
 from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
@@ -188,7 +188,7 @@ def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
     belt.close(photo_id)
 
 
-def _place(db: Database, photo_id: int, task: OpenTask, picture: Batch, belt: Belt) -> bool:
+def _place(db: Database, photo_id: int, task: OpenTask, picture: Pixels, belt: Belt) -> bool:
     """Let a picture wait for its model, or for the task before it. False where that one has seen nothing to look at."""
     before = task.task.after
     if before in belt.open[photo_id].left:
