@@ -9,7 +9,7 @@ import click
 
 from photoorg.app import App, open_app
 from photoorg.commanding import json_option, with_app
-from photoorg.console import columns, say, say_json
+from photoorg.console import clean, columns, say, say_json
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import settings_rows
 from photoorg.settings import Settings, resources, save_settings, with_setting
@@ -46,13 +46,15 @@ def _say(row: dict[str, object], *, as_json: bool) -> None:
 
 
 def _show_anew(app: App) -> None:
-    """Let tags be shown as the settings say from now on, where there is a library."""
+    """Let tags be shown as the settings say from now on, where there is a library. What hinders that is told."""
     if not app.home.database.exists():
         return
     now = open_app(app.home.root)
     db = now.writer()
     try:
         now.use_rules(db)
+    except PhotoorgError as error:
+        say(f"The setting is kept; tags will follow it when photos are indexed. {clean(str(error))}", error=True)
     finally:
         db.close()
 

@@ -166,9 +166,10 @@ CREATE TABLE suggested (
 ) WITHOUT ROWID;
 -- Until a photo has evidence, what was shown of the older guesses stays: its drive may not be connected for long.
 INSERT INTO suggested (photo_id, tag_id, confidence, because)
-SELECT s.photo_id, s.tag_id, MAX(s.confidence), json_array(json_array(s.task, s.confidence)) FROM suggestions s
+SELECT s.photo_id, s.tag_id, s.confidence, json_array(json_array(s.task, s.confidence)) FROM suggestions s
 WHERE s.confidence >= max(s.at_least, coalesce((SELECT value FROM derived_with WHERE name = 'min_confidence'), 0))
-GROUP BY s.photo_id, s.tag_id;
+ON CONFLICT DO UPDATE SET confidence = excluded.confidence, because = excluded.because
+WHERE excluded.confidence > confidence;
 DROP TABLE suggestions;
 ALTER TABLE suggested RENAME TO suggestions;
 DELETE FROM derived_with;

@@ -22,6 +22,7 @@ from photoorg.work.belt import Tally
 from photoorg.work.jobs import Job, Step
 from photoorg.work.pipeline import Models, Workshop, run_pipeline
 from photoorg.work.reading import Candidate
+from photoorg.work.settling import settle
 from photoorg.work.understanding import understand_again
 
 __all__ = ["Workshop", "index"]
@@ -50,6 +51,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
         todo: dict[str, Candidate] = {}
         for root in _outermost(roots):
             todo |= yield from _stat(db, root, workshop, tally)
+        if tagger is not None:
+            yield from understand_again(db, tagger)  # where a task was found to have nothing to look at
         tally.total, tally.began = len(todo), time.monotonic()
         if todo or not workshop.versions:  # no versions: no models, and opening them says why
             yield Step(tally.progress("read", "loading the models"))
@@ -95,7 +98,8 @@ def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generat
         )
         for folder, seen, before in newest_first
     }
-    for waiting in catalog.waiting(db, workshop.versions, folder_ids.values()):
+    due = catalog.waiting(db, workshop.versions, folder_ids.values())
+    for waiting in settle(db, due, workshop.versions, workshop.waits):
         if waiting.path not in todo:
             todo[waiting.path] = Candidate(waiting.path, waiting.file, waiting.due)
             tally.add("unchanged", -1)  # it is read again, and counted there

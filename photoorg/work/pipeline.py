@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from photoorg.library import catalog
 from photoorg.library.store import Database, part, sentence_for, writing
@@ -27,6 +27,7 @@ from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
 from photoorg.work.jobs import Step
 from photoorg.work.reading import Candidate, Looked, Read, look, read, unstorable
+from photoorg.work.settling import Wait
 from photoorg.work.understanding import understand
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ FLUSH_PHOTOS = 64
 class Workshop:
     """What indexing works with. `versions` names the tasks that are wanted; `open_tasks` loads their models.
 
-    `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown.
+    `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
+    that look only where another one has seen something.
     """
 
     private: frozenset[str]
@@ -51,6 +53,7 @@ class Workshop:
     open_tasks: Callable[[], Sequence[OpenTask]]
     open_tagger: Callable[[], Tagger]
     rules: Callable[[Tagger], Rules]
+    waits: Mapping[str, Wait] = field(default_factory=dict[str, Wait])
 
 
 @dataclass(frozen=True, slots=True)
