@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +15,16 @@ from photoorg.outcomes import Evidence
 from photoorg.vision.tasks import OpenTask
 
 Vector = NDArray[np.float32]
+Seen = tuple[dict[str, Evidence], Vector]
 SIDE = 512
 
 
 def read_picture(path: Path) -> Image.Image:
     """The upright RGB picture of a file. Raises PhotoorgError where it cannot be read."""
-    return read_photo(path, limits=Limits(), side=SIDE).picture
+    return read_photo(path, limits=Limits(), short=SIDE).picture
 
 
-def see(picture: Image.Image, tasks: Sequence[OpenTask]) -> tuple[dict[str, Evidence], Vector]:
+def see(picture: Image.Image, tasks: Sequence[OpenTask]) -> Seen:
     """The evidence of every task on one upright RGB picture, and the classifier's vector."""
     evidence: dict[str, Evidence] = {}
     vectors: list[Vector] = []
@@ -36,14 +37,6 @@ def see(picture: Image.Image, tasks: Sequence[OpenTask]) -> tuple[dict[str, Evid
         if finding.vector is not None:
             vectors.append(finding.vector)
     return evidence, vectors[0]
-
-
-def see_all(
-    pictures: Iterator[tuple[str, Image.Image]], tasks: Sequence[OpenTask]
-) -> Iterator[tuple[str, dict[str, Evidence], Vector]]:
-    """Each picture's name with what is seen in it."""
-    for name, picture in pictures:
-        yield (name, *see(picture, tasks))
 
 
 def _is_wanted(task: OpenTask, evidence: dict[str, Evidence]) -> bool:

@@ -31,16 +31,16 @@ FARTHEST = 6.0  # as features.py keeps a head
 
 # What the log-odds of each group are made of.
 _BOXES = ("one", "peak", "object", "second", "rival", "elsewhere", "animal", "other animal", "busy")
-_SUMS = ("one", "mass", "peak", "size", "elsewhere", "graphic")
+_SUMS = ("one", "mass", "peak", "size", "elsewhere")
 FEATURES: Mapping[str, tuple[str, ...]] = {
     "person": ("one", "object", "second", "face", "busy"),
-    "person alone": ("one", "mass", "graphic"),
+    "person alone": ("one", "mass"),
     "object": _BOXES,
     "object alone": _SUMS,
     "broad": (*_SUMS, "object", "animal", "other animal"),
     "broad alone": _SUMS,
-    "leaf": ("one", "mass", "object", "elsewhere", "graphic"),
-    "leaf alone": ("one", "mass", "elsewhere", "graphic"),
+    "leaf": ("one", "mass", "object", "elsewhere"),
+    "leaf alone": ("one", "mass", "elsewhere"),
 }
 # Everyday photos hold more of the detector's objects than the pictures that packages carry: these groups are fitted on
 # both with a level for each, and everyday's is the one that is kept.
@@ -96,17 +96,16 @@ def calibrate(samples: Sequence[Sample], taxonomy: Taxonomy, fitted: Fitted) -> 
         Case(sample.picture, replace(look_at(sample.evidence, None, taxonomy, blank), heads=reading))
         for sample, reading in zip(samples, readings, strict=True)
     ]
-    both = [*cases, *(_alone(case) for case in cases)]
+    photos = [case for case in cases if not case.picture.graphic]
     groups: dict[str, dict[str, float]] = {}
     offsets: dict[str, float] = {}
     for group in FEATURES:
-        table = _table(both, group, taxonomy)
+        table = _table([*photos, *(_alone(case) for case in photos)], group, taxonomy)
         weights, level = fit_group(table, group)
-        if group == "object":
-            offsets = fit_offsets(table, weights, level)
         groups[group] = _named(FEATURES[group], weights + np.eye(len(weights))[0] * level)
+        offsets = fit_offsets(table, weights, level) | offsets  # those with the detector come first, and stay
     return blank.model_copy(
-        update={"groups": groups | fit_places(cases), "offsets": offsets, "boxes": {PERSON: fit_boxes(cases)}}
+        update={"groups": groups | fit_places(photos), "offsets": offsets, "boxes": {PERSON: fit_boxes(photos)}}
     )
 
 
@@ -144,7 +143,7 @@ def fit_group(table: Table, group: str) -> tuple[Numbers, float]:
 
 
 def fit_offsets(table: Table, weights: Numbers, level: float) -> dict[str, float]:
-    """How much likelier, in log-odds, a single object is than its group says; strongly drawn to 0."""
+    """How much likelier, in log-odds, a single concept is than its group says; strongly drawn to 0."""
     odds = table.rows @ weights + table.everyday * level
     offsets: dict[str, float] = {}
     for concept in np.unique(table.concepts):
@@ -200,7 +199,7 @@ def _table(cases: Sequence[Case], group: str, taxonomy: Taxonomy) -> Table:
         and (truth := case.picture.holds(concept, taxonomy)) is not None
     ]
     return Table(
-        np.array([concept for concept, *_ in found]),
+        np.array([concept for concept, *_ in found], np.str_),
         np.array([[features[name] for name in FEATURES[group]] for _, features, _, _ in found]),
         np.array([truth for _, _, truth, _ in found]),
         np.array([float(everyday) for *_, everyday in found]),

@@ -21,7 +21,7 @@ class Picture:
 
     `objects` are all that is there of the 80 COCO classes. `people` is the range they were counted in. `place` is
     "indoors", "outdoors" or "" where it cannot be told. `everyday`: one of the photos that people take, with only its
-    objects labelled.
+    objects labelled. `nothing`: made up, and no thing is in it.
     """
 
     file: str
@@ -34,9 +34,12 @@ class Picture:
     unsure: frozenset[str]
     asked: frozenset[str]
     everyday: bool = False
+    nothing: bool = False
 
     def holds(self, concept: str, taxonomy: Taxonomy) -> bool | None:
         """Whether a concept is true of the picture; None where nobody has said."""
+        if self.nothing:
+            return False
         if concept in self.true:
             return True
         if concept in self.unsure:
@@ -70,3 +73,18 @@ def _picture(entry: Mapping[str, Any], taxonomy: Taxonomy) -> Picture:
         unsure=frozenset(entry["unsure"]),
         asked=frozenset(entry["asked"]),
     )
+
+
+def everyday_picture(file: str, objects: Mapping[str, int], taxonomy: Taxonomy) -> Picture:
+    """A photo of which only the objects are known, all of them. It is a source of its own."""
+    named = {taxonomy.of_object[name] for name in objects}
+    true = frozenset(named).union(*(taxonomy.ancestors(name) for name in named))
+    people = objects.get("person", 0)
+    none = frozenset[str]()
+    return Picture(f"test/{file}", file, objects, (people, people), "", False, true, none, none, everyday=True)
+
+
+def nothing(name: str) -> Picture:
+    """A made-up picture, of the source that its kind is."""
+    none = frozenset[str]()
+    return Picture(name, name.rpartition("-")[0], {}, (0, 0), "", True, none, none, none, nothing=True)

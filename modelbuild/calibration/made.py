@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 SIZES = ((800, 600), (600, 800), (1000, 560), (640, 640))
-WORDS = ("report", "total", "light", "river", "march", "under", "seven", "paper", "market", "question", "answer", "price")
+WORDS = ("report", "total", "light", "river", "march", "under", "seven", "paper", "market", "question", "price")
 
 Chance = np.random.Generator
 Size = tuple[int, int]

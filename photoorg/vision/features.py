@@ -153,7 +153,7 @@ def features_of(view: View, concept: str, taxonomy: Taxonomy) -> dict[str, float
     `one` is 1; `mass`, `peak` and `size` (the log of its part of all classes) are the classifier's; `object`, `second`
     and `rival` the detector's; `face` the surest face. `elsewhere`: the surest class outside the concept; `other
     animal`: for an animal, the sum of other animals; `animal`: 1 for one. `busy`: the log of how many weak regions
-    there are. `graphic`: log-odds of not being a photo.
+    there are.
     """
     seen = _seen(view, concept, taxonomy)
     family = family_of(taxonomy, concept)
@@ -173,8 +173,12 @@ def features_of(view: View, concept: str, taxonomy: Taxonomy) -> dict[str, float
         "animal": float(is_animal),
         "other animal": log_odds(others, _NO_CLASS_ELSEWHERE) if is_animal else 0.0,
         "busy": log(1 + view.weak),
-        "graphic": view.heads.get("graphic", 0.0),
     }
+
+
+def is_photo(view: View) -> float:
+    """How likely the picture is a photo of things, and no screenshot, document, drawing, pattern or empty frame."""
+    return sigmoid(-view.heads["graphic"]) if "graphic" in view.heads else 1.0
 
 
 def place_features(view: View) -> dict[str, float]:

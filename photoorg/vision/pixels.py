@@ -19,6 +19,7 @@ from photoorg.vision.manifests import CropInput, FittedInput, InputSpec, SquareC
 Pixels = NDArray[np.uint8]
 """One prepared picture: rows x columns x 3, RGB."""
 Batch = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 _RESAMPLE = {
     "bicubic": Image.Resampling.BICUBIC,
@@ -41,7 +42,7 @@ def to_pixels(picture: Image.Image, spec: InputSpec) -> Pixels:
 
 def to_batch(pictures: Sequence[Pixels], spec: InputSpec) -> Batch:
     """The model's input from prepared pictures, which must be of one size."""
-    pixels = np.stack(pictures)
+    pixels = pictures[0][None] if len(pictures) == 1 else np.stack(pictures)  # no copy of one
     match spec:
         case CropInput():
             batch = pixels.transpose(0, 3, 1, 2).astype(np.float32, order="C")
@@ -66,17 +67,21 @@ def sample_batch(spec: InputSpec, count: int = 1) -> Batch:
     `sin` on some machine do not matter.
     """
     width, height = (spec.size, spec.size) if isinstance(spec, SquareCropInput) else _size((4, 3), spec)
-    rows, columns = np.mgrid[0:height, 0:width].astype(np.float64)
-    rows, columns = rows / height, columns / width
+    rows, columns = np.arange(height)[:, None] / height, np.arange(width) / width
     pictures: list[Pixels] = []
     for number in range(count):
         disc = (rows - 0.5) ** 2 + (columns - 0.5) ** 2 < 0.1 + 0.02 * (number % 4)
         channels = [
-            127 + 60 * np.sin((3 + number + channel) * (rows + (1 + channel) * columns)) + 60 * disc
-            for channel in range(3)
+            127 + 60 * _waves(rows, columns, 3 + number + channel, channel + 1) + 60 * disc for channel in range(3)
         ]
         pictures.append(np.clip(np.rint(np.stack(channels, axis=-1)), 0, 255).astype(np.uint8))
     return to_batch(pictures, spec)
+
+
+def _waves(rows: Floats, columns: Floats, number: int, slant: int) -> Floats:
+    """sin(number * (row + slant * column)), by the sum of two angles: a tenth of the time."""
+    down, across = number * rows, number * slant * columns
+    return np.sin(down) * np.cos(across) + np.cos(down) * np.sin(across)
 
 
 def seen_part(size: tuple[int, int], spec: InputSpec) -> tuple[float, float, float, float]:

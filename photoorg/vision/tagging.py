@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from photoorg.outcomes import Evidence, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
-from photoorg.vision.features import View, class_count, features_of, look_at, place_features, sigmoid, weigh
+from photoorg.vision.features import View, class_count, features_of, look_at, place_features, is_photo, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
@@ -55,7 +55,7 @@ class Tagger:
             faces=len(sure_faces(view.faces)) if "faces" in view.tasks else None,
             portrait=is_portrait(view, count),
             sensitive=evidence["sensitive"].scores.get("sensitive") if "sensitive" in evidence else None,
-            graphic=round(sigmoid(view.heads["graphic"]), 4) if "graphic" in view.heads else None,
+            graphic=round(1 - is_photo(view), 4) if "graphic" in view.heads else None,
         )
 
     def bars(self, target: float) -> dict[str, float]:
@@ -76,17 +76,16 @@ class Tagger:
         return lifted
 
     def _own(self, view: View, name: str) -> float:
+        """How likely a concept is by its own evidence: that the picture is a photo at all, times that it shows this."""
         group = self._kinds[name]
         if not (name in self._boxed and "detect" in view.tasks):
             group += " alone"
-        weights = self._calibration.groups[group]
-        features = features_of(view, name, self._taxonomy)
-        offset = self._calibration.offsets.get(name, 0.0) if "detect" in view.tasks else 0.0
-        return weigh({**weights, "offset": 1.0}, {**features, "offset": offset})
+        features = features_of(view, name, self._taxonomy) | {"offset": self._calibration.offsets.get(name, 0.0)}
+        return is_photo(view) * weigh({**self._calibration.groups[group], "offset": 1.0}, features)
 
     def _places(self, view: View) -> dict[str, float]:
         features = place_features(view)
-        return {place: weigh(self._calibration.groups[place], features) for place in PLACES}
+        return {place: is_photo(view) * weigh(self._calibration.groups[place], features) for place in PLACES}
 
     def _suggestions(self, view: View, confidences: Mapping[str, float]) -> tuple[Suggestion, ...]:
         kept = [name for name, confidence in confidences.items() if confidence >= FLOOR]

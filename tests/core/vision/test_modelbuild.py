@@ -11,6 +11,7 @@ import pytest
 from modelbuild import fetch
 from modelbuild.__main__ import main
 from modelbuild.build import RECIPES, Recipe, build_all, is_built
+from modelbuild.figures import measure
 from photoorg.outcomes import PhotoorgError
 from photoorg.vision.manifests import Manifest, Source
 from photoorg.vision.packs import STAMP_SUFFIX, load_manifest, load_manifests
@@ -51,6 +52,16 @@ def test_the_same_archive_gives_the_same_bytes(models: Path, recipe: Recipe) -> 
     files = recipe.convert(archive, manifest)
     assert set(files) == {name for name in files if (models / name).read_bytes() == files[name]}
     assert manifest.file in files
+
+
+@pytest.mark.parametrize("name", [recipe.name for recipe in RECIPES])
+def test_the_figures_in_a_manifest_are_those_of_its_model(models: Path, name: str) -> None:
+    manifest = load_manifest(models / f"{name}.json")
+    found = measure(models, manifest)
+    assert found.keys() == manifest.check.outputs.keys()
+    for output, figures in manifest.check.outputs.items():
+        assert found[output].length == pytest.approx(figures.length, rel=1e-3)
+        assert max(figures.at.values()) == pytest.approx(max(found[output].at.values()), rel=1e-3)
 
 
 def test_a_build_is_stamped_and_the_next_one_is_skipped(out: Path, recipe: Recipe, tmp_path: Path) -> None:
