@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from photoorg.library import catalog, places, tagged
@@ -37,6 +38,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
     tally = Tally()
     roots = [_named_root(folder, workshop) for folder in folders] if folders else _known_roots(db, tally)
     tagger, trouble = _open_tagger(workshop)
+    if tagger is None:
+        workshop = replace(workshop, versions={})  # photos that no task will look at are not read again for one
     with writing(db):
         shown_anew = tagger is not None and tagged.use_rules(db, workshop.rules(tagger))
         job = catalog.start_job(db, "index", {"folders": [str(root) for root in roots]})

@@ -299,12 +299,19 @@ def test_what_cannot_be_understood_is_told_and_tried_again(
     assert library.tagger.understood == 3
 
 
-def test_without_what_makes_tags_there_are_photos_and_a_sentence(library: Library, small_photos: Copy) -> None:
+def test_without_what_makes_tags_there_are_photos_and_a_sentence(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_library: Library) -> None:
+        raise PhotoorgError("The taxonomy is damaged.")
+
     small_photos(library.photos, 3)
-    library.missing = PhotoorgError("The taxonomy is damaged.")
-    assert library.run().title == "3 read, 0 unchanged. No tags: The taxonomy is damaged."
-    assert len(library.names()) == 3
-    library.missing = None
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "open_tagger", damaged)
+        assert library.run().title == "3 read, 0 unchanged. No tags: The taxonomy is damaged."
+        assert len(library.names()) == 3
+        assert library.run().title == "0 read, 3 unchanged. No tags: The taxonomy is damaged."
+        assert library.counter.prepared == 0
     library.run()
     assert len(library.names("picture")) == 3
 
