@@ -15,6 +15,7 @@ import click
 from photoorg import __version__
 from photoorg.app import App, open_app
 from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
+from photoorg.evaluate_command import evaluate
 from photoorg.library import browse, places, search
 from photoorg.library.query import QueryError
 from photoorg.library.store import Database, open_reader, sentence_for
@@ -294,3 +295,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
             say(line)
     finally:
         db.close()
+
+
+commands.add_command(evaluate)
