@@ -9,7 +9,7 @@ from photoorg.evaluation.figures import AtThreshold
 from photoorg.evaluation.intervals import Rate
 
 _WIDTH, _HEIGHT = 460, 400
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 14, 48
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 40, 48
 _STEPS = tuple(step / 5 for step in range(6))
 
 Place = Callable[[float], float]
@@ -21,14 +21,18 @@ def reliability(calibration: Calibration) -> str:
     most = max((one.true.number for one in calibration.width), default=1)
     counts = "".join(_column(one, x, most) for one in calibration.width)
     points = "".join(_point(one, x, y) for one in calibration.deciles)
+    marks = [
+        ('<circle class="point" cx="16" cy="0" r="4.5"/>', "ten like groups", 0),
+        ('<line class="honest" x1="0" y1="0" x2="32" y2="0"/>', "honest", 148),
+        ('<rect class="count" x="8" y="-5" width="18" height="10"/>', f"guesses, at most {most:,}", 240),
+    ]
     told = "; ".join(f"stated {one.confidence:.2f}, true {one.true.share:.2f}" for one in calibration.deciles)
     honest = f'<line class="honest" x1="{x(0):.1f}" y1="{y(0):.1f}" x2="{x(1):.1f}" y2="{y(1):.1f}"/>'
-    word = f'<text class="small" x="{x(0.035):.1f}" y="{y(0.16):.1f}">bars: number of guesses, at most {most:,}</text>'
     return _svg(
         "reliability", "Reliability: is stated confidence true?",
         f"Ten groups of like many guesses with their 95 % intervals. On the diagonal a confidence is honest; below it "
         f"the program is too sure. {told}.",
-        _axes(x, _STEPS, "stated confidence", "share that is true") + counts + word + honest + points,
+        _axes(x, _STEPS, "stated confidence", "share that is true") + counts + honest + points + _legend(marks),
     )  # fmt: skip
 
 
@@ -41,12 +45,16 @@ def by_threshold(rows: Sequence[AtThreshold]) -> str:
         ("recall", "recall", [(row.confidence, row.recall) for row in rows]),
         ("tagged", "photos with a tag", [(row.confidence, row.tagged) for row in rows]),
     ]
+    marks = [
+        (f'<line class="line {kind}" x1="0" y1="0" x2="32" y2="0"/>', word, 125 * at)
+        for at, (kind, word, _) in enumerate(lines)
+    ]
     told = "; ".join(f"from {row.confidence:.2f} on: {_told(row)}" for row in rows[::2])
     drawn = "".join(_line(kind, points, x) for kind, _, points in lines)
     return _svg(
         "thresholds", "Precision, recall and coverage by confidence",
         f"What would be shown if every guess counted from one confidence on, with 95 % intervals. {told}.",
-        _axes(x, ticks, "shown from this confidence on", "share") + drawn + _key([line[:2] for line in lines]),
+        _axes(x, ticks, "shown from this confidence on", "share") + drawn + _legend(marks),
     )  # fmt: skip
 
 
@@ -54,10 +62,10 @@ def strip(found: Rate | None) -> str:
     """A share and its interval on a line from 0 to 1, beside the number that says the same."""
     if found is None:
         return ""
-    low, high, share = (2 + 76 * value for value in (found.low, found.high, found.share))
+    low, high, share = (4 + 72 * value for value in (found.low, found.high, found.share))
     return (
         f'<svg class="strip" viewBox="0 0 80 12" width="80" height="12" aria-hidden="true">'
-        f'<line class="grid" x1="2" y1="6" x2="78" y2="6"/>'
+        f'<line class="grid" x1="4" y1="6" x2="76" y2="6"/>'
         f'<line class="span" x1="{low:.1f}" y1="6" x2="{high:.1f}" y2="6"/>'
         f'<circle cx="{share:.1f}" cy="6" r="3"/></svg>'
     )
@@ -126,11 +134,9 @@ def _line(kind: str, points: Sequence[tuple[float, Rate | None]], x: Place) -> s
     return f'<polygon class="band {kind}" points="{" ".join(edge)}"/><polyline class="line {kind}" points="{way}"/>'
 
 
-def _key(lines: Sequence[tuple[str, str]]) -> str:
-    """What each line is, in the corner that is empty for most: the lower left."""
-    parts: list[str] = []
-    for row, (kind, word) in enumerate(lines):
-        y = _upwards(0) - 16 * (len(lines) - row)
-        parts.append(f'<line class="line {kind}" x1="{_LEFT + 12}" y1="{y:.1f}" x2="{_LEFT + 44}" y2="{y:.1f}"/>')
-        parts.append(f'<text class="tick" x="{_LEFT + 52}" y="{y + 4:.1f}">{word}</text>')
-    return "".join(parts)
+def _legend(marks: Iterable[tuple[str, str, float]]) -> str:
+    """One row above the diagram: (mark, word, distance from the left)."""
+    return "".join(
+        f'<g transform="translate({16 + left} 18)">{mark}<text class="tick" x="40" y="4">{word}</text></g>'
+        for mark, word, left in marks
+    )

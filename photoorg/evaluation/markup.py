@@ -24,12 +24,17 @@ def name(text: str) -> str:
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
-    """A table whose cells are HTML already. The first cell of a row is its heading; `words` columns are no numbers."""
+    """A table whose cells are HTML already. The first cell of a row is its heading; `words` columns are no numbers.
+
+    One whose rows name shares has no word above their names.
+    """
     kinds = ["word" if at < words else "number" for at in range(len(header))]
-    head = "".join(f'<th scope="col" class="{kind}">{title}</th>' for kind, title in zip(kinds, header, strict=True))
+    head = "".join(f'<th scope="col" class="{one}">{title}</th>' for one, title in zip(kinds, header, strict=True))
     body = "\n".join(f"<tr>{_cells(row, kinds)}</tr>" for row in rows)
+    kind = "" if header[0] else ' class="shares"'
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table>\n<caption>{caption}</caption>\n'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">\n'
+        f"<table{kind}>\n<caption>{caption}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
     )
 

@@ -29,6 +29,7 @@ from photoorg.outcomes import PhotoorgError
 MARK = '<!DOCTYPE html>\n<html lang="en">\n<!-- made by photoorg evaluate -->\n'
 _MISTAKES = 60
 _UNJUDGED = 80
+_SHARES = ("", "share", "0 to 1", "95 % interval", "of")
 
 
 def check_target(target: Path, photos: Path) -> None:
@@ -79,7 +80,8 @@ def _head(title: str) -> Iterator[str]:
 
 
 def _summary(found: Evaluation, title: str) -> Iterator[str]:
-    yield f'<h1>How good the tags are</h1>\n<p class="lead">Measured on {found.photos:,} photos of {name(title)}.</p>'
+    yield "<h1>How good the tags are</h1>"
+    yield f'<p class="lead">Measured on {found.photos:,} photos in the folder {name(title)}.</p>'
     yield '<ul class="tiles">'
     people = found.people
     yield from _tile("of the tags shown are right", found.totals.precision)
@@ -102,18 +104,17 @@ def _summary(found: Evaluation, title: str) -> Iterator[str]:
 
 def _tile(words: str, found: Rate | None) -> Iterator[str]:
     if found is not None:
-        yield _big(f"{found.share:.1%}", words, f"{interval(found)}, {of(found)}")
+        yield _big(f"{found.share:.1%}", words, f"{found.low:.0%} to {found.high:.0%}", of(found))
 
 
-def _big(figure: str, words: str, small: str) -> str:
-    return f"<li><strong>{figure}</strong> <span>{safe(words)}</span> <small>{safe(small)}</small></li>"
+def _big(figure: str, words: str, *small: str) -> str:
+    lines = "".join(f" <small>{safe(line)}</small>" for line in small)
+    return f"<li><strong>{figure}</strong> <span>{safe(words)}</span>{lines}</li>"
 
 
 def _tables(found: Evaluation) -> Iterator[str]:
     yield "<h2>All tags together</h2>"
-    yield table(
-        "Precision and recall over all tags", ("", "share", "", "95 % interval", "of"), _rows(total_lines(found))
-    )
+    yield table("Precision and recall over all tags", _SHARES, _rows(total_lines(found)))
     totals = found.totals
     yield paragraph(
         f"As a mean over tags, so that a rare one weighs as much as a common one: precision "
@@ -121,7 +122,7 @@ def _tables(found: Evaluation) -> Iterator[str]:
         + (f" {totals.finer:,} of the right tags are finer than the labels can tell." if totals.finer else "")
     )
     yield "<h2>Photos</h2>"
-    yield table("Photos with tags", ("", "share", "", "95 % interval", "of"), _rows(coverage_lines(found)))
+    yield table("Photos with tags", _SHARES, _rows(coverage_lines(found)))
     yield paragraph(
         f"On average a card shows {found.coverage.specific:.1f} tags, and a search finds a photo by "
         f"{found.coverage.tags:.1f}, broader ones included."
@@ -129,7 +130,18 @@ def _tables(found: Evaluation) -> Iterator[str]:
     yield from _people(found)
     yield from _confidence(found)
     yield "<h2>Tag by tag</h2>"
-    header = ("tag", "on photos", "shown", "right", "precision", "", "95 % interval", "recall", "", "95 % interval")
+    header = (
+        "tag",
+        "on photos",
+        "shown",
+        "right",
+        "precision",
+        "0 to 1",
+        "95 % interval",
+        "recall",
+        "0 to 1",
+        "95 % interval",
+    )
     judged = [_tag(tag) for tag in found.tags if tag.precision or tag.recall]
     yield table("Precision and recall of each tag that could be judged", header, judged)
     if any(tag.true is None for tag in found.tags):
@@ -141,7 +153,7 @@ def _people(found: Evaluation) -> Iterator[str]:
     if people is None:
         return
     yield "<h2>People</h2>"
-    yield table("People found and counted", ("", "share", "", "95 % interval", "of"), _rows(people_lines(found)))
+    yield table("People found and counted", _SHARES, _rows(people_lines(found)))
     if people.width is not None:
         yield paragraph(
             f"The number named is {people.off:.1f} off on average; the range named is {people.width:.1f} wide."

@@ -18,11 +18,13 @@ p { max-width: 44rem; margin: .75rem 0; }
   margin: 1.75rem 0 0; padding: 0; }
 .tiles li { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; }
 .tiles strong { display: block; font-size: 1.75rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.tiles span { display: block; line-height: 1.35; }
-.tiles small { display: block; color: var(--muted); margin-top: .35rem; font-variant-numeric: tabular-nums; }
+.tiles span { display: block; line-height: 1.35; margin-bottom: .4rem; }
+.tiles small { display: block; color: var(--muted); line-height: 1.4; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 .wide:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .925rem; }
+table.shares { width: 100%; max-width: 48rem; }
+.shares th.word { width: 100%; }
 caption { text-align: left; padding-bottom: .4rem; }
 th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; text-align: right;
   white-space: nowrap; }
@@ -34,7 +36,7 @@ figure { margin: 1rem 0; }
 .chart { width: 100%; max-width: 36rem; height: auto; background: var(--raised); border: 1px solid var(--line);
   border-radius: 8px; }
 svg text { fill: var(--text); font-size: 13px; }
-svg .tick, svg .small { fill: var(--muted); font-size: 12px; }
+svg .tick { fill: var(--muted); font-size: 12px; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .honest { stroke: var(--muted); stroke-dasharray: 5 4; }
 .count { fill: var(--line); }
@@ -47,5 +49,6 @@ svg .tick, svg .small { fill: var(--muted); font-size: 12px; }
 .line.recall { stroke: var(--second); stroke-dasharray: 9 4; } .band.recall { fill: var(--second); }
 .line.tagged { stroke: var(--third); stroke-dasharray: 2 4; } .band.tagged { fill: var(--third); }
 footer { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: .875rem; }
+@media (max-width: 34rem) { .shares .strip { display: none; } }
 @media print { .wide { overflow: visible; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 """

@@ -41,10 +41,9 @@ def _calibration(found: Evaluation) -> Iterator[str]:
     if not calibration.number:
         yield "Stated confidence: no guess could be judged."
         return
+    yield f"Stated confidence, {calibration.number:,} guesses: mean gap {decimals(calibration.mean_gap)} over deciles"
     yield (
-        f"Stated confidence: mean gap {decimals(calibration.mean_gap)} over deciles (chance alone "
-        f"{decimals(calibration.chance_gap)}), expected error {decimals(calibration.expected_error)}, "
-        f"{calibration.number:,} guesses."
+        f"(by chance alone {decimals(calibration.chance_gap)}), expected error {decimals(calibration.expected_error)}."
     )
     rows = [
         (f"{one.low:.2f} to {one.high:.2f}", f"{one.true.number:,}", f"{one.confidence:.2f}", f"{one.true.share:.2f}",
