@@ -1,0 +1,207 @@
+"""The words that photos are tagged with: a tree of plain concepts in English and Italian.
+
+`resources/taxonomy/concepts.json` holds one concept a line; docs/taxonomy.md says what its rules are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import resources
+
+MOST_WORDS = 5  # a longer text is not looked at for Italian plurals, whose readings multiply with each word
+
+IRREGULAR = {
+    "people": "person",
+    "mice": "mouse",
+    "geese": "goose",
+    "oxen": "ox",
+    "feet": "foot",
+    "teeth": "tooth",
+    "dormice": "dormouse",
+    "buoi": "bue",
+}
+# Endings of plurals and what to put instead, the likeliest first.
+ENGLISH = (("ies", ("y", "ie")), ("ves", ("f", "fe", "ve")), ("men", ("man",)), ("es", ("", "e")), ("s", ("",)))
+ITALIAN = (
+    ("chi", ("co",)),
+    ("ghi", ("go",)),
+    ("che", ("ca",)),
+    ("ghe", ("ga",)),
+    ("ce", ("cia",)),
+    ("ge", ("gia",)),
+    ("i", ("o", "e", "io", "a")),
+    ("e", ("a",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a photo can show, and the words for it.
+
+    `name` is the English tag: singular, plain, lower case. `parents` are names of concepts that are true of every photo
+    of this one. `classes` are the ImageNet wnids and `objects` the COCO names that mean exactly this. `at_least` is the
+    confidence (0 to 1) that it needs whatever the settings say. A `hidden` one is never a tag. `place` is "indoors" or
+    "outdoors" where nearly every photo of it is taken there, else empty.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    name: str
+    italian: str
+    parents: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    italian_synonyms: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    at_least: float = 0.0
+    hidden: bool = False
+    place: str = ""
+
+
+class Taxonomy:
+    """All concepts and how they lie under one another. `version` changes with the file.
+
+    `of_class` (wnid to name) is in the order of the wnids, which is the order of a classifier's 1000 outputs.
+    """
+
+    version: str
+    concepts: Mapping[str, Concept]
+    of_class: Mapping[str, str]
+    of_object: Mapping[str, str]
+
+    def __init__(self, concepts: Iterable[Concept], version: str = "") -> None:
+        """Raises PhotoorgError where a parent is unknown or a concept lies under itself."""
+        self.version = version
+        self.concepts = {concept.name: concept for concept in concepts}
+        every = self.concepts.values()
+        self.of_class = dict(sorted((wnid, concept.name) for concept in every for wnid in concept.classes))
+        self.of_object = {label: concept.name for concept in every for label in concept.objects}
+        self._above: dict[str, frozenset[str]] = {}
+        for name in self.concepts:
+            self._climb(name, ())
+        below: dict[str, set[str]] = {name: set() for name in self.concepts}
+        for name, above in self._above.items():
+            for ancestor in above:
+                below[ancestor].add(name)
+        self._below = {name: frozenset(names) for name, names in below.items()}
+        self._words = _words(self.concepts)
+
+    def _climb(self, name: str, path: tuple[str, ...]) -> frozenset[str]:
+        if name in path:
+            raise PhotoorgError(f"The taxonomy has {name!r} under itself.")
+        if name not in self._above:
+            if name not in self.concepts:
+                raise PhotoorgError(f"The taxonomy has {path[-1]!r} under {name!r}, which it does not know.")
+            parents = self.concepts[name].parents
+            self._above[name] = frozenset(parents).union(*(self._climb(parent, (*path, name)) for parent in parents))
+        return self._above[name]
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """Everything that is true of each photo of `name`, without itself; nothing for an unknown name."""
+        return self._above.get(name, frozenset())
+
+    def descendants(self, name: str) -> frozenset[str]:
+        """Everything that lies under `name`, without itself; nothing for an unknown name."""
+        return self._below.get(name, frozenset())
+
+    def find(self, word: str) -> str | None:
+        """The concept that `word` means: a name, synonym or plural in either language, a wnid or a COCO name.
+
+        Case, accents, hyphens and spaces do not matter. Where the languages disagree ("ape"), English is meant.
+        """
+        for reading in _readings(_plain(word)):
+            if reading in self._words:
+                return self._words[reading]
+        return None
+
+    def name_in(self, name: str, language: str) -> str:
+        """The word to show in `language` ("en" or "it"). A name that is no concept comes back as it is."""
+        concept = self.concepts.get(name)
+        return concept.italian if concept and language == "it" else name
+
+
+def load_taxonomy(path: Path | None = None) -> Taxonomy:
+    """The taxonomy of `path`, or the bundled one; read once. Raises PhotoorgError where it cannot be used."""
+    return _load(path or resources() / "taxonomy" / "concepts.json")
+
+
+@cache
+def _load(path: Path) -> Taxonomy:
+    try:
+        content = path.read_bytes()
+        concepts = TypeAdapter(tuple[Concept, ...]).validate_json(content)
+    except OSError as error:
+        raise PhotoorgError(f"Cannot read the taxonomy {path}: {error.strerror or error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise PhotoorgError(f"{path}: {where}: {first['msg']}. Install photoorg again.") from error
+    return Taxonomy(concepts, hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:12])
+
+
+def docs_table(taxonomy: Taxonomy) -> str:
+    """The top-level words for docs/taxonomy.md: word, Italian, how many words lie under it, and the first of them."""
+    lines = ["| word | Italian | below | directly under it |", "|---|---|---:|---|"]
+    for name, concept in sorted(taxonomy.concepts.items()):
+        if not concept.parents and not concept.hidden:
+            below = sorted(taxonomy.descendants(name))
+            direct = [word for word in below if name in taxonomy.concepts[word].parents]
+            shown = ", ".join(direct[:5]) + (", ..." if len(direct) > 5 else "")
+            lines.append(f"| {name} | {concept.italian} | {len(below)} | {shown} |")
+    return "\n".join(lines)
+
+
+def _words(concepts: Mapping[str, Concept]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    every = concepts.values()
+    ways: tuple[Iterable[tuple[str, Iterable[str]]], ...] = (
+        ((concept.name, (concept.name,)) for concept in every),
+        ((concept.name, (*concept.objects, *concept.classes)) for concept in every),
+        ((concept.name, concept.synonyms) for concept in every),
+        ((concept.name, (concept.italian,)) for concept in every),
+        ((concept.name, concept.italian_synonyms) for concept in every),
+    )
+    for name, words in itertools.chain(*ways):
+        for word in words:
+            found.setdefault(_plain(word), name)
+    return found
+
+
+def _plain(word: str) -> str:
+    lower = word.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if not lower.isascii():
+        lower = "".join(letter for letter in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(letter))
+    return " ".join(re.split(r"[\s_-]+", lower)).strip()
+
+
+def _readings(plain: str) -> Iterator[str]:
+    """What was typed, then what it may be the plural of: English changes the last word, Italian any of them."""
+    yield plain
+    words = plain.split()
+    if not words:
+        return
+    for last in _singulars(words[-1], ENGLISH):
+        yield " ".join([*words[:-1], last])
+    if len(words) <= MOST_WORDS:
+        for choice in itertools.product(*((word, *_singulars(word, ITALIAN)) for word in words)):
+            yield " ".join(choice)
+
+
+def _singulars(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[str]:
+    if word in IRREGULAR:
+        yield IRREGULAR[word]
+    for ending, instead in endings:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            yield from (word.removesuffix(ending) + letters for letters in instead)
