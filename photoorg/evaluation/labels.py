@@ -16,7 +16,7 @@ Find = Callable[[str], str | None]
 
 # Whoever counted the objects of COCO counted about this many of a kind, and marked the rest as a crowd.
 CROWD = 13
-_PARTS = re.compile(r"[;|\n]")
+_PARTS = re.compile(r"[;|,\n]")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _PEOPLE = re.compile(r"(?P<low>[0-9]{1,6})\s*(?:(?P<more>\+)|[-–]\s*(?P<high>[0-9]{1,6}))?")  # noqa: RUF001 - a dash
 

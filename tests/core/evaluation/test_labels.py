@@ -52,7 +52,7 @@ def test_people_are_all_kinds_of_person_and_a_crowd_is_open() -> None:
 
 
 def test_the_main_subject_and_people() -> None:
-    found = labels('File;Labels;People\n1.jpg;"beagle; beach";2\n2.jpg;Hound;3-5\n3.jpg;cat;10+\n4.jpg;cat;\n')
+    found = labels('File;Labels;People\n1.jpg;"beagle, beach";2\n2.jpg;Hound;3-5\n3.jpg;cat;10+\n4.jpg;cat;\n')
     assert not found.exhaustive
     assert [dict(one.labels) for one in found.truths] == [{"beagle": 1, "beach": 1}, {"dog": 1}, {"cat": 1}, {"cat": 1}]
     assert [one.people for one in found.truths] == [(2, 2), (3, 5), (10, MANY), None]
