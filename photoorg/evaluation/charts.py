@@ -38,18 +38,18 @@ def reliability(calibration: Calibration) -> str:
 
 def by_threshold(rows: Sequence[AtThreshold]) -> str:
     """Precision, recall and coverage over the confidence from which guesses would be shown."""
-    x = _across(rows[0].confidence, rows[-1].confidence)
-    ticks = [row.confidence for row in rows[::2]]
+    x = _across(rows[0].threshold, rows[-1].threshold)
+    ticks = [row.threshold for row in rows[::2]]
     lines = [
-        ("precision", "precision", [(row.confidence, row.precision) for row in rows]),
-        ("recall", "recall", [(row.confidence, row.recall) for row in rows]),
-        ("tagged", "photos with a tag", [(row.confidence, row.tagged) for row in rows]),
+        ("precision", "precision", [(row.threshold, row.precision) for row in rows]),
+        ("recall", "recall", [(row.threshold, row.recall) for row in rows]),
+        ("tagged", "photos with a tag", [(row.threshold, row.tagged) for row in rows]),
     ]
     marks = [
         (f'<line class="line {kind}" x1="0" y1="0" x2="32" y2="0"/>', word, 125 * at)
         for at, (kind, word, _) in enumerate(lines)
     ]
-    told = "; ".join(f"from {row.confidence:.2f} on: {_told(row)}" for row in rows[::2])
+    told = "; ".join(f"from {row.threshold:.2f} on: {_told(row)}" for row in rows[::2])
     drawn = "".join(_line(kind, points, x) for kind, _, points in lines)
     return _svg(
         "thresholds", "Precision, recall and coverage by confidence",

@@ -74,9 +74,9 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class AtThreshold:
-    """What it would be like if every guess were shown from one confidence on."""
+    """What it would be like if other guesses were shown: from one confidence on, or by the bars of another target."""
 
-    confidence: float
+    threshold: float
     precision: Rate | None
     recall: Rate | None
     tagged: Rate | None
@@ -104,7 +104,7 @@ class Unjudged:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All figures. Tags from A; mistakes from the surest; thresholds from the lowest."""
+    """All figures. Tags from A; mistakes from the surest; thresholds and targets from the lowest."""
 
     photos: int
     exhaustive: bool
@@ -115,5 +115,6 @@ class Evaluation:
     tags: tuple[TagFigures, ...]
     calibration: Calibration
     thresholds: tuple[AtThreshold, ...]
+    targets: tuple[AtThreshold, ...]
     mistakes: tuple[Mistake, ...]
     unjudged: tuple[Unjudged, ...]

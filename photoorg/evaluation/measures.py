@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from photoorg.evaluation.calibration import Calibration, Guess, calibrate
 from photoorg.evaluation.figures import (
@@ -55,6 +56,11 @@ class Compared:
                 found[word] = max(found.get(word, 0.0), confidence)
         return found
 
+    def shown_from(self, threshold: float, bars: Mapping[str, float]) -> frozenset[str]:
+        """The guesses that reach their bar, or the threshold where they have none, with all above them."""
+        found = (tag for tag, confidence in self.answer.tags.items() if confidence >= bars.get(tag, threshold))
+        return frozenset[str]().union(*map(self.judge.above, found))
+
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The words of the vocabulary that are true of the photo: what a recall is of."""
@@ -75,18 +81,20 @@ class Compared:
         return len(self.wanted & set(tags)), len(self.wanted)
 
 
-def measure(
+def measure(  # noqa: PLR0913 - plain values, the last two by name
     answers: Iterable[Answer],
     truths: Iterable[Truth],
     ancestors: Ancestors,
     vocabulary: Collection[str],
     *,
     exhaustive: bool,
+    bars: Mapping[float, Mapping[str, float]] = MappingProxyType({}),
 ) -> Evaluation:
     """Compare the photos that have both an answer and a truth.
 
     `vocabulary`: the words that labels use. `exhaustive`: all of it that is on a photo is among its labels; else a
-    photo's labels name its main subject only. Raises PhotoorgError where there is no photo with both.
+    photo's labels name its main subject only. `bars`: for each target to be tried, by tag, the confidence from which
+    it is shown; a tag without one needs the target itself. Raises PhotoorgError where there is no photo with both.
     """
     judge = Judge(ancestors, frozenset(vocabulary), exhaustive=exhaustive)
     by_photo = {answer.photo: answer for answer in answers}
@@ -104,7 +112,8 @@ def measure(
         people=measure_people([(photo.answer, photo.truth) for photo in photos]),
         tags=tags,
         calibration=_calibration(photos, judge),
-        thresholds=tuple(_at(photos, threshold) for threshold in THRESHOLDS),
+        thresholds=tuple(_at(photos, threshold, {}) for threshold in THRESHOLDS),
+        targets=tuple(_at(photos, target, by_tag) for target, by_tag in sorted(bars.items())),
         mistakes=_mistakes(photos),
         unjudged=_unjudged(photos),
     )
@@ -177,11 +186,8 @@ def _calibration(photos: Sequence[Compared], judge: Judge) -> Calibration:
     )
 
 
-def _at(photos: Sequence[Compared], threshold: float) -> AtThreshold:
-    shown = [
-        (photo, frozenset(tag for tag, confidence in photo.confidences.items() if confidence >= threshold))
-        for photo in photos
-    ]
+def _at(photos: Sequence[Compared], threshold: float, bars: Mapping[str, float]) -> AtThreshold:
+    shown = [(photo, photo.shown_from(threshold, bars)) for photo in photos]
     return AtThreshold(
         threshold,
         clustered(photo.score(tags) for photo, tags in shown),

@@ -9,7 +9,7 @@ from pathlib import Path
 from photoorg import __version__
 from photoorg.evaluation.calibration import Bin
 from photoorg.evaluation.charts import by_threshold, reliability, strip
-from photoorg.evaluation.figures import Evaluation, TagFigures
+from photoorg.evaluation.figures import AtThreshold, Evaluation, TagFigures
 from photoorg.evaluation.intervals import Rate
 from photoorg.evaluation.markup import listing, name, paragraph, safe, table
 from photoorg.evaluation.style import STYLE
@@ -129,6 +129,7 @@ def _tables(found: Evaluation) -> Iterator[str]:
     )
     yield from _people(found)
     yield from _confidence(found)
+    yield from _alternatives(found)
     yield "<h2>Tag by tag</h2>"
     header = (
         "tag",
@@ -176,20 +177,26 @@ def _confidence(found: Evaluation) -> Iterator[str]:
         yield table("Ten bins of equal width", header, map(_bin, calibration.width))
     else:
         yield paragraph("No guess could be judged.")
+
+
+def _alternatives(found: Evaluation) -> Iterator[str]:
     yield "<h2>If more or less were shown</h2>"
     yield f"<figure>{by_threshold(found.thresholds)}</figure>"
     yield paragraph(
-        "If every guess counted from one confidence on. What is really shown follows from the setting "
+        "Drawn as if every guess counted from one confidence on. What is really shown follows from the setting "
         "target_precision, with a bar of its own for each kind of tag; --target-precision tries another one."
     )
-    yield table(
-        "What each confidence would give",
-        ("from", "precision", "95 % interval", "recall", "95 % interval", "photos with a tag", "tags a photo"),
-        [
-            (f"{row.confidence:.2f}", *_share(row.precision), *_share(row.recall), _share(row.tagged)[0],
-             f"{row.tags:.1f}")
-            for row in found.thresholds
-        ],
+    header = ("", "precision", "95 % interval", "recall", "95 % interval", "photos with a tag", "tags a photo")
+    if found.targets:
+        title = "What another target_precision would give"
+        yield table(title, ("target", *header[1:]), map(_alternative, found.targets))
+    title = "What one confidence for all tags would give"
+    yield table(title, ("from", *header[1:]), map(_alternative, found.thresholds))
+
+
+def _alternative(row: AtThreshold) -> Sequence[str]:
+    return (
+        f"{row.threshold:.2f}", *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}",
     )  # fmt: skip
 
 

@@ -80,12 +80,23 @@ def test_only_the_labels_own_words_are_calibrated(found: Evaluation) -> None:
 
 
 def test_thresholds_by_hand(found: Evaluation) -> None:
-    at = {row.confidence: row for row in found.thresholds}
+    at = {row.threshold: row for row in found.thresholds}
     assert list(at) == pytest.approx([0.3 + 0.05 * step for step in range(14)])
     assert counts(at[0.75].precision) == (2, 3)  # beagle with its dog, and the dog of photo 2
     assert counts(at[0.75].recall) == (1, 4)
     assert counts(at[0.75].tagged) == (2, 4)
     assert counts(at[0.95].precision) == (0, 0)
+
+
+def test_other_targets_by_hand() -> None:
+    """A bar of its own for each tag; what has none needs the target."""
+    bars = {0.9: {"dog": 0.85, "cat": 0.9}, 0.5: {"dog": 0.3, "cat": 0.6}}
+    found = measure(ANSWERS, TRUTHS, ancestors, {"dog", "cat", "person"}, exhaustive=True, bars=bars)
+    low, high = found.targets
+    assert (low.threshold, high.threshold) == (0.5, 0.9)
+    assert counts(low.precision) == counts(found.totals.precision)
+    assert counts(high.precision) == (2, 2)  # the beagle of photo 1, that has no bar, and its dog
+    assert counts(high.tagged) == (1, 4)
 
 
 def test_only_the_worst_of_a_wrong_branch_is_told() -> None:
