@@ -22,9 +22,9 @@ def reliability(calibration: Calibration) -> str:
     counts = "".join(_column(one, x, most) for one in calibration.width)
     points = "".join(_point(one, x, y) for one in calibration.deciles)
     marks = [
-        ('<circle class="point" cx="16" cy="0" r="4.5"/>', "ten like groups", 0),
-        ('<line class="honest" x1="0" y1="0" x2="32" y2="0"/>', "honest", 148),
-        ('<rect class="count" x="8" y="-5" width="18" height="10"/>', f"guesses, at most {most:,}", 240),
+        ('<circle class="point" cx="16" cy="0" r="4.5"/>', "groups of guesses", 0),
+        ('<line class="honest" x1="0" y1="0" x2="32" y2="0"/>', "honest", 162),
+        ('<rect class="count" x="8" y="-5" width="18" height="10"/>', f"guesses, up to {most:,}", 252),
     ]
     told = "; ".join(f"stated {one.confidence:.2f}, true {one.true.share:.2f}" for one in calibration.deciles)
     honest = f'<line class="honest" x1="{x(0):.1f}" y1="{y(0):.1f}" x2="{x(1):.1f}" y2="{y(1):.1f}"/>'
