@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import click
 from photoorg.app import App, open_app
 from photoorg.console import Exit, clean, plural, run_job, say, say_json
 from photoorg.evaluation.answers import Answers, read_answers
+from photoorg.evaluation.figures import Evaluation
 from photoorg.evaluation.labels import Labels, listed, read_labels
 from photoorg.evaluation.measures import measure
 from photoorg.evaluation.page import check_target, evaluation_page, write_page
@@ -60,6 +61,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     if as_json:
         say_json({"event": "done", "notes": notes, "page": str(page), **plain(found)})
         return
+    _say_text(found, notes, page, every_tag=every_tag)
+
+
+def _say_text(found: Evaluation, notes: Sequence[str], page: Path, *, every_tag: bool) -> None:
     say(f"{plural(found.photos, 'photo')} with labels looked at.")
     for line in text_lines(found, every_tag=every_tag):
         say(clean(line))
@@ -71,7 +76,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
 
 
 def _look(folder: Path, settings: Settings, known: Labels, words: Words, *, as_json: bool) -> Answers:
-    """Index the folder into a library that is thrown away, and ask it."""
+    """Index the folder into a library that is thrown away, and ask it. Raises PhotoorgError without its models."""
+    from photoorg.vision.tasks import task_versions  # noqa: PLC0415 - with the models come heavy imports
+
+    task_versions()  # else all photos would be without tags, and measured so
     with _own_library(settings) as app:
         db = app.writer()
         try:

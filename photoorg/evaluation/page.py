@@ -196,7 +196,7 @@ def _alternatives(found: Evaluation) -> Iterator[str]:
 
 def _alternative(row: AtThreshold) -> Sequence[str]:
     return (
-        f"{row.threshold:.2f}", *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}",
+        f"{row.threshold:.3f}", *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}",
     )  # fmt: skip
 
 

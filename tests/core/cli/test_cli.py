@@ -22,7 +22,7 @@ from photoorg.settings import Home
 
 Run = Callable[..., Result]
 Lines = Callable[[str], list[dict[str, Any]]]
-COMMANDS = ("index", "search", "tags", "show", "problems", "models", "doctor", "tour", "open")
+COMMANDS = ("index", "search", "tags", "show", "problems", "models", "doctor", "tour", "evaluate", "open")
 
 
 def ok(result: Result) -> str:

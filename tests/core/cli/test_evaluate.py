@@ -102,6 +102,15 @@ def test_the_settings_are_the_persons(labelled: Path, run: Run, library_home: Pa
     assert [path.name for path in library_home.iterdir()] == ["settings.json"]
 
 
+def test_without_models(labelled: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Photos that nobody looked at would count as photos without tags."""
+    monkeypatch.setattr("photoorg.vision.tasks.resources", lambda: tmp_path)
+    result = run("evaluate", labelled)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert not Path("evaluation.html").exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="POSIX only")
 def test_ctrl_c_leaves_nothing(labelled: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     root = Path(__file__).parents[3]
