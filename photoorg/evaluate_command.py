@@ -50,6 +50,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     # Before the long part, so that it is not in vain.
     check_target(page, folder)
     settings = _with_target(load_settings(find_home(library or ctx.obj)), target)
+    made_with = _made_with(settings)
     try:
         answers = _look(folder, settings, known, words, as_json=as_json)
     except KeyboardInterrupt:
@@ -57,9 +58,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
         ctx.exit(Exit.INTERRUPTED)
     found = measure(answers.answers, known.truths, words.ancestors, known.vocabulary, exhaustive=known.exhaustive)
     notes = [*_missing(answers), *known.notes]
-    write_page(page, evaluation_page(found, folder.name, notes))
+    write_page(page, evaluation_page(found, folder.name, notes, made_with))
     if as_json:
-        say_json({"event": "done", "notes": notes, "page": str(page), **plain(found)})
+        say_json({"event": "done", "notes": notes, "page": str(page), "made_with": made_with, **plain(found)})
         return
     _say_text(found, notes, page, every_tag=every_tag)
 
@@ -76,10 +77,7 @@ def _say_text(found: Evaluation, notes: Sequence[str], page: Path, *, every_tag:
 
 
 def _look(folder: Path, settings: Settings, known: Labels, words: Words, *, as_json: bool) -> Answers:
-    """Index the folder into a library that is thrown away, and ask it. Raises PhotoorgError without its models."""
-    from photoorg.vision.tasks import task_versions  # noqa: PLC0415 - with the models come heavy imports
-
-    task_versions()  # else all photos would be without tags, and measured so
+    """Index the folder into a library that is thrown away, and ask it."""
     with _own_library(settings) as app:
         db = app.writer()
         try:
@@ -116,6 +114,13 @@ def _with_target(settings: Settings, target: float | None) -> Settings:
     if "target_precision" not in Settings.model_fields:
         raise PhotoorgError("This photoorg has no setting target_precision.")
     return settings.model_copy(update={"target_precision": target})
+
+
+def _made_with(settings: Settings) -> dict[str, object]:
+    """The settings and the version of each task. Raises PhotoorgError without the models: all would be without tags."""
+    from photoorg.vision.tasks import task_versions  # noqa: PLC0415 - with the models come heavy imports
+
+    return {**settings.model_dump(mode="json"), **task_versions()}
 
 
 def _missing(answers: Answers) -> Iterator[str]:

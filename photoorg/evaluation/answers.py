@@ -54,7 +54,7 @@ def _path(folder: Path, name: str) -> str | None:
 
 def _why(db: Database, path: str | None) -> str:
     if path is None:
-        return "It does not lie in the folder."
+        return "It does not lie in the folder, or is a link to elsewhere."
     if problems := browse.problems(db, path):
         return problems[0].reason
     return "It is no photo that photoorg reads." if os.path.exists(path) else "There is no such file."  # noqa: PTH110

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from photoorg import __version__
@@ -66,9 +66,15 @@ def write_page(target: Path, page: str) -> None:
         raise PhotoorgError(f"The page cannot be written to {target}: {error.strerror or error}.") from error
 
 
-def evaluation_page(found: Evaluation, title: str, notes: Sequence[str]) -> str:
-    """The whole page. `title` names what was evaluated, `notes` are sentences about what was left out."""
-    return "\n".join([*_head(title), *_summary(found, title), *_tables(found), *_examples(found, notes), *_foot()])
+def evaluation_page(found: Evaluation, title: str, notes: Sequence[str], made_with: Mapping[str, object]) -> str:
+    """The whole page.
+
+    `title` names what was evaluated, `notes` are sentences about what was left out, `made_with` are versions and
+    settings by name: other ones give other figures.
+    """
+    return "\n".join(
+        [*_head(title), *_summary(found, title), *_tables(found), *_examples(found, notes), *_foot(made_with)]
+    )
 
 
 def _head(title: str) -> Iterator[str]:
@@ -96,9 +102,9 @@ def _summary(found: Evaluation, title: str) -> Iterator[str]:
     yield "</ul>\n<h2>What counts as right</h2>"
     yield paragraph(how_judged(found))
     yield paragraph(
-        "Every share comes with its 95 % interval (Wilson 1927): had other photos of the same kind been measured, it "
-        "would mostly have come out within. Where several tags of one photo are in a share, the photo counts, not "
-        "each tag, as they are right or wrong together."
+        "Every share comes with its 95 % interval (Wilson 1927): of a hundred such intervals, 95 hold the share that all "
+        "photos of this kind would give. Where several tags of one photo are in a share, the photos count rather than "
+        "the tags, as these are right or wrong together."
     )
 
 
@@ -229,8 +235,9 @@ def _more(number: int, shown: int, what: str) -> Iterator[str]:
         yield paragraph(f"{number - shown:,} more {what} are in the output of --json.")
 
 
-def _foot() -> Iterator[str]:
-    yield f"<footer><p>photoorg {safe(__version__)}. Nothing on this page comes from anywhere else.</p></footer>"
+def _foot(made_with: Mapping[str, object]) -> Iterator[str]:
+    told = ", ".join(f"{key} {value}" for key, value in made_with.items())
+    yield f"<footer><p>Made by photoorg {safe(__version__)} with {safe(told)}.</p></footer>"
     yield "</main>\n</body>\n</html>\n"
 
 

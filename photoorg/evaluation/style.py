@@ -48,7 +48,7 @@ svg .tick { fill: var(--muted); font-size: 12px; }
 .line.precision { stroke: var(--accent); } .band.precision { fill: var(--accent); }
 .line.recall { stroke: var(--second); stroke-dasharray: 9 4; } .band.recall { fill: var(--second); }
 .line.tagged { stroke: var(--third); stroke-dasharray: 2 4; } .band.tagged { fill: var(--third); }
-footer { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: .875rem; }
+footer { margin-top: 3.5rem; border-top: 1px solid var(--line); font-size: .875rem; overflow-wrap: anywhere; }
 @media (max-width: 34rem) { .shares tr > :nth-child(3) { display: none; } }
 @media print { .wide { overflow: visible; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 """

@@ -58,6 +58,8 @@ def test_json(labelled: Path, run: Run, lines: Callable[[str], list[dict[str, An
     assert done["event"] == "done"
     assert done["photos"] == 4
     assert done["page"] == str(tmp_path / "page.html")
+    assert done["made_with"]["threads"] == 0
+    assert done["made_with"]["classify"]
     assert done["vocabulary"] == ["cat", "espresso"]
 
 
@@ -71,7 +73,7 @@ def test_photos_that_are_not_there(labelled: Path, run: Run, tmp_path: Path) -> 
     assert "1 photo with labels looked at." in result.stdout
     assert "There is no such file. gone.jpg" in result.stderr
     assert "This is not an image in a format that photoorg knows. broken.jpg" in result.stderr
-    assert "It does not lie in the folder. ../outside.jpg" in result.stderr
+    assert "It does not lie in the folder, or is a link to elsewhere. ../outside.jpg" in result.stderr
     assert "It is no photo that photoorg reads. labels.csv" in result.stderr
 
 
