@@ -102,9 +102,9 @@ def _summary(found: Evaluation, title: str) -> Iterator[str]:
     yield "</ul>\n<h2>What counts as right</h2>"
     yield paragraph(how_judged(found))
     yield paragraph(
-        "Every share comes with its 95 % interval (Wilson 1927): of a hundred such intervals, 95 hold the share that all "
-        "photos of this kind would give. Where several tags of one photo are in a share, the photos count rather than "
-        "the tags, as these are right or wrong together."
+        "Every share comes with its 95 % interval (Wilson 1927): of a hundred such intervals, 95 hold the share that "
+        "all photos of this kind would give. Where several tags of one photo are in a share, the photos count rather "
+        "than the tags, as these are right or wrong together."
     )
 
 
