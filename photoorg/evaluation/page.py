@@ -202,7 +202,7 @@ def _alternatives(found: Evaluation) -> Iterator[str]:
 
 def _alternative(row: AtThreshold) -> Sequence[str]:
     return (
-        f"{row.threshold:.3f}", *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}",
+        f"{row.threshold:.3f}".removesuffix("0"), *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}",
     )  # fmt: skip
 
 
