@@ -201,9 +201,8 @@ def _alternatives(found: Evaluation) -> Iterator[str]:
 
 
 def _alternative(row: AtThreshold) -> Sequence[str]:
-    return (
-        f"{row.threshold:.3f}".removesuffix("0"), *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}",
-    )  # fmt: skip
+    threshold = f"{row.threshold:.3f}".removesuffix("0")
+    return threshold, *_share(row.precision), *_share(row.recall), _share(row.tagged)[0], f"{row.tags:.1f}"
 
 
 def _examples(found: Evaluation, notes: Sequence[str]) -> Iterator[str]:
