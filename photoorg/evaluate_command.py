@@ -20,10 +20,13 @@ from photoorg.evaluation.page import check_target, evaluation_page, write_page
 from photoorg.evaluation.plain import plain
 from photoorg.evaluation.table import read_table
 from photoorg.evaluation.text import text_lines
-from photoorg.evaluation.words import Words, load_words
-from photoorg.outcomes import PhotoorgError
+from photoorg.evaluation.words import load_words
 from photoorg.settings import Settings, find_home, load_settings, save_settings
+from photoorg.vision.tagging import open_tagger
 from photoorg.work.scan import check_root
+
+TARGETS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 0.99)
+"""What else the setting target_precision might be: a row of the page each."""
 
 _NOTES = 6
 
@@ -49,14 +52,20 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     known = read_labels(read_table(labels or folder / "labels.csv"), words.find, words.ancestors, words.objects)
     # Before the long part, so that it is not in vain.
     check_target(page, folder)
-    settings = _with_target(load_settings(find_home(library or ctx.obj)), target)
+    settings = load_settings(find_home(library or ctx.obj))
+    if target is not None:
+        settings = settings.model_copy(update={"target_precision": target})
     made_with = _made_with(settings)
     try:
-        answers = _look(folder, settings, known, words, as_json=as_json)
+        answers = _look(folder, settings, known, as_json=as_json)
     except KeyboardInterrupt:
         say("Stopped. Nothing was measured, and nothing is left behind.", error=True)
         ctx.exit(Exit.INTERRUPTED)
-    found = measure(answers.answers, known.truths, words.ancestors, known.vocabulary, exhaustive=known.exhaustive)
+    tagger = open_tagger()
+    found = measure(
+        answers.answers, known.truths, words.ancestors, known.vocabulary,
+        exhaustive=known.exhaustive, bars={other: tagger.bars(other) for other in TARGETS},
+    )  # fmt: skip
     notes = [*_missing(answers), *known.notes]
     write_page(page, evaluation_page(found, folder.name, notes, made_with))
     if as_json:
@@ -76,14 +85,14 @@ def _say_text(found: Evaluation, notes: Sequence[str], page: Path, *, every_tag:
     say(f"What counts as right, and every figure: {clean(str(page))}")
 
 
-def _look(folder: Path, settings: Settings, known: Labels, words: Words, *, as_json: bool) -> Answers:
+def _look(folder: Path, settings: Settings, known: Labels, *, as_json: bool) -> Answers:
     """Index the folder into a library that is thrown away, and ask it."""
     with _own_library(settings) as app:
         db = app.writer()
         try:
             report = run_job(app.index(db, [folder]), as_json=as_json, always=True)
             say(clean(report.title), error=True)
-            return read_answers(db, folder, [truth.photo for truth in known.truths], words.ancestors)
+            return read_answers(db, folder, [truth.photo for truth in known.truths])
         finally:
             db.close()
 
@@ -108,19 +117,11 @@ def _close_log(folder: Path) -> None:
             handler.close()
 
 
-def _with_target(settings: Settings, target: float | None) -> Settings:
-    if target is None:
-        return settings
-    if "target_precision" not in Settings.model_fields:
-        raise PhotoorgError("This photoorg has no setting target_precision.")
-    return settings.model_copy(update={"target_precision": target})
-
-
 def _made_with(settings: Settings) -> dict[str, object]:
     """The settings and the version of each task. Raises PhotoorgError without the models: all would be without tags."""
     from photoorg.vision.tasks import task_versions  # noqa: PLC0415 - with the models come heavy imports
 
-    return {**settings.model_dump(mode="json"), **task_versions()}
+    return {**settings.model_dump(mode="json"), "tagger": open_tagger().version, **task_versions(settings)}
 
 
 def _missing(answers: Answers) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from photoorg.evaluation.values import Ancestors, Answer
+from photoorg.evaluation.values import Answer
 from photoorg.library import browse
-from photoorg.library.guesses import guesses_of
+from photoorg.library.people import People, people_on
+from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.store import Database
 
 
@@ -21,7 +22,7 @@ class Answers:
     missing: tuple[tuple[str, str], ...]
 
 
-def read_answers(db: Database, folder: Path, names: Iterable[str], ancestors: Ancestors) -> Answers:
+def read_answers(db: Database, folder: Path, names: Iterable[str]) -> Answers:
     """What the library says of files in `folder`, named relative to it."""
     found: dict[str, int] = {}
     missing: list[tuple[str, str]] = []
@@ -32,14 +33,10 @@ def read_answers(db: Database, folder: Path, names: Iterable[str], ancestors: An
             found[name] = photo_id
         else:
             missing.append((name, _why(db, path)))
-    guesses, tags = guesses_of(db, found.values()), browse.tags_of(db, found.values())
-    return Answers(
-        tuple(
-            _answer(name, guesses.get(photo_id, {}), [tag for tag, _ in tags.get(photo_id, [])], ancestors)
-            for name, photo_id in found.items()
-        ),
-        tuple(missing),
-    )
+    ids = list(found.values())
+    tags, people = tags_on(db, ids, guesses=True), people_on(db, ids)
+    answers = (_answer(name, tags[photo_id], people.get(photo_id)) for name, photo_id in found.items())
+    return Answers(tuple(answers), tuple(missing))
 
 
 def _path(folder: Path, name: str) -> str | None:
@@ -60,6 +57,10 @@ def _why(db: Database, path: str | None) -> str:
     return "It is no photo that photoorg reads." if os.path.exists(path) else "There is no such file."  # noqa: PTH110
 
 
-def _answer(name: str, guesses: dict[str, float], shown: list[str], ancestors: Ancestors) -> Answer:
-    implied = frozenset[str]().union(*(ancestors(tag) for tag in shown))
-    return Answer(name, guesses, frozenset(shown), frozenset(shown) - implied)
+def _answer(name: str, tags: Sequence[TagOn], people: People | None) -> Answer:
+    stated = {tag.name: tag.confidence for tag in tags if tag.confidence is not None}
+    shown = frozenset(tag.name for tag in tags if tag.shown)
+    specific = frozenset(tag.name for tag in tags if tag.specific)
+    if people is None:
+        return Answer(name, stated, shown, specific)
+    return Answer(name, stated, shown, specific, people.count, people.low, people.high)

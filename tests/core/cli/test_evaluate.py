@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from photoorg.evaluate_command import TARGETS
 from photoorg.settings import resources
 from photoorg.vision.packs import read_stamp
 
@@ -61,6 +62,22 @@ def test_json(labelled: Path, run: Run, lines: Callable[[str], list[dict[str, An
     assert done["made_with"]["threads"] == 0
     assert done["made_with"]["classify"]
     assert done["vocabulary"] == ["cat", "espresso"]
+    assert [row["threshold"] for row in done["targets"]] == list(TARGETS)
+
+
+def test_another_target_is_what_it_was_said_to_be(
+    labelled: Path, run: Run, lines: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    """The row of a target, reckoned from what is kept, against a run that really asks for it."""
+    for target in (TARGETS[0], TARGETS[-1]):
+        result = run("evaluate", labelled, "--json", "--target-precision", target)
+        assert result.exit_code == 0, result.output
+        done = lines(result.stdout)[-1]
+        row = next(row for row in done["targets"] if row["threshold"] == target)
+        assert row["precision"] == done["totals"]["precision"]
+        assert row["recall"] == done["totals"]["recall"]
+        assert row["tagged"] == done["coverage"]["tagged"]
+        assert row["tags"] == done["coverage"]["tags"]
 
 
 def test_photos_that_are_not_there(labelled: Path, run: Run, tmp_path: Path) -> None:
