@@ -36,7 +36,7 @@ class Tagger:
     def __init__(self, taxonomy: Taxonomy, calibration: Calibration) -> None:
         self._taxonomy = taxonomy
         self._calibration = calibration
-        self._shown = [name for name, concept in taxonomy.concepts.items() if not concept.hidden]
+        self._shown = [name for name, concept in taxonomy.concepts.items() if concept.is_tag]
         self._kinds = {name: kind_of(taxonomy, name) for name in taxonomy.concepts}
         self._boxed = {name for name in taxonomy.concepts if has_boxes(taxonomy, name)}
         self._above = {name: sorted(taxonomy.ancestors(name)) for name in taxonomy.concepts}
@@ -93,7 +93,7 @@ class Tagger:
         found = [
             Suggestion(name, round(confidences[name], 4), because=_because(view, name))
             for name in kept
-            if not self._taxonomy.concepts[name].hidden
+            if self._taxonomy.concepts[name].is_tag
         ]
         return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
 
