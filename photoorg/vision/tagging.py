@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from photoorg.outcomes import Evidence, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
-from photoorg.vision.features import View, class_count, features_of, look_at, place_features, is_photo, weigh
+from photoorg.vision.features import View, class_count, features_of, is_photo, look_at, place_features, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
