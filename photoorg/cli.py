@@ -25,6 +25,7 @@ from photoorg.commanding import (
     with_reader,
 )  # fmt: skip
 from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
+from photoorg.evaluate_command import evaluate
 from photoorg.library import browse, places, search
 from photoorg.library.people import people_on
 from photoorg.library.shown import specific_names, tags_on
@@ -237,5 +238,5 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
         db.close()
 
 
-for extra in (why, describe, preflight, settings):
+for extra in (why, describe, preflight, settings, evaluate):
     commands.add_command(extra)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
@@ -48,8 +48,8 @@ class Calibration(_Part):
     """All fitted numbers.
 
     `heads` read the vector; `groups` hold the weights of the features by the name of a concept's group, with
-    `offsets` for single objects; `boxes` those of one region being a person. `bars` says, for rising targets, the
-    confidence from which what is shown is right as often as the target.
+    `offsets` for single concepts; `boxes` those of one region being a person. `bars` says by kind of concept, for
+    rising targets, the confidence from which what is shown is right as often as the target.
     """
 
     fitted: Fitted
@@ -57,11 +57,11 @@ class Calibration(_Part):
     groups: Mapping[str, Weights]
     offsets: Mapping[str, float]
     boxes: Mapping[str, Weights]
-    bars: tuple[tuple[float, float], ...] = Field(min_length=2)
+    bars: Mapping[str, tuple[tuple[float, float], ...]]
 
-    def bar(self, target: float) -> float:
-        """The confidence from which tags are shown, for a target between 0 and 1, by lines between the rows."""
-        targets, bars = zip(*self.bars, strict=True)
+    def bar(self, kind: str, target: float) -> float:
+        """The confidence from which tags of a kind are shown, for a target between 0 and 1, by lines between rows."""
+        targets, bars = zip(*self.bars[kind], strict=True)
         return float(np.interp(target, targets, bars))
 
     def digest(self) -> str:

@@ -152,8 +152,8 @@ def features_of(view: View, concept: str, taxonomy: Taxonomy) -> dict[str, float
 
     `one` is 1; `mass`, `peak` and `size` (the log of its part of all classes) are the classifier's; `object`, `second`
     and `rival` the detector's; `face` the surest face. `elsewhere`: the surest class outside the concept; `other
-    animal`: for an animal, the sum of other animals; `animal`: 1 for one. `busy`: the log of how many weak regions
-    there are.
+    animal`: for an animal, the sum of other animals; `animal`: 1 for one. `boxed`: 1 where the detector has looked;
+    `busy`: the log of how many weak regions it has.
     """
     seen = _seen(view, concept, taxonomy)
     family = family_of(taxonomy, concept)
@@ -172,6 +172,7 @@ def features_of(view: View, concept: str, taxonomy: Taxonomy) -> dict[str, float
         "elsewhere": log_odds(max(outside.values(), default=0.0), _NO_CLASS_ELSEWHERE),
         "animal": float(is_animal),
         "other animal": log_odds(others, _NO_CLASS_ELSEWHERE) if is_animal else 0.0,
+        "boxed": float("detect" in view.tasks),
         "busy": log(1 + view.weak),
     }
 

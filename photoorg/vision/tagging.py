@@ -60,12 +60,13 @@ class Tagger:
 
     def bars(self, target: float) -> dict[str, float]:
         """By tag, the confidence from which it is shown, so that what is shown is right as often as `target`."""
-        bar = self._calibration.bar(target)
-        return {name: round(max(bar, self._taxonomy.concepts[name].at_least), 4) for name in self._shown}
+        bars = {kind: self._calibration.bar(kind, target) for kind in self._calibration.bars}
+        least = {name: self._taxonomy.concepts[name].at_least for name in self._shown}
+        return {name: round(max(bars[self._kinds[name]], least[name]), 4) for name in self._shown}
 
     def confidences(self, view: View) -> dict[str, float]:
         """How likely each concept is that anything speaks for; a broader word is at least as likely as its kinds."""
-        found = {name: self._own(view, name) for name in view.candidates()}
+        found = {name: self._own(view, name) for name in view.candidates() if name not in PLACES}
         if "indoors" in view.heads:
             found |= self._places(view)
         lifted = dict(found)
@@ -98,9 +99,14 @@ class Tagger:
 
 
 def kind_of(taxonomy: Taxonomy, name: str) -> str:
-    """The group whose fitted weights a concept uses: `person`, `object` (the detector knows it), `broad` or `leaf`."""
+    """What kind of concept it is, which decides the fitted numbers it uses.
+
+    `person`, `place`, `object` (the detector knows it), `broad` (of several classes) or `leaf` (of one at most).
+    """
     if name == PERSON:
         return PERSON
+    if name in PLACES:
+        return "place"
     if taxonomy.concepts[name].objects:
         return "object"
     return "broad" if class_count(taxonomy, name) > 1 else "leaf"
