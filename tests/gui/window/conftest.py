@@ -43,6 +43,7 @@ def pictures(_sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="session")
 def _indexed_home(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("indexed")
+    (home / "settings.json").write_text('{"target_precision": 0.5}')  # so that each real photo has tags
     app = open_app(home)
     db = app.writer()
     for _step in app.index(db, [pictures]):
