@@ -46,13 +46,13 @@ def boxes_of(details: Details) -> tuple[Box, ...]:
 
 
 def boxed(regions: Sequence[tuple[str, Region]]) -> list[Box]:
-    """Regions (task, what it saw where) with the tags that they speak for, surest first."""
+    """Regions (task, what it saw where) with the tags that they speak for: things, then faces, each surest first."""
     of_object = load_taxonomy().of_object
     boxes = [
         Box(of_object.get(PERSON if region.label == FACE else region.label, region.label), region)
         for _, region in regions
     ]
-    return sorted(boxes, key=lambda box: -box.region.score)
+    return sorted(boxes, key=lambda box: (box.is_face, -box.region.score))
 
 
 def _surest(name: str, boxes: list[Box], people: People | None) -> list[Box]:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from photoorg.app import App
-from photoorg.gui.overlay import HeatImage
 from photoorg.gui.stack import Stack
 from photoorg.library.why import Why
 from photoorg.outcomes import PhotoorgError
@@ -21,12 +20,10 @@ from photoorg.outcomes import PhotoorgError
 if TYPE_CHECKING:
     from photoorg.vision.maps import Heat
 
-_SMOOTH = 24  # pixels painted for each cell of the map, so that no cells are to be seen
-# Red, green, blue, alpha by heat: the cold is darkened, the warm glows and still shows the picture.
-_HEATS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
-_RAMP = np.array(
-    [(12, 12, 24, 150), (40, 20, 60, 120), (200, 60, 30, 90), (255, 140, 20, 100), (255, 215, 70, 120)], float
-)
+_LONG_SIDE = 256  # pixels: what is smooth needs no more
+# Red, green, blue, alpha by heat: the cold lies in the dark, the warm is lit and tinted.
+_HEATS = np.array([0.0, 0.3, 0.6, 1.0])
+_RAMP = np.array([(8, 8, 16, 170), (30, 14, 10, 135), (255, 120, 30, 55), (255, 190, 50, 80)], float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Wish:
 
 
 class HeatLoader(QObject):
-    """Makes one map at a time. `made` tells its wish and a HeatImage, or None where there is none; or `failed`."""
+    """Makes one map at a time. `made` tells its wish and a QImage, or None where there is none; or `failed`."""
 
     made = Signal(object, object)
     failed = Signal(object, object)  # Wish, PhotoorgError
@@ -66,11 +63,11 @@ class HeatLoader(QObject):
         self.drop()
         self._stack.close()
 
-    def _make(self, wish: Wish) -> HeatImage | None:
+    def _make(self, wish: Wish) -> QImage | None:
         from photoorg.work.why import heat_of  # noqa: PLC0415 - the decoders are slow to import
 
         heat = heat_of(Path(wish.path), wish.why, limits=self._app.limits)
-        return None if heat is None else painted(heat)
+        return None if heat is None else painted(heat, wish.why.width, wish.why.height)
 
     @Slot(object, object)
     def _take(self, wish: Wish, result: object) -> None:
@@ -85,17 +82,20 @@ class HeatLoader(QObject):
             self.made.emit(wish, result)
 
 
-def painted(heat: Heat) -> HeatImage:
-    """Heat as an image, smooth where the map has cells."""
-    rows, columns = heat.grid.shape
-    cells = Image.fromarray(np.asarray(heat.grid, np.float32))
-    smooth = np.asarray(cells.resize((columns * _SMOOTH, rows * _SMOOTH), Image.Resampling.BICUBIC))
-    return HeatImage(_coloured(np.clip(smooth, 0, 1)), heat.left, heat.top, heat.width, heat.height)
+def painted(heat: Heat, width: int, height: int) -> QImage:
+    """Heat as an image of a picture's shape: smooth where the map has cells, cold where it does not reach."""
+    scale = _LONG_SIDE / max(width, height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    cells = Image.fromarray((255 * np.clip(heat.grid, 0, 1)).astype(np.uint8))
+    reach = max(1, round(heat.width * size[0])), max(1, round(heat.height * size[1]))
+    whole = Image.new("L", size)
+    whole.paste(cells.resize(reach, Image.Resampling.BICUBIC), (round(heat.left * size[0]), round(heat.top * size[1])))
+    return _coloured(np.asarray(whole.filter(ImageFilter.GaussianBlur(_LONG_SIDE / 64)), np.float32) / 255)
 
 
 def _coloured(heat: NDArray[np.float32]) -> QImage:
     """float32 (rows, columns) from 0 to 1 in the colours of the ramp."""
     bands = [np.interp(heat, _HEATS, _RAMP[:, band]) for band in range(4)]
-    pixels = np.ascontiguousarray(np.stack(bands, axis=-1).round().astype(np.uint8))
+    pixels = np.stack(bands, axis=-1).round().astype(np.uint8)
     rows, columns = heat.shape
     return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from photoorg.gui.box_paint import paint_boxes
 from photoorg.gui.findings import Box
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class HeatImage:
-    """Heat as it is painted, and the part of the upright picture that it covers, as fractions of it."""
-
-    image: QImage
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 class Overlay(QObject):
@@ -32,7 +19,7 @@ class Overlay(QObject):
         self._all: tuple[Box, ...] = ()
         self._chosen: tuple[Box, ...] = ()
         self._shows_all = False
-        self._heat: HeatImage | None = None
+        self._heat: QImage | None = None
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -46,8 +33,8 @@ class Overlay(QObject):
         return self._chosen
 
     @property
-    def heat(self) -> HeatImage | None:
-        """The heat that is painted."""
+    def heat(self) -> QImage | None:
+        """The heat that is painted, stretched over all of the photo."""
         return self._heat
 
     def set_all(self, boxes: tuple[Box, ...]) -> None:
@@ -66,7 +53,7 @@ class Overlay(QObject):
             self._chosen = boxes
             self.changed.emit()
 
-    def show_heat(self, heat: HeatImage | None) -> None:
+    def show_heat(self, heat: QImage | None) -> None:
         """Lay heat over the photo; None for none."""
         if heat is not self._heat:
             self._heat = heat
@@ -76,17 +63,10 @@ class Overlay(QObject):
         """Paint over a photo at `target`, of which `area` can be seen."""
         painter.save()
         if self._heat is not None:
-            self._paint_heat(painter, self._heat, target)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(target, self._heat)
         boxes = self.boxes
         if boxes:
             pointed = frozenset(number for number, box in enumerate(boxes) if box in self._chosen)
             paint_boxes(painter, boxes, target, area, pointed)
         painter.restore()
-
-    def _paint_heat(self, painter: QPainter, heat: HeatImage, target: QRectF) -> None:
-        part = QRectF(
-            target.left() + heat.left * target.width(), target.top() + heat.top * target.height(),
-            heat.width * target.width(), heat.height * target.height(),
-        )  # fmt: skip
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(part, heat.image)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
 
 from photoorg.gui.box_paint import label_of
 from photoorg.gui.facts_panel import FactsPanel
 from photoorg.gui.findings import Box, boxed, boxes_of
 from photoorg.gui.heat_loader import HeatLoader, Wish
-from photoorg.gui.overlay import HeatImage, Overlay
+from photoorg.gui.overlay import Overlay
 from photoorg.gui.words import number
 from photoorg.library.browse import Details
 from photoorg.library.why import Why
@@ -109,7 +110,7 @@ class Pointing(QObject):
         self._tags.why.show_where(sentence, busy=busy)
 
     @Slot(object, object)
-    def _take_heat(self, wish: Wish, heat: HeatImage | None) -> None:
+    def _take_heat(self, wish: Wish, heat: QImage | None) -> None:
         if wish.why is self._tags.why.why:
             self._overlay.show_heat(heat)
             self._say(self.tr("The warmer, the more that part of the picture speaks for it.") if heat else "")

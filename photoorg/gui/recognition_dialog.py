@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from photoorg.gui.fitted_dialog import FittedDialog
 from photoorg.gui.setting_rows import note, row_for
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.task_offers import TaskOffer
@@ -21,10 +22,11 @@ GROUPS = (
 )
 
 
-class RecognitionDialog(QDialog):
+class RecognitionDialog(FittedDialog):
     """Stays open beside the photos, so that the effect is seen. `wanted` are settings to keep and use."""
 
     wanted = Signal(object)
+    language_chosen = Signal(str)  # and kept
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +70,9 @@ class RecognitionDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)
         self.setFixedWidth(120 * UNIT)
-        self._say(self.tr("Changes are worked out from what was seen already: no photo is read again."))
+        self._say(
+            self.tr("Tags are worked out from what was seen already. Photos are read again only for what is new.")
+        )
 
     def show_settings(self, settings: Settings) -> None:
         """Show the settings of now."""
@@ -83,7 +87,6 @@ class RecognitionDialog(QDialog):
         """The tasks there are."""
         self.tasks.show_tasks(offers)
         self._compare()
-        self.adjustSize()
 
     @Slot(object)
     def show_settled(self, error: Exception | None) -> None:
@@ -94,8 +97,10 @@ class RecognitionDialog(QDialog):
             self._say(str(error) if known else self.tr("This did not work: the report says why."), "danger")
             self.apply.setEnabled(True)
             return
-        new = set(self._settings.skip_tasks) - set(self._chosen().skip_tasks)
-        self._settings = self._chosen()
+        before, self._settings = self._settings, self._chosen()
+        new = set(before.skip_tasks) - set(self._settings.skip_tasks)
+        if before.language != self._settings.language:
+            self.language_chosen.emit(self._settings.language)
         self._say(self.tr("Done. Photos are now looked at for what is new.") if new
                   else self.tr("Done. The tags follow these settings now."))  # fmt: skip
         self._compare()

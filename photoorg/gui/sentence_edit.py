@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from photoorg.gui.style import GAP, UNIT
@@ -70,16 +70,20 @@ class SentenceEdit(QWidget):
         """Say how long it is; what is over the limit does not get in."""
         text = self.text()
         if len(text) > LONGEST:
-            place = self.field.textCursor().position()
-            extra = len(text) - LONGEST
-            self.field.setPlainText(text[: max(0, place - extra)] + text[place:])
-            cursor = self.field.textCursor()
-            cursor.setPosition(max(0, place - extra), QTextCursor.MoveMode.MoveAnchor)
-            self.field.setTextCursor(cursor)
+            self._cut(text, len(text) - LONGEST)
             return
         self.count.setText(self.tr("{} of {}").format(number(len(text)), number(LONGEST)))
         self.count.setProperty("role", "danger" if len(text) == LONGEST else "small")
         self.count.style().polish(self.count)
+
+    def _cut(self, text: str, extra: int) -> None:
+        """Take out the last that was typed, before the cursor; else the end."""
+        place = self.field.textCursor().position()
+        kept = place - extra if place >= extra else place
+        self.field.setPlainText((text[:kept] + text[place:])[:LONGEST])
+        cursor = self.field.textCursor()
+        cursor.setPosition(min(kept, LONGEST))
+        self.field.setTextCursor(cursor)
 
 
 class _Field(QPlainTextEdit):

@@ -142,6 +142,8 @@ class Session(QObject):
             self._app = self._wanted
             if self._looks_anew:
                 self.index()
+        elif not isinstance(error, PhotoorgError):
+            self.troubled.emit(error)
         self.settled.emit(error)
 
     @property

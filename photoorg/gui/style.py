@@ -175,6 +175,7 @@ QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: 11px; }}
 QToolButton[role="switch"] {{ border: none; border-radius: 4px; padding: 1px 5px; color: {c.muted};
   background: transparent; font-weight: 600; }}

@@ -112,6 +112,8 @@ class TagSection(QWidget):
 
     def _place_card(self) -> None:
         """Below the tag's row, or below the line of broader tags. Shut where the tag is gone."""
+        for column in (self.main.column, self.less_sure.column, self.column):
+            column.removeWidget(self.why)
         row = self._row_of(self.why.tag)
         if row is not None:
             column = (self.main if row in self.main.rows else self.less_sure).column

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
@@ -34,7 +35,7 @@ from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
 from photoorg.library.query import QueryError
-from photoorg.outcomes import Changes, PhotoorgError, Report
+from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
 
 PAUSE_MS = 600
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         self.session.moved.connect(self._show_state)
         self.session.changed.connect(self._take_changes)
         self.session.troubled.connect(self.troubles.tell)
-        self.session.settled.connect(self._settle)
+        self.session.settled.connect(self.recognition.show_settled)
         self.troubles.sentence.connect(self.page.notice.tell)
 
     def _connect_parts(self) -> None:
@@ -130,6 +131,8 @@ class MainWindow(QMainWindow):
         self.viewer.facts.sentence.described.connect(self.session.describe)
         self.heats.broke.connect(self.troubles.tell)
         self.recognition.wanted.connect(self.session.use)
+        self.recognition.language_chosen.connect(self.viewer.facts.sentence.choose)
+        self.publishing.asked.connect(self.session.queries.check)
         self.publishing.photos_wanted.connect(self.close_photo)
         self.publishing.photos_wanted.connect(self.page.show_caution)
         self.activity.pause_wanted.connect(self.session.bridge.pause)
@@ -281,13 +284,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def check_publishing(self) -> None:
         """Say what to look at before the open photo, those selected or else all that are shown are published."""
-        selected = self.page.grid.selected_ids()
-        ids = selected if len(selected) else self.model.results.ids
-        if self.viewer.isVisible() and self.viewer.photo_id:
-            ids = np.array([self.viewer.photo_id])
-        self.publishing.begin(len(ids))
-        self.session.queries.check(ids)
-        self.publishing.open()
+        self.publishing.check(self._chosen_ids(), self.model.results.ids)
 
     @Slot()
     def show_recognition(self) -> None:
@@ -295,14 +292,6 @@ class MainWindow(QMainWindow):
         self.session.queries.find_tasks()
         self.recognition.show_settings(self.session.settings)
         self.recognition.show()
-
-    @Slot(object)
-    def _settle(self, error: Exception | None) -> None:
-        """The settings are used, or (error) could not be."""
-        self.recognition.show_settled(error)
-        self.viewer.facts.sentence.choose(self.session.settings.language)
-        if error is not None and not isinstance(error, PhotoorgError):
-            self.troubles.tell(error)
 
     @Slot()
     def focus_search(self) -> None:
@@ -325,10 +314,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def copy_paths(self) -> None:
         """Copy the paths of the selected photos, or of the one that is shown."""
+        ids = self._chosen_ids()
+        if len(ids):
+            self.session.queries.find_paths(ids.tolist())
+
+    def _chosen_ids(self) -> NDArray[np.int64]:
+        """The photo that is open, else those selected."""
         shown = self.viewer.photo_id
-        ids = [shown] if self.viewer.isVisible() and shown else self.page.grid.selected_ids().tolist()
-        if ids:
-            self.session.queries.find_paths(ids)
+        return np.array([shown]) if self.viewer.isVisible() and shown else self.page.grid.selected_ids()
 
     @Slot(object)
     def _take_paths(self, paths: list[str]) -> None:
@@ -429,6 +422,7 @@ class MainWindow(QMainWindow):
         self.thumbs.close()
         self.pictures.close()
         self.viewer.stop()
+        self.recognition.close()
         self.heats.close()
         self.session.close()
         super().closeEvent(event)
