@@ -50,8 +50,9 @@ def test_why_a_tag_is_there(telling: MainWindow, show, qtbot: QtBot):
 def test_a_card_opens_and_shuts_by_key(telling: MainWindow, show, qtbot: QtBot):
     section = show(telling, "astronaut").tags
     row = section.rows[0]
+    telling.activateWindow()
     row.setFocus()
-    assert names(telling.viewer.picture.overlay.chosen) == ["face", "person"], "pointed at by the keyboard"
+    wait(qtbot, lambda: names(telling.viewer.picture.overlay.chosen) == ["face", "person"])
     QTest.keyClick(row, Qt.Key.Key_Return)
     wait(qtbot, lambda: section.why.why is not None)
     assert section.why.isVisible()
