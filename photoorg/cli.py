@@ -2,101 +2,40 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from photoorg import __version__
-from photoorg.app import App, open_app
-from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
-from photoorg.library import browse, places, search
-from photoorg.library.query import QueryError
-from photoorg.library.store import Database, open_reader, sentence_for
-from photoorg.outcomes import PhotoorgError
-from photoorg.presenting import details_json, details_text, flat, problem_json
-from photoorg.settings import find_home
-
-F = TypeVar("F", bound=Callable[..., Any])
-log = logging.getLogger(__name__)
-
-
-class _Commands(click.Group):
-    """One place for both kinds of error: the world's become a sentence, ours a report."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn what it raises into a sentence and an exit status."""
-        try:
-            return super().invoke(ctx)
-        except QueryError as error:
-            say(f"Error: {clean(str(error))} (at character {error.position + 1})", error=True)
-            ctx.exit(Exit.USAGE)
-        except PhotoorgError as error:
-            say(f"Error: {clean(str(error))}", error=True)
-            ctx.exit(Exit.CANNOT)
-        except KeyboardInterrupt:
-            say("Stopped. What is done is kept.", error=True)
-            ctx.exit(Exit.INTERRUPTED)
-        except BrokenPipeError:
-            # The reader has gone. What is still buffered must not fail once more when Python ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(Exit.DONE)
-        except click.UsageError as error:  # it may quote the names that a shell made of *
-            raise click.UsageError(clean(error.format_message()), error.ctx) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            if sentence := sentence_for(error):
-                say(f"Error: {clean(sentence)}", error=True)
-                ctx.exit(Exit.CANNOT)
-            log.exception("The command failed")
-            lines = traceback.format_exc()
-            say(f"This is a defect of photoorg, please report it with these lines:\n{lines}", error=True)
-            ctx.exit(Exit.DEFECT)
-
-
-def _with_app(command: F) -> F:
-    """The options that every command has; the command gets an open App."""
-    return _with_library(command, lambda place, arguments: command(open_app(place), **arguments))
-
-
-def _with_reader(command: F) -> F:
-    """The same; the command gets the library, open for reading. Where there is none, nothing is made."""
-
-    def read(place: Path | None, arguments: dict[str, Any]) -> Any:
-        db = open_reader(find_home(place))
-        try:
-            open_app(place)  # for its log, and for the settings to be checked
-            return command(db, **arguments)
-        finally:
-            db.close()
-
-    return _with_library(command, read)
-
-
-def _with_library(command: F, call: Callable[[Path | None, dict[str, Any]], Any]) -> F:
-    def with_library(library: Path | None, **arguments: Any) -> Any:
-        return call(library or click.get_current_context().obj, arguments)
-
-    with_library.__name__, with_library.__doc__ = command.__name__, command.__doc__
-    with_library.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    return library_option(with_library)  # type: ignore[return-value]
-
-
-library_option = click.option(
-    "--library", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-    help="Keep everything under DIR (default: PHOTOORG_HOME, else the platform's data folder).",
+from photoorg.app import App
+from photoorg.cli_photo import describe, preflight, why
+from photoorg.cli_settings import check_tasks, model_rows, settings
+from photoorg.commanding import (
+    LIMIT,
+    QUERY_SETTINGS,
+    Commands,
+    current_app,
+    json_option,
+    library_option,
+    photo_at,
+    with_app,
+    with_reader,
 )  # fmt: skip
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
+from photoorg.evaluate_command import evaluate
+from photoorg.library import browse, places, search
+from photoorg.library.people import people_on
+from photoorg.library.shown import specific_names, tags_on
+from photoorg.library.store import Database
+from photoorg.outcomes import PhotoorgError
+from photoorg.presenting import details_json, details_text, flat, people_json, problem_json, tag_json
 
 
 @click.group(
-    cls=_Commands, invoke_without_command=True,
+    cls=Commands, invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )  # fmt: skip
 @click.version_option(__version__, prog_name="photoorg")
@@ -111,7 +50,7 @@ def commands(ctx: click.Context, library: Path | None) -> None:
 
 @commands.command("open")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
-@_with_app
+@with_app
 def open_window(app: App, folders: tuple[Path, ...]) -> None:
     """Open the window on FOLDERS, or on the library as it is."""
     try:
@@ -126,10 +65,18 @@ def open_window(app: App, folders: tuple[Path, ...]) -> None:
 @commands.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--wait", is_flag=True, help="Return when all tasks are done. (So it is anyway; scripts may say it.)")
+@click.option("--skip", multiple=True, metavar="TASK", help="Leave out a task this time; may be given more than once.")
 @json_option
-@_with_app
-def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> None:  # noqa: ARG001
+@with_app
+def index(
+    app: App,
+    folders: tuple[Path, ...],
+    wait: bool,  # noqa: ARG001
+    skip: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Bring the library up to date with FOLDERS, or with every folder it knows."""
+    check_tasks(skip)
     no_folder = PhotoorgError("No folder is known yet: photoorg index FOLDER.")
     if not folders and not app.home.database.exists():
         raise no_folder
@@ -137,7 +84,7 @@ def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> Non
     try:
         if not folders and not places.roots(db):
             raise no_folder
-        report = run_job(app.index(db, folders), as_json=as_json)
+        report = run_job(app.index(db, folders, skip), as_json=as_json)
         totals = browse.totals(db)
     finally:
         db.close()
@@ -150,19 +97,13 @@ def index(app: App, folders: tuple[Path, ...], wait: bool, as_json: bool) -> Non
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
 
 
-# A query may say -person, which is not an option, and -fish, which is no -h either.
-_QUERY_SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-# More than SQLite can count is no number of photos.
-_LIMIT = click.IntRange(0, 2**31)
-
-
-@commands.command(name="search", context_settings=_QUERY_SETTINGS)
+@commands.command(name="search", context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@click.option("--limit", type=_LIMIT, default=100, show_default=True, help="Show this many, 0 for all.")
+@click.option("--limit", type=LIMIT, default=100, show_default=True, help="Show this many, 0 for all.")
 @click.option("--sort", default=search.BEST_MATCH, show_default=True, help=f"One of: {', '.join(search.SORTS)}.")
 @click.option("--ascending/--descending", default=None, help="Turn the sort's own order round.")
 @json_option
-@_with_reader
+@with_reader
 def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     db: Database, query: tuple[str, ...], limit: int, sort: str, ascending: bool | None, as_json: bool
 ) -> None:
@@ -170,32 +111,46 @@ def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
     text = " ".join(query)
     hits = search.search(db, text, sort, ascending=ascending, limit=limit)
     scored = bool((hits.scores != 1).any())
-    for path, score, names in _found(db, hits):
+    for row in _found(db, hits):
         if as_json:
-            say_json({"path": path, "score": round(score, 4), "tags": names})
+            say_json(row.json)
         else:
-            say((f"{score:4.2f}  " if scored else "") + f"{clean(path)}  {clean(', '.join(names))}".rstrip())
+            told = f"{clean(row.path)}  {clean(', '.join(row.names))}".rstrip()
+            say(f"{row.score:4.2f}  {told}" if scored else told)
     if not as_json:
         total = len(hits.ids) if not limit or len(hits.ids) < limit else search.count(db, text)
         more = f", {len(hits.ids):,} shown (--limit 0 for all)" if total > len(hits.ids) else ""
         say(f"{plural(total, 'photo')}{more}.", error=True)
 
 
-def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[tuple[str, float, list[str]]]:
-    """Path, score and tags of each hit, asked for in blocks."""
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    path: str
+    score: float
+    names: Sequence[str]
+    json: Mapping[str, object]
+
+
+def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[_Hit]:
+    """What is printed of each hit, asked for in blocks."""
     for start in range(0, len(hits.ids), block):
         ids: list[int] = hits.ids[start : start + block].tolist()
-        cards, tags = browse.cards(db, ids), browse.tags_of(db, ids)
+        cards, tags, people = browse.cards(db, ids), tags_on(db, ids), people_on(db, ids)
         for photo_id, score in zip(ids, hits.scores[start : start + block].tolist(), strict=True):
             if photo_id in cards:  # else it was merged away since the search
-                yield cards[photo_id].path, score, [name for name, _ in tags.get(photo_id, [])]
+                path, shown = cards[photo_id].path, [tag for tag in tags[photo_id] if tag.shown]
+                row = {
+                    "path": path, "score": round(score, 4), "people": people_json(people.get(photo_id)),
+                    "tags": [tag_json(tag) for tag in shown],
+                }  # fmt: skip
+                yield _Hit(path, score, specific_names(shown), row)
 
 
-@commands.command(context_settings=_QUERY_SETTINGS)
+@commands.command(context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@click.option("--limit", type=_LIMIT, default=0, help="Show this many, 0 for all.")
+@click.option("--limit", type=LIMIT, default=0, help="Show this many, 0 for all.")
 @json_option
-@_with_reader
+@with_reader
 def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
     for name, number in search.facets(db, " ".join(query), limit):
@@ -208,24 +163,21 @@ def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> Non
 @commands.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
-@_with_reader
+@with_reader
 def show(db: Database, path: Path, as_json: bool) -> None:
     """Everything known of the photo at PATH: facts, tags with confidence, models, problems."""
-    place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name
-    photo_id = browse.photo_at(db, place)
-    details = browse.details(db, photo_id) if photo_id is not None else None
+    details = browse.details(db, photo_at(db, path))
     if details is None:
-        reasons = [problem.reason for problem in browse.problems(db, place)]
-        raise PhotoorgError(f"{place} is not in the library. {' '.join(reasons) or 'Index its folder first.'}")
+        raise PhotoorgError(f"{path} was taken out of the library just now.")
     if as_json:
         say_json(details_json(details))
     else:
-        say(details_text(details))
+        say(details_text(details, current_app().settings.language))
 
 
 @commands.command()
 @json_option
-@_with_reader
+@with_reader
 def problems(db: Database, as_json: bool) -> None:
     """Files that could not be used fully, each with the reason."""
     found = browse.problems(db)
@@ -240,20 +192,10 @@ def problems(db: Database, as_json: bool) -> None:
 
 @commands.command()
 @json_option
-@_with_app
+@with_app
 def models(app: App, as_json: bool) -> None:
-    """The models in use: what for, where from, under which licence, on which processor."""
-    from photoorg.settings import resources  # noqa: PLC0415
-    from photoorg.vision.packs import open_pack  # noqa: PLC0415 - with the models come heavy imports
-    from photoorg.vision.tasks import open_tasks  # noqa: PLC0415
-
-    for task in open_tasks(app.settings):
-        manifest = open_pack(resources() / "models", task.task.pack).manifest
-        row: dict[str, object] = {
-            "task": task.name, "label": task.task.label, "model": task.model, "version": task.version,
-            "processor": task.provider, "notes": list(task.notes), "source": manifest.source.package,
-            "source_version": manifest.source.version, "licence": manifest.source.licence,
-        }  # fmt: skip
+    """What is looked for, on or off: with which model, where from, under which licence, on which processor."""
+    for row in model_rows(app.settings):
         if as_json:
             say_json(row)
         else:
@@ -262,7 +204,7 @@ def models(app: App, as_json: bool) -> None:
 
 @commands.command()
 @json_option
-@_with_app
+@with_app
 def doctor(app: App, as_json: bool) -> None:
     """What a bug report needs: versions, processors, models, formats, paths, disk, the library's health."""
     from photoorg.doctor import examine, is_healthy  # noqa: PLC0415 - imports everything, by its nature
@@ -279,7 +221,7 @@ def doctor(app: App, as_json: bool) -> None:
 
 @commands.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
-@_with_app
+@with_app
 def tour(app: App, folders: tuple[Path, ...]) -> None:
     """Index FOLDERS (default: your Pictures) and print what is in them: for a machine without a screen."""
     from photoorg import tour as guide  # noqa: PLC0415 - only this command needs it
@@ -294,3 +236,7 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
             say(line)
     finally:
         db.close()
+
+
+for extra in (why, describe, preflight, settings, evaluate):
+    commands.add_command(extra)

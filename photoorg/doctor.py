@@ -29,8 +29,10 @@ def examine(app: App) -> dict[str, Section]:
 
 
 def is_healthy(report: dict[str, Section]) -> bool:
-    """Whether nothing needs a person: the library is whole and every task has its model."""
-    return report["library"].get("health") in {"ok", "none yet"} and "error" not in report["tasks"]
+    """Whether nothing needs a person: the library is whole, every task has its model, and tags can be made of them."""
+    return report["library"].get("health") in {"ok", "none yet"} and not any(
+        "error" in report[one] for one in ("tasks", "tags")
+    )
 
 
 def _safely(look: Callable[[App], Section], app: App) -> Section:
@@ -97,18 +99,27 @@ def _tasks(app: App) -> Section:
     }
 
 
+def _tags(_app: App) -> Section:
+    from photoorg.taxonomy import load_taxonomy  # noqa: PLC0415
+    from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
+
+    taxonomy = load_taxonomy()
+    return {"rules": open_tagger().version, "taxonomy": taxonomy.version, "words": len(taxonomy.concepts)}
+
+
 def _formats(_app: App) -> Section:
     return {kind.label: off_reason(kind) or "on" for kind in FORMATS}
 
 
 def _settings(app: App) -> Section:
-    return app.settings.model_dump()
+    return app.settings.model_dump(mode="json")
 
 
 _SECTIONS: dict[str, Callable[[App], Section]] = {
     "versions": _versions,
     "processors": _processors,
     "tasks": _tasks,
+    "tags": _tags,
     "formats": _formats,
     "paths": _paths,
     "library": _library,

@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from photoorg.console import clean, columns
 from photoorg.library.browse import Details
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
-from photoorg.outcomes import Problem
+from photoorg.library.people import People
+from photoorg.library.shown import TagOn
+from photoorg.library.why import Why
+from photoorg.outcomes import Problem, Region
 from photoorg.settings import Settings
+
+
+def tag_json(tag: TagOn) -> dict[str, object]:
+    """A tag, wherever one is printed. Null: nobody but a person speaks for it, or no person has spoken."""
+    return {
+        "tag": tag.name,
+        "confidence": tag.confidence,
+        "at_least": tag.at_least,
+        "specific": tag.specific,
+        "verdict": tag.verdict,
+        "because": [
+            {"task": one.task, "model": one.model, "version": one.version, "score": one.score} for one in tag.because
+        ],
+    }
+
+
+def people_json(people: People | None) -> dict[str, object] | None:
+    """People, wherever they are printed; null where nobody has looked."""
+    if people is None:
+        return None
+    return {
+        "count": people.count, "low": people.low, "high": people.high, "faces": people.faces,
+        "portrait": people.portrait,
+    }  # fmt: skip
 
 
 def details_json(details: Details) -> dict[str, object]:
@@ -26,31 +56,91 @@ def details_json(details: Details) -> dict[str, object]:
         "identity": details.identity.hex(),
         "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
         "taken_source": details.taken_source,
-        "tags": [
-            {"name": tag.name, "confidence": tag.confidence, "task": tag.task, "model": tag.model,
-             "verdict": tag.verdict, "shown": tag.shown}
-            for tag in details.tags
-        ],
+        "tags": [tag_json(tag) for tag in details.tags],
+        "people": people_json(details.people),
+        "sensitive": details.sensitive,
+        "graphic": details.graphic,
+        "sentences": {
+            language: {"text": one.text, "own": one.own} for language, one in details.sentences.items()
+        },
+        "regions": [{"task": task, **asdict(region)} for task, region in details.regions],
         "models": [{"task": task, "version": version, "model": model} for task, version, model in details.analyses],
         "damaged": details.damaged,
         "problems": [problem_json(problem) for problem in details.problems],
     }  # fmt: skip
 
 
-def details_text(details: Details) -> str:
+def details_text(details: Details, language: str) -> str:
     """`photoorg show`."""
     marks = {
-        "taken": " (the file's date)" if details.taken_source == "file" else " " + offset_text(details.taken_offset)
+        "taken": " (the file's date)" if details.taken_source == "file" else " " + offset_text(details.taken_offset),
+        "people": _range(details.people),
     }
     facts = [(field.label, text_of(field, value) + marks.get(field.name, "")) for field, value in details.facts]
-    tagged = [
-        (tag.name, tag.verdict if tag.confidence is None else f"{tag.confidence:.0%} {tag.model} {tag.verdict or ''}")
-        for tag in details.tags
-    ]
-    parts = ["\n".join(map(clean, details.paths or details.missing)), columns(facts)]
-    parts.append("Tags:\n" + columns((name, str(said).rstrip()) for name, said in tagged) if tagged else "No tags.")
+    parts = ["\n".join(map(clean, details.paths or details.missing)), columns(facts), _tags(details.tags)]
+    if sentence := details.sentences[language].text:
+        parts.append(clean(sentence))
     parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems]
     return "\n".join(parts)
+
+
+def _range(people: People | None) -> str:
+    if people is None:
+        return ""
+    between = f" ({people.low} to {people.high})" if people.low < people.high else ""
+    return between + (", a portrait" if people.portrait else "")
+
+
+def _tags(tags: Sequence[TagOn]) -> str:
+    """Those to name and those a person spoke of, with who says so; the broader words in a line."""
+    told = [tag for tag in tags if tag.specific or tag.verdict]
+    broad = [tag.name for tag in tags if tag.shown and tag not in told]
+    lines = [("Tags:\n" + columns((tag.name, said_of(tag)) for tag in told)) if told else "No tags."]
+    return "\n".join(lines + ([f"  so also: {clean(', '.join(broad))}"] if broad else []))
+
+
+def said_of(tag: TagOn) -> str:
+    """How sure, from which confidence it is shown, and who says so, on one line."""
+    sure = [] if tag.confidence is None else [f"{tag.confidence:.0%}"]
+    sure += [] if tag.at_least is None else [f"(shown from {tag.at_least:.0%})"]
+    models = list(dict.fromkeys(one.model or one.task for one in tag.because))
+    return " ".join([*sure, ", ".join(models), tag.verdict or ""]).strip()
+
+
+def why_json(path: str, found: Why) -> dict[str, object]:
+    """`photoorg why --json`. Boxes are in pixels of the upright photo, from its top left."""
+    return {
+        "path": path,
+        **tag_json(found.tag),
+        "shown": found.tag.shown,
+        "classes": [
+            {"task": one.task, "class": one.label, "name": one.name, "score": one.score} for one in found.classes
+        ],
+        "width": found.width,
+        "height": found.height,
+        "boxes": [{"task": task, "label": region.label, "score": region.score, **_pixels(region, found)}
+                  for task, region in found.regions],
+    }  # fmt: skip
+
+
+def why_text(found: Why) -> str:
+    """`photoorg why`."""
+    tag = found.tag
+    lines = [f"{clean(tag.name)}: {said_of(tag) or 'you say so'}" + ("" if tag.shown or tag.verdict else ", not shown")]
+    lines += [f"  {clean(f'{one.task} {one.score:.4f}')}  {clean(f'{one.model} {one.version}')}" for one in tag.because]
+    lines += [f"  {clean(f'{one.task} {one.score:.4f}')}  {clean(f'{one.label} {one.name}')}" for one in found.classes]
+    for task, region in found.regions:
+        box = _pixels(region, found)
+        size = f"{box['width']}x{box['height']}+{box['left']}+{box['top']}"
+        lines.append(f"  {clean(f'{task} {region.score:.4f}')}  {clean(region.label)} at {size}")
+    return "\n".join(lines)
+
+
+def _pixels(region: Region, found: Why) -> dict[str, int]:
+    left, top = round(region.left * found.width), round(region.top * found.height)
+    right = round((region.left + region.width) * found.width)
+    bottom = round((region.top + region.height) * found.height)
+    return {"left": left, "top": top, "width": right - left, "height": bottom - top}
 
 
 def problem_json(problem: Problem) -> dict[str, object]:
@@ -58,17 +148,31 @@ def problem_json(problem: Problem) -> dict[str, object]:
     return {"path": problem.path, "stage": problem.stage, "reason": problem.reason}
 
 
+def settings_rows(settings: Settings) -> list[dict[str, object]]:
+    """Each setting with its value, its default and what it may be, in the order of the table."""
+    values = settings.model_dump(mode="json")
+    return [
+        {"setting": name, "value": values[name], "default": entry["default"], "may_be": _limits(entry),
+         "description": entry["description"]}
+        for name, entry in Settings.model_json_schema()["properties"].items()
+    ]  # fmt: skip
+
+
 def settings_table() -> str:
     """The table of settings as it stands in docs/command-line.md."""
     rows = [
-        f"| `{name}` | `{json.dumps(entry['default'])}` | {_limits(entry)} | {entry['description']} |"
-        for name, entry in Settings.model_json_schema()["properties"].items()
+        f"| `{row['setting']}` | `{json.dumps(row['default'])}` | {row['may_be']} | {row['description']} |"
+        for row in settings_rows(Settings())
     ]
     return "\n".join(["| setting | default | may be | what |", "|---|---|---|---|", *rows])
 
 
-def _limits(entry: dict[str, object]) -> str:
-    return f"{entry['minimum']} to {entry['maximum']}" if "minimum" in entry else "a word"
+def _limits(entry: Mapping[str, Any]) -> str:
+    if "minimum" in entry:
+        return f"{entry['minimum']} to {entry['maximum']}"
+    if "enum" in entry:
+        return " or ".join(entry["enum"])
+    return {"boolean": "true or false", "array": "words, with commas between"}.get(str(entry["type"]), "a word")
 
 
 def flat(value: object) -> str:

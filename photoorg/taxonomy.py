@@ -33,7 +33,13 @@ IRREGULAR = {
     "buoi": "bue",
 }
 # Endings of plurals and what to put instead, the likeliest first.
-ENGLISH = (("ies", ("y", "ie")), ("ves", ("f", "fe", "ve")), ("men", ("man",)), ("es", ("", "e")), ("s", ("",)))
+ENGLISH = (
+    ("ies", ("y", "ie")),
+    ("ves", ("f", "fe")),
+    *((f"{ending}es", (ending, f"{ending}e")) for ending in ("s", "x", "z", "ch", "sh", "o")),
+    ("men", ("man",)),
+    ("s", ("",)),
+)
 ITALIAN = (
     ("chi", ("co",)),
     ("ghi", ("go",)),
@@ -82,9 +88,9 @@ class Taxonomy:
     of_object: Mapping[str, str]
 
     def __init__(self, concepts: Iterable[Concept], version: str = "") -> None:
-        """Raises PhotoorgError where a parent is unknown or a concept lies under itself."""
+        """Raises PhotoorgError where a name is there twice, a parent is unknown or a concept lies under itself."""
         self.version = version
-        self.concepts = {concept.name: concept for concept in concepts}
+        self.concepts = _by_name(concepts)
         every = self.concepts.values()
         self.of_class = dict(sorted((wnid, concept.name) for concept in every for wnid in concept.classes))
         self.of_object = {label: concept.name for concept in every for label in concept.objects}
@@ -163,6 +169,15 @@ def docs_table(taxonomy: Taxonomy) -> str:
     return "\n".join(lines)
 
 
+def _by_name(concepts: Iterable[Concept]) -> dict[str, Concept]:
+    found: dict[str, Concept] = {}
+    for concept in concepts:
+        if concept.name in found:
+            raise PhotoorgError(f"The taxonomy has {concept.name!r} twice.")
+        found[concept.name] = concept
+    return found
+
+
 def _words(concepts: Mapping[str, Concept]) -> dict[str, str]:
     found: dict[str, str] = {}
     every = concepts.values()
@@ -203,5 +218,5 @@ def _singulars(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> I
     if word in IRREGULAR:
         yield IRREGULAR[word]
     for ending, instead in endings:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
+        if word.endswith(ending) and len(word) > len(ending):
             yield from (word.removesuffix(ending) + letters for letters in instead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
@@ -53,11 +53,11 @@ class Details:
     tags: tuple[TagOn, ...]
     analyses: tuple[tuple[str, str, str], ...]
     problems: tuple[Problem, ...]
-    people: People | None
-    sensitive: float | None
-    graphic: float | None
-    regions: tuple[tuple[str, Region], ...]
-    sentences: Mapping[str, Sentence]
+    people: People | None = None
+    sensitive: float | None = None
+    graphic: float | None = None
+    regions: tuple[tuple[str, Region], ...] = ()
+    sentences: Mapping[str, Sentence] = field(default_factory=dict[str, Sentence])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from photoorg.library import fields, places, tagged
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
+from photoorg.library.evidence import without_region as without_region  # noqa: PLC0414
 from photoorg.library.names import from_db, to_db
 from photoorg.outcomes import Evidence, Problem, Understanding
 
@@ -66,13 +67,14 @@ class Finding:
 class Waiting:
     """A present file of a photo that is to be read again: `due` are the tasks that have not seen it in their version.
 
-    None are due where only what the file says is to be read anew (READING_VERSION).
+    `anew` says that an older photoorg read the file (READING_VERSION); then it is read even where no task is due.
     """
 
     photo_id: int
     path: str
     file: FileRecord
     due: tuple[str, ...]
+    anew: bool = False
 
 
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
@@ -206,11 +208,12 @@ def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]
     `versions` is task -> version. Each with a file to read, newest first.
     """
     rows = db.conn.execute(
-        f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, {_DUE} AS due "  # noqa: S608
+        f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, {_DUE} AS due, "  # noqa: S608
+        "p.read_version <> :reading AS anew "
         "FROM photos p JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id "
         "JOIN volumes v ON v.id = d.volume_id "
         "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) "
-        "AND (due <> '[]' OR p.read_version <> :reading) ORDER BY p.taken_at DESC",
+        "AND (due <> '[]' OR anew) ORDER BY p.taken_at DESC",
         {
             "folders": json.dumps(list(folder_ids)),
             "versions": json.dumps(dict(versions)),
@@ -223,8 +226,9 @@ def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]
             places.absolute(mount, path, name),
             FileRecord(folder_id, from_db(name), size, mtime, file_id),
             tuple(json.loads(due)),
+            bool(anew),
         )
-        for photo_id, mount, path, folder_id, name, size, mtime, file_id, due in rows
+        for photo_id, mount, path, folder_id, name, size, mtime, file_id, due, anew in rows
     ]
 
 
@@ -244,6 +248,12 @@ def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]
         {"versions": json.dumps(dict(versions))},
     )
     return dict(rows.fetchall())
+
+
+def misunderstood(db: Database, photo_ids: Iterable[int]) -> None:
+    """Note that what these photos' evidence means is to be worked out again."""
+    ids = json.dumps(list(photo_ids))
+    db.conn.execute("UPDATE photos SET understood = NULL WHERE id IN (SELECT value FROM json_each(?))", (ids,))
 
 
 def save_problems(db: Database, problems: Iterable[Problem]) -> None:

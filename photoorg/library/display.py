@@ -58,5 +58,6 @@ _FORMATS: dict[str, Callable[[object], str]] = {
     "f_number": lambda value: f"f/{float(str(value)):g}",
     "latitude": _degrees("N", "S"),
     "longitude": _degrees("E", "W"),
+    "sensitive": lambda value: f"{float(str(value)):.2f}",
     "format": lambda value: str(value).upper(),
 }

@@ -46,6 +46,16 @@ def evidence_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Gathered]:
     return found
 
 
+def without_region(db: Database, photo_ids: Iterable[int], task: str, label: str) -> set[int]:
+    """Those of some photos that a task has looked at without seeing that anywhere."""
+    rows = db.conn.execute(
+        "SELECT e.photo_id FROM json_each(?) j JOIN evidence e ON e.photo_id = j.value AND e.task = ? "
+        "WHERE json_type(e.content, ?) IS NULL",
+        (json.dumps(list(photo_ids)), task, f'$.r."{label}"'),
+    )
+    return {photo_id for (photo_id,) in rows}
+
+
 def packed(evidence: Evidence) -> str:
     """Evidence as it is stored. Digits beyond the fourth are lost."""
     regions: dict[str, list[int]] = {}

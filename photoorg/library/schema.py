@@ -166,9 +166,10 @@ CREATE TABLE suggested (
 ) WITHOUT ROWID;
 -- Until a photo has evidence, what was shown of the older guesses stays: its drive may not be connected for long.
 INSERT INTO suggested (photo_id, tag_id, confidence, because)
-SELECT s.photo_id, s.tag_id, MAX(s.confidence), json_array(json_array(s.task, s.confidence)) FROM suggestions s
+SELECT s.photo_id, s.tag_id, s.confidence, json_array(json_array(s.task, s.confidence)) FROM suggestions s
 WHERE s.confidence >= max(s.at_least, coalesce((SELECT value FROM derived_with WHERE name = 'min_confidence'), 0))
-GROUP BY s.photo_id, s.tag_id;
+ON CONFLICT DO UPDATE SET confidence = excluded.confidence, because = excluded.because
+WHERE excluded.confidence > confidence;
 DROP TABLE suggestions;
 ALTER TABLE suggested RENAME TO suggestions;
 DELETE FROM derived_with;
@@ -201,6 +202,8 @@ ALTER TABLE photos ADD COLUMN sensitive REAL;
 ALTER TABLE photos ADD COLUMN graphic REAL;
 ALTER TABLE photos ADD COLUMN understood TEXT;
 CREATE INDEX photos_by_understood ON photos (understood);
+-- Whether a person has spoken of a tag at all.
+CREATE INDEX verdicts_by_tag ON verdicts (tag_id);
 """
 
 

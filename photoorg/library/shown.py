@@ -84,16 +84,22 @@ def tags_on(db: Database, photo_ids: Sequence[int], *, guesses: bool = False) ->
         specific = derived is not None and (photo, tag) not in broad
         found[photo][tag] = TagOn(name, confidence, at_least, verdict, specific, said, shown=derived is not None)
     _explain_sensitive(db, found, tasks)
-    for photo, tag, ancestor in above:  # what has no guess of its own is there for the surest of those below it
+    for photo, tag, ancestor in above:
         tags = found[photo]
-        if not tags[ancestor].because and tags[ancestor].verdict is None:
-            tags[ancestor] = replace(tags[ancestor], because=tags[tag].because)
+        if _rests_on_others(tags[ancestor]):  # the surest of those below it comes first
+            tags[ancestor] = replace(tags[ancestor], because=tags[tag].because, at_least=tags[tag].at_least)
     return {photo: tuple(tags.values()) for photo, tags in found.items()}
 
 
 def specific_names(tags: Iterable[TagOn]) -> list[str]:
     """The names that say it all."""
     return [tag.name for tag in tags if tag.specific]
+
+
+def _rests_on_others(tag: TagOn) -> bool:
+    """Whether a tag is there only because it is true of another one: it has no guess, or none that would do."""
+    below_bar = tag.confidence is not None and tag.at_least is not None and tag.confidence < tag.at_least
+    return tag.verdict is None and (not tag.because or below_bar)
 
 
 def _tasks(db: Database, ids: str) -> dict[tuple[int, str], tuple[str, str]]:

@@ -20,7 +20,10 @@ SENSITIVE = "sensitive"
 """The tag of sensitive photos, where the settings ask for one."""
 
 # Of a tag `g`: the taxonomy brings many that no photo carries and no person has spoken of.
-IN_USE = "(EXISTS (SELECT 1 FROM photo_tag x WHERE x.tag_id = g.id) OR g.id IN (SELECT v.tag_id FROM verdicts v))"
+IN_USE = (
+    "(EXISTS (SELECT 1 FROM photo_tag x WHERE x.tag_id = g.id) "
+    "OR EXISTS (SELECT 1 FROM verdicts v WHERE v.tag_id = g.id))"
+)
 
 
 @dataclass(frozen=True, slots=True)

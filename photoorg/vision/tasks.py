@@ -1,43 +1,40 @@
 """The table of tasks: what photoorg can look for in a picture.
 
-A task is an entry of `TASKS` and a way to open it, by the kind of its pack. The pipeline opens them all, prepares
-each decoded picture, and gives batches to `look`; each task's `version` is kept per photo.
+A task is an entry of `TASKS` and a way to open it, by the kind of its pack (`KINDS`). The pipeline opens them all,
+prepares each decoded picture, and gives batches to `look`; what a task saw is kept as it is, and each task's `version`
+with it. What all that means together is told elsewhere (`tagging`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from photoorg.outcomes import Evidence, PhotoorgError
+from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
+from photoorg.vision.kinds import KINDS, Finding
 from photoorg.vision.packs import Pack, open_pack
-from photoorg.vision.pixels import Batch, sample_batch, to_input
-from photoorg.vision.session import open_session
-from photoorg.vision.tagging import read_labels
+from photoorg.vision.pixels import Pixels, sample_batch, to_batch, to_pixels
+from photoorg.vision.session import CPU, open_session
+
+# On a CPU a second picture pushes the first out of the cache: alone each is a tenth (classify) to a third (detect)
+# faster, measured. A graphics card gains by batches, up to where it waits for the decoder anyway.
+BATCH = 8
+CPU_BATCH = 1
 
 __all__ = ["TASKS", "Finding", "OpenTask", "Task", "open_tasks", "task_versions"]
-
-# Larger batches gain nothing on the CPU and keep a stopped job waiting; a graphics card waits for the decoder anyway.
-BATCH = 8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Finding:
-    """What a task saw in one picture. `vector` is float32 (1280,) for `classify`, any length; None for none."""
-
-    evidence: Evidence
-    vector: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to look for. `kind` chooses the code, `pack` the model."""
+    """One thing to look for. `kind` chooses the code, `pack` the model.
+
+    `side` is how many pixels the picture's short side should have. With `after`, a task waits for that one's finding,
+    and looks only at pictures where it has a region called `only_if`; where that task does not run, at all of them.
+    """
 
     name: str
     label: str
@@ -53,10 +50,36 @@ TASKS: tuple[Task, ...] = (
     Task(
         name="classify",
         label="What is in the photo",
-        doc="Tags from 1000 kinds of things and the broader words for them, and a vector for likeness.",
+        doc="Which of 1000 kinds of things the photo shows, and a vector for likeness.",
         kind="classifier",
         pack="efficientnet-lite2",
         side=292,
+    ),
+    Task(
+        name="detect",
+        label="Things and people",
+        doc="Where in the photo things of 80 everyday kinds are, people among them.",
+        kind="detector",
+        pack="centernet",
+        side=512,
+    ),
+    Task(
+        name="faces",
+        label="Faces",
+        doc="Where in the photo faces are; nobody is recognised.",
+        kind="faces",
+        pack="centerface",
+        side=480,
+        after="detect",
+        only_if="person",
+    ),
+    Task(
+        name="sensitive",
+        label="Fit for everyone",
+        doc="How likely the photo is one not to show to everybody.",
+        kind="sensitive",
+        pack="open-nsfw",
+        side=256,
     ),
 )
 
@@ -67,7 +90,7 @@ class OpenTask:
 
     task: Task
     version: str
-    """Changes whenever the same picture might get another answer: another model, class list or rule."""
+    """Changes whenever the same picture might get another answer: another model, input or form of the evidence."""
     model: str
     """The model's name, for display."""
     provider: str
@@ -76,9 +99,9 @@ class OpenTask:
     """Sentences about processors that were tried and not used."""
     batch_size: int
     """How many pictures to give to `look` at once."""
-    prepare: Callable[[Image.Image], Batch]
-    """The model's input from an upright RGB picture, best with a short side of 292 pixels or more."""
-    look: Callable[[Sequence[Batch]], list[Finding]]
+    prepare: Callable[[Image.Image], Pixels]
+    """What the model sees of an upright RGB picture, best with a short side of `task.side` pixels or more."""
+    look: Callable[[Sequence[Pixels]], list[Finding]]
     """One finding per prepared picture, in order."""
 
     @property
@@ -87,67 +110,67 @@ class OpenTask:
         return self.task.name
 
 
-def _open_classifier(task: Task, pack: Pack, settings: Settings, threads: int) -> OpenTask:
-    """A model whose outputs are class probabilities and a vector."""
-    manifest = pack.manifest
-    labels = read_labels(pack.labels)
-    wnids = [label.wnid for label in labels]
-    session = open_session(pack.model, sample_batch(manifest.input, BATCH), settings.provider, threads)
-    if session.widths[0] != len(labels):
-        raise PhotoorgError(f"The model {manifest.name} knows {session.widths[0]} classes, its list has {len(labels)}.")
-
-    def prepare(picture: Image.Image) -> Batch:
-        return to_input(picture, manifest.input)
-
-    def look(batch: Sequence[Batch]) -> list[Finding]:
-        if not batch:
-            return []
-        probabilities, vectors = session.run(np.stack(batch))
-        # A copy each: a kept vector must not keep its whole batch alive.
-        return [
-            Finding(_evidence(row, wnids), vector.copy()) for row, vector in zip(probabilities, vectors, strict=True)
-        ]
-
-    return OpenTask(
-        task, _classifier_version(pack), manifest.title, session.provider, session.notes, BATCH, prepare, look
-    )
-
-
-def _evidence(row: NDArray[np.float32], wnids: Sequence[str]) -> Evidence:
-    best = [int(place) for place in np.argsort(-row)[:50] if row[place] >= 0.001]
-    return Evidence({wnids[place]: round(float(row[place]), 4) for place in best})
-
-
-def _classifier_version(pack: Pack) -> str:
-    return f"{pack.version}-e1"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How the tasks of one kind of model are opened, and their version told without opening them."""
-
-    open: Callable[[Task, Pack, Settings, int], OpenTask]
-    version: Callable[[Pack], str]
-
-
-KINDS: dict[str, Kind] = {"classifier": Kind(_open_classifier, _classifier_version)}
-
-
 def open_tasks(settings: Settings, threads: int = 1, folder: Path | None = None) -> tuple[OpenTask, ...]:
-    """Every task with its model loaded and tried. `threads` is per call of `look`, on the CPU.
+    """Every wanted task with its model loaded and tried. `threads` is per call of `look`, on the CPU.
 
-    `folder` holds the packs, by default the bundled ones. Raises PhotoorgError when a model is missing or damaged.
+    `folder` holds the packs, by default the bundled ones. Raises PhotoorgError when a model is missing or damaged, or
+    the settings skip a task that is not there.
     """
-    packs = folder or resources() / "models"
-    wanted = [task for task in TASKS if task.name not in settings.skip_tasks]
-    return tuple(KINDS[task.kind].open(task, open_pack(packs, task.pack), settings, threads) for task in wanted)
+    return tuple(_open(task, pack, settings, threads) for task, pack in _packs(settings, folder))
 
 
-def task_versions(settings: Settings, folder: Path | None = None) -> dict[str, str]:
-    """The version of every task by name, without loading a model: what a photo must have been seen by.
+def task_versions(settings: Settings | None = None, folder: Path | None = None) -> dict[str, str]:
+    """The version of every wanted task by name, without loading a model: what a photo must have been seen by.
 
     Raises PhotoorgError as `open_tasks` does.
     """
+    return {task.name: _version(task, pack) for task, pack in _packs(settings or Settings(), folder)}
+
+
+def _packs(settings: Settings, folder: Path | None) -> Iterator[tuple[Task, Pack]]:
+    """The tasks that are not switched off, each with its pack. A pack that nobody wants need not be there."""
+    names = [task.name for task in TASKS]
+    if unknown := [name for name in settings.skip_tasks if name not in names]:
+        raise PhotoorgError(f"There is no task called {unknown[0]} to skip: there are {', '.join(names)}.")
     packs = folder or resources() / "models"
-    wanted = [task for task in TASKS if task.name not in settings.skip_tasks]
-    return {task.name: KINDS[task.kind].version(open_pack(packs, task.pack)) for task in wanted}
+    return ((task, open_pack(packs, task.pack)) for task in TASKS if task.name not in settings.skip_tasks)
+
+
+def _version(task: Task, pack: Pack) -> str:
+    return f"{pack.version}-{pack.input_version}-{KINDS[task.kind].form}"
+
+
+def _open(task: Task, pack: Pack, settings: Settings, threads: int) -> OpenTask:
+    manifest = pack.manifest
+    kind = KINDS[task.kind]
+    if manifest.kind != task.kind:
+        raise PhotoorgError(f"The model {manifest.name} is of kind {manifest.kind}: {task.name} needs {task.kind}.")
+    spec = manifest.input
+    trial = sample_batch(spec, BATCH)
+    session = open_session(pack.model, trial, settings.provider, threads, tolerance=kind.outputs)
+    batch_size = CPU_BATCH if session.provider == CPU.key else BATCH
+    read = kind.reader(manifest, session.shapes)
+
+    def prepare(picture: Image.Image) -> Pixels:
+        return to_pixels(picture, spec)
+
+    def look(pictures: Sequence[Pixels]) -> list[Finding]:
+        findings: dict[int, Finding] = {}
+        for places in _alike(pictures):
+            together = [pictures[place] for place in places]
+            findings |= zip(
+                places, read(session.run(to_batch(together, spec), tuple(kind.outputs)), together), strict=True
+            )
+        return [findings[place] for place in range(len(pictures))]
+
+    return OpenTask(
+        task, _version(task, pack), manifest.title, session.provider, session.notes, batch_size, prepare, look
+    )
+
+
+def _alike(pictures: Sequence[Pixels]) -> Iterable[list[int]]:
+    """The places of pictures of one size: only they go through a model together."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for place, picture in enumerate(pictures):
+        groups.setdefault(picture.shape, []).append(place)
+    return groups.values()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from photoorg.outcomes import Evidence, Progress
-from photoorg.vision.pixels import Batch
+from photoorg.vision.pixels import Pixels
 from photoorg.vision.tasks import OpenTask
 from photoorg.work.reading import Candidate, Looked, Read
 
@@ -47,7 +47,7 @@ class OpenPhoto:
 
     path: str
     left: set[str]
-    parked: dict[str, Batch] = field(default_factory=dict[str, Batch])
+    parked: dict[str, Pixels] = field(default_factory=dict[str, Pixels])
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Belt:
     looking: int = 0
     reads: list[Read] = field(default_factory=list[Read])
     looks: list[Looked] = field(default_factory=list[Looked])
-    ready: dict[str, deque[tuple[int, Batch]]] = field(default_factory=dict[str, "deque[tuple[int, Batch]]"])
+    ready: dict[str, deque[tuple[int, Pixels]]] = field(default_factory=dict[str, "deque[tuple[int, Pixels]]"])
     open: dict[int, OpenPhoto] = field(default_factory=dict[int, OpenPhoto])
     held: int = 0
     flushed: float = field(default_factory=time.monotonic)
@@ -86,12 +86,12 @@ class Belt:
         """Whether everything is stored."""
         return self.all_read and not self.looking and not self.looks and not any(self.ready.values())
 
-    def line_up(self, photo_id: int, task: OpenTask, picture: Batch) -> None:
+    def line_up(self, photo_id: int, task: OpenTask, picture: Pixels) -> None:
         """Let a picture wait for its model."""
         self.ready.setdefault(task.name, deque()).append((photo_id, picture))
         self.held += picture.nbytes
 
-    def batch(self, task: OpenTask) -> list[tuple[int, Batch]]:
+    def batch(self, task: OpenTask) -> list[tuple[int, Pixels]]:
         """The next pictures for a model: a full batch, a smaller one when no more come or may, else none."""
         line = self.ready.get(task.name, deque())
         if not line or (len(line) < task.batch_size and not self.all_read and not self.is_full):
@@ -100,7 +100,7 @@ class Belt:
         self.held -= sum(picture.nbytes for _, picture in taken)
         return taken
 
-    def park(self, photo_id: int, task: OpenTask, picture: Batch) -> None:
+    def park(self, photo_id: int, task: OpenTask, picture: Pixels) -> None:
         """Let a picture wait until it is known whether its task has anything to look at."""
         self.open[photo_id].parked[task.name] = picture
         self.held += picture.nbytes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from photoorg.library import catalog, places, tagged
@@ -22,6 +23,7 @@ from photoorg.work.belt import Tally
 from photoorg.work.jobs import Job, Step
 from photoorg.work.pipeline import Models, Workshop, run_pipeline
 from photoorg.work.reading import Candidate
+from photoorg.work.settling import settle
 from photoorg.work.understanding import understand_again
 
 __all__ = ["Workshop", "index"]
@@ -36,6 +38,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
     tally = Tally()
     roots = [_named_root(folder, workshop) for folder in folders] if folders else _known_roots(db, tally)
     tagger, trouble = _open_tagger(workshop)
+    if tagger is None:
+        workshop = replace(workshop, versions={})  # photos that no task will look at are not read again for one
     with writing(db):
         shown_anew = tagger is not None and tagged.use_rules(db, workshop.rules(tagger))
         job = catalog.start_job(db, "index", {"folders": [str(root) for root in roots]})
@@ -50,6 +54,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop) -> Job:
         todo: dict[str, Candidate] = {}
         for root in _outermost(roots):
             todo |= yield from _stat(db, root, workshop, tally)
+        if tagger is not None:
+            yield from understand_again(db, tagger)  # where a task was found to have nothing to look at
         tally.total, tally.began = len(todo), time.monotonic()
         if todo or not workshop.versions:  # no versions: no models, and opening them says why
             yield Step(tally.progress("read", "loading the models"))
@@ -95,7 +101,8 @@ def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generat
         )
         for folder, seen, before in newest_first
     }
-    for waiting in catalog.waiting(db, workshop.versions, folder_ids.values()):
+    due = catalog.waiting(db, workshop.versions, folder_ids.values())
+    for waiting in settle(db, due, workshop.versions, workshop.waits):
         if waiting.path not in todo:
             todo[waiting.path] = Candidate(waiting.path, waiting.file, waiting.due)
             tally.add("unchanged", -1)  # it is read again, and counted there

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from photoorg.library import catalog
 from photoorg.library.store import Database, part, sentence_for, writing
@@ -21,12 +21,13 @@ from photoorg.library.tagged import Rules
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Evidence, Problem
-from photoorg.vision.pixels import Batch
+from photoorg.vision.pixels import Pixels
 from photoorg.vision.tagging import Tagger
 from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
 from photoorg.work.jobs import Step
 from photoorg.work.reading import Candidate, Looked, Read, look, read, unstorable
+from photoorg.work.settling import Wait
 from photoorg.work.understanding import understand
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ FLUSH_PHOTOS = 64
 class Workshop:
     """What indexing works with. `versions` names the tasks that are wanted; `open_tasks` loads their models.
 
-    `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown.
+    `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
+    that look only where another one has seen something.
     """
 
     private: frozenset[str]
@@ -51,6 +53,7 @@ class Workshop:
     open_tasks: Callable[[], Sequence[OpenTask]]
     open_tagger: Callable[[], Tagger]
     rules: Callable[[Tagger], Rules]
+    waits: Mapping[str, Wait] = field(default_factory=dict[str, Wait])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
     belt.close(photo_id)
 
 
-def _place(db: Database, photo_id: int, task: OpenTask, picture: Batch, belt: Belt) -> bool:
+def _place(db: Database, photo_id: int, task: OpenTask, picture: Pixels, belt: Belt) -> bool:
     """Let a picture wait for its model, or for the task before it. False where that one has seen nothing to look at."""
     before = task.task.after
     if before in belt.open[photo_id].left:

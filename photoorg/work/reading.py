@@ -16,7 +16,7 @@ from photoorg.media.identity import IDENTITY_SCHEME, identity_of
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
-from photoorg.vision.pixels import Batch
+from photoorg.vision.pixels import Pixels
 from photoorg.vision.tasks import Finding, OpenTask
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Read:
     photo: PhotoRecord | None = None
     moved: bytes | None = None
     problem: Problem | None = None
-    inputs: Mapping[str, Batch] | None = None
+    inputs: Mapping[str, Pixels] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ def read(
         return Read(_again(candidate), problem=Problem(candidate.path, stage, defect(error)))
 
 
-def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Batch]) -> Looked:
+def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Pixels]) -> Looked:
     """Stage look, for one batch. Never raises: a model that fails is told of, and asked again next time."""
     try:
         return Looked(task, photo_ids, task.look(inputs))

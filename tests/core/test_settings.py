@@ -34,7 +34,7 @@ def test_defaults(home: Home) -> None:
 
 
 def test_saved_and_loaded(home: Home) -> None:
-    settings = Settings(threads=2, provider="cpu", min_confidence=0.5, thumbnail_size=256, max_file_mb=10)
+    settings = Settings(threads=2, provider="cpu", target_precision=0.8, thumbnail_size=256, max_file_mb=10)
     save_settings(home, settings)
     save_settings(home, settings)
     assert load_settings(home) == settings
@@ -58,8 +58,11 @@ def test_every_setting_is_explained(name: str) -> None:
         ("\xff\xfe", "the file"),
         ('{"threads": -1}', "threads"),
         ('{"threads": 1000}', "threads"),
-        ('{"min_confidence": 0}', "min_confidence"),
-        ('{"min_confidence": NaN}', "min_confidence"),
+        ('{"target_precision": 0}', "target_precision"),
+        ('{"target_precision": NaN}', "target_precision"),
+        ('{"skip_tasks": "faces"}', "skip_tasks"),
+        ('{"tag_sensitive": "perhaps"}', "tag_sensitive"),
+        ('{"language": "de"}', "language"),
         ('{"thumbnail_size": "big"}', "thumbnail_size"),
         ('{"nonsense": 1}', "nonsense"),
     ],

@@ -28,4 +28,4 @@ def test_each_default_and_limit_is_taken(row: str, library_home: Path) -> None:
     library_home.mkdir()
     for value in values:
         (library_home / "settings.json").write_text(f'{{"{name}": {value}}}')
-        assert getattr(load_settings(Home(library_home)), name) == json.loads(value)
+        assert load_settings(Home(library_home)).model_dump(mode="json")[name] == json.loads(value)

@@ -25,7 +25,8 @@ def ok(result: Result) -> str:
 def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
     assert list(row) == [
-        "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "models", "damaged", "problems",
+        "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "people", "sensitive",
+        "graphic", "sentences", "regions", "models", "damaged", "problems",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]
@@ -38,9 +39,9 @@ def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     assert facts["folder"] == str(pictures)
     assert facts["iso"] is None
     for tag in row["tags"]:
-        assert set(tag) == {"name", "confidence", "task", "model", "verdict", "shown"}
-    assert "cat" in {tag["name"] for tag in row["tags"]}
-    (model,) = row["models"]
+        assert set(tag) == {"tag", "confidence", "at_least", "specific", "verdict", "because"}
+    assert "cat" in {tag["tag"] for tag in row["tags"]}
+    model = row["models"][0]
     assert set(model) == {"task", "version", "model"}
 
 
@@ -48,7 +49,7 @@ def test_show_as_text(pictures: Path, run: Run, monkeypatch: pytest.MonkeyPatch)
     text = ok(run("show", pictures / "cat.jpg"))
     assert text.startswith(str(pictures / "cat.jpg"))
     assert "2019-05-04 10:20:30 +02:00" in text
-    assert re.search(r"cat +\d+% EfficientNet", text)
+    assert re.search(r"^  \S.*  \d+% \(shown from \d+%\) .*EfficientNet", text, re.MULTILINE)
     monkeypatch.chdir(pictures)
     assert ok(run("show", "cat.jpg")) == ok(run("show", "./cat.jpg")) == text
 
@@ -92,9 +93,9 @@ def test_problems(pictures: Path, run: Run, lines: Lines) -> None:
 
 
 def test_models(pictures: Path, run: Run, lines: Lines) -> None:
-    (row,) = lines(ok(run("models", "--json")))
+    row = lines(ok(run("models", "--json")))[0]
     assert set(row) == {
-        "task", "label", "model", "version", "processor", "notes", "source", "source_version", "licence",
+        "task", "on", "label", "model", "version", "processor", "notes", "source", "source_version", "licence",
     }  # fmt: skip
     text = ok(run("models"))
     assert row["licence"] in text

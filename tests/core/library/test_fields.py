@@ -84,6 +84,8 @@ SHOWN = {
     "latitude": (-33.5, "33.50000° S"),
     "longitude": (9.0, "9.00000° E"),
     "format": ("jpeg", "JPEG"),
+    "people": (12, "12"),
+    "sensitive": (0.0312, "0.03"),
     "focal_mm": (50.0, "50 mm"),
     "camera": ("Canon EOS 5D", "Canon EOS 5D"),
 }

@@ -79,13 +79,23 @@ def test_what_to_name(shelf: Shelf) -> None:
     assert {name for name, tag in tags.items() if tag.specific} == {"beagle", "pizza"}
     assert set(tags) == {"beagle", "dog", "pet", "animal", "pizza", "food"}
     assert (tags["beagle"].confidence, tags["beagle"].at_least) == (0.7, 0.6)
-    assert (tags["pet"].confidence, tags["pet"].at_least) == (0.8, 0.9)
+    assert (tags["pet"].confidence, tags["pet"].at_least) == (0.8, 0.5), "it is there because the dog is"
     assert tags["food"].because == tags["pizza"].because, "what has no guess of its own is there for those below it"
     every = {tag.name: tag for tag in tags_on(shelf.db, [photo], guesses=True)[photo]}
     assert (every["rex"].shown, every["rex"].specific, every["rex"].at_least) == (False, False, 0.9)
     judge(shelf.db, [photo], "beagle", "removed")
     named = {tag.name for tag in tags_on(shelf.db, [photo])[photo] if tag.specific}
     assert named == {"dog", "pizza"}
+
+
+def test_what_rests_on_others_needs_what_they_need(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", [("beagle", 0.7), ("dog", 0.65), ("animal", 0.3)])
+    shelf.use(Rules(0.9, {"beagle": 0.6, "dog": 0.8, "animal": 0.9}, ABOVE))
+    tags = {tag.name: tag for tag in tags_on(shelf.db, [photo])[photo]}
+    assert set(tags) == {"beagle", "dog", "pet", "animal"}
+    assert {(tag.confidence, tag.at_least, tag.because) for tag in tags.values()} == {
+        (0.7, 0.6, tags["beagle"].because)
+    }
 
 
 def test_a_persons_own_tag_has_no_confidence(shelf: Shelf) -> None:

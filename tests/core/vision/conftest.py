@@ -1,4 +1,4 @@
-"""The real model, opened once: every test here runs what a user runs."""
+"""The real models, opened once: every test here runs what a user runs."""
 
 from __future__ import annotations
 
@@ -25,10 +25,15 @@ def models() -> Path:
 
 
 @pytest.fixture(scope="session")
-def classify(models: Path) -> OpenTask:
-    """The classifier on the CPU, where figures are the same on every machine."""
-    (task,) = open_tasks(Settings(provider="cpu"))
-    return task
+def tasks(models: Path) -> dict[str, OpenTask]:
+    """Every task by name, on the CPU, where figures are the same on every machine."""
+    return {task.name: task for task in open_tasks(Settings(provider="cpu"))}
+
+
+@pytest.fixture(scope="session")
+def classify(tasks: dict[str, OpenTask]) -> OpenTask:
+    """The classifier."""
+    return tasks["classify"]
 
 
 @pytest.fixture(scope="session")

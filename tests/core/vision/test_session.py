@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -52,7 +53,8 @@ def test_doctor_has_a_line_for_each_provider() -> None:
 def test_the_cpu_needs_no_notes(model: Path, trial: Batch) -> None:
     opened = open_session(model, trial, "cpu")
     assert (opened.provider, opened.notes) == ("cpu", ())
-    probabilities, embedding = opened.run(trial)
+    assert opened.shapes["features"] == ("batch", 1280, 9, 9)
+    probabilities, embedding = opened.run(trial, ("probabilities", "embedding"))
     assert probabilities.shape == (2, 1000)
     assert probabilities.sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
     assert embedding.shape == (2, 1280)
@@ -97,9 +99,9 @@ def test_a_provider_with_wrong_answers_is_refused(
     model: Path, trial: Batch, monkeypatch: pytest.MonkeyPatch, nonsense: float
 ) -> None:
     class Wrong(session.Session):
-        def run(self, batch: Batch) -> list[Batch]:
+        def run(self, batch: Batch, outputs: Sequence[str] = ()) -> list[Batch]:
             factor = nonsense if self.provider == "other" else 1.0
-            return [np.asarray(answer * factor, np.float32) for answer in super().run(batch)]
+            return [np.asarray(answer * factor, np.float32) for answer in super().run(batch, outputs)]
 
     monkeypatch.setattr(session, "Session", Wrong)
     opened = open_session(model, trial, table=(second_cpu(), CPU))
@@ -107,12 +109,23 @@ def test_a_provider_with_wrong_answers_is_refused(
     assert opened.notes == ("Other was tried and not used: its answers differ from those of the CPU.",)
 
 
+def test_each_output_has_its_own_tolerance(model: Path, trial: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Rough(session.Session):
+        def run(self, batch: Batch, outputs: Sequence[str] = ()) -> list[Batch]:
+            factor = 1.1 if self.provider == "other" else 1.0
+            return [np.asarray(answer * factor, np.float32) for answer in super().run(batch, outputs)]
+
+    monkeypatch.setattr(session, "Session", Rough)
+    for tolerance, provider in ({"embedding": 0.2}, "other"), ({"embedding": 0.2, "probabilities": 0.05}, "cpu"):
+        assert open_session(model, trial, table=(second_cpu(), CPU), tolerance=tolerance).provider == provider
+
+
 def test_a_provider_that_is_not_installed_falls_back_with_a_sentence(models: Path) -> None:
     missing = next((line.provider for line in available_providers() if not line.offered), None)
     assert missing is not None
-    (task,) = open_tasks(Settings(provider=missing.key))
-    assert task.provider == "cpu"
-    assert task.notes == (f"{missing.label} is not used: it needs the package {missing.package}.",)
+    for task in open_tasks(Settings(provider=missing.key)):
+        assert (task.provider, task.batch_size) == ("cpu", 1)
+        assert task.notes == (f"{missing.label} is not used: it needs the package {missing.package}.",)
 
 
 @pytest.mark.parametrize("provider", [known for known in PROVIDERS if known.package.startswith("onnxruntime-")])

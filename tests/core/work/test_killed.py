@@ -17,7 +17,7 @@ from working import Counter, Library
 from photoorg.library.store import open_reader
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.settings import Home
-from photoorg.vision.tasks import OpenTask
+from photoorg.vision.tasks import TASKS, OpenTask
 
 ROOT = Path(__file__).resolve().parents[3]
 PHOTOS, ROUNDS = 96, 12
@@ -38,14 +38,17 @@ def wait_a_moment(process: subprocess.Popen[str], chance: random.Random, at_work
     time.sleep(chance.uniform(0, 0.4 if at_work else 0.8))
 
 
-def stored(home: Path) -> set[int]:
-    """Photos whose tags are stored, marked so that a second analysis would show."""
+def stored(home: Path) -> set[tuple[int, str]]:
+    """Photos with the tasks whose answers are stored, marked so that a second analysis would show."""
     if not (home / "library.db").exists():
         return set()
     library = Library(home, home, Counter())
     library.db.conn.execute("UPDATE analyses SET at = 7")
     library.db.conn.commit()
-    found = {photo_id for (photo_id,) in library.db.conn.execute("SELECT photo_id FROM analyses")}
+    found = set(library.db.conn.execute("SELECT photo_id, task FROM analyses").fetchall())
+    seen = library.db.conn.execute("SELECT DISTINCT photo_id FROM evidence ORDER BY photo_id").fetchall()
+    understood = library.db.conn.execute("SELECT id FROM photos WHERE understood IS NOT NULL ORDER BY id").fetchall()
+    assert seen == understood, "what was seen is stored together with what it means"
     assert library.db.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     library.close()
     return found
@@ -60,7 +63,7 @@ def test_killed_again_and_again(
     small_photos(photos, PHOTOS)
     home.mkdir()
     (home / "settings.json").write_text(f'{{"threads": {threads}}}')
-    before: set[int] = set()
+    before: set[tuple[int, str]] = set()
     for number in range(ROUNDS // 2):
         process = indexing(home, photos)
         wait_a_moment(process, chance, at_work=number % 2 == 0)
@@ -75,16 +78,19 @@ def test_killed_again_and_again(
     check_complete(home, before)
 
 
-def check_complete(home: Path, before: set[int]) -> None:
+def check_complete(home: Path, before: set[tuple[int, str]]) -> None:
     db = open_reader(Home(home))
     assert db.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert db.conn.execute("PRAGMA foreign_key_check").fetchall() == []
     counts = {
         what: db.conn.execute(f"SELECT COUNT(*) FROM {what}").fetchone()[0]  # noqa: S608 - fixed names
-        for what in ("photos", "files", "analyses", "vectors", "problems")
+        for what in ("photos", "files", "analyses", "evidence", "vectors", "problems")
     }
-    assert counts == {"photos": PHOTOS, "files": PHOTOS, "analyses": PHOTOS, "vectors": PHOTOS, "problems": 0}
-    again = {photo_id for (photo_id,) in db.conn.execute("SELECT photo_id FROM analyses WHERE at != 7")} & before
+    each = PHOTOS * len(TASKS)
+    assert counts == {
+        "photos": PHOTOS, "files": PHOTOS, "analyses": each, "evidence": each, "vectors": PHOTOS, "problems": 0,
+    }  # fmt: skip
+    again = set(db.conn.execute("SELECT photo_id, task FROM analyses WHERE at != 7").fetchall()) & before
     assert again == set(), "what was stored was not done again"
     states = [state for (state,) in db.conn.execute("SELECT state FROM jobs ORDER BY id")]
     assert states[-1] == "done"

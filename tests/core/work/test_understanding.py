@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from working import Library, QuickTagger, drain, picture, quick_task, spotter
 
-from photoorg.library import browse, catalog
+from photoorg.library import browse, catalog, fields
 from photoorg.library.edits import judge
 from photoorg.library.store import open_writer
 from photoorg.media import decode
@@ -94,6 +94,29 @@ def test_what_the_one_before_it_saw_earlier_is_known(library: Library, asked: As
     library.tasks = (asked.wrap(spotter("faces", "face", "detect", "person", "2")),)
     library.run()
     assert asked.by_task["faces"] == 4, "also where it is off by now"
+    library.check()
+
+
+def test_a_newer_task_reads_no_photo_in_which_there_is_nothing_for_it(library: Library, asked: Asked) -> None:
+    library.run()
+    library.tasks = tuple(asked.wrap(task) for task in with_people(version="2"))
+    prepared = library.counter.prepared
+    assert library.run().title == "2 read, 2 unchanged."
+    assert asked.by_task == {"classify": 4, "detect": 4, "faces": 4}
+    assert library.counter.prepared == prepared + 2
+    library.check()
+    assert catalog.not_understood(library.db, "rules 1") == []
+    assert library.run().title == "0 read, 4 unchanged."
+
+
+def test_a_newer_reading_reads_also_where_no_task_has_work(
+    library: Library, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.run()
+    monkeypatch.setattr(fields, "READING_VERSION", fields.READING_VERSION + 1)
+    library.tasks = tuple(asked.wrap(task) for task in with_people(version="2"))
+    assert library.run().title == "4 read, 0 unchanged."
+    assert asked.by_task["faces"] == 4
     library.check()
 
 
@@ -276,12 +299,19 @@ def test_what_cannot_be_understood_is_told_and_tried_again(
     assert library.tagger.understood == 3
 
 
-def test_without_what_makes_tags_there_are_photos_and_a_sentence(library: Library, small_photos: Copy) -> None:
+def test_without_what_makes_tags_there_are_photos_and_a_sentence(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_library: Library) -> None:
+        raise PhotoorgError("The taxonomy is damaged.")
+
     small_photos(library.photos, 3)
-    library.missing = PhotoorgError("The taxonomy is damaged.")
-    assert library.run().title == "3 read, 0 unchanged. No tags: The taxonomy is damaged."
-    assert len(library.names()) == 3
-    library.missing = None
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "open_tagger", damaged)
+        assert library.run().title == "3 read, 0 unchanged. No tags: The taxonomy is damaged."
+        assert len(library.names()) == 3
+        assert library.run().title == "0 read, 3 unchanged. No tags: The taxonomy is damaged."
+        assert library.counter.prepared == 0
     library.run()
     assert len(library.names("picture")) == 3
 

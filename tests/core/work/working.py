@@ -23,6 +23,7 @@ from photoorg.vision.tagging import Tagger, open_tagger
 from photoorg.vision.tasks import TASKS, Finding, OpenTask
 from photoorg.work.index import Workshop, index
 from photoorg.work.jobs import Job, Step
+from photoorg.work.settling import Wait
 
 
 class Counter:
@@ -143,6 +144,7 @@ class Library:
         return Workshop(
             _private(Home(self.home)), suffixes(), thumbnails, self.limits, 2, versions, open_tasks,
             self.open_tagger, lambda tagger: Rules(self.least, tagger.bars(self.least)),
+            {one.name: Wait(one.task.after, one.task.only_if) for one in self.tasks if one.task.only_if},
         )  # fmt: skip
 
     def open_tagger(self) -> Tagger:

@@ -1,0 +1,110 @@
+"""Commands about what is in photos: why a tag is there, sentences, and what to look at before publishing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, photo_at, with_reader
+from photoorg.console import clean, plural, say, say_json
+from photoorg.library import browse, edits, search
+from photoorg.library.preflight import preflight as check_before
+from photoorg.library.sentence import LANGUAGES, sentences_of
+from photoorg.library.store import Database
+from photoorg.library.why import why as reasons
+from photoorg.outcomes import PhotoorgError
+from photoorg.presenting import why_json, why_text
+
+_SHOWN = 10
+_BLOCK = 500
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("tag")
+@json_option
+@with_reader
+def why(db: Database, path: Path, tag: str, as_json: bool) -> None:
+    """Why the photo at PATH has TAG: which models say so, how surely, what it takes to be shown, and where it is."""
+    found = reasons(db, photo_at(db, path), tag)
+    if as_json:
+        say_json(why_json(os.path.realpath(path), found))
+    else:
+        say(why_text(found))
+
+
+@click.command(context_settings=QUERY_SETTINGS)
+@click.argument("query", nargs=-1)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the setting 'language'.")
+@click.option("--set", "text", metavar="TEXT", help="Say it in your own words, for every photo that is meant.")
+@click.option("--clear", is_flag=True, help="Take your own words back.")
+@json_option
+@with_reader
+def describe(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
+    db: Database, query: tuple[str, ...], language: str | None, text: str | None, clear: bool, as_json: bool
+) -> None:
+    """What is in the photos that match QUERY, or in the FILE that it names, as a sentence each."""
+    chosen = language or current_app().settings.language
+    if text is not None and clear:
+        raise click.UsageError("Either --set or --clear.")
+    changing = clear or text is not None
+    if changing and not query:
+        raise click.UsageError("Say which photos: a query or a file.")
+    ids = _meant(db, query)
+    if changing:
+        _keep(ids, chosen, text)
+        say(f"{'Taken back' if clear else 'Described'}: {plural(len(ids), 'photo')}.", error=True)
+    _say_sentences(db, ids, chosen, as_json=as_json)
+
+
+def _keep(ids: list[int], language: str, text: str | None) -> None:
+    db = current_app().writer()
+    try:
+        edits.describe(db, ids, language, text)
+    finally:
+        db.close()
+
+
+def _meant(db: Database, query: tuple[str, ...]) -> list[int]:
+    """The photo of a file, where one word names one that exists; else those that match."""
+    if len(query) == 1 and Path(query[0]).is_file():
+        return [photo_at(db, Path(query[0]))]
+    return search.search(db, " ".join(query)).ids.tolist()
+
+
+def _say_sentences(db: Database, ids: list[int], language: str, *, as_json: bool) -> None:
+    for start in range(0, len(ids), _BLOCK):
+        block = ids[start : start + _BLOCK]
+        cards, sentences = browse.cards(db, block), sentences_of(db, block)
+        for photo_id in block:
+            path, one = cards[photo_id].path, sentences[photo_id][language]
+            if as_json:
+                say_json({"path": path, "language": language, "text": one.text, "own": one.own})
+            else:
+                say(f"{clean(path)}  {clean(one.text)}".rstrip())
+
+
+@click.command(context_settings=QUERY_SETTINGS)
+@click.argument("query", nargs=-1)
+@json_option
+@with_reader
+def preflight(db: Database, query: tuple[str, ...], as_json: bool) -> None:
+    """What to look at before the photos that match QUERY are published. Nothing is left out or hidden."""
+    ids = _meant(db, query)
+    if not ids:
+        raise PhotoorgError("No photo matches: there is nothing to check.")
+    for caution in check_before(db, ids):
+        shown = caution.photo_ids if as_json else caution.photo_ids[:_SHOWN]
+        paths = [card.path for card in browse.cards(db, shown).values()]
+        if as_json:
+            say_json({"kind": caution.kind, "sentence": caution.sentence, "paths": paths})
+            continue
+        say(caution.sentence)
+        for path in paths:
+            say(f"  {clean(path)}")
+        if len(caution.photo_ids) > _SHOWN:
+            say(f"  and {len(caution.photo_ids) - _SHOWN:,} more (--json for all)")
+    if not as_json:
+        say(f"{plural(len(ids), 'photo')} checked.", error=True)

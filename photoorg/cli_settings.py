@@ -1,0 +1,86 @@
+"""The command for settings, and which tasks there are to switch on and off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+import click
+
+from photoorg.app import App, open_app
+from photoorg.commanding import json_option, with_app
+from photoorg.console import clean, columns, say, say_json
+from photoorg.outcomes import PhotoorgError
+from photoorg.presenting import settings_rows
+from photoorg.settings import Settings, resources, save_settings, with_setting
+
+# What changes which tags are shown, without another look at a photo.
+_OF_TAGS = frozenset({"target_precision", "sensitive_from", "tag_sensitive"})
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@json_option
+@with_app
+def settings(app: App, name: str | None, value: str | None, as_json: bool) -> None:
+    """Every setting with what it may be; that of NAME alone; or NAME set to VALUE."""
+    chosen = app.settings
+    if name is not None and (value is not None or name not in Settings.model_fields):
+        chosen = with_setting(chosen, name, value or "")
+        check_tasks(chosen.skip_tasks)
+        save_settings(app.home, chosen)
+        if name in _OF_TAGS:
+            _show_anew(app)
+    for row in settings_rows(chosen):
+        if name in {None, row["setting"]}:
+            _say(row, as_json=as_json)
+
+
+def _say(row: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        say_json(row)
+    else:
+        about = f"{row['description']} ({row['may_be']}; without a setting: {json.dumps(row['default'])})"
+        say(f"{row['setting']} = {json.dumps(row['value'])}\n" + columns([("", about)]))
+
+
+def _show_anew(app: App) -> None:
+    """Let tags be shown as the settings say from now on, where there is a library. What hinders that is told."""
+    if not app.home.database.exists():
+        return
+    now = open_app(app.home.root)
+    db = now.writer()
+    try:
+        now.use_rules(db)
+    except PhotoorgError as error:
+        say(f"The setting is kept; tags will follow it when photos are indexed. {clean(str(error))}", error=True)
+    finally:
+        db.close()
+
+
+def check_tasks(names: Iterable[str]) -> None:
+    """Raises PhotoorgError where a name is no task's."""
+    from photoorg.vision.tasks import TASKS  # noqa: PLC0415 - with the models come heavy imports
+
+    known = [task.name for task in TASKS]
+    for name in names:
+        if name not in known:
+            raise PhotoorgError(f"There is no task '{name}': there are {', '.join(known)}.")
+
+
+def model_rows(chosen: Settings) -> Iterator[dict[str, object]]:
+    """Every task, on or off: what for, with which model, where that is from, on which processor it runs."""
+    from photoorg.vision.packs import load_manifest  # noqa: PLC0415 - as above
+    from photoorg.vision.tasks import TASKS, open_tasks  # noqa: PLC0415
+
+    opened = {task.name: task for task in open_tasks(chosen)}
+    for task in TASKS:
+        manifest = load_manifest(resources() / "models" / f"{task.pack}.json")
+        on = opened.get(task.name)
+        yield {
+            "task": task.name, "on": on is not None, "label": task.label, "model": manifest.title,
+            "version": on and on.version, "processor": on and on.provider, "notes": list(on.notes) if on else [],
+            "source": manifest.source.package, "source_version": manifest.source.version,
+            "licence": manifest.source.licence,
+        }  # fmt: skip

@@ -1,0 +1,114 @@
+"""What every command of the command line shares: its options, its library, and one place for both kinds of error."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from photoorg.app import App, open_app
+from photoorg.console import Exit, clean, say
+from photoorg.library import browse
+from photoorg.library.query import QueryError
+from photoorg.library.store import Database, open_reader, sentence_for
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import find_home
+
+F = TypeVar("F", bound=Callable[..., Any])
+log = logging.getLogger(__name__)
+_APP = f"{__name__}.app"
+
+
+class Commands(click.Group):
+    """One place for both kinds of error: the world's become a sentence, ours a report."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn what it raises into a sentence and an exit status."""
+        try:
+            return super().invoke(ctx)
+        except QueryError as error:
+            say(f"Error: {clean(str(error))} (at character {error.position + 1})", error=True)
+            ctx.exit(Exit.USAGE)
+        except PhotoorgError as error:
+            say(f"Error: {clean(str(error))}", error=True)
+            ctx.exit(Exit.CANNOT)
+        except KeyboardInterrupt:
+            say("Stopped. What is done is kept.", error=True)
+            ctx.exit(Exit.INTERRUPTED)
+        except BrokenPipeError:
+            # The reader has gone. What is still buffered must not fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(Exit.DONE)
+        except click.UsageError as error:  # it may quote the names that a shell made of *
+            raise click.UsageError(clean(error.format_message()), error.ctx) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if sentence := sentence_for(error):
+                say(f"Error: {clean(sentence)}", error=True)
+                ctx.exit(Exit.CANNOT)
+            log.exception("The command failed")
+            lines = traceback.format_exc()
+            say(f"This is a defect of photoorg, please report it with these lines:\n{lines}", error=True)
+            ctx.exit(Exit.DEFECT)
+
+
+def with_app(command: F) -> F:
+    """The options that every command has; the command gets an open App."""
+    return _with_library(command, lambda place, arguments: command(open_app(place), **arguments))
+
+
+def with_reader(command: F) -> F:
+    """The same; the command gets the library, open for reading. Where there is none, nothing is made."""
+
+    def read(place: Path | None, arguments: dict[str, Any]) -> Any:
+        db = open_reader(find_home(place))
+        try:
+            click.get_current_context().meta[_APP] = open_app(place)  # for its log too
+            return command(db, **arguments)
+        finally:
+            db.close()
+
+    return _with_library(command, read)
+
+
+def current_app() -> App:
+    """The app of a command that gets a library to read: for its settings, and to write after all."""
+    return click.get_current_context().meta[_APP]
+
+
+def _with_library(command: F, call: Callable[[Path | None, dict[str, Any]], Any]) -> F:
+    def with_library(library: Path | None, **arguments: Any) -> Any:
+        return call(library or click.get_current_context().obj, arguments)
+
+    with_library.__name__, with_library.__doc__ = command.__name__, command.__doc__
+    with_library.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    return library_option(with_library)  # type: ignore[return-value]
+
+
+library_option = click.option(
+    "--library", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Keep everything under DIR (default: PHOTOORG_HOME, else the platform's data folder).",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+
+# A query may say -person, which is not an option, and -fish, which is no -h either.
+QUERY_SETTINGS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+# More than SQLite can count is no number of photos.
+LIMIT = click.IntRange(0, 2**31)
+
+
+def photo_at(db: Database, path: Path) -> int:
+    """The photo in the file at a path. Raises PhotoorgError that says why there is none."""
+    place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name
+    photo_id = browse.photo_at(db, place)
+    if photo_id is None:
+        reasons = [problem.reason for problem in browse.problems(db, place)]
+        raise PhotoorgError(f"{place} is not in the library. {' '.join(reasons) or 'Index its folder first.'}")
+    return photo_id
