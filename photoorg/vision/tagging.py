@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from photoorg.outcomes import Evidence, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
-from photoorg.vision.features import View, class_count, features_of, is_photo, look_at, place_features, weigh
+from photoorg.vision.features import View, class_count, features_of, is_photo, look_at, place_features, sigmoid, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
@@ -120,9 +120,15 @@ def has_boxes(taxonomy: Taxonomy, name: str) -> bool:
 
 def _because(view: View, name: str) -> tuple[tuple[str, float], ...]:
     """The tasks that speak for a concept, each with its raw score."""
-    face = max((face.score for face in view.faces), default=0.0) if name == PERSON else 0.0
-    seen = view.objects[name].best if name in view.objects else 0.0
-    scores = (("classify", view.mass.get(name, 0.0)), ("detect", seen), ("faces", face))
+    classes, boxes, face = view.mass.get(name, 0.0), 0.0, 0.0
+    if name in view.objects:
+        boxes = view.objects[name].best
+    if name == PERSON:
+        face = max((region.score for region in view.faces), default=0.0)
+    if name in PLACES and "indoors" in view.heads:
+        indoors = sigmoid(view.heads["indoors"])
+        classes = indoors if name == "indoors" else 1 - indoors
+    scores = (("classify", classes), ("detect", boxes), ("faces", face))
     return tuple((task, round(score, 4)) for task, score in scores if score > 0)
 
 
