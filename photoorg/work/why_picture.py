@@ -72,4 +72,4 @@ def _draw_box(picture: Image.Image, region: Region) -> None:
     draw.rectangle(inner, outline=_LINE, width=stroke)
     text = f"{region.label} {region.score:.2f}"
     corner = (left + 4 * stroke, top + 3 * stroke)
-    draw.text(corner, text, _LINE, ImageFont.load_default(10 * stroke), stroke_width=stroke, stroke_fill=_HALO)
+    draw.text(corner, text, _LINE, ImageFont.load_default(7 * stroke), stroke_width=stroke, stroke_fill=_HALO)
