@@ -16,6 +16,7 @@ from photoorg.library.shown import TagOn
 from photoorg.library.why import Why
 
 _MOST_GUESSES = 8
+_GUESS_FROM = 0.15  # below, a guess is noise
 
 
 class TagSection(QWidget):
@@ -158,6 +159,6 @@ def parted(tags: Sequence[TagOn]) -> tuple[list[TagOn], list[TagOn], list[TagOn]
 
 def _is_guess(tag: TagOn) -> bool:
     """Below its bar. One above it that is not shown was refused by way of a broader word."""
-    if tag.shown or tag.verdict or tag.confidence is None:
+    if tag.shown or tag.verdict or tag.confidence is None or tag.confidence < _GUESS_FROM:
         return False
     return tag.at_least is None or tag.confidence < tag.at_least

@@ -31,7 +31,7 @@ def test_specific_tags_come_first_and_guesses_are_folded_away(telling: MainWindo
     QTest.mouseClick(section.more, Qt.MouseButton.LeftButton)
     assert section.less_sure.isVisible()
     assert [row.tag.name for row in section.less_sure.rows] == ["car"]
-    assert section.less_sure.rows[0].accessibleName() == "car, 12 % sure, by CenterNet"
+    assert section.less_sure.rows[0].accessibleName() == "car, 25 % sure, by CenterNet"
 
 
 def test_a_guess_can_be_made_a_tag(telling: MainWindow, show, qtbot: QtBot):
@@ -54,7 +54,7 @@ def test_people_and_what_is_sensitive_are_told(telling: MainWindow, show, qtbot:
     ("people", "text"),
     [
         (People(0, 0, 0), "Nobody"),
-        (People(0, 0, 2), "0 people (0\N{EN DASH}2)"),
+        (People(0, 0, 2), "Nobody (0\N{EN DASH}2)"),
         (People(1, 1, 1, 0), "1 person"),
         (People(1200, 900, 1500, 1), "1,200 people (900\N{EN DASH}1,500), 1 face, crowd"),
     ],
