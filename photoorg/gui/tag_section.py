@@ -71,6 +71,12 @@ class TagSection(QWidget):
         return self.main.rows
 
     @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        main, less_sure = ([stop for row in rows.rows for stop in row.stops] for rows in (self.main, self.less_sure))
+        return [*main, self.also, self.more, *less_sure]
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no tag but guesses."""
         return not self.main.rows
