@@ -68,11 +68,22 @@ def _shoot(application: QApplication, library: Path, photos: Path, scheme: str, 
     _until(application, lambda: not window.session.will_work and bool(len(window.model.results.ids)))
     _wait(application, 1.5)
     _save(window, target / f"window-{scheme}.webp")
-    window.open_photo(0)
+    window.open_photo(_place_of(window, "astronaut"))
     _wait(application, 1.5)
     _save(window, target / f"viewer-{scheme}.webp")
+    window.viewer.found.setChecked(True)
+    if rows := window.viewer.facts.tags.rows:
+        rows[0].asked.emit(rows[0].tag.name)
+    _wait(application, 2)
+    _save(window, target / f"why-{scheme}.webp")
     window.close()
     _wait(application, 0.2)
+
+
+def _place_of(window: MainWindow, name: str) -> int:
+    """The first photo of that name, else the first of all."""
+    cards = ((place, window.model.card(place)) for place in range(len(window.model)))
+    return next((place for place, card in cards if card and card.name.startswith(name)), 0)
 
 
 def _save(window: MainWindow, path: Path) -> None:

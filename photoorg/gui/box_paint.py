@@ -13,6 +13,7 @@ from photoorg.gui.style import UNIT, colours
 _HALO, _INK = QColor(0, 0, 0, 130), QColor(255, 255, 255)
 _PLATE = QColor(20, 20, 20, 205)
 _ROUND = 3.0
+_NAMED_FACES = 4
 _FAINT = 0.45
 """How much of a box is left while another tag's is pointed at."""
 
@@ -26,7 +27,11 @@ def paint_boxes(painter: QPainter, boxes: Sequence[Box], target: QRectF, area: Q
         painter.setOpacity(_FAINT if pointed and number not in pointed else 1.0)
         _paint_box(painter, places[number], round_=boxes[number].is_face, strong=number in pointed)
     metrics = QFontMetricsF(painter.font())
-    named = [n for n in reversed(order) if places[n].intersects(area) and (not pointed or n in pointed)]
+    wordless = sum(box.is_face for box in boxes) > _NAMED_FACES  # their round corners say it
+    named = [
+        n for n in reversed(order)
+        if places[n].intersects(area) and (not pointed or n in pointed) and not (wordless and boxes[n].is_face)
+    ]  # fmt: skip
     sizes = [QSizeF(metrics.horizontalAdvance(label_of(boxes[n])) + 3 * UNIT, metrics.height() + 2) for n in named]
     painter.setOpacity(1.0)
     for number, plate in zip(named, label_places([places[n] for n in named], sizes, area), strict=True):

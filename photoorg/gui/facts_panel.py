@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import PurePath
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
@@ -87,6 +89,11 @@ class FactsPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(inner)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        return [*self.sentence.stops, *self.tags.stops, self.new_tag, self.show_place]
+
     def offer_tags(self, tags: tuple[str, ...]) -> None:
         """Complete to these while a tag is typed."""
         self._known.setStringList(list(tags))
@@ -115,6 +122,7 @@ class FactsPanel(QScrollArea):
         self.seen.setText("\n".join(said_of_it))
         self.seen.setVisible(bool(said_of_it))
         self.tags.show_tags(details.tags)
+        order_keys(self.stops)
         self.no_tags.setVisible(self.tags.is_empty)
         self.no_tags.setText(
             self.tr("Nothing was recognised with enough confidence.")
@@ -147,6 +155,12 @@ class FactsPanel(QScrollArea):
     def _reveal(self) -> None:
         if self._path:
             reveal(self._path)
+
+
+def order_keys(stops: Sequence[QWidget]) -> None:
+    """Let the Tab key go through widgets in this order."""
+    for one, other in pairwise(stops):
+        QWidget.setTabOrder(one, other)
 
 
 def _label(role: str, *, wrap: bool = False) -> QLabel:

@@ -93,8 +93,8 @@ def painted(heat: Heat, width: int, height: int) -> QImage:
     return _coloured(np.asarray(whole.filter(ImageFilter.GaussianBlur(_LONG_SIDE / 64)), np.float32) / 255)
 
 
-def _coloured(heat: NDArray[np.float32]) -> QImage:
-    """float32 (rows, columns) from 0 to 1 in the colours of the ramp."""
+def _coloured(heat: NDArray[np.floating]) -> QImage:
+    """Numbers (rows, columns) from 0 to 1 in the colours of the ramp."""
     bands = [np.interp(heat, _HEATS, _RAMP[:, band]) for band in range(4)]
     pixels = np.stack(bands, axis=-1).round().astype(np.uint8)
     rows, columns = heat.shape

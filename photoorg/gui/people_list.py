@@ -13,7 +13,7 @@ from photoorg.gui.style import UNIT
 from photoorg.gui.tag_list import ROW, Row, TagModel
 from photoorg.gui.tag_view import TagView
 from photoorg.gui.words import translated
-from photoorg.library.search import count
+from photoorg.library.search import count, tally
 from photoorg.library.store import Database
 
 
@@ -39,7 +39,10 @@ KINDS = (
 
 def count_people(db: Database, text: str) -> dict[str, int]:
     """How many photos of a query's result are of each kind, by term. Where the query names a kind, without that."""
-    return {kind.term: count(db, with_term(text, kind.term, Term.INCLUDED)) for kind in KINDS}
+    named = [kind.term for kind in KINDS if state_of(text, kind.term) is not Term.ABSENT]
+    others = [kind.term for kind in KINDS if kind.term not in named]
+    counts = dict(zip(others, tally(db, text, others), strict=True)) if others else {}
+    return counts | {term: count(db, with_term(text, term, Term.INCLUDED)) for term in named}
 
 
 class PeopleModel(TagModel):

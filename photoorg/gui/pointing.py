@@ -66,7 +66,7 @@ class Pointing(QObject):
         self._show_pointed()
         if marked := self._marked(why):
             counts = Counter(label_of(box) for box in marked)
-            said = ", ".join(f"{number(count)} × {name}" for name, count in counts.items())  # noqa: RUF001
+            said = ", ".join(name if count == 1 else f"{number(count)} × {name}" for name, count in counts.items())  # noqa: RUF001
             self._say(self.tr("Marked in the picture: {}").format(said))
         elif weights_of(why) and self._details.paths:
             self._say(self.tr("Looking where…"), busy=True)

@@ -24,9 +24,9 @@ def seen(details: Details) -> list[str]:
 
 def people_text(people: People) -> str:
     """2 people (1-3), 2 faces, portrait."""
-    if not people.count and not people.high:
-        return translated("Nobody")
     said = translated("1 person") if people.count == 1 else translated("{} people").format(number(people.count))
+    if not people.count:
+        said = translated("Nobody")
     if people.low < people.high:
         said += f" ({number(people.low)}\N{EN DASH}{number(people.high)})"
     return ", ".join(part for part in (said, _faces(people.faces), _kind(people)) if part)

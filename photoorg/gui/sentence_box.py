@@ -90,6 +90,11 @@ class SentenceBox(QWidget):
         button.clicked.connect(self._switch)
         return button
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        return [*self.switch.buttons(), self.change, self.copy, *self.editor.stops, self.suggested]
+
     # What is shown.
 
     def choose(self, language: str) -> None:

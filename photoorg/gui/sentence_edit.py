@@ -40,6 +40,7 @@ class SentenceEdit(QWidget):
         column.setSpacing(UNIT)
         column.addWidget(self.field)
         column.addLayout(row)
+        self.stops: list[QWidget] = [self.field, cancel, keep]
         self.hide()
 
     def _button(self, text: str, tip: str) -> QPushButton:

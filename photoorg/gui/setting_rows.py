@@ -108,7 +108,7 @@ class ChoiceRow(SettingRow):
         self.choice.setAccessibleName(self.title)
         annotation: Any = Settings.model_fields[name].annotation
         for word in annotation.__args__:
-            self.choice.addItem(translated(_CHOICES.get(word, word)), word)
+            self.choice.addItem(translated(_CHOICES.get(word, str(word))), word)
         self.choice.currentIndexChanged.connect(self.changed)
         line = QHBoxLayout()
         line.setSpacing(GAP)

@@ -89,6 +89,11 @@ class TagRow(QFrame):
             name.setProperty("role", "muted")
         return name
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        return [self, *self.findChildren(IconButton)]
+
     @Slot()
     def _judge(self) -> None:
         self.judged.emit(self.tag.name, self.sender().property("verdict"))

@@ -16,6 +16,7 @@ from photoorg.library.shown import TagOn
 from photoorg.library.why import Why
 
 _MOST_GUESSES = 8
+_GUESS_FROM = 0.15  # below, a guess is noise
 
 
 class TagSection(QWidget):
@@ -68,6 +69,12 @@ class TagSection(QWidget):
     def rows(self) -> list[TagRow]:
         """The rows of the tags that count, and of what a person refused."""
         return self.main.rows
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        main, less_sure = ([stop for row in rows.rows for stop in row.stops] for rows in (self.main, self.less_sure))
+        return [*main, self.also, self.more, *less_sure]
 
     @property
     def is_empty(self) -> bool:
@@ -158,6 +165,6 @@ def parted(tags: Sequence[TagOn]) -> tuple[list[TagOn], list[TagOn], list[TagOn]
 
 def _is_guess(tag: TagOn) -> bool:
     """Below its bar. One above it that is not shown was refused by way of a broader word."""
-    if tag.shown or tag.verdict or tag.confidence is None:
+    if tag.shown or tag.verdict or tag.confidence is None or tag.confidence < _GUESS_FROM:
         return False
     return tag.at_least is None or tag.confidence < tag.at_least

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from photoorg.gui.facts_panel import FactsPanel
+from photoorg.gui.facts_panel import FactsPanel, order_keys
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.icons import IconButton
@@ -97,6 +97,7 @@ class Viewer(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addLayout(middle, 1)
+        order_keys([self.back, self.previous, self.next, self.found, self.info, *self.facts.stops])
 
     # Which photo.
 

@@ -33,6 +33,7 @@ class WhyCard(QFrame):
         self.setProperty("role", "inset")
         self.setAccessibleName(self.tr("Why"))
         self.verdict = _line("")
+        self.verdict.setToolTip(self.tr("Worked out from all that was seen; the scores below are the models' own."))
         self.models = QGridLayout()
         self.models.setHorizontalSpacing(GAP)
         self.models.setVerticalSpacing(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +55,17 @@ def count(db: Database, text: str) -> int:
     where, parameters = _where(db, tree := parse(text), condition(tree, db))
     row = db.conn.execute(f"SELECT COUNT(*) FROM {_TABLES} WHERE {where}", parameters).fetchone()  # noqa: S608
     return int(row[0])
+
+
+def tally(db: Database, text: str, terms: Sequence[str]) -> list[int]:
+    """How many photos match a query and each of some terms besides. One walk over the photos, however many terms."""
+    tree = parse(text)
+    where, parameters = _where(db, tree, condition(tree, db))
+    each = [condition(parse(term), db) for term in terms]
+    sums = ", ".join(f"coalesce(SUM({one.where}), 0)" for one in each)
+    values = [value for one in each for value in one.parameters]
+    row = db.conn.execute(f"SELECT {sums} FROM {_TABLES} WHERE {where}", (*values, *parameters)).fetchone()  # noqa: S608
+    return [int(number) for number in row]
 
 
 def facets(db: Database, text: str, limit: int = 200) -> list[tuple[str, int]]:

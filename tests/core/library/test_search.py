@@ -15,7 +15,7 @@ from shelf import Shelf
 from photoorg.library.edits import judge
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
-from photoorg.library.search import SORTS, Hits, count, facets, search
+from photoorg.library.search import SORTS, Hits, count, facets, search, tally
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -265,6 +265,13 @@ def test_facets_count_what_matches(pets: Shelf) -> None:
     assert facets(pets.db, "dog") == [("animal", 2), ("dog", 2), ("cat", 1)]
     assert facets(pets.db, "dog", 1) == [("animal", 2)]
     assert facets(pets.db, "name:nothing") == []
+
+
+def test_a_tally_counts_each_term_within_the_query(pets: Shelf) -> None:
+    terms = ["iso>=200", "is:located", "dog OR cat", "is:portrait", 'name:"a.jpg"', "-dog"]
+    for text in ("", "animal", "dog OR name:b", "taken:1999", "is:missing"):
+        joined = [count(pets.db, f"({text}) ({term})" if text else term) for term in terms]
+        assert tally(pets.db, text, terms) == joined
 
 
 def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:

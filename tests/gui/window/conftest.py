@@ -122,7 +122,7 @@ MEANT = {
             Suggestion("person", 0.98, (("detect", 0.8), ("faces", 0.9))),
             Suggestion("golden retriever", 0.97, (("classify", 0.83),)),
             Suggestion("dog", 0.97, (("classify", 0.83), ("detect", 0.61))),
-            Suggestion("car", 0.12, (("detect", 0.2),)),
+            Suggestion("car", 0.25, (("detect", 0.2),)),
         ),
         people=1, people_low=1, people_high=2, faces=1, portrait=True, sensitive=0.12, graphic=0.02,
     ),

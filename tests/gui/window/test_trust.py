@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photoorg.gui.seen_text import people_text, percent
@@ -31,7 +32,7 @@ def test_specific_tags_come_first_and_guesses_are_folded_away(telling: MainWindo
     QTest.mouseClick(section.more, Qt.MouseButton.LeftButton)
     assert section.less_sure.isVisible()
     assert [row.tag.name for row in section.less_sure.rows] == ["car"]
-    assert section.less_sure.rows[0].accessibleName() == "car, 12 % sure, by CenterNet"
+    assert section.less_sure.rows[0].accessibleName() == "car, 25 % sure, by CenterNet"
 
 
 def test_a_guess_can_be_made_a_tag(telling: MainWindow, show, qtbot: QtBot):
@@ -54,7 +55,7 @@ def test_people_and_what_is_sensitive_are_told(telling: MainWindow, show, qtbot:
     ("people", "text"),
     [
         (People(0, 0, 0), "Nobody"),
-        (People(0, 0, 2), "0 people (0\N{EN DASH}2)"),
+        (People(0, 0, 2), "Nobody (0\N{EN DASH}2)"),
         (People(1, 1, 1, 0), "1 person"),
         (People(1200, 900, 1500, 1), "1,200 people (900\N{EN DASH}1,500), 1 face, crowd"),
     ],
@@ -74,6 +75,21 @@ def test_what_was_refused_by_a_broader_word_is_no_guess(qapp):
     assert verdict_text(refused) == "90 % sure, but you said no to a broader word."
     assert verdict_text(below) == "40 % sure; shown only from 60 %."
     assert verdict_text(no) == "You said: not this. The models are 95 % sure."
+
+
+def test_keys_go_through_the_panel_in_order(telling: MainWindow, show):
+    facts = show(telling, "astronaut")
+    telling.activateWindow()
+    telling.viewer.found.setFocus()
+    told: list[str] = []
+    for _ in range(9):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        told.append(QApplication.focusWidget().accessibleName().partition(",")[0])
+    assert told == [
+        "Show or hide the facts (I)", "English", "Put it in your own words (D)", "Copy the sentence", "person",
+        "Yes", "No", "golden retriever", "Yes",
+    ]  # fmt: skip
+    assert facts.tags.stops[-1] is facts.tags.less_sure.rows[-1].stops[-1]
 
 
 # The sentence.
