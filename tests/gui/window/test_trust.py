@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photoorg.gui.seen_text import people_text, percent
@@ -77,17 +76,18 @@ def test_what_was_refused_by_a_broader_word_is_no_guess(qapp):
     assert verdict_text(no) == "You said: not this. The models are 95 % sure."
 
 
-def test_keys_go_through_the_panel_in_order(telling: MainWindow, show):
+def test_keys_go_through_the_panel_in_order(telling: MainWindow, show, qtbot: QtBot):
     facts = show(telling, "astronaut")
-    telling.activateWindow()
-    telling.viewer.found.setFocus()
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in facts.tags.rows))
     told: list[str] = []
-    for _ in range(9):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        told.append(QApplication.focusWidget().accessibleName().partition(",")[0])
-    assert told == [
-        "Show or hide the facts (I)", "English", "Put it in your own words (D)", "Copy the sentence", "person",
-        "Yes", "No", "golden retriever", "Yes",
+    widget = telling.viewer.found.nextInFocusChain()
+    while widget is not facts.new_tag:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            told.append(widget.accessibleName().partition(",")[0])
+        widget = widget.nextInFocusChain()
+    assert told[:9] == [
+        "Show or hide the facts (I)", "English", "Italian", "Put it in your own words (D)", "Copy the sentence",
+        "person", "Yes", "No", "golden retriever",
     ]  # fmt: skip
     assert facts.tags.stops[-1] is facts.tags.less_sure.rows[-1].stops[-1]
 
