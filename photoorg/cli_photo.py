@@ -9,7 +9,7 @@ import click
 
 from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, photo_at, with_reader
 from photoorg.console import clean, plural, say, say_json
-from photoorg.library import browse, edits, search
+from photoorg.library import browse, edits, places, search
 from photoorg.library.preflight import preflight as check_before
 from photoorg.library.sentence import LANGUAGES, sentences_of
 from photoorg.library.store import Database
@@ -33,7 +33,7 @@ def why(db: Database, path: Path, tag: str, picture: Path | None, as_json: bool)
     if picture is not None:
         from photoorg.work.why_picture import write_why  # noqa: PLC0415 - with the models come heavy imports
 
-        write_why(path, found, picture)
+        write_why(path, found, picture, places.roots(db))
     if as_json:
         say_json(why_json(os.path.realpath(path), found))
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +25,21 @@ _WARM = (255, 64, 0)
 _STRONGEST = 0.6  # of the heat's colour over the photo
 
 
-def write_why(path: Path, why: Why, target: Path) -> None:
-    """Write the copy as a PNG at `target`. Raises PhotoorgError where it cannot, or where there is a file already."""
-    if target.exists():
-        raise PhotoorgError(f"{target} is there already. Choose another name.")
-    picture = why_picture(path, why)
+def write_why(path: Path, why: Why, target: Path, roots: Iterable[str] = ()) -> None:
+    """Write the copy as a PNG at `target`.
+
+    Raises PhotoorgError where it cannot, where there is something already, or in a photo folder (below `roots`), which
+    would take the copy for one more photo.
+    """
+    if any(target.resolve().is_relative_to(Path(root).resolve()) for root in roots):
+        raise PhotoorgError(f"{target} is among your photos, where photoorg writes nothing. Choose another folder.")
+    png = io.BytesIO()
+    why_picture(path, why).save(png, "PNG")
     try:
-        picture.save(target, "PNG")
+        with target.open("xb") as file:  # new: never over a file, never through a link
+            file.write(png.getvalue())
+    except FileExistsError as error:
+        raise PhotoorgError(f"{target} is there already. Choose another name.") from error
     except OSError as error:
         raise PhotoorgError(f"Cannot write {target}: {error.strerror or error}.") from error
 

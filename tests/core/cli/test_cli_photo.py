@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import Result
+from numpy.typing import NDArray
+from PIL import Image
 
 from photoorg.library import browse, catalog
 from photoorg.library.edits import judge
@@ -151,6 +154,35 @@ def test_why_of_what_the_classifier_saw(pictures: Path, run: Run, lines: Lines) 
     assert {one["task"] for one in row["classes"]} == {"classify"}
     assert {one["class"][0] for one in row["classes"]} == {"n"}
     assert "tabby" in " ".join(one["name"] for one in row["classes"])
+
+
+def test_why_as_a_picture(friends: Path, pictures: Path, tmp_path: Path, run: Run) -> None:
+    def corner_differs(tag: str, path: Path) -> NDArray[np.bool_]:
+        target = tmp_path / f"{tag}.png"
+        ok(run("why", path, tag, "--picture", target))
+        before, after = (np.asarray(Image.open(one).convert("RGB"), np.int16) for one in (path, target))
+        assert before.shape == after.shape
+        return np.abs(before - after).max(axis=2) > 60
+
+    boxed = corner_differs("dog", friends)
+    height, width = boxed.shape
+    assert boxed[round(0.2 * height), round(0.1 * width) : round(0.6 * width)].any()
+    assert not boxed[round(0.6 * height) :].any()  # below the dog's box and the line around it
+    assert corner_differs("cat", pictures / "cat.jpg").any()
+
+
+def test_why_writes_no_picture_over_another_nor_among_the_photos(friends: Path, tmp_path: Path, run: Run) -> None:
+    there = tmp_path / "there.png"
+    there.write_bytes(b"mine")
+    link = tmp_path / "link.png"
+    link.symlink_to(tmp_path / "elsewhere.png")
+    for target in (there, link):
+        assert "is there already" in run("why", friends, "dog", "--picture", target).stderr
+    assert there.read_bytes() == b"mine"
+    assert not (tmp_path / "elsewhere.png").exists()
+    assert "among your photos" in run("why", friends, "dog", "--picture", friends.parent / "new.png").stderr
+    assert not (friends.parent / "new.png").exists()
+    assert "Cannot write" in run("why", friends, "dog", "--picture", tmp_path / "none" / "new.png").stderr
 
 
 def test_why_of_a_file_that_is_not_there(pictures: Path, run: Run) -> None:
