@@ -58,10 +58,11 @@ def check_target(target: Path, photos: Path) -> None:
 
 def write_page(target: Path, page: str) -> None:
     """Write a page whole: a crash leaves the old file or the new one. Raises PhotoorgError when it cannot."""
-    partial = target.with_name(f"{target.name}.partial")
+    place = Path(os.path.realpath(target))  # as `check_target` looked at it: a link stays a link
+    partial = place.with_name(f"{place.name}.partial")
     try:
         partial.write_text(page, encoding="utf-8", newline="\n")
-        partial.replace(target)
+        partial.replace(place)
     except OSError as error:
         raise PhotoorgError(f"The page cannot be written to {target}: {error.strerror or error}.") from error
 

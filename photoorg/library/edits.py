@@ -13,6 +13,7 @@ from photoorg.library import tagged
 from photoorg.library.sentence import LANGUAGES, LONGEST
 from photoorg.library.store import writing
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.taxonomy import load_taxonomy
 
 LONGEST_TAG = 200
 _JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
@@ -23,9 +24,10 @@ Verdict = Literal["accepted", "rejected", "added", "removed"]
 def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | None) -> Changes:
     """Say of photos whether a tag is theirs; None takes the word back. Outlives every model.
 
-    Raises PhotoorgError when the tag has no name, or one that is no text.
+    A word for something that the taxonomy knows ("dogs", "cane") is that tag. Raises PhotoorgError when the tag has no
+    name, or one that is no text.
     """
-    name = _tag_name(tag)
+    name = _meant(db, _tag_name(tag))
     ids = frozenset(photo_ids)
     with writing(db):
         if verdict is None:
@@ -63,6 +65,17 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
             keys = [(photo_id, language) for photo_id in ids]
             db.conn.executemany("DELETE FROM sentences WHERE photo_id = ? AND language = ?", keys)
     return Changes(photos=ids)
+
+
+def _meant(db: Database, name: str) -> str:
+    """The tag of that very name, or the concept that the word stands for: a plural, a synonym, an Italian word.
+
+    One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym.
+    """
+    is_there = db.conn.execute("SELECT 1 FROM tags WHERE name = ?", (name,)).fetchone() is not None
+    if is_there or name != name.lower():
+        return name
+    return load_taxonomy().find(name) or name
 
 
 def _tag_name(tag: str) -> str:

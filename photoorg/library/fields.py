@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from photoorg.library.people import CROWD, GROUP
+from photoorg.library.people import CROWD, GROUP, PEOPLE, PORTRAIT
 from photoorg.settings import Settings
 
 
@@ -78,7 +78,7 @@ FIELDS: tuple[Field, ...] = (
           stored=True, unit="°"),
     Field("altitude", "Altitude", Kind.NUMBER, "p.altitude", "altitude>1000", "Metres above the sea.", stored=True,
           unit="m"),
-    Field("people", "People", Kind.NUMBER, "p.people", "people>=2", "How many people are in it, as far as can be seen.",
+    Field("people", "People", Kind.NUMBER, PEOPLE, "people>=2", "How many people are in it, as far as can be seen.",
           sortable=True),
     Field("faces", "Faces", Kind.NUMBER, "p.faces", "faces:1..3", "How many faces are seen in it.", sortable=True),
     Field("sensitive", "Sensitive", Kind.NUMBER, "p.sensitive", "sensitive>=0.5",
@@ -110,10 +110,10 @@ STATES = {
     "damaged": "p.damaged IS NOT NULL",
     "copied": "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1",
     "located": "p.latitude IS NOT NULL",
-    "nobody": "p.people = 0",
-    "portrait": "p.portrait",
-    "group": f"p.people BETWEEN {GROUP} AND {CROWD - 1}",
-    "crowd": f"p.people >= {CROWD}",
+    "nobody": f"{PEOPLE} = 0",
+    "portrait": PORTRAIT,
+    "group": f"{PEOPLE} BETWEEN {GROUP} AND {CROWD - 1}",
+    "crowd": f"{PEOPLE} >= {CROWD}",
     "sensitive": SENSITIVE_SQL,
     "graphic": f"p.graphic >= {_GRAPHIC_FROM}",
 }

@@ -13,6 +13,25 @@ GROUP = 3
 CROWD = 10
 """People from which a photo shows a crowd."""
 
+# What a person says of the tag `person` on photo `p` goes above what was counted.
+_VERDICT = (
+    "(SELECT v.verdict FROM verdicts v WHERE v.photo_id = p.id "
+    "AND v.tag_id = (SELECT g.id FROM tags g WHERE g.name = 'person'))"
+)
+
+
+def counted(column: str) -> str:
+    """SQL for a number of people of photo `p`: none where a person said so, one at least where one said yes."""
+    return (
+        f"CASE {_VERDICT} WHEN 'rejected' THEN 0 WHEN 'removed' THEN 0 "
+        f"WHEN 'accepted' THEN max(1, coalesce({column}, 1)) WHEN 'added' THEN max(1, coalesce({column}, 1)) "
+        f"ELSE {column} END"
+    )
+
+
+PEOPLE = counted("p.people")
+PORTRAIT = f"(p.portrait = 1 AND {PEOPLE} = 1)"
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -30,9 +49,10 @@ class People:
 
 def people_on(db: Database, photo_ids: Iterable[int]) -> dict[int, People]:
     """The people on these photos, by photo; those that nobody has looked at are left out."""
+    low, high = counted("coalesce(p.people_low, p.people)"), counted("coalesce(p.people_high, p.people)")
     rows = db.conn.execute(
-        "SELECT p.id, p.people, coalesce(p.people_low, p.people), coalesce(p.people_high, p.people), p.faces, "
-        "p.portrait FROM json_each(?) j JOIN photos p ON p.id = j.value WHERE p.people IS NOT NULL",
+        f"SELECT p.id, {PEOPLE}, {low}, {high}, p.faces, {PORTRAIT} "  # noqa: S608 - only constants
+        f"FROM json_each(?) j JOIN photos p ON p.id = j.value WHERE {PEOPLE} IS NOT NULL",
         (json.dumps([int(photo_id) for photo_id in photo_ids]),),
     )
     return {photo: People(count, low, high, faces, bool(portrait)) for photo, count, low, high, faces, portrait in rows}
