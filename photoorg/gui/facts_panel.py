@@ -41,6 +41,7 @@ class FactsPanel(QScrollArea):
         self.seen = _label("", wrap=True)
         self.tags = TagSection()
         self.tags.judged.connect(self.judged)
+        self.tags.why.grown.connect(self._show_card)
         self.no_tags = _label("muted", wrap=True)
         self.new_tag = self._make_field()
         self.facts = QFormLayout()
@@ -150,6 +151,11 @@ class FactsPanel(QScrollArea):
         if name:
             self.judged.emit(name, "added")
             self.new_tag.clear()
+
+    @Slot()
+    def _show_card(self) -> None:
+        """Bring the card that opens below a tag into view."""
+        self.ensureWidgetVisible(self.tags.why, 0, GAP)
 
     @Slot()
     def _reveal(self) -> None:

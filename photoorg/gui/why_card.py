@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from photoorg.gui.icons import IconButton
@@ -24,7 +24,7 @@ class WhyCard(QFrame):
     """Opens below a tag. `judged` is a person's word, offered where the tag has no row of its own."""
 
     judged = Signal(str, object)
-    closed = Signal()
+    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +101,12 @@ class WhyCard(QFrame):
         if self.tag:
             self.tag, self.why = "", None
             self.hide()
-            self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more to see of it."""
+        super().resizeEvent(event)
+        if self.tag and event.size().height() > event.oldSize().height():
+            self.grown.emit()
 
     def _offer(self, tag: TagOn | None) -> None:
         _empty(self.buttons)

@@ -73,6 +73,20 @@ def test_a_broader_word_is_explained_and_judged_in_its_card(telling: MainWindow,
     assert section.why.isVisible(), "it stays, below the row that there is now"
 
 
+def test_a_card_that_opens_is_brought_into_view(telling: MainWindow, show, qtbot: QtBot):
+    facts = show(telling, "astronaut")
+    telling.resize(1100, telling.minimumHeight())
+    facts.tags.more.setChecked(True)
+    card, row = facts.tags.why, facts.tags.less_sure.rows[0]
+    row.asked.emit("car")
+
+    def is_seen() -> bool:
+        top = card.mapTo(facts.viewport(), QPoint(0, 0)).y()
+        return card.height() > 60 and top + card.height() <= facts.viewport().height()
+
+    wait(qtbot, is_seen)
+
+
 def test_what_was_found_is_shown_on_demand(telling: MainWindow, show, qtbot: QtBot):
     show(telling, "astronaut")
     overlay, viewer = telling.viewer.picture.overlay, telling.viewer
