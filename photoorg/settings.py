@@ -28,14 +28,13 @@ class Settings(BaseModel):
     threads: int = Field(
         default=0, ge=0, le=256, title="Threads", description="Worker threads for indexing; 0 uses every core."
     )
-    provider: str = Field(
-        default="auto",
-        title="Processor",
-        description="Where models run: auto, or one of cuda, directml, coreml, openvino, cpu.",
+    provider: Literal["auto", "cuda", "directml", "coreml", "openvino", "cpu"] = Field(
+        default="auto", title="Processor", description="Where models run; auto is the best that works."
     )
     target_precision: float = Field(
         default=0.9, ge=0.5, le=0.99, title="Tags that are right",
-        description="Share of the tags shown that are to be right: higher shows fewer tags, lower more.",
+        description="Share of the tags shown that are to be right: higher shows fewer tags, lower more, "
+        "but none that is likelier wrong than right.",
     )  # fmt: skip
     skip_tasks: tuple[str, ...] = Field(
         default=(), title="Not looked for", description="Tasks that are switched off; 'photoorg models' names them."

@@ -17,7 +17,7 @@ from photoorg.library.browse import Details
 from photoorg.library.why import Why
 from photoorg.outcomes import PhotoorgError
 from photoorg.taxonomy import load_taxonomy
-from photoorg.work.why import weights_of
+from photoorg.work.why import has_map
 
 
 class Pointing(QObject):
@@ -68,7 +68,7 @@ class Pointing(QObject):
             counts = Counter(label_of(box) for box in marked)
             said = ", ".join(name if count == 1 else f"{number(count)} × {name}" for name, count in counts.items())  # noqa: RUF001
             self._say(self.tr("Marked in the picture: {}").format(said))
-        elif weights_of(why) and self._details.paths:
+        elif has_map(why) and self._details.paths:
             self._say(self.tr("Looking where…"), busy=True)
             self._heats.ask(Wish(self._details.paths[0], why))
         else:

@@ -87,7 +87,7 @@ def _tag_name(tag: str) -> str:
 
 def _words(text: str, what: str, longest: int) -> str:
     """The text on one line. Raises PhotoorgError when it is too long or no text."""
-    words = " ".join(text.split())
+    words = unicodedata.normalize("NFC", " ".join(text.split()))  # letters and their accents written in one way
     if len(words) > longest:
         raise PhotoorgError(f"A {what} may have {longest} characters, and this one has {len(words):,}.")
     # Control and format characters, lone surrogates: what cannot be seen could not be searched for.

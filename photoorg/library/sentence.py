@@ -58,7 +58,7 @@ _WORDS = {
 def sentence_of(people: People | None, tags: Sequence[TagOn], language: str, taxonomy: Taxonomy) -> str:
     """What a photo may contain: people, the things to name surest first, broader words for them, the place.
 
-    At most LONGEST characters, cut between two things; empty where nothing is known. Names that the taxonomy does not
+    At most LONGEST characters, without what has no room; empty where nothing is known. Names that the taxonomy does not
     know, such as a person's own, stay as they are.
     """
     words = _WORDS[language]
@@ -138,7 +138,6 @@ def _cut(start: str, parts: Sequence[str]) -> str:
     text = ""
     for part in parts:
         longer = f"{text}, {part}" if text else start + part
-        if len(longer) > LONGEST:
-            break
-        text = longer
+        if len(longer) <= LONGEST:  # else a shorter one may still have room
+            text = longer
     return text

@@ -52,13 +52,17 @@ class Mapper:
 
         The largest number is 1, or all are 0 where nothing speaks for it. Labels that are not known count for nothing.
         """
+        known = [(self._places[label], weight) for label, weight in weights.items() if label in self._places]
+        row = np.zeros(self._rows.shape[1], np.float32)
+        for place, weight in known:
+            row += weight * self._rows[place]
+        return self.heat_of_row(picture, row)
+
+    def heat_of_row(self, picture: Image.Image, row: NDArray[np.float32]) -> Heat:
+        """The same for any linear reading of the classifier's vector, such as a fitted head: float32 (1280,)."""
         spec = self._manifest.input
         (features,) = self._session.run(to_batch([to_pixels(picture, spec)], spec), ("features",))
-        known = [(self._places[label], weight) for label, weight in weights.items() if label in self._places]
-        wanted = np.zeros(self._rows.shape[1], np.float32)
-        for place, weight in known:
-            wanted += weight * self._rows[place]
-        grid = np.maximum((features[0] * wanted[:, None, None]).sum(axis=0), 0)
+        grid = np.maximum((features[0] * row[:, None, None]).sum(axis=0), 0)
         hottest = float(grid.max())
         return Heat(grid / hottest if hottest > 0 else grid, *seen_part(picture.size, spec))
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TASK = "classify"
 """The task whose classes a map can be made for."""
 
+# Tags that a fitted head reads from the classifier's vector, and which way.
+_HEADS = {"indoors": ("indoors", 1), "outdoors": ("indoors", -1)}
 _DEFAULT_LIMITS = Limits()
 
 
@@ -24,17 +26,26 @@ def weights_of(why: Why) -> dict[str, float]:
     return {one.label: one.score for one in why.classes if one.task == TASK}
 
 
+def has_map(why: Why) -> bool:
+    """Whether `heat_of` would have something to show."""
+    return bool(weights_of(why)) or why.tag.name in _HEADS
+
+
 def heat_of(path: Path, why: Why, *, limits: Limits = _DEFAULT_LIMITS) -> Heat | None:
     """How much each part of the photo in a file speaks for a tag; None where the classifier does not speak for it.
 
     Decodes the photo and runs the model: a fraction of a second, so not for a thread that people wait for. Raises
     MediaError when the photo cannot be read, PhotoorgError when the model is missing.
     """
-    weights = weights_of(why)
-    if not weights:
+    if not has_map(why):
         return None
-    # At the size that the classifier saw.
-    return _mapper().heat(read_photo(path, limits=limits).picture, weights)
+    picture = read_photo(path, limits=limits).picture  # at the size that the classifier saw
+    if why.tag.name not in _HEADS:
+        return _mapper().heat(picture, weights_of(why))
+    from photoorg.vision.calibration import load_calibration  # noqa: PLC0415 - as below
+
+    head, sign = _HEADS[why.tag.name]
+    return _mapper().heat_of_row(picture, sign * load_calibration().heads[head].values())
 
 
 @cache

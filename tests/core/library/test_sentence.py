@@ -11,7 +11,7 @@ from photoorg.library.edits import describe, judge
 from photoorg.library.people import People
 from photoorg.library.preflight import CHECKS, preflight
 from photoorg.library.sentence import LANGUAGES, LONGEST, Sentence, sentence_of, sentences, sentences_of
-from photoorg.library.shown import TagOn
+from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError, Suggestion, Understanding
 from photoorg.taxonomy import load_taxonomy
@@ -98,6 +98,41 @@ def test_from_the_library(shelf: Shelf) -> None:
     judge(shelf.db, [photo], "golden retriever", "rejected")
     assert "retriever" not in sentences(shelf.db, photo)["en"].text
     assert sentences_of(shelf.db, [photo, other])[other] == {"en": Sentence(""), "it": Sentence("")}
+
+
+def test_a_persons_word_about_people_goes_above_the_count(shelf: Shelf) -> None:
+    photo, empty = shelf.put("a.jpg"), shelf.put("b.jpg")
+    shelf.use(Rules(0.9, dict.fromkeys(WORDS.concepts, 0.5), ABOVE))
+    shelf.understand(photo, Understanding((Suggestion("person", 0.9),), 4, 3, 5))
+    shelf.understand(empty, Understanding((), 0, 0, 0))
+    judge(shelf.db, [photo], "person", "rejected")
+    judge(shelf.db, [empty], "person", "added")
+    assert sentences(shelf.db, photo)["en"].text == ""
+    assert sentences(shelf.db, empty)["en"].text == "May contain: 1 person"
+    assert shelf.names("is:nobody") == ["a.jpg"]
+    assert shelf.names("people:1") == ["b.jpg"]
+    assert shelf.names("is:group") == []
+    judge(shelf.db, [photo], "person", None)
+    assert shelf.names("is:group") == ["a.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("dogs", "dog"), ("cane", "dog"), ("sofa", "couch"), ("Rex", "Rex"), ("Turkey", "Turkey"), ("my dog", "my dog")],
+)
+def test_a_word_that_is_known_is_that_tag(typed: str, kept: str, shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    judge(shelf.db, [photo], typed, "added")
+    assert [tag.name for tag in tags_on(shelf.db, [photo])[photo] if tag.verdict] == [kept]
+    judge(shelf.db, [photo], typed, None)
+    assert not any(tag.verdict for tag in tags_on(shelf.db, [photo])[photo])
+
+
+def test_accents_written_in_two_ways_are_one_tag(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    for written in ("Caf\u00e9", "Cafe\u0301"):
+        judge(shelf.db, [photo], written, "added")
+    assert [tag.name for tag in tags_on(shelf.db, [photo])[photo]] == ["Caf\u00e9"]
 
 
 def test_a_persons_own_sentence_wins_and_stays(shelf: Shelf) -> None:
