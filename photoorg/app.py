@@ -98,7 +98,7 @@ def open_app(library: Path | None = None) -> App:
 def _rules(settings: Settings, bars: Mapping[str, float]) -> tagged.Rules:
     """Which tags are shown: the bars, the settings, and what the taxonomy says is true of every photo of a tag."""
     taxonomy = load_taxonomy()
-    hidden = {name for name, concept in taxonomy.concepts.items() if concept.hidden}
+    hidden = {name for name, concept in taxonomy.concepts.items() if not concept.is_tag}
     return tagged.Rules(
         settings.target_precision,
         bars,

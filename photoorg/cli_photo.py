@@ -24,11 +24,16 @@ _BLOCK = 500
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("tag")
+@click.option("--picture", type=click.Path(path_type=Path), metavar="PNG", help="Write a copy that shows where it is.")
 @json_option
 @with_reader
-def why(db: Database, path: Path, tag: str, as_json: bool) -> None:
+def why(db: Database, path: Path, tag: str, picture: Path | None, as_json: bool) -> None:
     """Why the photo at PATH has TAG: which models say so, how surely, what it takes to be shown, and where it is."""
     found = reasons(db, photo_at(db, path), tag)
+    if picture is not None:
+        from photoorg.work.why_picture import write_why  # noqa: PLC0415 - with the models come heavy imports
+
+        write_why(path, found, picture)
     if as_json:
         say_json(why_json(os.path.realpath(path), found))
     else:

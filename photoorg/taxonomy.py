@@ -58,8 +58,9 @@ class Concept:
 
     `name` is the English tag: singular, plain, lower case. `parents` are names of concepts that are true of every photo
     of this one. `classes` are the ImageNet wnids and `objects` the COCO names that mean exactly this. `at_least` is the
-    confidence (0 to 1) that it needs whatever the settings say. A `hidden` one is never a tag. `place` is "indoors" or
-    "outdoors" where nearly every photo of it is taken there, else empty.
+    confidence (0 to 1) that it needs whatever the settings say. A `hidden` one is never a tag, nor is a `heading`,
+    which only holds other words together. `place` is "indoors" or "outdoors" where nearly every photo of it is taken
+    there, else empty.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -73,7 +74,13 @@ class Concept:
     objects: tuple[str, ...] = ()
     at_least: float = 0.0
     hidden: bool = False
+    heading: bool = False
     place: str = ""
+
+    @property
+    def is_tag(self) -> bool:
+        """Whether a photo is ever tagged with it."""
+        return not (self.hidden or self.heading)
 
 
 class Taxonomy:

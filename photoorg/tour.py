@@ -79,13 +79,14 @@ def _example(db: Database, query: str, start: Sequence[str]) -> str:
 
 
 def _examples(db: Database, scope: str, photos: int, tags: Sequence[str]) -> Iterator[str]:
-    """A tag; the same without another, or with one; either of two; else what has no tag. Each finds some, not all."""
+    """A tag; the same without another, or with one; either of two; people; else what has no tag. Some each, not all."""
     first, others = (tags[0], tags[1:]) if tags else ("", ())
     narrower = [f"{first} -{tag}" for tag in others] + [f"{first} {tag}" for tag in others]
     either = [f"{others[-1]} OR {others[-2]}"] if len(others) > 1 else []
     sizes = [f"width>={width}" for width in (4000, 2000, 1000)]
     given, most = 0, photos + 1
-    for kind in ([first] if first else [], narrower, either, ["is:untagged"], sizes):
+    people = ["people>=2", "people:1", "is:nobody"]
+    for kind in ([first] if first else [], narrower, either, people, ["is:untagged"], sizes):
         found = ((query, search.count(db, query)) for query in (_within(scope, part) for part in kind))
         query, number = next(((query, number) for query, number in found if 0 < number < most), ("", 0))
         if query and given < _SHOWN:

@@ -35,11 +35,13 @@ COMMANDS = (
     Command("&File", "&Add folder…", "add_folder", (_Key.Open,)),
     Command("&File", "&Scan again", "scan_again", ("F5",)),
     Command("&File", "&Problems…", "show_problems"),
+    Command("&File", "Check before p&ublishing…", "check_publishing", ("Ctrl+Shift+P",), separated=True),
     Command("&File", "&Quit", "close", (_Key.Quit,), separated=True),
     Command("&Edit", "&Find", "focus_search", (_Key.Find, "/")),
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
+    Command("&Edit", "&Recognition…", "show_recognition", ("Ctrl+,",), separated=True),
     Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
     Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
     Command("&View", "&Larger thumbnails", "zoom_in", (_Key.ZoomIn, "Ctrl+="), separated=True),
@@ -64,6 +66,9 @@ MORE_KEYS = (
     ("Z or double click", "pixel for pixel; drag to move"),
     ("I", "show or hide the facts"),
     ("T", "add a tag"),
+    ("D", "describe it in your own words"),
+    ("B", "show what was found, or no longer"),
+    ("Tab to a tag, then Enter, or click it", "why it is there, and where"),
     ("Esc or Backspace", "back to the photos"),
 )
 

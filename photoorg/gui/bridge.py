@@ -27,7 +27,15 @@ class _Opened:
     """The library can be read."""
 
 
-_Told = Event | _Opened
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A verb that somebody waits for is stored, or (error) is not."""
+
+    name: str
+    error: Exception | None
+
+
+_Told = Event | _Opened | _Done
 
 
 class Bridge(QObject):
@@ -40,6 +48,7 @@ class Bridge(QObject):
     paused = Signal(bool)
     finished = Signal(str, object)  # title, Report
     failed = Signal(str, object)  # title, Exception
+    done = Signal(str, object)  # a verb by its name, Exception or None
     _arrived = Signal()
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -76,6 +85,16 @@ class Bridge(QObject):
         """Do a verb of the user's. `changed` follows, or `failed`."""
         if self._runner:
             self._runner.edit(verb).add_done_callback(self._hear_edit)
+
+    def edit_and_tell(self, name: str, verb: Callable[[Database], Changes]) -> None:
+        """Do a verb that somebody waits for. `changed` follows where it changed anything, then `done` or its error."""
+
+        def hear(future: Future[Changes]) -> None:
+            error = future.exception()
+            self._listen(_Done(name, error if isinstance(error, Exception) else None))
+
+        if self._runner:
+            self._runner.edit(verb).add_done_callback(hear)
 
     def close(self) -> None:
         """Stop what runs, wait for the thread, and say nothing more."""
@@ -127,6 +146,8 @@ class Bridge(QObject):
                 self._tell_changes(changes)
             case _Opened():
                 self.opened.emit()
+            case _Done(name, error):
+                self.done.emit(name, error)
             case Started(title):
                 self.started.emit(title)
             case Paused(paused):

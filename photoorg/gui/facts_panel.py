@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QPushB
 
 from photoorg.gui.facts_text import lines
 from photoorg.gui.reveal import reveal
+from photoorg.gui.seen_text import seen
+from photoorg.gui.sentence_box import SentenceBox
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
-from photoorg.gui.tag_rows import TagRows
+from photoorg.gui.tag_section import TagSection
 from photoorg.library.browse import Details
 
 WIDTH = 78 * UNIT
@@ -33,7 +35,9 @@ class FactsPanel(QScrollArea):
         self.title = _label("", wrap=True)
         self.title.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
         self.trouble = _label("danger", wrap=True)
-        self.tags = TagRows()
+        self.sentence = SentenceBox()
+        self.seen = _label("", wrap=True)
+        self.tags = TagSection()
         self.tags.judged.connect(self.judged)
         self.no_tags = _label("muted", wrap=True)
         self.new_tag = self._make_field()
@@ -68,8 +72,10 @@ class FactsPanel(QScrollArea):
         column.addWidget(self.title)
         column.addWidget(self.trouble)
         column.addSpacing(UNIT)
-        column.addWidget(_heading(self.tr("Tags")))
-        for widget in (self.tags, self.no_tags, self.new_tag):
+        column.addWidget(self.sentence)
+        column.addSpacing(UNIT)
+        column.addWidget(_heading(self.tr("What is in it")))
+        for widget in (self.seen, self.no_tags, self.tags, self.new_tag):
             column.addWidget(widget)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("Facts")))
@@ -88,6 +94,11 @@ class FactsPanel(QScrollArea):
     def show_name(self, name: str) -> None:
         """Another photo, of which no more is known yet."""
         self.title.setText(_breakable(name))
+        self.drop_typing()
+
+    def drop_typing(self) -> None:
+        """Leave what is being typed: a sentence is kept, half a tag is not."""
+        self.sentence.leave()
         self.new_tag.clear()
 
     def show_details(self, details: Details) -> None:
@@ -99,9 +110,12 @@ class FactsPanel(QScrollArea):
             said.insert(0, self.tr("The file is not there now."))
         self.trouble.setText("\n".join(said))
         self.trouble.setVisible(bool(said))
+        self.sentence.show_sentences(details.photo_id, details.sentences)
+        said_of_it = seen(details)
+        self.seen.setText("\n".join(said_of_it))
+        self.seen.setVisible(bool(said_of_it))
         self.tags.show_tags(details.tags)
-        self.tags.setVisible(bool(details.tags))
-        self.no_tags.setVisible(not details.tags)
+        self.no_tags.setVisible(self.tags.is_empty)
         self.no_tags.setText(
             self.tr("Nothing was recognised with enough confidence.")
             if details.analyses

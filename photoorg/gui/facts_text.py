@@ -42,7 +42,7 @@ def lines(details: Details) -> list[tuple[str, str]]:
     return shown
 
 
-_ELSEWHERE = {"name", "folder"}  # the panel's title and foot
+_ELSEWHERE = {"name", "folder", "people", "faces", "sensitive"}  # the panel's title and foot, and its line of people
 _DECIMALS = {"focal_mm": 1}
 
 

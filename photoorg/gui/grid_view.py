@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -189,6 +189,14 @@ class GridView(QTableView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def select_ids(self, photo_ids: Sequence[int]) -> None:
+        """Select photos by id, those that are there, and bring the first into view."""
+        ids = np.array(photo_ids, np.int64)
+        positions = self._grid.results.positions(ids)
+        if len(positions):
+            self.show_current(int(positions[0]))
+            self._select_ids(ids)
 
     def _select_ids(self, ids: NDArray[np.int64]) -> None:
         positions = self._grid.results.positions(ids)

@@ -6,13 +6,16 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
+from photoorg.gui.queries import Results
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Notice
+from photoorg.library.preflight import Caution
 
 
 class LibraryPage(QWidget):
@@ -24,6 +27,7 @@ class LibraryPage(QWidget):
         self.notice = Notice(self)
         self.sidebar = Sidebar(self)
         self.sidebar_wanted = True
+        self._caution: tuple[str, Caution] | None = None  # whose photos are to be selected, when the text's come
         self.sidebar_width = self.sidebar.sizeHint().width()
         self.grid = GridView(model, thumbs, self)
         self.state = StatePage(self)
@@ -60,6 +64,25 @@ class LibraryPage(QWidget):
         """Ask what a click in the panel says, and mark it there at once: a second click goes on from it."""
         self.sidebar.show_text(text)
         self.search.set_text(text)
+
+    def show_results(self, results: Results) -> None:
+        """Show the photos of a question and mark in the panel what it names."""
+        self.sidebar.show_text(results.question.text)
+        self.search.show_results(results)
+        self.grid.show_results(results)
+        if self._caution and results.complete and self._caution[0] == results.question.text:
+            self.grid.select_ids(self._caution[1].photo_ids)
+            self._caution = None
+
+    @Slot(object)
+    def show_caution(self, caution: Caution) -> None:
+        """Show the photos of a caution, and select them: there may be others of their kind in the result."""
+        text = text_for(caution, self.search.box.text())
+        if text == self.search.box.text():
+            self.grid.select_ids(caution.photo_ids)
+        else:
+            self._caution = (text, caution)
+            self._choose(text)
 
     def show_state(self, name: str, **facts: str) -> None:
         """Show a state, or (empty) the photos."""

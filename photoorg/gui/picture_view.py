@@ -6,6 +6,7 @@ from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from photoorg.gui.overlay import Overlay
 from photoorg.gui.style import UNIT, colours
 
 _BORDER = 4 * UNIT
@@ -28,6 +29,8 @@ class PictureView(QWidget):
         self._shift = QPointF()
         self._grip: QPoint | None = None
         self._wheel = 0
+        self.overlay = Overlay(self)
+        self.overlay.changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60 * UNIT, 40 * UNIT)
 
@@ -89,6 +92,7 @@ class PictureView(QWidget):
             painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
         else:
             painter.drawPixmap(target.topLeft(), self._scaled(pixmap, target))
+        self.overlay.paint(painter, target, target.intersected(QRectF(self.rect())))
 
     def _scaled(self, pixmap: QPixmap, target: QRectF) -> QPixmap:
         ratio = self.devicePixelRatioF()

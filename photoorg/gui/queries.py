@@ -13,12 +13,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 from photoorg.app import App
 from photoorg.gui.about import processors
 from photoorg.gui.lanes import Lane, Tell
+from photoorg.gui.people_list import count_people
+from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
-from photoorg.library.browse import Folder, Totals
+from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.conditions import condition
+from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
 from photoorg.library.search import BEST_MATCH, facets, search
+from photoorg.library.shown import tags_on
 from photoorg.library.store import Database
+from photoorg.library.why import why
 
 _NO_SCORE = "1.0"  # as `condition` says it
 FIRST_PAGE = 1000
@@ -81,11 +86,15 @@ class Queries(QObject):
     results = Signal(object)  # Results
     refused = Signal(object)  # QueryError
     facets = Signal(object)  # list of (tag, photos)
+    people = Signal(object)  # dict of term to photos
     overview = Signal(object)  # Overview
     details = Signal(object)  # Details | None
     problems = Signal(object)  # list[Problem]
     paths = Signal(object)  # list[str]
     processors = Signal(object)  # list[str]
+    why = Signal(object)  # Why
+    cautions = Signal(object)  # list[Caution]
+    tasks = Signal(object)  # tuple[TaskOffer, ...]
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -101,8 +110,9 @@ class Queries(QObject):
         self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell))
 
     def count_tags(self, text: str) -> None:
-        """`facets` follows."""
+        """`facets` and `people` follow."""
         self._lanes["panels"].ask("facets", lambda db, _tell: facets(db, text))
+        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text))
 
     def survey(self) -> None:
         """`overview` follows."""
@@ -110,7 +120,19 @@ class Queries(QObject):
 
     def describe(self, photo_id: int) -> None:
         """`details` follows."""
-        self._lanes["photo"].ask("details", lambda db, _tell: browse.details(db, photo_id))
+        self._lanes["photo"].ask("details", lambda db, _tell: _describe(db, photo_id))
+
+    def explain(self, photo_id: int, tag: str) -> None:
+        """`why` follows."""
+        self._lanes["photo"].ask("why", lambda db, _tell: why(db, photo_id, tag))
+
+    def check(self, photo_ids: NDArray[np.int64]) -> None:
+        """`cautions` follows."""
+        self._lanes["panels"].ask("cautions", lambda db, _tell: preflight(db, photo_ids.tolist()))
+
+    def find_tasks(self) -> None:
+        """`tasks` follows."""
+        self._lanes["photo"].ask("tasks", lambda _db, _tell: task_offers())
 
     def list_problems(self) -> None:
         """`problems` follows."""
@@ -156,6 +178,12 @@ def _results(db: Database, question: Question, limit: int) -> Results:
     made = Results(question, ids, np.argsort(ids), ranked=ranked)
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
+
+
+def _describe(db: Database, photo_id: int) -> Details | None:
+    """With the guesses that are too unsure to be shown as tags."""
+    found = browse.details(db, photo_id)
+    return found and replace(found, tags=tags_on(db, [photo_id], guesses=True)[photo_id])
 
 
 def _survey(db: Database) -> Overview:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,11 +13,13 @@ from photoorg.gui.bridge import Bridge
 from photoorg.gui.queries import Overview, Queries, Question, Results
 from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
-from photoorg.library.edits import Verdict, judge
+from photoorg.library.edits import Verdict, describe, judge
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
+from photoorg.settings import Settings, save_settings
 
 JOB = "Reading photos"
+_SETTINGS = "settings"
 
 
 class Session(QObject):
@@ -25,6 +28,7 @@ class Session(QObject):
     moved = Signal()
     changed = Signal(object)  # Changes, after the questions that they raise are asked
     troubled = Signal(object)  # Exception
+    settled = Signal(object)  # the settings are kept and used, or (Exception) not
 
     def __init__(self, app: App, folders: Sequence[Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +37,8 @@ class Session(QObject):
         self._db: Database | None = None
         self._has_results = False
         self._may_work = False
+        self._wanted = app
+        self._looks_anew = False
         self.question = Question()
         self.shown = Question()  # what the results on screen answer
         self.overview: Overview | None = None
@@ -50,6 +56,7 @@ class Session(QObject):
         self.bridge.started.connect(self._started)
         self.bridge.finished.connect(self._finished)
         self.bridge.failed.connect(self._failed)
+        self.bridge.done.connect(self._done)
         self.queries.overview.connect(self._take_overview)
         self.queries.results.connect(self._take_results)
         self.queries.refused.connect(self._return)
@@ -105,6 +112,39 @@ class Session(QObject):
     def judge(self, photo_id: int, tag: str, verdict: Verdict | None) -> None:
         """Keep a person's word."""
         self.bridge.edit(lambda db: judge(db, [photo_id], tag, verdict))
+
+    @Slot(int, str, object)
+    def describe(self, photo_id: int, language: str, text: str | None) -> None:
+        """Keep a person's sentence, or (None) take it back."""
+        self.bridge.edit(lambda db: describe(db, [photo_id], language, text))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of now."""
+        return self._app.settings
+
+    @Slot(object)
+    def use(self, settings: Settings) -> None:
+        """Keep settings and show tags by them; `settled` follows. Photos are read for tasks that are new only."""
+        app, before = replace(self._app, settings=settings), self._app.settings
+
+        def verb(db: Database) -> Changes:
+            save_settings(app.home, settings)
+            return Changes(tags=app.use_rules(db))
+
+        self._wanted = app
+        self._looks_anew = bool(set(before.skip_tasks) - set(settings.skip_tasks))
+        self.bridge.edit_and_tell(_SETTINGS, verb)
+
+    @Slot(str, object)
+    def _done(self, _name: str, error: Exception | None) -> None:
+        if error is None:
+            self._app = self._wanted
+            if self._looks_anew:
+                self.index()
+        elif not isinstance(error, PhotoorgError):
+            self.troubled.emit(error)
+        self.settled.emit(error)
 
     @property
     def roots(self) -> list[str]:

@@ -35,9 +35,13 @@ class Stack(QObject):
             self._waiting.popitem(last=False)
         self._feed()
 
+    def forget(self) -> None:
+        """Drop what waits."""
+        self._waiting.clear()
+
     def close(self) -> None:
         """Drop what waits and wait for what runs."""
-        self._waiting.clear()
+        self.forget()
         self._pool.waitForDone()
         self._finished.disconnect(self._take)
 

@@ -37,17 +37,19 @@ class Colours:
     placeholder: str
     danger: str
     good: str
+    mark: str
+    """Of what is pointed at in a picture: the same in light and dark, for the picture is."""
 
 
 LIGHT = Colours(
     window="#f3f3f3", canvas="#fbfbfb", raised="#ffffff", line="#d8d8d8", text="#1b1b1b", muted="#666666",
     accent="#1f6fe0", on_accent="#ffffff", selected="#d3e3fb", hover="#ececec", placeholder="#e6e6e6",
-    danger="#b93227", good="#1c7c45",
+    danger="#b93227", good="#1c7c45", mark="#ffd24a",
 )  # fmt: skip
 DARK = Colours(
     window="#232323", canvas="#1a1a1a", raised="#2e2e2e", line="#3a3a3a", text="#e8e8e8", muted="#a0a0a0",
     accent="#5b9bff", on_accent="#0c1a2e", selected="#2a3f5f", hover="#2b2b2b", placeholder="#2a2a2a",
-    danger="#ff7b6e", good="#5fc98a",
+    danger="#ff7b6e", good="#5fc98a", mark="#ffd24a",
 )  # fmt: skip
 
 
@@ -172,6 +174,20 @@ QFrame[role="bar"] {{ background: {c.window}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
+QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QLabel[role="small"] {{ color: {c.muted}; font-size: 11px; }}
+QToolButton[role="switch"] {{ border: none; border-radius: 4px; padding: 1px 5px; color: {c.muted};
+  background: transparent; font-weight: 600; }}
+QToolButton[role="switch"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}
+QToolButton[role="switch"]:checked {{ background: {c.selected}; color: {c.text}; }}
+QToolButton[role="switch"]:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
+QToolButton[role="disclosure"] {{ border: none; border-radius: 4px; padding: 2px; color: {c.muted};
+  background: transparent; }}
+QToolButton[role="disclosure"]:hover {{ color: {c.text}; }}
+QToolButton[role="disclosure"]:focus {{ border: 1px solid {c.accent}; padding: 1px; }}
+QPlainTextEdit[role="words"] {{ background: {c.raised}; border: 1px solid {c.accent}; border-radius: 6px;
+  padding: 2px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QSplitter::handle {{ background: {c.line}; image: none; }}
 QWidget[role="canvas"] {{ background: {c.canvas}; }}
 QWidget[role="panel"] {{ background: {c.window}; }}

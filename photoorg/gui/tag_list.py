@@ -16,17 +16,20 @@ from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
-_ROW = 7 * UNIT
+ROW = 7 * UNIT
 _SIGN = 4 * UNIT
 _NOWHERE = QModelIndex()
 _SIGNS = {Term.INCLUDED: "check", Term.EXCLUDED: "cross"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A tag, how many photos carry it, and what the query says of `term`."""
+
     name: str
     count: int
     state: Term
+    term: str
 
 
 class TagModel(QAbstractListModel):
@@ -35,7 +38,7 @@ class TagModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._facets: list[tuple[str, int]] = []
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._known: dict[str, str] = {}
 
     def show(self, facets: list[tuple[str, int]], text: str) -> None:
@@ -52,11 +55,16 @@ class TagModel(QAbstractListModel):
         counts = dict(self._facets)
         # A few hundred names are looked for in a text of some words; unknown ones cost nothing.
         said = {name: state for name, term in self._known.items() if (state := _state(text, name, term))}
-        named = [_Row(name, counts.get(name, 0), state) for name, state in said.items()]
-        rows = named + [_Row(name, count, Term.ABSENT) for name, count in self._facets if name not in said]
+        named = [Row(name, counts.get(name, 0), state, self._known[name]) for name, state in said.items()]
+        others = [(name, count) for name, count in self._facets if name not in said]
+        self._set_rows(named + [Row(name, count, Term.ABSENT, self._known[name]) for name, count in others])
+
+    def _set_rows(self, rows: list[Row]) -> None:
+        """Show rows; where they are the same ones, nothing moves."""
         if [row.name for row in rows] == [row.name for row in self._rows]:
             self._rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
         else:
             self.beginResetModel()
             self._rows = rows
@@ -65,6 +73,10 @@ class TagModel(QAbstractListModel):
     def name(self, index: QModelIndex) -> str:
         """The tag of a row; empty for none."""
         return self._rows[index.row()].name if index.isValid() else ""
+
+    def term(self, index: QModelIndex) -> str:
+        """What a row is in a query; empty for none."""
+        return self._rows[index.row()].term if index.isValid() else ""
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         """How many tags."""
@@ -91,7 +103,7 @@ class TagDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         """A row."""
-        return QSize(20 * UNIT, _ROW)
+        return QSize(20 * UNIT, ROW)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -1,14 +1,15 @@
-"""The tags of one photo: what a model thinks, with how sure it is, and what a person has said."""
+"""A tag of a photo as a row: how sure it is, and what a person says of it. Pointing at it shows where it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from photoorg.gui.icons import IconButton
+from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, UNIT, colours
 from photoorg.gui.words import translated
 from photoorg.library.edits import Verdict
@@ -16,6 +17,7 @@ from photoorg.library.shown import TagOn
 from photoorg.library.tagged import YES
 
 _SIGN = 4 * UNIT
+_ASKING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,95 +45,170 @@ _SAYS = {"accepted": "confirmed", "added": "yours", "rejected": "not this", "rem
 
 
 class TagRow(QFrame):
-    """One tag: its name, how sure it is, and the buttons to judge it."""
+    """One tag: its name, how sure it is, and the buttons to judge it. A click, or Enter, asks why."""
 
     judged = Signal(str, object)  # tag, verdict or None
-    searched = Signal(str)
+    asked = Signal(str)
+    pointed = Signal(str)  # tag, or nothing when no longer
 
     def __init__(self, tag: TagOn, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tag = tag
+        self.is_guess = not tag.shown and tag.verdict is None
         self.setProperty("role", "chip")
-        name = QLabel(tag.name, self)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        name.setToolTip(_told(tag))
-        font = name.font()
-        font.setStrikeOut(not tag.shown)
-        name.setFont(font)
-        if not tag.shown:
-            name.setProperty("role", "muted")
-        said = QLabel(_sure(tag), self)
-        said.setProperty("role", "muted")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(told(tag) + "\n" + translated("Click to see why and where."))
+        self.setAccessibleName(f"{tag.name}, {told(tag)}")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, UNIT, UNIT, UNIT + 1)
         layout.setSpacing(UNIT)
-        layout.addWidget(name, 1)
+        layout.addWidget(self._name(), 1)
+        said = QLabel(sure(self.tag), self)
+        said.setProperty("role", "muted")
         layout.addWidget(said)
-        for offer in OFFERS[tag.verdict]:
-            button = IconButton(offer.drawing, translated(offer.words).format(tag.name), self, side=_SIGN)
+        for offer in OFFERS[self.tag.verdict]:
+            button = IconButton(offer.drawing, translated(offer.words).format(self.tag.name), self, side=_SIGN)
             button.setProperty("verdict", offer.verdict)
+            button.setCursor(Qt.CursorShape.ArrowCursor)
             button.clicked.connect(self._judge)
             layout.addWidget(button)
-        self.setAccessibleName(f"{tag.name}, {_told(tag)}")
+
+    def _name(self) -> QLabel:
+        name = QLabel(self.tag.name, self)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        font = name.font()
+        font.setStrikeOut(not self.tag.shown and not self.is_guess)
+        name.setFont(font)
+        if not self.tag.shown:
+            name.setProperty("role", "muted")
+        return name
 
     @Slot()
     def _judge(self) -> None:
         self.judged.emit(self.tag.name, self.sender().property("verdict"))
 
+    # Asking and pointing, by mouse and by key.
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask why."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.asked.emit(self.tag.name)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep the press: its release asks."""
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask why."""
+        if Qt.Key(event.key()) in _ASKING:
+            self.asked.emit(self.tag.name)
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Point at it."""
+        super().enterEvent(event)
+        self.pointed.emit(self.tag.name)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No longer."""
+        super().leaveEvent(event)
+        self.pointed.emit("")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Point at it."""
+        super().focusInEvent(event)
+        self.pointed.emit(self.tag.name)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No longer."""
+        super().focusOutEvent(event)
+        self.pointed.emit("")
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A thin bar: how sure."""
+        """A thin bar: how sure, and from where on it is shown."""
         super().paintEvent(event)
-        confidence = 1.0 if self.tag.verdict in YES else self.tag.confidence
-        if confidence is None or not self.tag.shown:
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        track = QRectF(GAP, self.height() - 4, self.width() - 2 * GAP, 2)
-        painter.setBrush(QColor(colours().line))
-        painter.drawRoundedRect(track, 1, 1)
-        track.setWidth(track.width() * confidence)
-        painter.setBrush(QColor(colours().good if self.tag.verdict else colours().accent))
-        painter.drawRoundedRect(track, 1, 1)
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(QColor(colours().accent if self.hasFocus() else colours().line))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        confidence = 1.0 if self.tag.verdict in YES else self.tag.confidence
+        if confidence is not None and (self.tag.shown or self.is_guess):
+            colour = colours().good if self.tag.verdict else colours().muted if self.is_guess else colours().accent
+            track = QRectF(GAP, self.height() - 4, self.width() - 2 * GAP, 2)
+            paint_bar(painter, track, confidence, colour, None if self.tag.verdict else self.tag.at_least)
 
 
 class TagRows(QWidget):
-    """All tags of a photo, those that a person confirmed first and those refused last."""
+    """Rows of tags, in the order given."""
 
     judged = Signal(str, object)
+    asked = Signal(str)
+    pointed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[TagRow] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(UNIT)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(UNIT)
 
-    def show_tags(self, tags: tuple[TagOn, ...]) -> None:
+    def show_tags(self, tags: list[TagOn]) -> None:
         """Show other tags; nothing is made anew while they are the same."""
-        ordered = sorted(tags, key=lambda tag: not tag.shown)
-        if [row.tag for row in self.rows] == ordered:
+        if [row.tag for row in self.rows] == tags:
             return
         for row in self.rows:
-            self._column.removeWidget(row)
+            self.column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [TagRow(tag, self) for tag in ordered]
+        self.rows = [TagRow(tag, self) for tag in tags]
         for row in self.rows:
             row.judged.connect(self.judged)
-            self._column.addWidget(row)
+            row.asked.connect(self.asked)
+            row.pointed.connect(self.pointed)
+            self.column.addWidget(row)
+
+    def row_of(self, tag: str) -> TagRow | None:
+        """The row of a tag."""
+        return next((row for row in self.rows if row.tag.name == tag), None)
 
 
-def _sure(tag: TagOn) -> str:
+def paint_bar(painter: QPainter, track: QRectF, share: float, colour: str, at_least: float | None = None) -> None:
+    """A bar filled to `share`, with a notch at `at_least`."""
+    radius = track.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().line))
+    painter.drawRoundedRect(track, radius, radius)
+    filled = QRectF(track)
+    filled.setWidth(max(track.height(), track.width() * share))
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(filled, radius, radius)
+    if at_least:
+        notch = QRectF(track.left() + track.width() * at_least - 0.75, track.top() - 1.5, 1.5, track.height() + 3)
+        painter.setBrush(QColor(colours().text))
+        painter.drawRect(notch)
+
+
+def sure(tag: TagOn) -> str:
+    """How sure, or what a person said."""
     if tag.verdict:
         return translated(_SAYS[tag.verdict])
-    return "" if tag.confidence is None else f"{round(100 * tag.confidence)} %"
+    return "" if tag.confidence is None else percent(tag.confidence)
 
 
-def _told(tag: TagOn) -> str:
+def told(tag: TagOn) -> str:
     """Who says so."""
     if tag.verdict:
         return translated("You said: {}").format(translated(_SAYS[tag.verdict]))
     models = ", ".join(dict.fromkeys(one.model or one.task for one in tag.because))
-    return translated("{model} is {sure} sure").format(model=models, sure=_sure(tag))
+    said = translated("{sure} sure").format(sure=sure(tag))
+    return translated("{sure}, by {models}").format(sure=said, models=models) if models else said

@@ -7,14 +7,16 @@ that judging a tag and going on never leads elsewhere.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from photoorg.gui.facts_panel import FactsPanel
 from photoorg.gui.grid_model import GridModel
+from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.icons import IconButton
 from photoorg.gui.picture_loader import ALL_PIXELS, PictureLoader
 from photoorg.gui.picture_view import PictureView
+from photoorg.gui.pointing import Pointing
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.words import number
@@ -32,8 +34,9 @@ class Viewer(QWidget):
     judged = Signal(int, str, object)  # photo id, tag, verdict or None
 
     def __init__(
-        self, model: GridModel, pictures: PictureLoader, thumbs: ThumbLoader, parent: QWidget | None = None
-    ) -> None:
+        self, model: GridModel, pictures: PictureLoader, thumbs: ThumbLoader, heats: HeatLoader,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -50,6 +53,7 @@ class Viewer(QWidget):
         self.picture.zoom_wanted.connect(self.toggle_close_up)
         self.facts = FactsPanel(self)
         self.facts.judged.connect(self._judge)
+        self.pointing = Pointing(self.facts, self.picture.overlay, heats, self)
         self._make_bar()
         self._lay_out()
         pictures.loaded.connect(self._take)
@@ -67,6 +71,9 @@ class Viewer(QWidget):
         self.info.setCheckable(True)
         self.info.setChecked(True)
         self.info.toggled.connect(self._show_facts)
+        self.found = IconButton("found", self.tr("Show what was found (B)"), self)
+        self.found.setCheckable(True)
+        self.found.toggled.connect(self.picture.overlay.show_all)
         self.where = QLabel(self)
         self.where.setProperty("role", "muted")
 
@@ -79,6 +86,7 @@ class Viewer(QWidget):
         for widget in (self.previous, self.where, self.next):
             bar.addWidget(widget)
         bar.addStretch(1)
+        bar.addWidget(self.found)
         bar.addWidget(self.info)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -107,6 +115,7 @@ class Viewer(QWidget):
             self._card = card
             self._failure = "" if card.path else self.tr("The file is not there now.")
             self.picture.set_close_up(False)
+            self.pointing.leave()
             self.facts.show_name(card.name)
         self._show_picture()
         self._show_place()
@@ -200,7 +209,7 @@ class Viewer(QWidget):
     def _show_facts(self, shown: bool) -> None:
         """With the panel, or without: what was being typed there is dropped, and the keys are the photo's again."""
         if not shown:
-            self.facts.new_tag.clear()
+            self.facts.drop_typing()
             if self.isVisible():
                 self.setFocus()
         self.facts.setVisible(shown)
@@ -212,11 +221,19 @@ class Viewer(QWidget):
         self.facts.new_tag.setFocus()
         self.facts.ensureWidgetVisible(self.facts.new_tag)
 
+    @Slot()
+    def _describe(self) -> None:
+        """Type a sentence about the photo, in the panel."""
+        self.info.setChecked(True)
+        self.facts.sentence.edit()
+        self.facts.ensureWidgetVisible(self.facts.sentence)
+
     @Slot(object)
     def show_details(self, details: Details | None) -> None:
         """Facts and tags have come."""
         if details is not None and details.photo_id == self.photo_id:
             self.facts.show_details(details)
+            self.pointing.show_details(details)
 
     @Slot(str, object)
     def _judge(self, tag: str, verdict: object) -> None:
@@ -236,6 +253,8 @@ class Viewer(QWidget):
             Qt.Key.Key_Z: self.toggle_close_up,
             Qt.Key.Key_I: self.info.toggle,
             Qt.Key.Key_T: self._type_tag,
+            Qt.Key.Key_B: self.found.toggle,
+            Qt.Key.Key_D: self._describe,
         }
         action = actions.get(Qt.Key(event.key()))
         if action is None:
@@ -245,6 +264,11 @@ class Viewer(QWidget):
         else:
             action()
 
+    def stop(self) -> None:
+        """The window closes: what is being typed is kept, and no timer runs on."""
+        self.facts.drop_typing()
+        self.facts.sentence.stop()
+
     @Slot()
     def _go_first(self) -> None:
         self.show_position(0)
@@ -252,3 +276,9 @@ class Viewer(QWidget):
     @Slot()
     def _go_last(self) -> None:
         self.show_position(len(self._model) - 1)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is being typed, and stop what is being looked for."""
+        self.facts.drop_typing()
+        self.pointing.rest()
+        super().hideEvent(event)

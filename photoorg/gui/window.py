@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
@@ -18,12 +20,15 @@ from photoorg.gui.actions import KeyboardDialog, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
+from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.library_page import LibraryPage, rule
 from photoorg.gui.memory import Memory, recall, remember
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
+from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.queries import Overview, Question, Results
 from photoorg.gui.query_text import folder_term
+from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.session import Session
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -55,14 +60,18 @@ class MainWindow(QMainWindow):
         self.pictures = PictureLoader(app, self)
         self.model = GridModel(self.session.fetch, self)
         self.page = LibraryPage(self.model, self.thumbs, self)
-        self.viewer = Viewer(self.model, self.pictures, self.thumbs, self)
+        self.heats = HeatLoader(app, self)
+        self.viewer = Viewer(self.model, self.pictures, self.thumbs, self.heats, self)
         self.activity = Activity(self)
         self.problems = ProblemsDialog(self)
+        self.publishing = PublishingDialog(self)
+        self.recognition = RecognitionDialog(self)
         self._lay_out()
         self.commands = make_menus(self)
         self._connect_session()
         self._connect_parts()
         self._recall(recall(app.home))
+        self.viewer.facts.sentence.choose(app.settings.language)
         self._show_state()
         self.session.open(self.page.search.question)
 
@@ -92,14 +101,19 @@ class MainWindow(QMainWindow):
         queries.refused.connect(self._take_refusal)
         queries.facets.connect(self.page.sidebar.show_facets)
         queries.facets.connect(self.page.search.completer.rank)
+        queries.people.connect(self.page.sidebar.show_people)
         queries.overview.connect(self._take_overview)
         queries.details.connect(self.viewer.show_details)
+        queries.why.connect(self.viewer.pointing.show_why)
+        queries.cautions.connect(self.publishing.show_cautions)
+        queries.tasks.connect(self.recognition.show_tasks)
         queries.problems.connect(self.problems.show_problems)
         queries.paths.connect(self._take_paths)
         queries.processors.connect(self._show_about)
         self.session.moved.connect(self._show_state)
         self.session.changed.connect(self._take_changes)
         self.session.troubled.connect(self.troubles.tell)
+        self.session.settled.connect(self.recognition.show_settled)
         self.troubles.sentence.connect(self.page.notice.tell)
 
     def _connect_parts(self) -> None:
@@ -113,6 +127,14 @@ class MainWindow(QMainWindow):
         self.viewer.moved.connect(self.page.grid.show_current)
         self.viewer.details_wanted.connect(self.session.queries.describe)
         self.viewer.judged.connect(self.session.judge)
+        self.viewer.pointing.why_wanted.connect(self.session.queries.explain)
+        self.viewer.facts.sentence.described.connect(self.session.describe)
+        self.heats.broke.connect(self.troubles.tell)
+        self.recognition.wanted.connect(self.session.use)
+        self.recognition.language_chosen.connect(self.viewer.facts.sentence.choose)
+        self.publishing.asked.connect(self.session.queries.check)
+        self.publishing.photos_wanted.connect(self.close_photo)
+        self.publishing.photos_wanted.connect(self.page.show_caution)
         self.activity.pause_wanted.connect(self.session.bridge.pause)
         self.activity.stop_wanted.connect(self.session.bridge.cancel)
         self.activity.problems_wanted.connect(self.show_problems)
@@ -143,9 +165,7 @@ class MainWindow(QMainWindow):
     def _show_results(self, results: Results) -> None:
         self._held = None
         self.session.show(results.question)
-        self.page.sidebar.show_text(results.question.text)
-        self.page.search.show_results(results)
-        self.page.grid.show_results(results)
+        self.page.show_results(results)
         self._show_state()
 
     @Slot(object)
@@ -262,6 +282,18 @@ class MainWindow(QMainWindow):
         self.problems.open()
 
     @Slot()
+    def check_publishing(self) -> None:
+        """Say what to look at before the open photo, those selected or else all that are shown are published."""
+        self.publishing.check(self._chosen_ids(), self.model.results.ids)
+
+    @Slot()
+    def show_recognition(self) -> None:
+        """Choose what to look for, and how sure to be."""
+        self.session.queries.find_tasks()
+        self.recognition.show_settings(self.session.settings)
+        self.recognition.show()
+
+    @Slot()
     def focus_search(self) -> None:
         """Type a query."""
         self.pages.setCurrentWidget(self.page)
@@ -282,10 +314,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def copy_paths(self) -> None:
         """Copy the paths of the selected photos, or of the one that is shown."""
+        ids = self._chosen_ids()
+        if len(ids):
+            self.session.queries.find_paths(ids.tolist())
+
+    def _chosen_ids(self) -> NDArray[np.int64]:
+        """The photo that is open, else those selected."""
         shown = self.viewer.photo_id
-        ids = [shown] if self.viewer.isVisible() and shown else self.page.grid.selected_ids().tolist()
-        if ids:
-            self.session.queries.find_paths(ids)
+        return np.array([shown]) if self.viewer.isVisible() and shown else self.page.grid.selected_ids()
 
     @Slot(object)
     def _take_paths(self, paths: list[str]) -> None:
@@ -385,6 +421,9 @@ class MainWindow(QMainWindow):
         self._pause.stop()
         self.thumbs.close()
         self.pictures.close()
+        self.viewer.stop()
+        self.recognition.close()
+        self.heats.close()
         self.session.close()
         super().closeEvent(event)
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from photoorg.outcomes import Evidence, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
-from photoorg.vision.features import View, features_of, is_photo, kin_of, look_at, place_features, weigh
+from photoorg.vision.features import View, features_of, is_photo, kin_of, look_at, place_features, sigmoid, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
@@ -36,7 +36,7 @@ class Tagger:
     def __init__(self, taxonomy: Taxonomy, calibration: Calibration) -> None:
         self._taxonomy = taxonomy
         self._calibration = calibration
-        self._shown = [name for name, concept in taxonomy.concepts.items() if not concept.hidden]
+        self._shown = [name for name, concept in taxonomy.concepts.items() if concept.is_tag]
         self._kinds = {name: kind_of(taxonomy, name) for name in taxonomy.concepts}
         self._boxed = {name for name in taxonomy.concepts if has_boxes(taxonomy, name)}
         self._above = {name: sorted(taxonomy.ancestors(name)) for name in taxonomy.concepts}
@@ -91,7 +91,7 @@ class Tagger:
         found = [
             Suggestion(name, round(confidences[name], 4), because=_because(view, name))
             for name in kept
-            if not self._taxonomy.concepts[name].hidden
+            if self._taxonomy.concepts[name].is_tag
         ]
         return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
 
@@ -117,9 +117,15 @@ def has_boxes(taxonomy: Taxonomy, name: str) -> bool:
 
 def _because(view: View, name: str) -> tuple[tuple[str, float], ...]:
     """The tasks that speak for a concept, each with its raw score."""
-    face = max((face.score for face in view.faces), default=0.0) if name == PERSON else 0.0
-    seen = view.objects[name].best if name in view.objects else 0.0
-    scores = (("classify", view.mass.get(name, 0.0)), ("detect", seen), ("faces", face))
+    classes, boxes, face = view.mass.get(name, 0.0), 0.0, 0.0
+    if name in view.objects:
+        boxes = view.objects[name].best
+    if name == PERSON:
+        face = max((region.score for region in view.faces), default=0.0)
+    if name in PLACES and "indoors" in view.heads:
+        indoors = sigmoid(view.heads["indoors"])
+        classes = indoors if name == "indoors" else 1 - indoors
+    scores = (("classify", classes), ("detect", boxes), ("faces", face))
     return tuple((task, round(score, 4)) for task, score in scores if score > 0)
 
 

@@ -61,6 +61,8 @@ def _indexed(_sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     folder = tmp_path_factory.mktemp("indexed")
     shutil.copytree(_sample_store, folder / "pictures")
     (folder / "pictures" / "broken.jpg").write_text("no picture")
+    (folder / "library").mkdir()
+    (folder / "library" / "settings.json").write_text('{"target_precision": 0.5}')  # so that each picture has tags
     done = CliRunner().invoke(commands, ["index", str(folder / "pictures"), "--library", str(folder / "library")])
     assert done.exit_code == 0, done.output
     return folder

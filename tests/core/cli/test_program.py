@@ -108,7 +108,7 @@ def test_a_plain_terminal(program: Program, sample_pictures: Path) -> None:
     (sample_pictures / "cat.jpg").rename(sample_pictures / "caf\u00e9 \udcff.jpg")
     plain = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
     assert program("index", sample_pictures, env=plain).returncode == 0
-    found = program("search", "cat", env=plain)
+    found = program("search", "camera:canon", env=plain)
     assert found.returncode == 0
     assert "caf" in found.stdout
     assert found.stdout.isascii()

@@ -44,7 +44,9 @@ def test_what_is_there_and_three_searches(pictures: Path, run: Run, library_home
     assert "Looking through" in result.stderr
     found = examples(text)
     assert len({tuple(words) for words, _ in found}) == 3
-    assert found[1][1] != found[0][1], "the second changes what the first finds"
+    if found[0][1] > 1:
+        assert found[1][1] != found[0][1], "the second changes what the first finds"
+    assert all(0 < number < 4 for _, number in found), "some, not all"
     for words, number in found:
         start = words[words.index("--library") :]
         assert start[:2] == ["--library", str(library_home)]

@@ -19,6 +19,7 @@ from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Evidence, PhotoorgError, Region, Report, Suggestion, Understanding
 from photoorg.settings import Home
+from photoorg.taxonomy import load_taxonomy
 from photoorg.vision.tagging import Tagger, open_tagger
 from photoorg.vision.tasks import TASKS, Finding, OpenTask
 from photoorg.work.index import Workshop, index
@@ -143,9 +144,15 @@ class Library:
         thumbnails = ThumbnailCache(Home(self.home).thumbnails, 128)
         return Workshop(
             _private(Home(self.home)), suffixes(), thumbnails, self.limits, 2, versions, open_tasks,
-            self.open_tagger, lambda tagger: Rules(self.least, tagger.bars(self.least)),
+            self.open_tagger, self.rules,
             {one.name: Wait(one.task.after, one.task.only_if) for one in self.tasks if one.task.only_if},
         )  # fmt: skip
+
+    def rules(self, tagger: Tagger) -> Rules:
+        """Bars where the test says; the real taxonomy with the real tagger."""
+        words = load_taxonomy() if self.tagger is None else None
+        above = {name: words.ancestors(name) for name in words.concepts} if words else {}
+        return Rules(self.least, dict.fromkeys(tagger.bars(self.least), self.least), above)
 
     def open_tagger(self) -> Tagger:
         """The one of the test, or the real one where the tasks are."""

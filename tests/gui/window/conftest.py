@@ -13,8 +13,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
+from photoorg.gui.facts_panel import FactsPanel
 from photoorg.gui.start import make_application
 from photoorg.gui.window import MainWindow
+from photoorg.library import browse, catalog
+from photoorg.library.store import writing
+from photoorg.outcomes import Evidence, Region, Suggestion, Understanding
+from photoorg.vision.tagging import open_tagger
+from photoorg.vision.tasks import task_versions
 
 Opener = Callable[..., MainWindow]
 MADE = 10
@@ -43,6 +49,7 @@ def pictures(_sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="session")
 def _indexed_home(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("indexed")
+    (home / "settings.json").write_text('{"target_precision": 0.5}')  # so that each real photo has tags
     app = open_app(home)
     db = app.writer()
     for _step in app.index(db, [pictures]):
@@ -87,7 +94,77 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Opener]:
 @pytest.fixture
 def window(indexed: App, open_window: Opener, qtbot: QtBot) -> MainWindow:
     """A window on the indexed library, at rest."""
-    opened = open_window(indexed)
+    return _rested(open_window(indexed), qtbot)
+
+
+def _rested(opened: MainWindow, qtbot: QtBot) -> MainWindow:
     qtbot.waitUntil(lambda: opened.activity.text.text().endswith("Up to date"), timeout=20_000)
     qtbot.waitUntil(lambda: len(opened.model) == MADE + 4, timeout=5_000)
     return opened
+
+
+DOG = "n02099601"
+SEEN = {
+    "astronaut": {
+        "classify": Evidence({DOG: 0.83}),
+        "detect": Evidence(
+            regions=(Region("person", 0.8, 0.1, 0.1, 0.6, 0.85), Region("car", 0.2, 0.7, 0.7, 0.2, 0.2),
+                     Region("dog", 0.61, 0.0, 0.5, 0.4, 0.4), Region("dog", 0.12, 0.5, 0.5, 0.1, 0.1))
+        ),
+        "faces": Evidence(regions=(Region("face", 0.9, 0.3, 0.15, 0.2, 0.3), Region("face", 0.3, 0.8, 0.1, 0.1, 0.1))),
+        "sensitive": Evidence({"sensitive": 0.12}),
+    },
+    "coffee": {"sensitive": Evidence({"sensitive": 0.93})},
+}  # fmt: skip
+MEANT = {
+    "astronaut": Understanding(
+        (
+            Suggestion("person", 0.98, (("detect", 0.8), ("faces", 0.9))),
+            Suggestion("golden retriever", 0.97, (("classify", 0.83),)),
+            Suggestion("dog", 0.97, (("classify", 0.83), ("detect", 0.61))),
+            Suggestion("car", 0.12, (("detect", 0.2),)),
+        ),
+        people=1, people_low=1, people_high=2, faces=1, portrait=True, sensitive=0.12, graphic=0.02,
+    ),
+    "coffee": Understanding(people=4, people_low=3, people_high=5, faces=4, sensitive=0.93, graphic=0.9),
+    "cat": Understanding(people=0, people_low=0, people_high=0, sensitive=0.01),
+}  # fmt: skip
+
+
+@pytest.fixture
+def told(indexed: App, pictures: Path) -> App:
+    """The library with what is believed of three of its photos made up: nothing there depends on what models see."""
+    version = open_tagger().version
+    versions = task_versions(indexed.settings)
+    models = {"classify": "EfficientNet-Lite2", "detect": "CenterNet", "faces": "CenterFace", "sensitive": "open-NSFW"}
+    db = indexed.writer()
+    ids = {name: browse.photo_at(db, str(pictures / f"{name}.jpg")) or 0 for name in MEANT}
+    with writing(db):
+        for name, seen in SEEN.items():
+            catalog.save_findings(
+                db, [catalog.Finding(ids[name], task, versions.get(task, "1-made"), models[task], evidence, None)
+                     for task, evidence in seen.items()],
+            )  # fmt: skip
+        catalog.save_understandings(db, {ids[name]: meant for name, meant in MEANT.items()}, version)
+    db.close()
+    return indexed
+
+
+@pytest.fixture
+def telling(told: App, open_window: Opener, qtbot: QtBot) -> MainWindow:
+    """A window on it, at rest."""
+    return _rested(open_window(told), qtbot)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[MainWindow, str], FactsPanel]:
+    """Opens a photo by its name and waits for its facts."""
+
+    def show_one(window: MainWindow, name: str) -> FactsPanel:
+        position = next(place for place in range(len(window.model)) if window.model.card(place).name == f"{name}.jpg")
+        window.open_photo(position)
+        facts = window.viewer.facts
+        qtbot.waitUntil(lambda: name in facts.place.text().replace("\u200b", ""), timeout=20_000)
+        return facts
+
+    return show_one

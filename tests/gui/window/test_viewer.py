@@ -32,7 +32,8 @@ def open_photo(window: MainWindow, qtbot: QtBot, name: str) -> None:
 
 
 def tags(window: MainWindow) -> dict[str, str | None]:
-    return {row.tag.name: row.tag.verdict for row in window.viewer.facts.tags.rows}
+    section = window.viewer.facts.tags
+    return {tag.name: tag.verdict for tag in [*(row.tag for row in section.rows), *section.broad]}
 
 
 def facts(window: MainWindow) -> dict[str, str]:
@@ -42,9 +43,15 @@ def facts(window: MainWindow) -> dict[str, str]:
     return {name.text(): value.text() for name, value in labels if isinstance(name, QLabel)}
 
 
-def press(window: MainWindow, tag: str, verdict: str | None) -> None:
-    row = next(row for row in window.viewer.facts.tags.rows if row.tag.name == tag)
-    next(button for button in row.findChildren(IconButton) if button.property("verdict") == verdict).click()
+def press(window: MainWindow, qtbot: QtBot, tag: str, verdict: str | None) -> None:
+    """Judge a tag: in its row, or (for a broader word) in the card that tells why."""
+    section = window.viewer.facts.tags
+    place = section.main.row_of(tag)
+    if place is None:
+        section.also.linkActivated.emit(tag)
+        wait(qtbot, lambda: section.why.why is not None)
+        place = section.why
+    next(button for button in place.findChildren(IconButton) if button.property("verdict") == verdict).click()
 
 
 def test_facts_and_tags_are_shown(window: MainWindow, qtbot: QtBot):
@@ -80,7 +87,7 @@ def test_going_through_the_result_and_back(window: MainWindow, qtbot: QtBot):
 def test_a_word_outlives_another_analysis(window: MainWindow, qtbot: QtBot, verdict: str, shown: bool):
     open_photo(window, qtbot, "cat.jpg")
 
-    press(window, "cat", verdict)
+    press(window, qtbot, "cat", verdict)
     wait(qtbot, lambda: tags(window).get("cat") == verdict)
     window.session.bridge.edit(_forget_analyses)
     window.scan_again()
@@ -94,7 +101,7 @@ def test_a_word_outlives_another_analysis(window: MainWindow, qtbot: QtBot, verd
     assert (len(window.model) == 1) is shown
 
     open_photo(window, qtbot, "cat.jpg")
-    press(window, "cat", None)
+    press(window, qtbot, "cat", None)
     wait(qtbot, lambda: tags(window).get("cat", "") is None)
 
 
@@ -114,7 +121,7 @@ def test_a_tag_is_added_and_removed(window: MainWindow, qtbot: QtBot):
     QTest.keyClick(field, Qt.Key.Key_Return)
     wait(qtbot, lambda: tags(window).get("Night Launch") == "added")
 
-    press(window, "Night Launch", None)
+    press(window, qtbot, "Night Launch", None)
     wait(qtbot, lambda: "Night Launch" not in tags(window))
 
 
@@ -215,5 +222,5 @@ def test_a_photo_whose_file_is_gone(window: MainWindow, qtbot: QtBot, pictures: 
 )
 def test_facts_are_written_as_people_do(qapp, values: dict, label: str, text: str):
     pairs = tuple((BY_NAME[name], value) for name, value in values.items())
-    details = Details(1, b"", (), (), pairs, "photo", -330, None, (), (), ())
+    details = Details(1, b"", (), (), pairs, "photo", -330, None, (), (), (), None, None, None, (), {})
     assert lines(details) == [(label, text)]

@@ -157,7 +157,7 @@ def test_a_click_in_the_panel_is_part_of_the_query(window: MainWindow, qtbot: Qt
     wait(qtbot, lambda: len(window.model) == 14)
     assert window.page.search.box.text() == ""
 
-    window.page.sidebar.toggle_tag("cat", True)
+    window.page.sidebar.toggle("cat", True)
     wait(qtbot, lambda: len(window.model) == 13)
     assert window.page.search.box.text() == "-cat"
 

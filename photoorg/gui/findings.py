@@ -1,0 +1,66 @@
+"""What was found where in a photo, as boxes to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from photoorg.library.browse import Details
+from photoorg.library.people import People
+from photoorg.outcomes import Region
+from photoorg.taxonomy import load_taxonomy
+
+FACE, PERSON = "face", "person"
+
+# Raw scores from which a box is more likely right than not; the surest box of a tag that is shown is drawn always.
+_OBJECT_FROM = 0.3
+_FACE_FROM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture to draw a line round. `tag` is what it speaks for, `region` where it is and how sure."""
+
+    tag: str
+    region: Region
+
+    @property
+    def is_face(self) -> bool:
+        """Whether it is a face, which is drawn with round corners."""
+        return self.region.label == FACE
+
+
+def boxes_of(details: Details) -> tuple[Box, ...]:
+    """The things that are shown as tags, and the faces: as many people and faces as are counted."""
+    shown = {tag.name.casefold() for tag in details.tags if tag.shown}
+    groups: dict[str, list[Box]] = {}
+    for box in boxed(details.regions):
+        groups.setdefault(FACE if box.is_face else box.tag, []).append(box)
+    kept = [
+        box
+        for name, boxes in groups.items()
+        if name == FACE or name.casefold() in shown
+        for box in _surest(name, boxes, details.people)
+    ]
+    return tuple(kept)
+
+
+def boxed(regions: Sequence[tuple[str, Region]]) -> list[Box]:
+    """Regions (task, what it saw where) with the tags that they speak for: things, then faces, each surest first."""
+    of_object = load_taxonomy().of_object
+    boxes = [
+        Box(of_object.get(PERSON if region.label == FACE else region.label, region.label), region)
+        for _, region in regions
+    ]
+    return sorted(boxes, key=lambda box: (box.is_face, -box.region.score))
+
+
+def _surest(name: str, boxes: list[Box], people: People | None) -> list[Box]:
+    counted = None
+    if people is not None:
+        counted = {FACE: people.faces, PERSON: people.count or None}.get(name)
+    if counted is not None:
+        return boxes[:counted]
+    least = _FACE_FROM if name == FACE else _OBJECT_FROM
+    first = [] if name == FACE else boxes[:1]
+    return [*first, *(box for box in boxes[len(first) :] if box.region.score >= least)]

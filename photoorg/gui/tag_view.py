@@ -1,0 +1,65 @@
+"""A list of tags to pick from: a click includes one in the query, with Ctrl or Alt it excludes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QListView, QMenu, QWidget
+
+from photoorg.gui.tag_list import TagDelegate, TagModel
+
+_EXCLUDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class TagView(QListView):
+    """The tags. `picked` says which term of the query, and whether to exclude it."""
+
+    picked = Signal(str, bool)
+
+    def __init__(self, model: TagModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tag_model = model
+        model.setParent(self)
+        self.setModel(self.tag_model)
+        self.setItemDelegate(TagDelegate(self))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._offer)
+        self.activated.connect(self._pick_by_key)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click picks; with Ctrl or Alt it excludes."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            term = self.tag_model.term(self.indexAt(event.position().toPoint()))
+            if term:
+                self.picked.emit(term, bool(event.modifiers() & _EXCLUDING))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Double clicks are two clicks."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
+        return super().viewportEvent(event)
+
+    @Slot(QModelIndex)
+    def _pick_by_key(self, index: QModelIndex) -> None:
+        self.picked.emit(self.tag_model.term(index), False)
+
+    @Slot(QPoint)
+    def _offer(self, spot: QPoint) -> None:
+        index = self.indexAt(spot)
+        name = self.tag_model.name(index)
+        if not name:
+            return
+        menu = QMenu(self)
+        include = menu.addAction(self.tr("Photos with “{}”").format(name))
+        exclude = menu.addAction(self.tr("Photos without “{}”").format(name))
+        chosen = menu.exec(self.viewport().mapToGlobal(spot))
+        if chosen in {include, exclude}:
+            self.picked.emit(self.tag_model.term(index), chosen is exclude)
+        menu.deleteLater()
