@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modelbuild.calibration import fitting
 from modelbuild.calibration.bars import (
     STEPS,
     TARGETS,
@@ -21,7 +22,7 @@ from modelbuild.calibration.bars import (
     precision,
     specific,
 )
-from modelbuild.calibration.fitting import FEATURES, FOLDS, Sample, calibrate, fit_heads, folds_of
+from modelbuild.calibration.fitting import FEATURES, FOLDS, Case, Sample, calibrate, fit_heads, folds_of
 from modelbuild.calibration.labelled import Picture, nothing
 from modelbuild.calibration.logistic import predict
 from modelbuild.calibration.report import report
@@ -129,6 +130,19 @@ def test_every_group_is_fitted_and_every_number_finite(fitted: Calibration) -> N
     assert np.isfinite([weight for weights in fitted.groups.values() for weight in weights.values()]).all()
     assert np.abs(list(fitted.offsets.values())).max() < 5
     assert fitted.bars == {}
+
+
+def test_offsets_are_those_of_the_group_with_the_detector(samples: list[Sample], fitted: Calibration) -> None:
+    """The same concepts are in the group without it too, whose offsets are for those that no box speaks of."""
+    photos = [
+        Case(sample.picture, look_at(sample.evidence, None, TAXONOMY, fitted))
+        for sample in samples
+        if not sample.picture.graphic
+    ]
+    table = fitting._table(photos, "object", TAXONOMY)
+    expected = fitting.fit_offsets(table, *fitting.fit_group(table, "object"))
+    assert set(expected) == {"cat", "chair", "cup", "dog"}
+    assert {name: fitted.offsets[name] for name in expected} == pytest.approx(expected, abs=2e-3)
 
 
 def test_fitting_twice_gives_the_same_numbers(samples: list[Sample], fitted: Calibration) -> None:

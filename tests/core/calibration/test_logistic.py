@@ -58,6 +58,13 @@ def test_what_can_be_told_apart_wholly_does_not_run_away(ridge: float) -> None:
     assert np.array_equal(predict(rows, weights) > 0.5, truths)
 
 
+def test_a_step_that_goes_too_far_is_taken_back() -> None:
+    """Far from the goal the slope is steep and hardly bends: Newton's whole step would land far beyond it."""
+    truths = np.arange(100) < 50
+    (weight,) = fit(np.ones((100, 1)), truths, np.array([1e-3]), np.array([-20.0]))
+    assert weight == pytest.approx(0, abs=0.01)
+
+
 def test_all_true_stays_within_what_the_ridge_allows() -> None:
     (weak,), (strong,) = (fit(np.ones((5, 1)), np.ones(5, bool), np.array([ridge])) for ridge in (0.1, 10))
     assert 0 < strong < weak < 10

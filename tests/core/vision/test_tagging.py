@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from photoorg.outcomes import Evidence, PhotoorgError, Understanding
 from photoorg.settings import resources
-from photoorg.taxonomy import load_taxonomy
+from photoorg.taxonomy import Concept, Taxonomy, load_taxonomy
 from photoorg.vision.calibration import load_calibration
 from photoorg.vision.features import look_at
 from photoorg.vision.tagging import FLOOR, PLACES, Tagger, has_boxes, kind_of, open_tagger
@@ -122,6 +122,27 @@ def test_a_hidden_thing_says_nothing_of_anything_else() -> None:
     for hidden in sorted(HIDDEN):
         if CONCEPTS[hidden].classes:
             assert guesses(classify=Evidence(scores={wnid(hidden): 0.9})) == {}, hidden
+
+
+def test_a_hidden_thing_makes_nothing_above_it_surer() -> None:
+    """Whatever it lies under, and however sure it is itself."""
+    tree = Taxonomy([Concept("animal", "animale"), Concept("worm", "verme", ("animal",), classes=("n1",), hidden=True)])
+    surely = load_calibration().model_copy(update={"offsets": {"worm": 9.0}})
+    evidence = {"classify": Evidence(scores={"n1": 0.9})}
+    confidences = Tagger(tree, surely).confidences(look_at(evidence, None, tree, surely))
+    assert confidences["worm"] > 0.99
+    assert confidences["animal"] < 0.95
+
+
+def test_a_concept_has_an_offset_of_its_own() -> None:
+    evidence = {"detect": detected(box("dog", 0.3), box("cup", 0.3, 0.6))}
+    likelier = load_calibration().model_copy(update={"offsets": {**load_calibration().offsets, "dog": 2.0}})
+    before, after = (
+        {guess.tag: guess.confidence for guess in tagger.understand(evidence, None).suggestions}
+        for tagger in (TAGGER, Tagger(TAXONOMY, likelier))
+    )
+    assert after["dog"] > before["dog"] + 0.2
+    assert after["cup"] == before["cup"]
 
 
 def test_a_heading_is_no_tag_though_what_is_under_it_is() -> None:
