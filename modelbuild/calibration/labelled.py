@@ -1,7 +1,8 @@
 """The labelled pictures: what people who looked at them say is true, false or unsure.
 
 `labels.jsonl` holds a picture a line: where it is from, what is in it, and which of the words that the models thought
-of are true. The pictures themselves are not kept here; `pictures.csv` says which package carries each.
+of are true. The pictures are not kept here: a line names the package that carries its picture, where in it
+(`member`; what follows a `!` lies inside that file) and the sha256 of it.
 """
 
 from __future__ import annotations

@@ -18,10 +18,13 @@ Chance = np.random.Generator
 Size = tuple[int, int]
 
 
-def made_pictures(count: int) -> Iterator[tuple[str, Image.Image]]:
-    """`count` pictures with their names, each kind in turn; the same on every machine with the same fonts."""
+def made_pictures(count: int, first: int = 0) -> Iterator[tuple[str, Image.Image]]:
+    """`count` pictures with their names, each kind in turn; the same on every machine with the same fonts.
+
+    Those from another `first` number on are others: what was fitted on some can be tried on pictures it never saw.
+    """
     kinds = list(KINDS.items())
-    for number in range(count):
+    for number in range(first, first + count):
         name, make = kinds[number % len(kinds)]
         chance = np.random.default_rng(number)
         size = SIZES[int(chance.integers(len(SIZES)))]

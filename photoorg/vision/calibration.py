@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
@@ -32,9 +32,23 @@ class Head(_Part):
     bias: float
     weights: str
 
+    @field_validator("weights")
+    @classmethod
+    def _can_be_unpacked(cls, weights: str) -> str:
+        _unpacked(weights)
+        return weights
+
     def values(self) -> NDArray[np.float32]:
         """The weights, float32, as many as the vector has numbers."""
-        return np.frombuffer(base64.b64decode(self.weights), "<f2").astype(np.float32)
+        return _unpacked(self.weights)
+
+
+@lru_cache(maxsize=64)
+def _unpacked(weights: str) -> NDArray[np.float32]:
+    """Raises ValueError where it is no such text. The same few heads are read of every photo, so they are kept."""
+    values = np.frombuffer(base64.b64decode(weights, validate=True), "<f2").astype(np.float32)
+    values.flags.writeable = False
+    return values
 
 
 class Fitted(_Part):
@@ -75,7 +89,9 @@ def load_calibration(path: Path | None = None) -> Calibration:
     path = path or resources() / "taxonomy" / "calibration.json"
     try:
         return Calibration.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise PhotoorgError(
-            f"The fitted confidences {path} cannot be read: {error}. Install photoorg again."
-        ) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = f"{'.'.join(str(part) for part in first['loc']) or 'the file'}: {first['msg']}"
+    raise PhotoorgError(f"The fitted confidences {path} cannot be read: {reason}. Install photoorg again.")

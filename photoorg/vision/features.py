@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 
 import numpy as np
@@ -27,6 +27,7 @@ _STEEPEST = 50.0  # beyond it a probability is 0 to every digit
 _FARTHEST = 6.0  # log-odds of a head: a linear reading far outside what it was fitted on must not decide everything
 
 
+@lru_cache(maxsize=4096)  # most scores of most concepts are the same few, "nothing seen" above all
 def log_odds(score: float, floor: float) -> float:
     """ln(p / (1 - p)) of a score kept between `floor` and 0.999."""
     kept = min(max(score, floor), 0.999)
@@ -38,9 +39,43 @@ def sigmoid(z: float) -> float:
     return 1 / (1 + exp(min(-z, _STEEPEST)))
 
 
-def weigh(weights: Weights, features: Mapping[str, float]) -> float:
-    """The probability that a fitted group gives to features; a feature that it does not name counts nothing."""
-    return sigmoid(sum(weight * features.get(name, 0.0) for name, weight in weights.items()))
+def weigh(weights: Weights, features: Mapping[str, float], offset: float = 0.0) -> float:
+    """The probability that a fitted group gives to features, `offset` (log-odds) added.
+
+    A feature that the group does not name counts nothing, and so does one that is not there.
+    """
+    total = offset
+    for name, weight in weights.items():
+        total += weight * features.get(name, 0.0)
+    return sigmoid(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Where a concept lies in the tree.
+
+    `family` are it and all above and below it: what does not speak against it. `at_and_above`: it and what follows from
+    it. `boxed`: those above it that the detector knows. `classes`: how many of the classifier's lie at or below it.
+    """
+
+    family: frozenset[str]
+    at_and_above: tuple[str, ...]
+    boxed: tuple[str, ...]
+    classes: int
+    is_animal: bool
+
+
+@cache
+def kin_of(taxonomy: Taxonomy, concept: str) -> Kin:
+    """The kin of a concept, worked out once: looking at a photo asks for that of a hundred."""
+    above, below = taxonomy.ancestors(concept), taxonomy.descendants(concept)
+    return Kin(
+        family=above | below | {concept},
+        at_and_above=(concept, *sorted(above)),
+        boxed=tuple(name for name in sorted(above) if taxonomy.concepts[name].objects),
+        classes=sum(len(taxonomy.concepts[name].classes) for name in (concept, *below)),
+        is_animal=ANIMAL in above,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +90,17 @@ class Seen:
     rival: float = 0.0
 
 
+_UNSEEN = Seen()
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One photo's evidence, summed up the tree.
 
-    `tasks` are those that have looked. `classes` are the classifier's probabilities by concept; `mass` and `peak` their
-    sum and the highest of them at or below each concept. `objects`: the detections at or below it; `weak` is how many
-    regions are seldom right. `heads`: log-odds by name. `places`: how strongly things that are always there are seen.
+    `tasks` are those that have looked. `classes` are the classifier's probabilities by concept, surest first; `mass`
+    and `peak` their sum and the highest of them at or below each concept. `objects`: the detections at or below it;
+    `weak` is how many regions are seldom right. `heads`: log-odds by name. `places`: how strongly things that are
+    always there are seen.
     """
 
     tasks: frozenset[str]
@@ -107,14 +146,14 @@ def _classes(scores: Mapping[str, float], taxonomy: Taxonomy) -> dict[str, float
         concept = taxonomy.of_class.get(wnid)
         if concept is not None:
             found[concept] = found.get(concept, 0.0) + probability
-    return found
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
 def _summed(classes: Mapping[str, float], taxonomy: Taxonomy) -> tuple[dict[str, float], dict[str, float]]:
     mass: dict[str, float] = {}
     peak: dict[str, float] = {}
     for name, probability in classes.items():
-        for concept in _at_and_above(taxonomy, name):
+        for concept in kin_of(taxonomy, name).at_and_above:
             mass[concept] = min(mass.get(concept, 0.0) + probability, 1.0)
             peak[concept] = max(peak.get(concept, 0.0), probability)
     return mass, peak
@@ -131,7 +170,7 @@ def _objects(regions: tuple[Region, ...], taxonomy: Taxonomy) -> dict[str, Seen]
         best, second = own[0], own[1].score if len(own) > 1 else 0.0
         others = (other.score for other in regions if other.label != label and overlap(best, other) > _SAME_PLACE)
         seen = Seen(best.score, second, max(others, default=0.0))
-        for concept in _at_and_above(taxonomy, taxonomy.of_object[label]):
+        for concept in kin_of(taxonomy, taxonomy.of_object[label]).at_and_above:
             if concept not in found or found[concept].best < seen.best:
                 found[concept] = seen
     return found
@@ -155,23 +194,20 @@ def features_of(view: View, concept: str, taxonomy: Taxonomy) -> dict[str, float
     animal`: for an animal, the sum of other animals; `animal`: 1 for one. `boxed`: 1 where the detector has looked;
     `busy`: the log of how many weak regions it has.
     """
-    seen = _seen(view, concept, taxonomy)
-    family = family_of(taxonomy, concept)
-    is_animal = ANIMAL in family and concept != ANIMAL
-    outside = {name: score for name, score in view.classes.items() if name not in family}
-    others = sum(score for name, score in outside.items() if ANIMAL in taxonomy.ancestors(name)) if is_animal else 0.0
+    kin = kin_of(taxonomy, concept)
+    seen = _seen(view, concept, kin)
     return {
         "one": 1.0,
         "mass": log_odds(view.mass.get(concept, 0.0), _NO_CLASS),
         "peak": log_odds(view.peak.get(concept, 0.0), _NO_CLASS),
-        "size": log(max(class_count(taxonomy, concept), 1) / CLASSES),
+        "size": log(max(kin.classes, 1) / CLASSES),
         "object": log_odds(seen.best, _NO_OBJECT),
         "second": log_odds(seen.second, _NO_OBJECT),
         "rival": log_odds(seen.rival, _NO_OBJECT),
         "face": log_odds(max((face.score for face in view.faces), default=0.0), _NO_FACE),
-        "elsewhere": log_odds(max(outside.values(), default=0.0), _NO_CLASS_ELSEWHERE),
-        "animal": float(is_animal),
-        "other animal": log_odds(others, _NO_CLASS_ELSEWHERE) if is_animal else 0.0,
+        "elsewhere": log_odds(_elsewhere(view, kin), _NO_CLASS_ELSEWHERE),
+        "animal": float(kin.is_animal),
+        "other animal": log_odds(_other_animals(view, kin, taxonomy), _NO_CLASS_ELSEWHERE) if kin.is_animal else 0.0,
         "boxed": float("detect" in view.tasks),
         "busy": log(1 + view.weak),
     }
@@ -188,25 +224,23 @@ def place_features(view: View) -> dict[str, float]:
     return {"one": 1.0, "head": view.heads.get("indoors", 0.0), "things": indoors - outdoors}
 
 
-@cache
-def family_of(taxonomy: Taxonomy, concept: str) -> frozenset[str]:
-    """A concept with all above and below it: what does not speak against it."""
-    return taxonomy.descendants(concept) | taxonomy.ancestors(concept) | {concept}
+def _elsewhere(view: View, kin: Kin) -> float:
+    """The surest class outside a family."""
+    return next((score for name, score in view.classes.items() if name not in kin.family), 0.0)
 
 
-@cache
-def class_count(taxonomy: Taxonomy, concept: str) -> int:
-    """How many of the classifier's classes are at or below a concept."""
-    below = (concept, *taxonomy.descendants(concept))
-    return sum(len(taxonomy.concepts[name].classes) for name in below)
+def _other_animals(view: View, kin: Kin, taxonomy: Taxonomy) -> float:
+    """The sum of the animals outside a family."""
+    animals = taxonomy.descendants(ANIMAL)
+    return sum(score for name, score in view.classes.items() if name in animals and name not in kin.family)
 
 
-def _seen(view: View, concept: str, taxonomy: Taxonomy) -> Seen:
+def _seen(view: View, concept: str, kin: Kin) -> Seen:
     """The detections of the concept itself, else of the object that it is a kind of: a beagle is in a `dog` box."""
     if concept in view.objects:
         return view.objects[concept]
-    above = [name for name in taxonomy.ancestors(concept) if taxonomy.concepts[name].objects and name in view.objects]
-    return max((view.objects[name] for name in above), key=lambda seen: seen.best, default=Seen())
+    above = (view.objects[name] for name in kin.boxed if name in view.objects)
+    return max(above, key=lambda seen: seen.best, default=_UNSEEN)
 
 
 def _places(classes: Mapping[str, float], regions: tuple[Region, ...], taxonomy: Taxonomy) -> dict[str, float]:
@@ -242,7 +276,3 @@ def _scores(evidence: Mapping[str, Evidence], task: str) -> Mapping[str, float]:
 
 def _regions(evidence: Mapping[str, Evidence], task: str) -> tuple[Region, ...]:
     return evidence[task].regions if task in evidence else ()
-
-
-def _at_and_above(taxonomy: Taxonomy, concept: str) -> frozenset[str]:
-    return taxonomy.ancestors(concept) | {concept}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from photoorg.outcomes import Evidence, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
-from photoorg.vision.features import View, class_count, features_of, is_photo, look_at, place_features, sigmoid, weigh
+from photoorg.vision.features import View, features_of, is_photo, kin_of, look_at, place_features, sigmoid, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
@@ -66,9 +66,11 @@ class Tagger:
 
     def confidences(self, view: View) -> dict[str, float]:
         """How likely each concept is that anything speaks for; a broader word is at least as likely as its kinds."""
-        found = {name: self._own(view, name) for name in view.candidates() if name not in PLACES}
+        photo = is_photo(view)
+        found = {name: photo * self._own(view, name) for name in view.candidates() if name not in PLACES}
         if "indoors" in view.heads:
-            found |= self._places(view)
+            features = place_features(view)
+            found |= {place: photo * weigh(self._calibration.groups[place], features) for place in PLACES}
         lifted = dict(found)
         for name, confidence in found.items():
             if not self._taxonomy.concepts[name].hidden:
@@ -77,16 +79,12 @@ class Tagger:
         return lifted
 
     def _own(self, view: View, name: str) -> float:
-        """How likely a concept is by its own evidence: that the picture is a photo at all, times that it shows this."""
+        """How likely a concept is by its own evidence, in a picture that is a photo."""
         group = self._kinds[name]
         if not (name in self._boxed and "detect" in view.tasks):
             group += " alone"
-        features = features_of(view, name, self._taxonomy) | {"offset": self._calibration.offsets.get(name, 0.0)}
-        return is_photo(view) * weigh({**self._calibration.groups[group], "offset": 1.0}, features)
-
-    def _places(self, view: View) -> dict[str, float]:
-        features = place_features(view)
-        return {place: is_photo(view) * weigh(self._calibration.groups[place], features) for place in PLACES}
+        features = features_of(view, name, self._taxonomy)
+        return weigh(self._calibration.groups[group], features, self._calibration.offsets.get(name, 0.0))
 
     def _suggestions(self, view: View, confidences: Mapping[str, float]) -> tuple[Suggestion, ...]:
         kept = [name for name, confidence in confidences.items() if confidence >= FLOOR]
@@ -109,13 +107,12 @@ def kind_of(taxonomy: Taxonomy, name: str) -> str:
         return "place"
     if taxonomy.concepts[name].objects:
         return "object"
-    return "broad" if class_count(taxonomy, name) > 1 else "leaf"
+    return "broad" if kin_of(taxonomy, name).classes > 1 else "leaf"
 
 
 def has_boxes(taxonomy: Taxonomy, name: str) -> bool:
     """Whether the detector says anything of a concept: of it, of a kind of it, or of what it is a kind of."""
-    family = {name} | taxonomy.ancestors(name) | taxonomy.descendants(name)
-    return any(taxonomy.concepts[member].objects for member in family)
+    return any(taxonomy.concepts[member].objects for member in kin_of(taxonomy, name).family)
 
 
 def _because(view: View, name: str) -> tuple[tuple[str, float], ...]:

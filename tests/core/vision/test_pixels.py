@@ -10,7 +10,7 @@ from photoorg.vision.manifests import CropInput, FittedInput, InputSpec, SquareC
 from photoorg.vision.pixels import sample_batch, seen_part, to_batch, to_pixels
 
 CROP = CropInput(size=260, crop=292, mean=127, scale=128, layout="NCHW", resample="bicubic")
-WHOLE = WholeInput(longest=96, shortest=64, layout="NHWC", resample="hamming")
+WHOLE = WholeInput(area=6144, step=32, layout="NHWC", resample="hamming")
 FITTED = FittedInput(longest=640, shortest=480, step=32, layout="NCHW", resample="bilinear")
 SQUARE = SquareCropInput(size=224, squeezed=256, jpeg=75, mean=(104, 117, 123), layout="NHWC", resample="bilinear")
 COLOUR = (10, 100, 200)
@@ -22,6 +22,8 @@ COLOUR = (10, 100, 200)
         (CROP, (640, 480), (260, 260), (1, 3, 260, 260)),
         (WHOLE, (640, 480), (64, 96), (1, 64, 96, 3)),
         (WHOLE, (480, 640), (96, 64), (1, 96, 64, 3)),
+        (WHOLE, (500, 500), (64, 64), (1, 64, 64, 3)),
+        (WHOLE, (1000, 100), (64, 96), (1, 64, 96, 3)),
         (FITTED, (1280, 960), (480, 640), (1, 3, 480, 640)),
         (FITTED, (1000, 500), (320, 640), (1, 3, 320, 640)),
         (FITTED, (300, 440), (640, 436), (1, 3, 640, 448)),
@@ -58,6 +60,28 @@ def test_the_margin_is_black_and_at_the_right_and_the_bottom() -> None:
     assert batch.shape == (1, 3, 448, 640)
     assert batch[:, :, :430].min() == 255
     assert batch[:, :, 430:].max() == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "prepared"),
+    [
+        ((4000, 3000), (448, 576)),
+        ((3000, 4000), (576, 448)),
+        ((300, 200), (416, 640)),
+        ((1920, 1080), (384, 672)),
+        ((512, 512), (512, 512)),
+        ((9000, 300), (352, 736)),
+        ((1, 1000), (736, 352)),
+    ],
+)
+def test_the_whole_picture_keeps_its_proportions(size: tuple[int, int], prepared: tuple[int, int]) -> None:
+    """Up to one side twice the other, to the next step: at any size the area is about what the model was given."""
+    spec = WholeInput(area=512 * 512, step=32, layout="NHWC", resample="hamming")
+    rows, columns, _ = to_pixels(Image.new("RGB", size), spec).shape
+    assert (rows, columns) == prepared
+    assert rows * columns == pytest.approx(spec.area, rel=0.04)
+    ratio = min(max(size[0] / size[1], 0.5), 2)
+    assert columns / rows == pytest.approx(ratio, rel=0.06)
 
 
 def test_what_is_cut_off_and_what_is_not() -> None:

@@ -27,10 +27,10 @@ TOP = {
 }
 # The surest thing in each picture with its box, and how many things in all. The cat's face is taken for a dog's.
 THINGS = {
-    "chelsea": (("dog", 0.4530, 0.0000, 0.0209, 0.9323, 0.9758), 8),
+    "chelsea": (("dog", 0.2452, 0.0000, 0.0284, 0.8805, 0.9707), 4),
     "astronaut": (("person", 0.6098, 0.0163, 0.0172, 0.7042, 0.9828), 7),
-    "coffee": (("cup", 0.4485, 0.2768, 0.0504, 0.4077, 0.5857), 5),
-    "page": (("clock", 0.1024, 0.0000, 0.0475, 1.0000, 0.9346), 1),
+    "coffee": (("cup", 0.5412, 0.2901, 0.0478, 0.4068, 0.6344), 4),
+    "page": (("clock", 0.1316, 0.0852, 0.0000, 0.8087, 1.0000), 1),
 }
 FACES = {"astronaut": [(0.9195, 0.3470, 0.1079, 0.1821, 0.2419)], "chelsea": [], "coffee": [], "page": []}
 SENSITIVE = {"chelsea": 0.0001, "astronaut": 0.0318, "coffee": 0.0130, "rocket": 0.0005, "page": 0.0015}
