@@ -50,10 +50,12 @@ class App:
         from photoorg.work.settling import Wait  # noqa: PLC0415
 
         settings = self.settings.model_copy(update={"skip_tasks": (*self.settings.skip_tasks, *skip)})
+        unusable: Mapping[str, str] = {}
         try:
             versions = task_versions(settings)
         except PhotoorgError:
-            versions = dict[str, str]()  # told by the job, which goes on without tags
+            unusable, versions = _without_unusable(settings)
+            settings = settings.model_copy(update={"skip_tasks": (*settings.skip_tasks, *unusable)})
         workshop = Workshop(
             private=_private(self.home),
             suffixes=suffixes(),
@@ -67,6 +69,7 @@ class App:
             waits={
                 task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if
             },
+            unusable=unusable,
         )
         return index(db, folders, workshop)
 
@@ -77,6 +80,22 @@ class App:
         rules = _rules(self.settings, open_tagger().bars(self.settings.target_precision))
         with writing(db):
             return tagged.use_rules(db, rules)
+
+
+def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The wanted tasks that cannot be had, with the reason, and the versions of the others.
+
+    Two empty ones where none is left, or none can be named: the job goes on without tags, and says why.
+    """
+    from photoorg.vision.tasks import task_versions, unusable_tasks  # noqa: PLC0415 - as above
+
+    try:
+        unusable = unusable_tasks(settings)
+        rest = settings.model_copy(update={"skip_tasks": (*settings.skip_tasks, *unusable)})
+        versions = task_versions(rest)
+    except PhotoorgError:
+        return {}, {}
+    return (unusable, versions) if versions else ({}, {})
 
 
 def open_app(library: Path | None = None) -> App:

@@ -127,13 +127,32 @@ def task_versions(settings: Settings | None = None, folder: Path | None = None) 
     return {task.name: _version(task, pack) for task, pack in _packs(settings or Settings(), folder)}
 
 
+def unusable_tasks(settings: Settings, folder: Path | None = None) -> dict[str, str]:
+    """The wanted tasks whose model is missing or damaged, each with the reason. No model is loaded.
+
+    Raises PhotoorgError where the settings skip a task that is not there.
+    """
+    packs = folder or resources() / "models"
+    found: dict[str, str] = {}
+    for task in _wanted(settings):
+        try:
+            open_pack(packs, task.pack)
+        except PhotoorgError as error:
+            found[task.name] = str(error)
+    return found
+
+
 def _packs(settings: Settings, folder: Path | None) -> Iterator[tuple[Task, Pack]]:
     """The tasks that are not switched off, each with its pack. A pack that nobody wants need not be there."""
+    packs = folder or resources() / "models"
+    return ((task, open_pack(packs, task.pack)) for task in _wanted(settings))
+
+
+def _wanted(settings: Settings) -> list[Task]:
     names = [task.name for task in TASKS]
     if unknown := [name for name in settings.skip_tasks if name not in names]:
         raise PhotoorgError(f"There is no task called {unknown[0]} to skip: there are {', '.join(names)}.")
-    packs = folder or resources() / "models"
-    return ((task, open_pack(packs, task.pack)) for task in TASKS if task.name not in settings.skip_tasks)
+    return [task for task in TASKS if task.name not in settings.skip_tasks]
 
 
 def _version(task: Task, pack: Pack) -> str:

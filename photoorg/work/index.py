@@ -183,9 +183,10 @@ def _store_differences(
 
 
 def _open_tagger(workshop: Workshop) -> tuple[Tagger | None, str]:
-    """What makes tags; or none and the reason."""
+    """What makes tags, with a sentence about tasks that cannot be had; or none and the reason."""
+    lacking = workshop.unusable
     try:
-        return workshop.open_tagger(), ""
+        return workshop.open_tagger(), "".join(f" Not looked at with {name}: {why}" for name, why in lacking.items())
     except PhotoorgError as error:
         return None, f" No tags: {error}"
 

@@ -41,7 +41,8 @@ class Workshop:
     """What indexing works with. `versions` names the tasks that are wanted; `open_tasks` loads their models.
 
     `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
-    that look only where another one has seen something.
+    that look only where another one has seen something. `unusable` are tasks that are wanted and cannot be had, with
+    the reason.
     """
 
     private: frozenset[str]
@@ -54,6 +55,7 @@ class Workshop:
     open_tagger: Callable[[], Tagger]
     rules: Callable[[Tagger], Rules]
     waits: Mapping[str, Wait] = field(default_factory=dict[str, Wait])
+    unusable: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from photoorg.cli import commands
 from photoorg.library import search
 from photoorg.library.search import SORTS
 from photoorg.library.store import open_reader, open_writer
-from photoorg.settings import Home
+from photoorg.settings import Home, resources
 
 Run = Callable[..., Result]
 Lines = Callable[[str], list[dict[str, Any]]]
@@ -217,6 +217,24 @@ def test_without_a_model_there_are_photos_and_a_sentence(
     assert run("doctor").exit_code == 1
     monkeypatch.undo()
     assert re.search("[1-4] of them tagged", ok(run("index", sample_pictures, "--library", tmp_path / "library")))
+
+
+def test_without_one_of_the_models_the_others_look(
+    run: Run, sample_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = resources() / "models"
+    (tmp_path / "models").mkdir()
+    for file in there.iterdir():
+        if not file.name.startswith("open-nsfw.onnx"):
+            (tmp_path / "models" / file.name).symlink_to(file)
+    monkeypatch.setattr("photoorg.vision.tasks.resources", lambda: tmp_path)
+    told = ok(run("index", sample_pictures, "--library", tmp_path / "library"))
+    assert "Not looked at with sensitive: The model open-nsfw is" in told
+    assert re.search("[1-4] of them tagged", told)
+    monkeypatch.undo()
+    again = ok(run("index", "--library", tmp_path / "library"))
+    assert "4 read" in again
+    assert "Not looked" not in again
 
 
 # --- search and tags
