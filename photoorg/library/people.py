@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+PERSON = "person"
+"""The tag that people are counted for."""
 GROUP = 3
 """People from which a photo shows a group."""
 CROWD = 10
@@ -15,8 +17,8 @@ CROWD = 10
 
 # What a person says of the tag `person` on photo `p` goes above what was counted.
 _VERDICT = (
-    "(SELECT v.verdict FROM verdicts v WHERE v.photo_id = p.id "
-    "AND v.tag_id = (SELECT g.id FROM tags g WHERE g.name = 'person'))"
+    "(SELECT v.verdict FROM verdicts v WHERE v.photo_id = p.id "  # noqa: S608 - only constants
+    f"AND v.tag_id = (SELECT g.id FROM tags g WHERE g.name = '{PERSON}'))"
 )
 
 

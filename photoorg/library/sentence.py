@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library.people import CROWD, People, people_on
+from photoorg.library.people import CROWD, PERSON, People, people_on
 from photoorg.library.shown import TagOn, tags_on
-from photoorg.library.tagged import YES
+from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 LONGEST = 250
@@ -75,7 +75,11 @@ def sentences(db: Database, photo_id: int) -> dict[str, Sentence]:
 def sentences_of(db: Database, photo_ids: Iterable[int]) -> dict[int, dict[str, Sentence]]:
     """The sentences about each of some photos, by language."""
     ids = [int(photo_id) for photo_id in photo_ids]
-    people, tags, taxonomy = people_on(db, ids), tags_on(db, ids), load_taxonomy()
+    counted, tags, taxonomy = people_on(db, ids), tags_on(db, ids), load_taxonomy()
+    # Where `person` is too unsure to be shown, so is the number.
+    people = {
+        photo: counted.get(photo) for photo in ids if any(tag.name == PERSON and tag.shown for tag in tags[photo])
+    }
     found = {
         photo: {one: Sentence(sentence_of(people.get(photo), tags[photo], one, taxonomy)) for one in LANGUAGES}
         for photo in ids
@@ -108,7 +112,7 @@ def _number(people: People, words: _Words) -> str:
 
 def _named(people: People | None, tags: Sequence[TagOn], taxonomy: Taxonomy) -> list[str]:
     """The tags to name, in order: those that say most, broader words, the place."""
-    shown = [tag for tag in tags if tag.shown and not _is_counted(tag, people)]
+    shown = [tag for tag in tags if tag.shown and not _is_counted(tag, people) and not _is_warning(tag)]
     places = [tag.name for tag in shown if _is_place(tag.name)]
     things = [tag for tag in shown if not _is_place(tag.name)]
     specific = [tag.name for tag in things if tag.specific]
@@ -121,6 +125,11 @@ def _is_counted(tag: TagOn, people: People | None) -> bool:
     if people is None or tag.name.casefold() not in _PERSON_WORDS:
         return False
     return tag.verdict not in YES or bool(people.count)
+
+
+def _is_warning(tag: TagOn) -> bool:
+    """Whether it is for those who publish and not for those who read: what a model thinks unfit is no description."""
+    return tag.name == SENSITIVE and tag.verdict not in YES
 
 
 def _is_place(name: str) -> bool:

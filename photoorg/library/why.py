@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from photoorg.library.evidence import Gathered, evidence_of
+from photoorg.library.people import PERSON
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.outcomes import Evidence, PhotoorgError, Region
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 # What the detector of faces sees is a person to it.
-_FACE, _PERSON = "face", "person"
+_FACE = "face"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _regions(seen: Mapping[str, Evidence], tag: str, taxonomy: Taxonomy) -> tupl
 
 
 def _object(label: str, taxonomy: Taxonomy) -> str:
-    return taxonomy.of_object.get(_PERSON if label == _FACE else label, label)
+    return taxonomy.of_object.get(PERSON if label == _FACE else label, label)
 
 
 def _means(name: str, tag: str, taxonomy: Taxonomy) -> bool:

@@ -91,13 +91,28 @@ def test_any_photo_has_a_whole_sentence(names: list[str], count: int) -> None:
 def test_from_the_library(shelf: Shelf) -> None:
     photo, other = shelf.put("a.jpg"), shelf.put("b.jpg")
     shelf.use(Rules(0.9, dict.fromkeys(WORDS.concepts, 0.5), ABOVE))
-    shelf.understand(photo, Understanding((Suggestion("golden retriever", 0.7), Suggestion("seashore", 0.9)), 1, 1, 1))
+    shelf.understand(
+        photo,
+        Understanding(
+            (Suggestion("person", 0.9), Suggestion("golden retriever", 0.7), Suggestion("seashore", 0.9)), 1, 1, 1
+        ),
+    )
     english = sentences(shelf.db, photo)["en"]
     assert english.text.startswith("May contain: 1 person, seashore, golden retriever, ")
     assert not english.own
     judge(shelf.db, [photo], "golden retriever", "rejected")
     assert "retriever" not in sentences(shelf.db, photo)["en"].text
     assert sentences_of(shelf.db, [photo, other])[other] == {"en": Sentence(""), "it": Sentence("")}
+
+
+def test_a_number_that_is_too_unsure_and_a_warning_are_not_said(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    shelf.use(Rules(0.9, dict.fromkeys(WORDS.concepts, 0.6), ABOVE, tag_sensitive=True, sensitive_from=0.8))
+    shelf.understand(photo, Understanding((Suggestion("person", 0.55), Suggestion("cup", 0.9)), 1, 1, 1, sensitive=0.9))
+    assert "sensitive" in shelf.tags(photo)
+    assert sentences(shelf.db, photo)["en"].text == "May contain: cup"
+    judge(shelf.db, [photo], "sensitive", "accepted")
+    assert "sensitive" in sentences(shelf.db, photo)["en"].text
 
 
 def test_a_persons_word_about_people_goes_above_the_count(shelf: Shelf) -> None:
