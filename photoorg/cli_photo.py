@@ -45,19 +45,32 @@ def why(db: Database, path: Path, tag: str, picture: Path | None, as_json: bool)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Default: the setting 'language'.")
 @click.option("--set", "text", metavar="TEXT", help="Say it in your own words, for every photo that is meant.")
 @click.option("--clear", is_flag=True, help="Take your own words back.")
+@click.option("--yes", is_flag=True, help="Also for more than one photo at once, over what you wrote before.")
 @json_option
 @with_reader
 def describe(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
-    db: Database, query: tuple[str, ...], language: str | None, text: str | None, clear: bool, as_json: bool
+    db: Database,
+    query: tuple[str, ...],
+    language: str | None,
+    text: str | None,
+    clear: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """What is in the photos that match QUERY, or in the FILE that it names, as a sentence each."""
     chosen = language or current_app().settings.language
     if text is not None and clear:
         raise click.UsageError("Either --set or --clear.")
+    if text is not None and not text.strip():
+        raise click.UsageError("--set needs words; --clear takes them back.")
     changing = clear or text is not None
-    if changing and not query:
+    if changing and not " ".join(query).strip():
         raise click.UsageError("Say which photos: a query or a file.")
     ids = _meant(db, query)
+    if changing and len(ids) > 1 and not yes:
+        raise click.UsageError(
+            f"{plural(len(ids), 'photo')} would lose what you wrote of them: say --yes if you mean it."
+        )
     if changing:
         _keep(ids, chosen, text)
         say(f"{'Taken back' if clear else 'Described'}: {plural(len(ids), 'photo')}.", error=True)

@@ -26,6 +26,8 @@ FOLDS = 5
 HEAD_RIDGE = 60.0  # 1280 weights from some thousand pictures
 GROUP_RIDGE = 1.0
 OFFSET_RIDGE = 10.0
+WORD_RIDGE = 30.0  # of words that no box is labelled for: packages show more landscapes than people do
+COUNTED_TO = 40
 FIXED = 1e9  # keeps a weight where it is drawn to
 FARTHEST = 6.0  # as features.py keeps a head
 
@@ -103,7 +105,8 @@ def calibrate(samples: Sequence[Sample], taxonomy: Taxonomy, fitted: Fitted) -> 
         table = _table([*photos, *(_alone(case) for case in photos)], group, taxonomy)
         weights, level = fit_group(table, group)
         groups[group] = _named(FEATURES[group], weights + np.eye(len(weights))[0] * level)
-        offsets = fit_offsets(table, weights, level) | offsets  # those with the detector come first, and stay
+        ridge = OFFSET_RIDGE if group in LEVELLED else WORD_RIDGE
+        offsets = fit_offsets(table, weights, level, ridge) | offsets  # those with the detector come first, and stay
     return blank.model_copy(
         update={"groups": groups | fit_places(photos), "offsets": offsets, "boxes": {PERSON: fit_boxes(photos)}}
     )
@@ -142,14 +145,14 @@ def fit_group(table: Table, group: str) -> tuple[Numbers, float]:
     return weights[:-1], float(weights[-1])
 
 
-def fit_offsets(table: Table, weights: Numbers, level: float) -> dict[str, float]:
+def fit_offsets(table: Table, weights: Numbers, level: float, ridge: float) -> dict[str, float]:
     """How much likelier, in log-odds, a single concept is than its group says; strongly drawn to 0."""
     odds = table.rows @ weights + table.everyday * level
     offsets: dict[str, float] = {}
     for concept in np.unique(table.concepts):
         here = table.concepts == concept
         rows = np.column_stack([odds[here], np.ones(here.sum())])
-        (_, offset) = fit(rows, table.truths[here], np.array([FIXED, OFFSET_RIDGE]), np.array([1.0, 0.0]))
+        (_, offset) = fit(rows, table.truths[here], np.array([FIXED, ridge]), np.array([1.0, 0.0]))
         offsets[str(concept)] = round(float(offset), 3)
     return offsets
 
@@ -157,11 +160,11 @@ def fit_offsets(table: Table, weights: Numbers, level: float) -> dict[str, float
 def fit_places(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     """Indoors and outdoors, each by itself: a cut-out is neither.
 
-    Where people could not tell, the answer may still be right: those pictures count for a third.
+    Where people could not tell, the answer may still be right: those pictures count for half.
     """
     names = ("one", "head", "things")
     packages = [case for case in cases if not case.picture.everyday]
-    told = [case for number, case in enumerate(packages) if case.picture.place or number % 3 == 0]
+    told = [case for number, case in enumerate(packages) if case.picture.place or number % 2 == 0]
     rows = np.array([[place_features(case.view)[name] for name in names] for case in told])
     ridge = np.full(len(names), GROUP_RIDGE)
     return {
@@ -171,19 +174,21 @@ def fit_places(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
 
 
 def fit_boxes(cases: Sequence[Case]) -> dict[str, float]:
-    """A region's chance of being a person, from pictures whose people were counted exactly.
+    """A region's chance of being a person, from pictures whose people were counted, to COUNTED_TO.
 
-    Which region is whom is not labelled: of n people the n surest regions are taken to be them.
+    Which region is whom is not labelled: of n people the n surest regions are taken to be them, n being the middle of
+    the range that they were counted in.
     """
-    names = ("one", "score", "area")
+    names = ("one", "score", "area", "company")
     rows: list[list[float]] = []
     truths: list[bool] = []
     for case in cases:
         low, high = case.picture.people
-        if low == high and high <= 10:
+        if high <= COUNTED_TO:
             for number, region in enumerate(case.view.persons):
-                rows.append([box_features(region)[name] for name in names])
-                truths.append(number < high)
+                features = box_features(region, len(case.view.persons))
+                rows.append([features[name] for name in names])
+                truths.append(number < (low + high) / 2)
     return _named(names, fit(np.array(rows), np.array(truths), np.full(len(names), GROUP_RIDGE)))
 
 

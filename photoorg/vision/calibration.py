@@ -11,10 +11,11 @@ import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
@@ -71,7 +72,7 @@ class Calibration(_Part):
     groups: Mapping[str, Weights]
     offsets: Mapping[str, float]
     boxes: Mapping[str, Weights]
-    bars: Mapping[str, tuple[tuple[float, float], ...]]
+    bars: Mapping[str, Annotated[tuple[tuple[float, float], ...], Field(min_length=2)]]
 
     def bar(self, kind: str, target: float) -> float:
         """The confidence from which tags of a kind are shown, for a target between 0 and 1, by lines between rows."""

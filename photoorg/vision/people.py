@@ -38,7 +38,7 @@ def count_people(view: View, is_somebody: float, calibration: Calibration) -> Co
     """
     if "detect" not in view.tasks:
         return None
-    chances = distribution([_chance(region, calibration) for region in view.persons])
+    chances = distribution([_chance(region, len(view.persons), calibration) for region in view.persons])
     seen = len(sure_faces(view.faces))
     likeliest, low, high = (max(number, seen) for number in _summary(chances))
     if is_somebody < 0.5:
@@ -71,11 +71,20 @@ def _summary(spread: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[int,
     return int(np.searchsorted(reached, 0.5)), low, high
 
 
-def box_features(region: Region) -> dict[str, float]:
-    """What speaks for a region being a person: `one`, `score` as log-odds, and the log of its `area`."""
+def box_features(region: Region, regions: int) -> dict[str, float]:
+    """What speaks for one of some person `regions` being a person.
+
+    `one`, `score` as log-odds, and the logs of its `area` and of how many there are (`company`): where many are seen,
+    the unsure ones are people too.
+    """
     area = region.width * region.height
-    return {"one": 1.0, "score": log_odds(region.score, 0.05), "area": log(max(area, _SMALLEST_AREA))}
+    return {
+        "one": 1.0,
+        "score": log_odds(region.score, 0.05),
+        "area": log(max(area, _SMALLEST_AREA)),
+        "company": log(regions),
+    }
 
 
-def _chance(region: Region, calibration: Calibration) -> float:
-    return weigh(calibration.boxes["person"], box_features(region))
+def _chance(region: Region, regions: int, calibration: Calibration) -> float:
+    return weigh(calibration.boxes["person"], box_features(region, regions))

@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photoorg.outcomes import Evidence, Suggestion, Understanding
+from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
 from photoorg.vision.features import View, features_of, is_photo, kin_of, look_at, place_features, sigmoid, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
-TAGGING_VERSION = 3
+TAGGING_VERSION = 4
 
 # Guesses below this are not even kept. Well below what is shown, so that what is shown can be changed later.
 FLOOR = 0.05
@@ -71,12 +71,23 @@ class Tagger:
         if "indoors" in view.heads:
             features = place_features(view)
             found |= {place: photo * weigh(self._calibration.groups[place], features) for place in PLACES}
+            self._decide_place(found)
         lifted = dict(found)
         for name, confidence in found.items():
             if not self._taxonomy.concepts[name].hidden:
                 for above in self._above[name]:
                     lifted[above] = max(lifted.get(above, 0.0), confidence)
         return lifted
+
+    def _decide_place(self, found: dict[str, float]) -> None:
+        """A photo is taken indoors or outdoors: what implies the less likely one is no likelier than the rest."""
+        below = {
+            place: [name for name in (place, *self._taxonomy.descendants(place)) if name in found] for place in PLACES
+        }
+        chances = {place: max(found[name] for name in names) for place, names in below.items()}
+        here, elsewhere = sorted(PLACES, key=lambda place: -chances[place])
+        for name in below[elsewhere]:
+            found[name] = min(found[name], 1 - chances[here])
 
     def _own(self, view: View, name: str) -> float:
         """How likely a concept is by its own evidence, in a picture that is a photo."""
@@ -89,11 +100,19 @@ class Tagger:
     def _suggestions(self, view: View, confidences: Mapping[str, float]) -> tuple[Suggestion, ...]:
         kept = [name for name, confidence in confidences.items() if confidence >= FLOOR]
         found = [
-            Suggestion(name, round(confidences[name], 4), because=_because(view, name))
+            Suggestion(name, round(confidences[name], 4), because=_because(view, self._speaks(view, name, confidences)))
             for name in kept
             if self._taxonomy.concepts[name].is_tag
         ]
         return tuple(sorted(found, key=lambda suggestion: (-suggestion.confidence, suggestion.tag)))
+
+    def _speaks(self, view: View, name: str, confidences: Mapping[str, float]) -> str:
+        """The concept whose evidence is the reason: a place may be likely by what is seen there, such as a beach."""
+        if name not in PLACES or "indoors" not in view.heads:
+            return name
+        kinds = [kind for kind in view.candidates() if kind in self._taxonomy.descendants(name)]
+        as_likely = [kind for kind in kinds if confidences[kind] >= confidences[name]]
+        return max(as_likely, key=lambda kind: view.mass.get(kind, 0.0), default=name)
 
 
 def kind_of(taxonomy: Taxonomy, name: str) -> str:
@@ -135,5 +154,17 @@ def open_tagger(folder: Path | None = None) -> Tagger:
     Raises PhotoorgError when one of them is missing or wrong.
     """
     if folder is None:
-        return Tagger(load_taxonomy(), load_calibration())
-    return Tagger(load_taxonomy(folder / "concepts.json"), load_calibration(folder / "calibration.json"))
+        return Tagger(load_taxonomy(), complete(load_taxonomy(), load_calibration()))
+    taxonomy = load_taxonomy(folder / "concepts.json")
+    return Tagger(taxonomy, complete(taxonomy, load_calibration(folder / "calibration.json")))
+
+
+def complete(taxonomy: Taxonomy, calibration: Calibration) -> Calibration:
+    """The calibration itself. Raises PhotoorgError where it lacks numbers for a kind of concept that there is."""
+    kinds = {kind_of(taxonomy, name) for name in taxonomy.concepts}
+    groups = {*PLACES, *(f"{kind}{end}" for kind in kinds - {"place"} for end in ("", " alone"))}
+    lacking = sorted(groups - set(calibration.groups)) + sorted(kinds - set(calibration.bars))
+    lacking += [] if PERSON in calibration.boxes else ["boxes"]
+    if lacking:
+        raise PhotoorgError(f"The fitted confidences lack numbers for {', '.join(lacking)}. Install photoorg again.")
+    return calibration

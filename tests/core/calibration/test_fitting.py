@@ -140,7 +140,7 @@ def test_offsets_are_those_of_the_group_with_the_detector(samples: list[Sample],
         if not sample.picture.graphic
     ]
     table = fitting._table(photos, "object", TAXONOMY)
-    expected = fitting.fit_offsets(table, *fitting.fit_group(table, "object"))
+    expected = fitting.fit_offsets(table, *fitting.fit_group(table, "object"), fitting.OFFSET_RIDGE)
     assert set(expected) == {"cat", "chair", "cup", "dog"}
     assert {name: fitted.offsets[name] for name in expected} == pytest.approx(expected, abs=2e-3)
 

@@ -216,6 +216,7 @@ def test_describe_in_ones_own_words(friends: Path, run: Run, lines: Lines) -> No
     result = run("describe", friends, "--clear", "--json")
     assert result.stderr == "Taken back: 1 photo.\n"
     assert lines(ok(result))[0]["own"] is False
+    assert len(ok(run("describe", "-zebra", "--set", "All of us", "--yes")).splitlines()) == 4
 
 
 @pytest.mark.parametrize(
@@ -226,6 +227,10 @@ def test_describe_in_ones_own_words(friends: Path, run: Run, lines: Lines) -> No
         (["dog", "--set", "x", "--clear"], 2, "Either"),
         (["dog", "--language", "de"], 2, "de"),
         (["camera:canon", "--set", "x" * 300], 1, "250 characters"),
+        (["camera:canon", "--set", " "], 2, "--clear"),
+        ([" ", "--clear"], 2, "Say which photos"),
+        (["-zebra", "--set", "x"], 2, "say --yes"),
+        (["-zebra", "--clear"], 2, "say --yes"),
         (["("], 2, "Error"),
     ],
 )

@@ -54,7 +54,7 @@ def test_weights_are_of_features_that_there_are() -> None:
     of_concepts, of_places = set(features_of(view, "dog", TAXONOMY)), set(place_features(view))
     for group, weights in calibration.groups.items():
         assert set(weights) <= (of_places if group in PLACES else of_concepts), group
-    assert set(calibration.boxes["person"]) == set(box_features(Region("person", 0.5, 0, 0, 1, 1)))
+    assert set(calibration.boxes["person"]) == set(box_features(Region("person", 0.5, 0, 0, 1, 1), 1))
     assert set(calibration.heads) == {"graphic", "indoors"}
 
 
