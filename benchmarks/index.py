@@ -40,7 +40,7 @@ from photoorg.vision.tasks import TASKS, Task
 ALL = TASKS
 CLASSIFY = TASKS[:1]
 _SAMPLE = 24
-_LINE = "{:>16} {:>9} {:>7} {:>10} {:>9} {:>7} {:>5} {:>11} {:>5} {:>8} {:>8}"
+_LINE = "{:>16} {:>9} {:>7} {:>10} {:>9} {:>7} {:>5} {:>11} {:>5} {:>6} {:>8} {:>8}"
 
 
 def main() -> None:
@@ -53,12 +53,14 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{available_cores()} cores; medians of {options.rounds} rounds, photos a second")
     print("/bound, /reference: share of their speed. CPU: the same by processor time, which other work hardly touches.")
+    print("start: seconds of processors that photoorg needs for a single photo; they are part of its speed.")
     print(_LINE.format("photos", "tasks", "bound", "reference", "photoorg", "/bound", "CPU", "/reference", "CPU",
-                       "peak MB", "persons"))  # fmt: skip
+                       "start", "peak MB", "persons"))  # fmt: skip
     for label, number, size in (("12 MP", options.large, LARGE), ("0.2 MP", options.small, SMALL)):
         if number:
             paths = make_photos(options.folder / f"{label.replace(' ', '')}-{number}-half-people", number, size)
-            _measure(f"{number:,} of {label}", paths, options.rounds)
+            alone = make_photos(options.folder / f"{label.replace(' ', '')}-1-half-people", 1, size)
+            _measure(f"{number:,} of {label}", paths, alone, options.rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,16 @@ class _Cost:
     people: float = 0
 
 
-def _measure(label: str, paths: list[Path], rounds: int) -> None:
+def _measure(label: str, paths: list[Path], alone: list[Path], rounds: int) -> None:
     # In turn, so that a change in the machine's speed meets all.
     contestants = (_bound, _reference, _photoorg)
     taken = [{tasks: [one(paths, tasks) for one in contestants] for tasks in (ALL, CLASSIFY)} for _ in range(rounds)]
     for name, tasks in (("all", ALL), ("classify", CLASSIFY)):
-        _print(label, name, len(paths), [row[tasks] for row in taken])
+        start = _photoorg(alone, tasks).cpu
+        _print((label, name), len(paths), [row[tasks] for row in taken], start)
 
 
-def _print(label: str, name: str, photos: int, taken: list[list[_Cost]]) -> None:
+def _print(names: tuple[str, str], photos: int, taken: list[list[_Cost]], start: float) -> None:
     bound, reference, ours = (statistics.median(photos / row[place].wall for row in taken) for place in range(3))
     shares = [
         statistics.median(getattr(row[place], clock) / getattr(row[2], clock) for row in taken)
@@ -87,8 +90,9 @@ def _print(label: str, name: str, photos: int, taken: list[list[_Cost]]) -> None
         for clock in ("wall", "cpu")
     ]
     peak = max(row[2].peak for row in taken)
-    cells = [f"{bound:.1f}", f"{reference:.1f}", f"{ours:.1f}", *(f"{share:.2f}" for share in shares), f"{peak:.0f}"]
-    print(_LINE.format(label, name, *cells, f"{taken[0][0].people:.0%}" if name == "all" else ""), flush=True)
+    cells = [f"{bound:.1f}", f"{reference:.1f}", f"{ours:.1f}", *(f"{share:.2f}" for share in shares)]
+    people = taken[0][0].people
+    print(_LINE.format(*names, *cells, f"{start:.1f}", f"{peak:.0f}", f"{people:.0%}" if people else ""), flush=True)
 
 
 class _Bare:
