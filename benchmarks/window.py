@@ -4,7 +4,8 @@
 
 The anchor is the same window on a library of 100 photos, in the same run: what is linear in the library's size shows as
 a ratio above 1. "CPU" is the processor time up to the first thumbnail, which other work on the machine hardly touches;
-frames are told in that of the window's thread. Needs no screen (offscreen is the default there). A million rows take minutes to make, once.
+frames are told in that of the window's thread. Needs no screen (offscreen is the default there). A million rows take
+minutes to make, once.
 """
 
 from __future__ import annotations
