@@ -25,9 +25,11 @@ def peaks(maps: Array, floor: float, limit: int) -> tuple[Places, Places, Places
 
     `maps` is maps x rows x columns. The surest comes first, of equals the one that comes first in `maps`.
     """
-    # Few cells reach the floor, so only those are compared with their neighbours.
-    found = np.unravel_index(np.flatnonzero(maps >= floor), maps.shape)
+    # Few maps and few cells reach the floor, so only those are looked at, and compared with their neighbours.
+    high = np.flatnonzero(maps.max(axis=(1, 2)) >= floor)
+    found = np.unravel_index(np.flatnonzero(maps[high] >= floor), (len(high), *maps.shape[1:]))
     which, rows, columns = (np.asarray(axis, np.intp) for axis in found)
+    which = high[which]
     beside_rows = np.clip(rows + _AROUND[:, :1], 0, maps.shape[1] - 1)
     beside_columns = np.clip(columns + _AROUND[:, 1:], 0, maps.shape[2] - 1)
     scores = maps[which, rows, columns]

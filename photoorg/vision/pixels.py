@@ -35,9 +35,10 @@ def to_pixels(picture: Image.Image, spec: InputSpec) -> Pixels:
     One resampling reads its part straight out of the picture: a crop of its own would round that to whole pixels and
     cost a copy.
     """
+    if isinstance(spec, SquareCropInput):
+        return np.asarray(_through_jpeg(_squeezed_centre(picture, spec), spec))
     width, height = _size(picture.size, spec)
-    resized = picture.resize((width, height), _RESAMPLE[spec.resample], box=_box(picture.size, spec))
-    return np.asarray(_centre_through_jpeg(resized, spec) if isinstance(spec, SquareCropInput) else resized)
+    return np.asarray(picture.resize((width, height), _RESAMPLE[spec.resample], box=_box(picture.size, spec)))
 
 
 def to_batch(pictures: Sequence[Pixels], spec: InputSpec) -> Batch:
@@ -53,11 +54,15 @@ def to_batch(pictures: Sequence[Pixels], spec: InputSpec) -> Batch:
             return pixels.astype(np.float32)
         case FittedInput():
             count, rows, columns, _ = pixels.shape
-            canvas = np.zeros((count, 3, _up(rows, spec.step), _up(columns, spec.step)), np.float32)
+            canvas = np.empty((count, 3, _up(rows, spec.step), _up(columns, spec.step)), np.float32)
             canvas[:, :, :rows, :columns] = pixels.transpose(0, 3, 1, 2)
+            canvas[:, :, rows:] = canvas[:, :, :rows, columns:] = 0
             return canvas
         case SquareCropInput():
-            return pixels[..., ::-1].astype(np.float32, order="C") - np.asarray(spec.mean, np.float32)
+            batch = np.empty(pixels.shape, np.float32)
+            for place, mean in enumerate(spec.mean):  # one by one: a quarter of the time of an expression
+                np.subtract(pixels[..., 2 - place], np.float32(mean), out=batch[..., place])
+            return batch
 
 
 def sample_batch(spec: InputSpec, count: int = 1) -> Batch:
@@ -118,10 +123,22 @@ def _box(size: tuple[int, int], spec: InputSpec) -> tuple[float, float, float, f
     return left, top, left + side, top + side
 
 
-def _centre_through_jpeg(picture: Image.Image, spec: SquareCropInput) -> Image.Image:
-    edge = (spec.squeezed - spec.size) // 2
+def _squeezed_centre(picture: Image.Image, spec: SquareCropInput) -> Image.Image:
+    method = _RESAMPLE[spec.resample]
+    width, height = picture.size
+    start = (spec.squeezed - spec.size) // 2
+    end = start + spec.size
+    if width < height:
+        # Pillow begins with the direction that it takes for cheaper, and rounds in between. For some upright pictures a
+        # smaller result turns that choice, and this model's score hangs on the last bits.
+        return picture.resize((spec.squeezed, spec.squeezed), method).crop((start, start, end, end))
+    across, down = width / spec.squeezed, height / spec.squeezed
+    return picture.resize((spec.size, spec.size), method, box=(start * across, start * down, end * across, end * down))
+
+
+def _through_jpeg(picture: Image.Image, spec: SquareCropInput) -> Image.Image:
     file = io.BytesIO()
-    picture.crop((edge, edge, edge + spec.size, edge + spec.size)).save(file, "JPEG", quality=spec.jpeg)
+    picture.save(file, "JPEG", quality=spec.jpeg)
     return Image.open(file)
 
 

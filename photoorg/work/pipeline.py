@@ -136,8 +136,10 @@ def _store(db: Database, belt: Belt, tagger: Tagger | None) -> Changes:
         for looked in belt.looks:
             changes |= _store_looked(db, looked, belt)
             seen.update(looked.photo_ids)
-        if seen and tagger is not None:
-            changes |= understand(db, tagger, seen)
+        # Once a photo, when its last task has looked: it takes as long as storing all that they saw.
+        catalog.misunderstood(db, seen & belt.open.keys())
+        if (complete := seen - belt.open.keys()) and tagger is not None:
+            changes |= understand(db, tagger, complete)
     belt.reads, belt.looks = [], []
     return changes
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -234,6 +235,38 @@ def test_a_meaning_is_kept_with_what_was_seen(library: Library, small_photos: Co
     for _ in library.job():
         assert catalog.not_understood(library.db, "rules 1") == [], "in the same transaction"
     assert len(library.names("picture")) == 20
+
+
+def test_a_photo_is_worked_out_once_however_many_tasks_look(
+    library: Library, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("FLUSH_SECONDS", 0.0), ("FLUSH_PHOTOS", 1)):  # every answer in a transaction of its own
+        monkeypatch.setattr(f"photoorg.work.pipeline.{name}", value)
+    library.tasks = tuple(replace(task, batch_size=1) for task in library.tasks)
+    library.run()
+    assert asked.by_task == {"classify": 4, "detect": 4, "faces": 2}
+    assert library.tagger.understood == 4
+    assert catalog.not_understood(library.db, "rules 1") == []
+
+
+def test_between_two_tasks_a_photo_counts_as_not_worked_out(library: Library, asked: Asked) -> None:
+    library.run()
+    gate = threading.Event()
+    classify, detect, faces = (replace(task, version="2") for task in library.tasks)
+    held = replace(detect, look=lambda batch: detect.look(batch) if gate.wait(20) else [])
+    library.tasks = (classify, held, faces)
+    job = library.job()
+    newer = "SELECT photo_id FROM analyses WHERE version = '2'"
+    half: list[int] = []
+    while not half:
+        next(job)
+        half = [photo for (photo,) in library.db.conn.execute(newer)]
+    assert sorted(catalog.not_understood(library.db, "rules 1")) == sorted(half)
+    gate.set()
+    job.close()
+    library.run()
+    assert catalog.not_understood(library.db, "rules 1") == []
+    assert asked.by_task["classify"] == 8
 
 
 def test_new_rules_read_no_photo(library: Library, small_photos: Copy) -> None:
