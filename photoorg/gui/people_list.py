@@ -29,6 +29,7 @@ class Kind:
 KINDS = (
     Kind("Nobody", "is:nobody"),
     Kind("One person", "people:1"),
+    Kind("Two people", "people:2"),
     Kind("Portrait", "is:portrait"),
     Kind("Group", "is:group"),
     Kind("Crowd", "is:crowd"),

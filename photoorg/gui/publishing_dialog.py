@@ -100,7 +100,7 @@ class PublishingDialog(FittedDialog):
         self.said.setText(
             self.tr("{} checked: look at these first").format(checked)
             if cautions
-            else self.tr("All clear: nothing to look at in {}").format(checked)
+            else self.tr("All clear: no nudity seen in {}").format(checked)
         )
         self.sign.setPixmap(picture("check", _SIGN, colours().good, self.devicePixelRatioF()))
         self.sign.setVisible(not cautions)

@@ -65,6 +65,7 @@ class SearchBar(QWidget):
         self.sort = QComboBox(self)
         self.sort.setAccessibleName(self.tr("Sort by"))
         self.sort.setToolTip(self.tr("Sort by"))
+        self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its first entry changes its name
         for name, label in SORTS.items():
             self.sort.addItem(words.translated(label), name)
         self.sort.currentIndexChanged.connect(self._sorted)

@@ -132,10 +132,18 @@ def picture(tmp_path: Path, **entry: object) -> Picture:
 
 
 def test_what_is_true_is_true_of_all_above(tmp_path: Path) -> None:
-    found = picture(tmp_path, true=["beagle", "unheard-of thing"], objects={"cup": 2})
-    for word in ("beagle", "dog", "mammal", "animal", "cup", "tableware"):
+    asked = ["beagle", "mammal", "animal", "tableware"]
+    found = picture(tmp_path, true=["beagle", "unheard-of thing"], objects={"cup": 2}, asked=asked)
+    for word in (*asked, "dog", "cup"):
         assert found.holds(word, TAXONOMY) is True, word
     assert "unheard-of thing" not in found.true
+
+
+def test_a_word_that_nobody_was_asked_about_is_not_known(tmp_path: Path) -> None:
+    """Or only true ones would be: who names words names what is there."""
+    found = picture(tmp_path, true=["lighthouse", "sea"], asked=["tower"])
+    assert found.holds("lighthouse", TAXONOMY) is None
+    assert found.holds("tower", TAXONOMY) is True
 
 
 def test_synonyms_and_people_are_understood(tmp_path: Path) -> None:
@@ -164,7 +172,7 @@ def test_what_is_false_and_what_nobody_knows(tmp_path: Path, word: str, expected
 def test_of_everyday_photos_the_objects_alone_are_known() -> None:
     photo = everyday_picture("1.jpg", {"dog": 1, "person": 4}, TAXONOMY)
     known = [photo.holds(word, TAXONOMY) for word in ("dog", "animal", "person", "cat", "lighthouse", "food")]
-    assert known == [True, True, True, False, None, None]
+    assert known == [True, None, True, False, None, None]
     assert (photo.people, photo.file, photo.everyday) == ((4, 4), "test/1.jpg", True)
 
 

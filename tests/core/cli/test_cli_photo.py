@@ -261,7 +261,7 @@ def test_preflight(friends: Path, run: Run, lines: Lines, library_home: Path) ->
             teach(library_home, path, Understanding(sensitive=0.1))
     assert "not been checked" not in ok(run("preflight"))
     result = run("preflight", "-is:sensitive")
-    assert (ok(result), result.stderr) == ("", "3 photos checked.\n")
+    assert (ok(result), result.stderr) == ("", "3 photos checked for nudity.\n")
     assert run("preflight", "nothing-like-it").exit_code == 1
 
 

@@ -43,7 +43,16 @@ def found(app: App, text: str) -> int:
 
 def test_people_are_counted_and_filtered(telling: MainWindow, told: App, qtbot: QtBot):
     wait(qtbot, lambda: bool(people(telling)))
-    assert list(people(telling)) == ["Nobody", "One person", "Portrait", "Group", "Crowd", "Sensitive", "Not a photo"]
+    assert list(people(telling)) == [
+        "Nobody",
+        "One person",
+        "Two people",
+        "Portrait",
+        "Group",
+        "Crowd",
+        "Sensitive",
+        "Not a photo",
+    ]
     assert people(telling)["Portrait"] == found(told, "is:portrait")
     telling.page.search.set_text("name:coffee OR name:astronaut")
     wait(qtbot, lambda: len(telling.model) == 2)
@@ -162,7 +171,7 @@ def test_one_photo_is_all_clear_and_the_rest_can_be_checked(telling: MainWindow,
     dialog = telling.publishing
     telling.check_publishing()
     wait(qtbot, lambda: not dialog.bar.isVisible())
-    assert dialog.said.text() == "All clear: nothing to look at in 1 photo"
+    assert dialog.said.text() == "All clear: no nudity seen in 1 photo"
     dialog.all.click()
     wait(qtbot, lambda: bool(dialog.rows))
     assert "14 photos" in dialog.said.text()
