@@ -238,6 +238,16 @@ def tasks_due(db: Database, photo_id: int, versions: Mapping[str, str]) -> tuple
     return tuple(task for task, version in versions.items() if seen.get(task) != version)
 
 
+def forget_nothing(db: Database, photo_ids: Iterable[int], task: str) -> set[int]:
+    """Let a task look again at those of some photos in which it saw nothing; returns them."""
+    rows = db.conn.execute(
+        "DELETE FROM analyses WHERE task = ?2 AND photo_id IN (SELECT e.photo_id FROM json_each(?1) j "
+        "JOIN evidence e ON e.photo_id = j.value AND e.task = ?2 WHERE e.content = ?3) RETURNING photo_id",
+        (json.dumps(list(photo_ids)), task, packed(Evidence())),
+    )
+    return {photo_id for (photo_id,) in rows}
+
+
 def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]:
     """Photos whose files are all missing, by identity: a new file with that content is one that moved.
 
