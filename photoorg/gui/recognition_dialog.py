@@ -31,7 +31,7 @@ class RecognitionDialog(FittedDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Recognition"))
-        self._settings = Settings()
+        self._settings = self._asked = Settings()
         self.tasks = TaskRows(self)
         self.tasks.changed.connect(self._compare)
         self.rows = {name: row_for(name, self) for _, names in GROUPS for name in names}
@@ -97,7 +97,7 @@ class RecognitionDialog(FittedDialog):
             self._say(str(error) if known else self.tr("This did not work: the report says why."), "danger")
             self.apply.setEnabled(True)
             return
-        before, self._settings = self._settings, self._chosen()
+        before, self._settings = self._settings, self._asked
         new = set(before.skip_tasks) - set(self._settings.skip_tasks)
         if before.language != self._settings.language:
             self.language_chosen.emit(self._settings.language)
@@ -119,7 +119,8 @@ class RecognitionDialog(FittedDialog):
         self.apply.setEnabled(False)
         self.bar.show()
         self._say(self.tr("Working out the tags anew…"))
-        self.wanted.emit(self._chosen())
+        self._asked = self._chosen()  # more may be chosen before this is settled
+        self.wanted.emit(self._asked)
 
     def _say(self, sentence: str, role: str = "muted") -> None:
         self.said.setText(sentence)

@@ -5,6 +5,7 @@ Every function is meant to be called inside `store.writing`, one short transacti
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,8 @@ from photoorg.library.names import from_db, to_db
 from photoorg.outcomes import Evidence, Problem, Understanding
 
 # The columns of `photos` that say what the evidence means, named as in Understanding.
-_UNDERSTOOD = ("people", "people_low", "people_high", "faces", "portrait", "sensitive", "graphic")
+_UNDERSTOOD = tuple(one.name for one in dataclasses.fields(Understanding) if one.name != "suggestions")
+_UNDERSTAND = f"UPDATE photos SET {', '.join(f'{name} = ?' for name in _UNDERSTOOD)}, understood = ? WHERE id = ?"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +177,12 @@ def save_understandings(db: Database, found: Mapping[int, Understanding], versio
             for guess in one.suggestions
         ],
     )
-    db.conn.executemany(
-        f"UPDATE photos SET {', '.join(f'{name} = ?' for name in _UNDERSTOOD)}, understood = ? WHERE id = ?",  # noqa: S608
-        [
-            (*(getattr(one, name) for name in _UNDERSTOOD), version, photo_id)
-            for photo_id, one in found.items()
-        ],
-    )  # fmt: skip
+    db.conn.executemany(_UNDERSTAND, [(*_values(one), version, photo_id) for photo_id, one in found.items()])
     tagged.refresh(db, found)
+
+
+def _values(one: Understanding) -> tuple[object, ...]:
+    return tuple(getattr(one, name) for name in _UNDERSTOOD)
 
 
 def not_understood(db: Database, version: str) -> list[int]:
@@ -236,6 +236,16 @@ def tasks_due(db: Database, photo_id: int, versions: Mapping[str, str]) -> tuple
     """The tasks that have not seen a photo in the version given."""
     seen = dict(db.conn.execute("SELECT task, version FROM analyses WHERE photo_id = ?", (photo_id,)).fetchall())
     return tuple(task for task, version in versions.items() if seen.get(task) != version)
+
+
+def forget_nothing(db: Database, photo_ids: Iterable[int], task: str) -> set[int]:
+    """Let a task look again at those of some photos in which it saw nothing; returns them."""
+    rows = db.conn.execute(
+        "DELETE FROM analyses WHERE task = ?2 AND photo_id IN (SELECT e.photo_id FROM json_each(?1) j "
+        "JOIN evidence e ON e.photo_id = j.value AND e.task = ?2 WHERE e.content = ?3) RETURNING photo_id",
+        (json.dumps(list(photo_ids)), task, packed(Evidence())),
+    )
+    return {photo_id for (photo_id,) in rows}
 
 
 def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]:
@@ -349,8 +359,7 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
 def _replace_content(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> None:
     for table in ("analyses", "evidence", "vectors", "suggestions"):
         db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (photo_id,))  # noqa: S608 - fixed names
-    unknown = ", ".join(f"{name} = {'0' if name == 'portrait' else 'NULL'}" for name in _UNDERSTOOD)
-    db.conn.execute(f"UPDATE photos SET {unknown}, understood = NULL WHERE id = ?", (photo_id,))  # noqa: S608
+    db.conn.execute(_UNDERSTAND, (*_values(Understanding()), None, photo_id))
     _update_photo(db, photo_id, file, photo)  # derives its tags again
 
 

@@ -20,21 +20,15 @@ _NUMBERS = 5  # of a region
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that was seen in one photo, by task. `vector` is little-endian float16, or None where no task gave one."""
+    """All that was seen in one photo, by task. `vectors` are little-endian float16, of the tasks that gave one."""
 
     evidence: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
-    vector: bytes | None = None
+    vectors: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
 
 def evidence_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Gathered]:
     """What tasks saw in these photos, by photo; those that none has looked at are left out."""
     ids = json.dumps(list(photo_ids))
-    vectors = dict(
-        db.conn.execute(
-            "SELECT v.photo_id, v.vector FROM json_each(?) j JOIN vectors v ON v.photo_id = j.value ORDER BY v.task",
-            (ids,),
-        ).fetchall()
-    )
     rows = db.conn.execute(
         "SELECT e.photo_id, e.task, e.content FROM json_each(?) j JOIN evidence e ON e.photo_id = j.value "
         "ORDER BY e.photo_id, e.task",
@@ -42,7 +36,13 @@ def evidence_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Gathered]:
     )
     found: dict[int, Gathered] = {}
     for photo_id, task, content in rows:
-        found.setdefault(photo_id, Gathered({}, vectors.get(photo_id))).evidence[task] = unpacked(content)
+        found.setdefault(photo_id, Gathered()).evidence[task] = unpacked(content)
+    vectors = db.conn.execute(
+        "SELECT v.photo_id, v.task, v.vector FROM json_each(?) j JOIN vectors v ON v.photo_id = j.value", (ids,)
+    )
+    for photo_id, task, vector in vectors:
+        if photo_id in found:
+            found[photo_id].vectors[task] = vector
     return found
 
 

@@ -42,6 +42,9 @@ class Rules:
     sensitive_from: float = 0.8
 
 
+# Raise when the same guesses, verdicts and rules must lead to other tags by a change of code: all are derived anew.
+DERIVING_VERSION = 1
+
 _INSERT = """
 WITH chosen AS MATERIALIZED (SELECT value AS photo_id FROM json_each(:ids)),
 said AS MATERIALIZED (
@@ -102,7 +105,8 @@ def use_rules(db: Database, rules: Rules) -> bool:
     photos take a few seconds.
     """
     sensitive = tag_ids(db, [SENSITIVE])[SENSITIVE] if rules.tag_sensitive else 0
-    numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from}
+    numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from,
+               "version": float(DERIVING_VERSION)}  # fmt: skip
     # Every one of them must be taken in, so they are not joined by a lazy "or".
     changed = [derived_with(db) != numbers, _use_bars(db, rules.bars), _use_tree(db, rules.above)]
     if not any(changed):

@@ -20,8 +20,9 @@ from photoorg.vision.manifests import ClassifierManifest
 from photoorg.vision.packs import open_pack
 from photoorg.vision.pixels import sample_batch, seen_part, to_batch, to_pixels
 from photoorg.vision.session import Session, open_session
+from photoorg.vision.tasks import CLASSIFIER, TASKS
 
-PACK = "efficientnet-lite2"
+_PACK = next(task.pack for task in TASKS if task.name == CLASSIFIER)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +70,9 @@ class Mapper:
 
 def open_mapper(folder: Path | None = None) -> Mapper:
     """The classifier, loaded for maps. `folder` holds the packs. Raises PhotoorgError when its model is missing."""
-    pack = open_pack(folder or resources() / "models", PACK)
+    pack = open_pack(folder or resources() / "models", _PACK)
     manifest = pack.manifest
     if not isinstance(manifest, ClassifierManifest):
-        raise PhotoorgError(f"The model {PACK} is no classifier.")
+        raise PhotoorgError(f"The model {_PACK} is no classifier.")
     rows = np.load(pack.folder / manifest.rows, allow_pickle=False).astype(np.float32)
     return Mapper(manifest, open_session(pack.model, sample_batch(manifest.input), "cpu"), rows)

@@ -25,7 +25,10 @@ from photoorg.vision.session import CPU, open_session
 BATCH = 8
 CPU_BATCH = 1
 
-__all__ = ["TASKS", "Finding", "OpenTask", "Task", "open_tasks", "task_versions"]
+CLASSIFIER = "classify"
+"""The task whose vector the fitted heads read, and whose classes maps are made of."""
+
+__all__ = ["CLASSIFIER", "TASKS", "Finding", "OpenTask", "Task", "open_tasks", "task_versions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Task:
 
 TASKS: tuple[Task, ...] = (
     Task(
-        name="classify",
+        name=CLASSIFIER,
         label="What is in the photo",
         doc="Which of 1000 kinds of things the photo shows, and a vector for likeness.",
         kind="classifier",

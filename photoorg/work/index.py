@@ -102,7 +102,7 @@ def _stat(db: Database, root: Path, workshop: Workshop, tally: Tally) -> Generat
         for folder, seen, before in newest_first
     }
     due = catalog.waiting(db, workshop.versions, folder_ids.values())
-    for waiting in settle(db, due, workshop.versions, workshop.waits):
+    for waiting in (yield from settle(db, due, workshop.versions, workshop.waits)):
         if waiting.path not in todo:
             todo[waiting.path] = Candidate(waiting.path, waiting.file, waiting.due)
             tally.add("unchanged", -1)  # it is read again, and counted there

@@ -179,11 +179,14 @@ def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
     """Queue a photo's prepared pictures for the tasks that have not seen it."""
     inputs = result.inputs or {}
     versions = {task.name: task.version for task in belt.tasks if task.name in inputs}
-    due = catalog.tasks_due(db, photo_id, versions)
+    due = set(catalog.tasks_due(db, photo_id, versions))
     if photo_id in belt.open or not due:
         belt.tally.done += 1  # another copy of a photo that is known, or on its way
         return
-    belt.open[photo_id] = OpenPhoto(result.candidate.path, set(due))
+    for task in belt.tasks:  # what saw nothing where the one before it is due may not have looked at all
+        if task.name in inputs and task.task.after in due and catalog.forget_nothing(db, [photo_id], task.name):
+            due.add(task.name)
+    belt.open[photo_id] = OpenPhoto(result.candidate.path, due)
     tasks = [task for task in belt.tasks if task.name in due]
     idle = [task for task in tasks if not _place(db, photo_id, task, inputs[task.name], belt)]
     for task in idle:

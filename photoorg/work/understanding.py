@@ -13,6 +13,7 @@ from photoorg.library import browse, catalog
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Changes, Problem, Progress, Understanding
 from photoorg.vision.tagging import Tagger
+from photoorg.vision.tasks import CLASSIFIER
 from photoorg.work.jobs import Step
 from photoorg.work.reading import defect
 
@@ -31,7 +32,7 @@ def understand(db: Database, tagger: Tagger, photo_ids: Collection[int]) -> Chan
     failed: dict[int, str] = {}
     for photo_id, seen in catalog.evidence_of(db, photo_ids).items():
         try:
-            found[photo_id] = tagger.understand(seen.evidence, _numbers(seen.vector))
+            found[photo_id] = tagger.understand(seen.evidence, _numbers(seen.vectors.get(CLASSIFIER)))
         except Exception as error:
             log.exception("Could not understand photo %d", photo_id)
             failed[photo_id] = defect(error)

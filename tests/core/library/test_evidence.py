@@ -54,9 +54,12 @@ def test_all_that_was_seen_in_photos(shelf: Shelf) -> None:
     save(shelf, second, "faces", Evidence())
     found = catalog.evidence_of(shelf.db, [first, second, third])
     assert found == {
-        first: catalog.Gathered({"classify": Evidence({"n1": 0.25}), "detect": SEEN}, b"\1\2"),
+        first: catalog.Gathered({"classify": Evidence({"n1": 0.25}), "detect": SEEN}, {"classify": b"\1\2"}),
         second: catalog.Gathered({"faces": Evidence()}),
     }
+    save(shelf, first, "text", Evidence(), b"\3\4")
+    vectors = catalog.evidence_of(shelf.db, [first])[first].vectors
+    assert vectors == {"classify": b"\1\2", "text": b"\3\4"}, "nobody's stands for another's"
     save(shelf, first, "detect", Evidence())
     assert catalog.evidence_of(shelf.db, [first])[first].evidence["detect"] == Evidence(), "the last answer counts"
 

@@ -122,6 +122,16 @@ def test_rules_that_are_not_new_change_nothing(shelf: Shelf) -> None:
         assert not shelf.use(changed)
 
 
+def test_a_newer_way_to_derive_reaches_every_photo(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.put("a.jpg", [("dog", 0.55)])
+    shelf.use(RULES)
+    monkeypatch.setattr(tagged, "_INSERT", tagged._INSERT.replace("MAX(c.confidence)", "0.5"))
+    assert not shelf.use(RULES)
+    monkeypatch.setattr(tagged, "DERIVING_VERSION", tagged.DERIVING_VERSION + 1)
+    assert shelf.use(RULES)
+    assert {confidence for (confidence,) in shelf.db.conn.execute("SELECT confidence FROM photo_tag")} == {0.5}
+
+
 def test_other_bars_need_no_other_look(shelf: Shelf) -> None:
     shelf.put("a.jpg", [("dog", 0.55)])
     shelf.use(Rules(0.9, {"dog": 0.6}, ABOVE))

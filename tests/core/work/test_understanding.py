@@ -110,6 +110,32 @@ def test_a_newer_task_reads_no_photo_in_which_there_is_nothing_for_it(library: L
     assert library.run().title == "0 read, 4 unchanged."
 
 
+def blind(version: str = "1") -> OpenTask:
+    """A detector that sees nobody."""
+    task = spotter("detect", "person", version=version)
+    return replace(task, look=lambda batch: [Finding(Evidence()) for _ in batch])
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_where_a_newer_one_before_it_sees_something_it_looks_after_all(
+    library: Library, asked: Asked, moves: bool
+) -> None:
+    classify, _, faces = library.tasks
+    library.tasks = (classify, blind(), faces)
+    library.run()
+    assert asked.by_task == {"classify": 4}
+    if moves:  # a photo that was away meanwhile comes back as a new file
+        (library.photos / "0.jpg").rename(away := library.home.parent / "0.jpg")
+        library.run()
+        away.rename(library.photos / "moved.jpg")
+    library.tasks = (classify, asked.wrap(spotter("detect", "person", version="2")), faces)
+    library.run()
+    assert asked.by_task == {"classify": 4, "detect": 4, "faces": 2}, "not where it sees nobody either"
+    assert len(seen(library, "moved.jpg" if moves else "0.jpg")["faces"].regions) == 1
+    library.check()
+    assert library.run().title == "0 read, 4 unchanged."
+
+
 def test_a_newer_reading_reads_also_where_no_task_has_work(
     library: Library, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

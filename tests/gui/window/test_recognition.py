@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
 from photoorg.gui.caution_terms import text_for
+from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.task_offers import TaskOffer
 from photoorg.gui.task_rows import cost_text
 from photoorg.gui.window import MainWindow
 from photoorg.library.preflight import CHECKS, Caution, preflight
 from photoorg.library.search import search
+from photoorg.settings import Settings
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
@@ -102,6 +104,20 @@ def test_settings_are_kept_and_used(telling: MainWindow, show, told: App, qtbot:
     telling.page.search.set_text("sensitive")
     wait(qtbot, lambda: len(telling.model) == found(told, "is:sensitive"))
     dialog.close()
+
+
+def test_what_is_chosen_while_others_are_put_to_use_is_not_taken_for_used(qtbot: QtBot):
+    dialog = RecognitionDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_settings(Settings())
+    dialog.rows["target_precision"].show_value(0.8)
+    with qtbot.waitSignal(dialog.wanted) as asked:
+        dialog.apply.click()
+    dialog.rows["target_precision"].show_value(0.7)
+    assert not dialog.apply.isEnabled()
+    dialog.show_settled(None)
+    assert asked.args[0].target_precision == 0.8
+    assert dialog.apply.isEnabled(), "0.7 is yet to be applied"
 
 
 def test_settings_that_cannot_be_kept_are_told(telling: MainWindow, told: App, qtbot: QtBot):
