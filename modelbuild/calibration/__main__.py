@@ -51,7 +51,8 @@ def main() -> None:
     folds = folds_of(there)
     samples = [Sample(picture, *seen[picture.file], fold) for picture, fold in zip(there, folds, strict=True)]
     answers = held_out_answers(samples, taxonomy)
-    fitted = Fitted(pictures=dict(Counter(picture.file.partition("/")[0] for picture in there)), sources=SOURCES)
+    counts = dict(Counter(picture.file.partition("/")[0] for picture in there))
+    fitted = Fitted(pictures=counts, sources=SOURCES, versions=task_versions())
     calibration = calibrate(samples, taxonomy, fitted).model_copy(update={"bars": bars_of(answers, taxonomy)})
     (resources() / "taxonomy" / "calibration.json").write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
     print("\n".join(report(answers, calibration, taxonomy)))

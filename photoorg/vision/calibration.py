@@ -53,10 +53,14 @@ def _unpacked(weights: str) -> NDArray[np.float32]:
 
 
 class Fitted(_Part):
-    """What the numbers were fitted on, for the docs: counts by kind, and where the pictures are from."""
+    """What the numbers were fitted on: counts of pictures by kind, where these are from, and who looked at them.
+
+    `versions` are those of the tasks, by name: the answers of other models may mean something else.
+    """
 
     pictures: Mapping[str, int]
     sources: str
+    versions: Mapping[str, str] = Field(default_factory=dict[str, str])
 
 
 class Calibration(_Part):

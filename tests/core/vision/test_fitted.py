@@ -16,6 +16,7 @@ from photoorg.vision.calibration import Calibration, load_calibration
 from photoorg.vision.features import View, features_of, place_features
 from photoorg.vision.people import box_features
 from photoorg.vision.tagging import PLACES, has_boxes, kind_of
+from photoorg.vision.tasks import task_versions
 
 TAXONOMY = load_taxonomy()
 KINDS = {"person", "object", "broad", "leaf", "place"}
@@ -155,3 +156,12 @@ def test_a_broken_file_is_one_sentence_that_says_where(tmp_path: Path, whole: di
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PhotoorgError, match=r"none\.json cannot be read: No such file"):
         load_calibration(tmp_path / "none.json")
+
+
+def test_the_numbers_are_those_of_the_models_that_look_now() -> None:
+    """A model that answers otherwise needs numbers of its own: `python -m modelbuild.calibration`."""
+    try:
+        now = task_versions()
+    except PhotoorgError:
+        pytest.skip("the models are not built")
+    assert load_calibration().fitted.versions == now
