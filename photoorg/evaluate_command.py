@@ -21,6 +21,7 @@ from photoorg.evaluation.plain import plain
 from photoorg.evaluation.table import read_table
 from photoorg.evaluation.text import text_lines
 from photoorg.evaluation.words import load_words
+from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, find_home, load_settings, save_settings
 from photoorg.vision.tagging import open_tagger
 from photoorg.work.scan import check_root
@@ -52,6 +53,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     known = read_labels(read_table(labels or folder / "labels.csv"), words.find, words.ancestors, words.objects)
     # Before the long part, so that it is not in vain.
     check_target(page, folder)
+    _check_photos(folder, known)
     settings = load_settings(find_home(library or ctx.obj))
     if target is not None:
         settings = settings.model_copy(update={"target_precision": target})
@@ -72,6 +74,15 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
         say_json({"event": "done", "notes": notes, "page": str(page), "made_with": made_with, **plain(found)})
         return
     _say_text(found, notes, page, every_tag=every_tag)
+
+
+def _check_photos(folder: Path, known: Labels) -> None:
+    """Raises PhotoorgError where the labels are of other photos than these, or no labels at all."""
+    named = {Path(truth.photo).name for truth in known.truths}
+    if not any(path.name in named for path in folder.rglob("*")):
+        first = next(iter(sorted(named)), "")
+        example = f" It begins with '{first}'." if first else ""
+        raise PhotoorgError(f"None of the photos that the labels name is in {folder}.{example}")
 
 
 def _say_text(found: Evaluation, notes: Sequence[str], page: Path, *, every_tag: bool) -> None:
