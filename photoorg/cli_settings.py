@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import click
 
-from photoorg.app import App, open_app
+from photoorg.app import App
 from photoorg.commanding import json_option, with_app
 from photoorg.console import clean, columns, say, say_json
 from photoorg.outcomes import PhotoorgError
@@ -31,7 +32,7 @@ def settings(app: App, name: str | None, value: str | None, as_json: bool) -> No
         check_tasks(chosen.skip_tasks)
         save_settings(app.home, chosen)
         if name in _OF_TAGS:
-            _show_anew(app)
+            _show_anew(replace(app, settings=chosen))
     for row in settings_rows(chosen):
         if name in {None, row["setting"]}:
             _say(row, as_json=as_json)
@@ -49,10 +50,9 @@ def _show_anew(app: App) -> None:
     """Let tags be shown as the settings say from now on, where there is a library. What hinders that is told."""
     if not app.home.database.exists():
         return
-    now = open_app(app.home.root)
-    db = now.writer()
+    db = app.writer()
     try:
-        now.use_rules(db)
+        app.use_rules(db)
     except PhotoorgError as error:
         say(f"The setting is kept; tags will follow it when photos are indexed. {clean(str(error))}", error=True)
     finally:

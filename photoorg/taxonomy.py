@@ -20,6 +20,12 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
 
+PERSON = "person"
+"""The concept that people are counted for."""
+FACE = "face"
+"""What a finder of faces calls what it sees: to the taxonomy a person."""
+PLACES = ("indoors", "outdoors")
+
 MOST_WORDS = 5  # a longer text is not looked at for Italian plurals, whose readings multiply with each word
 
 IRREGULAR = {
@@ -138,6 +144,10 @@ class Taxonomy:
             if reading in self._words:
                 return self._words[reading]
         return None
+
+    def of_region(self, label: str) -> str:
+        """The concept that a region with a detector's `label` shows; an unknown label comes back as it is."""
+        return self.of_object.get(PERSON if label == FACE else label, label)
 
     def name_in(self, name: str, language: str) -> str:
         """The word to show in `language` ("en" or "it"). A name that is no concept comes back as it is."""

@@ -77,6 +77,16 @@ def no_stray_log(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not collector.lines, f"unexpected in the log: {collector.lines}"
 
 
+@pytest.fixture
+def no_log_left() -> Iterator[None]:
+    """For tests that open an app: each opens the log of its library."""
+    yield
+    logger = logging.getLogger("photoorg")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
+
+
 @pytest.fixture(scope="session")
 def testdata() -> Path:
     """Real photos, damaged files and a metadata corpus that lie beside some checkouts; skips where they do not."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from modelbuild.calibration.fitting import FOLDS, Sample, calibrate
 from modelbuild.calibration.labelled import Picture
 from photoorg.outcomes import Understanding
-from photoorg.taxonomy import Taxonomy
+from photoorg.taxonomy import PLACES, Taxonomy
 from photoorg.vision.calibration import Fitted
-from photoorg.vision.tagging import PLACES, Tagger, kind_of
+from photoorg.vision.tagging import Tagger, kind_of
 
 TARGETS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99)
 STEPS = tuple(number / 100 for number in range(50, 100))  # nothing is shown that is likelier false than true

@@ -13,6 +13,7 @@ from photoorg.media.decode import read_photo
 from photoorg.media.limits import Limits
 from photoorg.outcomes import Evidence
 from photoorg.vision.tasks import OpenTask
+from photoorg.work.belt import has_work
 
 Vector = NDArray[np.float32]
 Seen = tuple[dict[str, Evidence], Vector]
@@ -29,7 +30,7 @@ def see(picture: Image.Image, tasks: Sequence[OpenTask]) -> Seen:
     evidence: dict[str, Evidence] = {}
     vectors: list[Vector] = []
     for task in tasks:
-        if not _is_wanted(task, evidence):
+        if not has_work(task, evidence.get(task.task.after)):
             evidence[task.name] = Evidence()
             continue
         (finding,) = task.look([task.prepare(picture)])
@@ -37,8 +38,3 @@ def see(picture: Image.Image, tasks: Sequence[OpenTask]) -> Seen:
         if finding.vector is not None:
             vectors.append(finding.vector)
     return evidence, vectors[0]
-
-
-def _is_wanted(task: OpenTask, evidence: dict[str, Evidence]) -> bool:
-    before = evidence.get(task.task.after)
-    return before is None or any(region.label == task.task.only_if for region in before.regions)

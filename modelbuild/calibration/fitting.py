@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from modelbuild.calibration.labelled import Picture
 from modelbuild.calibration.logistic import Numbers, Truths, fit, held_out
 from photoorg.outcomes import Evidence
-from photoorg.taxonomy import Taxonomy
+from photoorg.taxonomy import PERSON, PLACES, Taxonomy
 from photoorg.vision.calibration import Calibration, Fitted, Head
 from photoorg.vision.features import View, features_of, look_at, place_features
 from photoorg.vision.people import box_features
-from photoorg.vision.tagging import PERSON, PLACES, has_boxes, kind_of
+from photoorg.vision.tagging import has_boxes, kind_of
 
 FOLDS = 5
 HEAD_RIDGE = 60.0  # 1280 weights from some thousand pictures

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from modelbuild.calibration.bars import Answer, is_true, precision, specific
-from photoorg.taxonomy import Taxonomy
+from photoorg.taxonomy import PERSON, Taxonomy
 from photoorg.vision.calibration import Calibration
-from photoorg.vision.tagging import PERSON, kind_of
+from photoorg.vision.tagging import kind_of
 
 KINDS = ("person", "object", "broad", "leaf", "place")
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from photoorg.evaluation.values import Ancestors, Truth
-
-# Top-level words that say where a photo was taken, not what is on it: a lighthouse does not contradict a seashore
-# because both are outdoors.
-PLACES = frozenset({"indoors", "outdoors"})
+from photoorg.taxonomy import PLACES
 
 
 class Verdict(StrEnum):
@@ -70,4 +67,6 @@ class Judge:
         return Verdict.OUTSIDE
 
     def _tops(self, words: frozenset[str]) -> frozenset[str]:
-        return frozenset(word for word in words if len(self.above(word)) == 1) - PLACES
+        # Where a photo was taken is not what is on it: a lighthouse does not contradict a seashore though both are
+        # outdoors.
+        return frozenset(word for word in words if len(self.above(word)) == 1).difference(PLACES)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from photoorg.evaluation.people import PERSON
 from photoorg.evaluation.table import Row, Table
 from photoorg.evaluation.values import MANY, Ancestors, Truth
+from photoorg.taxonomy import PERSON
 
 Find = Callable[[str], str | None]
 """The tag that a word stands for, or None."""

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from photoorg.evaluation.figures import People
 from photoorg.evaluation.intervals import rate
 from photoorg.evaluation.values import Answer, Truth
-
-# The tag that says it where nobody has counted.
-PERSON = "person"
+from photoorg.taxonomy import PERSON
 
 
 def measure_people(photos: Sequence[tuple[Answer, Truth]]) -> People | None:

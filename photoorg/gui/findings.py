@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from photoorg.library.browse import Details
 from photoorg.library.people import People
 from photoorg.outcomes import Region
-from photoorg.taxonomy import load_taxonomy
-
-FACE, PERSON = "face", "person"
+from photoorg.taxonomy import FACE, PERSON, load_taxonomy
 
 # Raw scores from which a box is more likely right than not; the surest box of a tag that is shown is drawn always.
 _OBJECT_FROM = 0.3
@@ -47,11 +45,8 @@ def boxes_of(details: Details) -> tuple[Box, ...]:
 
 def boxed(regions: Sequence[tuple[str, Region]]) -> list[Box]:
     """Regions (task, what it saw where) with the tags that they speak for: things, then faces, each surest first."""
-    of_object = load_taxonomy().of_object
-    boxes = [
-        Box(of_object.get(PERSON if region.label == FACE else region.label, region.label), region)
-        for _, region in regions
-    ]
+    taxonomy = load_taxonomy()
+    boxes = [Box(taxonomy.of_region(region.label), region) for _, region in regions]
     return sorted(boxes, key=lambda box: (box.is_face, -box.region.score))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-PERSON = "person"
-"""The tag that people are counted for."""
+from photoorg.taxonomy import PERSON
+
 GROUP = 3
 """People from which a photo shows a group."""
 CROWD = 10

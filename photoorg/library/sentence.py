@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library.people import CROWD, PERSON, People, people_on
+from photoorg.library.people import CROWD, People, people_on
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
-from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.taxonomy import PERSON, PLACES, Taxonomy, load_taxonomy
 
 LONGEST = 250
 LANGUAGES = ("en", "it")
@@ -133,7 +133,7 @@ def _is_warning(tag: TagOn) -> bool:
 
 
 def _is_place(name: str) -> bool:
-    return name in {"indoors", "outdoors"}
+    return name in PLACES
 
 
 def _broader(specific: Sequence[str], others: Sequence[str], taxonomy: Taxonomy) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
@@ -73,7 +73,8 @@ def tags_on(db: Database, photo_ids: Sequence[int], *, guesses: bool = False) ->
     ids = json.dumps([int(photo_id) for photo_id in photo_ids])
     rows = db.conn.execute(_TAGS, {"ids": ids, "guesses": guesses}).fetchall()
     above = db.conn.execute(_ABOVE, {"ids": ids}).fetchall()
-    target, tasks = derived_with(db).get("target", 0.0), _tasks(db, ids)
+    used, tasks = derived_with(db), _tasks(db, ids)
+    target = used.get("target", 0.0)
     broad = {(photo, ancestor) for photo, _, ancestor in above}
     found: dict[int, dict[int, TagOn]] = {int(photo_id): {} for photo_id in photo_ids}
     for photo, tag, name, derived, guessed, because, bar, verdict in rows:
@@ -83,7 +84,7 @@ def tags_on(db: Database, photo_ids: Sequence[int], *, guesses: bool = False) ->
         said = tuple(_because(task, score, tasks, photo) for task, score in json.loads(because or "[]"))
         specific = derived is not None and (photo, tag) not in broad
         found[photo][tag] = TagOn(name, confidence, at_least, verdict, specific, said, shown=derived is not None)
-    _explain_sensitive(db, found, tasks)
+    _explain_sensitive(found, tasks, used)
     for photo, tag, ancestor in above:
         tags = found[photo]
         if _rests_on_others(tags[ancestor]):  # the surest of those below it comes first
@@ -116,10 +117,9 @@ def _because(task: str, score: float, tasks: dict[tuple[int, str], tuple[str, st
 
 
 def _explain_sensitive(
-    db: Database, found: dict[int, dict[int, TagOn]], tasks: dict[tuple[int, str], tuple[str, str]]
+    found: dict[int, dict[int, TagOn]], tasks: dict[tuple[int, str], tuple[str, str]], used: Mapping[str, float]
 ) -> None:
     """The tag that the settings give to sensitive photos has no guess behind it, but a score of the photo's own."""
-    used = derived_with(db)
     tag = int(used.get("sensitive_tag", 0))
     for photo, tags in found.items():
         given = tags.get(tag)

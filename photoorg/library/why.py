@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from photoorg.library.evidence import Gathered, evidence_of
-from photoorg.library.people import PERSON
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.outcomes import Evidence, PhotoorgError, Region
 from photoorg.taxonomy import Taxonomy, load_taxonomy
-
-# What the detector of faces sees is a person to it.
-_FACE = "face"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +71,8 @@ def _regions(seen: Mapping[str, Evidence], tag: str, taxonomy: Taxonomy) -> tupl
         (task, region)
         for task, evidence in seen.items()
         for region in evidence.regions
-        if _means(_object(region.label, taxonomy), tag, taxonomy)
+        if _means(taxonomy.of_region(region.label), tag, taxonomy)
     )
-
-
-def _object(label: str, taxonomy: Taxonomy) -> str:
-    return taxonomy.of_object.get(PERSON if label == _FACE else label, label)
 
 
 def _means(name: str, tag: str, taxonomy: Taxonomy) -> bool:

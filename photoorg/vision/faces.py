@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Region
+from photoorg.taxonomy import FACE
 from photoorg.vision.boxes import clipped, peaks, regions, surest
 
 FLOOR = 0.20
 LIMIT = 200
 # As its authors have it: faces side by side share less, one face seen twice shares more.
 OVERLAP = 0.3
-LABEL = "face"
 
 
 def find_faces(
@@ -33,4 +33,4 @@ def find_faces(
     half = np.exp(size[::-1, rows, columns].T).astype(np.float32) / 2
     boxes, kept = clipped(np.concatenate([middle - half, middle + half], axis=1) * cell, *seen)
     kept = kept[surest(boxes[kept], which[kept], OVERLAP)]
-    return regions([LABEL] * len(kept), heat[which, rows, columns][kept], boxes[kept])
+    return regions([FACE] * len(kept), heat[which, rows, columns][kept], boxes[kept])

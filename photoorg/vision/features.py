@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Evidence, Region
-from photoorg.taxonomy import Taxonomy
+from photoorg.taxonomy import PERSON, Taxonomy
 from photoorg.vision.calibration import Calibration, Weights
 
 CLASSES = 1000  # of the classifier
@@ -133,7 +133,7 @@ def look_at(
         peak=peak,
         objects=_objects(regions, taxonomy),
         weak=sum(region.score < _WEAK for region in regions),
-        persons=tuple(region for region in regions if region.label == "person"),
+        persons=tuple(region for region in regions if region.label == PERSON),
         faces=_regions(evidence, "faces"),
         heads=_read_heads(vector, calibration),
         places=_places(classes, regions, taxonomy),

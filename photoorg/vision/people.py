@@ -9,6 +9,7 @@ from math import log
 import numpy as np
 
 from photoorg.outcomes import Region
+from photoorg.taxonomy import PERSON
 from photoorg.vision.calibration import Calibration
 from photoorg.vision.features import View, log_odds, weigh
 
@@ -87,4 +88,4 @@ def box_features(region: Region, regions: int) -> dict[str, float]:
 
 
 def _chance(region: Region, regions: int, calibration: Calibration) -> float:
-    return weigh(calibration.boxes["person"], box_features(region, regions))
+    return weigh(calibration.boxes[PERSON], box_features(region, regions))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
-from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.taxonomy import PERSON, PLACES, Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
 from photoorg.vision.features import View, features_of, is_photo, kin_of, look_at, place_features, sigmoid, weigh
 from photoorg.vision.people import count_people, is_portrait, sure_faces
@@ -25,9 +25,6 @@ TAGGING_VERSION = 4
 
 # Guesses below this are not even kept. Well below what is shown, so that what is shown can be changed later.
 FLOOR = 0.05
-
-PERSON = "person"
-PLACES = ("indoors", "outdoors")
 
 
 class Tagger:
@@ -39,7 +36,6 @@ class Tagger:
         self._shown = [name for name, concept in taxonomy.concepts.items() if concept.is_tag]
         self._kinds = {name: kind_of(taxonomy, name) for name in taxonomy.concepts}
         self._boxed = {name for name in taxonomy.concepts if has_boxes(taxonomy, name)}
-        self._above = {name: sorted(taxonomy.ancestors(name)) for name in taxonomy.concepts}
         self.version = f"{TAGGING_VERSION}.{taxonomy.version}.{calibration.digest()}"
 
     def understand(self, evidence: Mapping[str, Evidence], vector: NDArray[np.float32] | None) -> Understanding:
@@ -75,7 +71,7 @@ class Tagger:
         lifted = dict(found)
         for name, confidence in found.items():
             if not self._taxonomy.concepts[name].hidden:
-                for above in self._above[name]:
+                for above in kin_of(self._taxonomy, name).at_and_above:
                     lifted[above] = max(lifted.get(above, 0.0), confidence)
         return lifted
 

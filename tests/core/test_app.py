@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +12,7 @@ from photoorg.library.store import Database
 from photoorg.settings import Settings, save_settings
 from photoorg.taxonomy import load_taxonomy
 
-
-@pytest.fixture(autouse=True)
-def no_log_left() -> Iterator[None]:
-    yield
-    logger = logging.getLogger("photoorg")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
-        handler.close()
+pytestmark = pytest.mark.usefixtures("no_log_left")
 
 
 def test_the_rules_follow_the_taxonomy_and_the_settings() -> None:

@@ -27,10 +27,10 @@ from modelbuild.calibration.labelled import Picture, nothing
 from modelbuild.calibration.logistic import predict
 from modelbuild.calibration.report import report
 from photoorg.outcomes import Evidence, Region, Suggestion, Understanding
-from photoorg.taxonomy import load_taxonomy
+from photoorg.taxonomy import PLACES, load_taxonomy
 from photoorg.vision.calibration import Calibration, Fitted
 from photoorg.vision.features import features_of, look_at, sigmoid, weigh
-from photoorg.vision.tagging import PLACES, Tagger
+from photoorg.vision.tagging import Tagger
 
 TAXONOMY = load_taxonomy()
 NOBODY_ASKED = Fitted(pictures={}, sources="")

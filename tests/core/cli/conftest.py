@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def no_log_left() -> Iterator[None]:
-    """Each command opens the log of its library."""
-    yield
-    logger = logging.getLogger("photoorg")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
-        handler.close()
+def _every_command_opens_a_log(no_log_left: None) -> None: ...
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from photoorg.outcomes import Region
-from photoorg.vision import faces, objects
+from photoorg.taxonomy import FACE
+from photoorg.vision import objects
 from photoorg.vision.boxes import peaks, surest
 from photoorg.vision.faces import find_faces
 from photoorg.vision.objects import find_objects
@@ -107,7 +108,7 @@ def test_a_face_has_rows_before_columns_and_its_size_as_a_logarithm() -> None:
     offset[:, 8, 16] = 0.5, -0.5
     (face,) = find_faces(heat, size, offset, CELL, (128, 96))
     middle = (face.left + face.width / 2) * 128, (face.top + face.height / 2) * 96
-    assert (face.label, face.score) == (faces.LABEL, 0.9)
+    assert (face.label, face.score) == (FACE, 0.9)
     assert middle == pytest.approx((16 * 4, 9 * 4), abs=0.02)
     assert (face.width * 128, face.height * 96) == pytest.approx((8, 16), abs=0.02)
 

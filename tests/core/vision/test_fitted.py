@@ -11,11 +11,11 @@ import pytest
 
 from photoorg.outcomes import PhotoorgError, Region
 from photoorg.settings import resources
-from photoorg.taxonomy import load_taxonomy
+from photoorg.taxonomy import PLACES, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
 from photoorg.vision.features import View, features_of, place_features
 from photoorg.vision.people import box_features
-from photoorg.vision.tagging import PLACES, has_boxes, kind_of
+from photoorg.vision.tagging import has_boxes, kind_of
 from photoorg.vision.tasks import task_versions
 
 TAXONOMY = load_taxonomy()

@@ -15,8 +15,8 @@ from PIL import Image
 from modelbuild.calibration.evidence import Seen, read_picture, see
 from modelbuild.calibration.made import KINDS, made_pictures
 from photoorg.outcomes import Understanding
-from photoorg.taxonomy import load_taxonomy
-from photoorg.vision.tagging import PERSON, open_tagger
+from photoorg.taxonomy import PERSON, load_taxonomy
+from photoorg.vision.tagging import open_tagger
 from photoorg.vision.tasks import OpenTask
 
 TAXONOMY, TAGGER = load_taxonomy(), open_tagger()

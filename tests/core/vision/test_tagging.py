@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from photoorg.outcomes import Evidence, PhotoorgError, Understanding
 from photoorg.settings import resources
-from photoorg.taxonomy import Concept, Taxonomy, load_taxonomy
+from photoorg.taxonomy import PLACES, Concept, Taxonomy, load_taxonomy
 from photoorg.vision.calibration import load_calibration
 from photoorg.vision.features import look_at
-from photoorg.vision.tagging import FLOOR, PLACES, Tagger, has_boxes, kind_of, open_tagger
+from photoorg.vision.tagging import FLOOR, Tagger, has_boxes, kind_of, open_tagger
 
 TAXONOMY, TAGGER = load_taxonomy(), open_tagger()
 CONCEPTS = TAXONOMY.concepts
