@@ -56,6 +56,53 @@ class Settings(BaseModel):
         default=1024, ge=1, le=16384, title="Largest file", description="Bigger files are skipped and listed, MB."
     )
 
+    exclude: tuple[str, ...] = Field(
+        default=(), title="Left out",
+        description="Files and folders that are not looked at: names, or paths below a folder of the library, "
+        "with * and ?, such as *_proxy.jpg or 2024/rejects.",
+    )  # fmt: skip
+    watch: bool = Field(
+        default=True, title="Watch folders", description="See what changes in the folders while photoorg is open."
+    )
+    poll_seconds: int = Field(
+        default=60, ge=5, le=86_400, title="Look every",
+        description="How often folders are looked at that cannot be watched, such as network drives, seconds.",
+    )  # fmt: skip
+    pause_on_battery: bool = Field(
+        default=True, title="Rest on battery",
+        description="Work that nobody asked for waits until the computer is plugged in.",
+    )  # fmt: skip
+    pause_while_busy: bool = Field(
+        default=False, title="Rest while the computer is busy",
+        description="Work that nobody asked for waits while other programs need the processor.",
+    )  # fmt: skip
+    quiet_hours: str = Field(
+        default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$", title="Quiet hours",
+        description="Between these times, such as 22:00-07:00, work that nobody asked for waits.",
+    )  # fmt: skip
+    low_priority: bool = Field(
+        default=True, title="Give way to other programs", description="Index with the lowest priority there is."
+    )
+    keep_in_tray: bool = Field(
+        default=False, title="Stay in the tray",
+        description="Closing the window leaves photoorg watching, with an icon among those of the system.",
+    )  # fmt: skip
+    seconds_per_file: int = Field(
+        default=60, ge=5, le=3600, title="Longest reading",
+        description="A file that takes longer to decode is skipped and listed, seconds.",
+    )  # fmt: skip
+    backup_hours: int = Field(
+        default=24, ge=0, le=8760, title="Back up every",
+        description="How long a changed library may be without a fresh copy, hours; 0 makes none by itself.",
+    )  # fmt: skip
+    backups_kept: int = Field(
+        default=5, ge=1, le=100, title="Copies kept", description="Older copies make way for newer ones."
+    )
+    backup_folder: str = Field(
+        default="", title="Copies in",
+        description="Where copies of the library are kept, best on another drive; empty is beside the library.",
+    )  # fmt: skip
+
     @model_validator(mode="before")
     @classmethod
     def _without_old(cls, given: object) -> object:

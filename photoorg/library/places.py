@@ -12,14 +12,7 @@ from pathlib import PurePath
 from sqlite_utils import Database
 
 from photoorg.library.names import from_db, to_db
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """A file system: `uid` names it wherever it is mounted, `mount` is where it is now."""
-
-    uid: str
-    mount: str
+from photoorg.volumes import Volume as Volume  # noqa: PLC0414 - a place names the volume that it lies on
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,26 @@ CREATE INDEX photos_by_understood ON photos (understood);
 CREATE INDEX verdicts_by_tag ON verdicts (tag_id);
 """
 
+_KEEPING = """
+-- Whether the volume is connected now, and what a person calls it. Photos on one that is not are offline, not missing.
+ALTER TABLE volumes ADD COLUMN online INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE volumes ADD COLUMN label TEXT;
+-- The file's number on its volume, null where the system has none: a file that is gone and one that is new with the
+-- same number, size and time are one that moved. `stem`: the name in lower case without its ending, to find pairs by.
+-- `companion`: the name of the video beside it that makes it a live photo.
+ALTER TABLE files ADD COLUMN inode INTEGER;
+ALTER TABLE files ADD COLUMN stem TEXT;
+ALTER TABLE files ADD COLUMN companion TEXT;
+CREATE INDEX files_by_stem ON files (folder_id, stem);
+-- `orientation`: as EXIF counts it, 1 to 8, null where an older photoorg read the photo. `seen_with`: the digest of the
+-- task versions that have all seen it, null while one is due.
+ALTER TABLE photos ADD COLUMN orientation INTEGER;
+ALTER TABLE photos ADD COLUMN seen_with TEXT;
+CREATE INDEX photos_by_seen_with ON photos (seen_with);
+-- A search for what is missing must not walk all photos.
+CREATE INDEX files_missing ON files (missing_since) WHERE missing_since IS NOT NULL;
+"""
+
 
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the migration's transaction, so statements go one by one.
@@ -226,6 +246,7 @@ def _migration(name: str, script: str) -> None:
 
 _migration("0001_spine", _SPINE)
 _migration("0002_understanding", _UNDERSTANDING)
+_migration("0003_keeping", _KEEPING)
 
 
 def known_names() -> frozenset[str]:
