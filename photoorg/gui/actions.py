@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.words import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _Key = QKeySequence.StandardKey
 Keys = tuple["str | QKeySequence.StandardKey", ...]
@@ -21,7 +21,10 @@ Keys = tuple["str | QKeySequence.StandardKey", ...]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A menu entry: `method` is the window's method that does it; a checkable one is called with its state."""
+    """A menu entry: `method` is the method that does it, the window's or `Keeping`'s.
+
+    A checkable one is called with its state.
+    """
 
     menu: str
     text: str
@@ -34,14 +37,19 @@ class Command:
 COMMANDS = (
     Command("&File", "&Add folder…", "add_folder", (_Key.Open,)),
     Command("&File", "&Scan again", "scan_again", ("F5",)),
+    Command("&File", "&Folders…", "show_folders", ("Ctrl+Shift+O",), separated=True),
+    Command("&File", "&Missing photos…", "show_missing", ("Ctrl+Shift+M",)),
     Command("&File", "&Problems…", "show_problems"),
     Command("&File", "Check before p&ublishing…", "check_publishing", ("Ctrl+Shift+P",), separated=True),
-    Command("&File", "&Quit", "close", (_Key.Quit,), separated=True),
+    Command("&File", "&Back up now", "back_up", separated=True),
+    Command("&File", "&Restore a copy…", "show_copies"),
+    Command("&File", "&Quit", "quit", (_Key.Quit,), separated=True),
     Command("&Edit", "&Find", "focus_search", (_Key.Find, "/")),
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
     Command("&Edit", "&Recognition…", "show_recognition", ("Ctrl+,",), separated=True),
+    Command("&Edit", "&Preferences…", "show_preferences", ("Ctrl+Alt+S",)),
     Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
     Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
     Command("&View", "&Larger thumbnails", "zoom_in", (_Key.ZoomIn, "Ctrl+="), separated=True),
@@ -49,6 +57,7 @@ COMMANDS = (
     Command("&View", "&Usual size", "zoom_usual", ("Ctrl+0",)),
     Command("&View", "&Full screen", "turn_full_screen", ("F11",), separated=True),
     Command("&Help", "&Keyboard", "show_keyboard", ("F1",)),
+    Command("&Help", "&Journal…", "show_journal"),
     Command("&Help", "&About photoorg", "show_about"),
 )
 
@@ -73,23 +82,35 @@ MORE_KEYS = (
 )
 
 
-def make_menus(window: QMainWindow) -> dict[str, QAction]:
-    """Fill the window's menu bar. Returns the actions by method."""
+_WRITING = ("add_folder", "scan_again", "back_up")
+"""What cannot be done where nothing may be written. Dialogs can be looked at, and say so themselves."""
+
+
+def lock(commands: Mapping[str, QAction], why: str) -> None:
+    """Take away what cannot be done, with the reason."""
+    for method in _WRITING:
+        commands[method].setEnabled(False)
+        commands[method].setToolTip(why)
+
+
+def make_menus(window: QMainWindow, *able: QObject) -> dict[str, QAction]:
+    """Fill the window's menu bar: each command is done by the first of `able` that can. Returns the actions by method."""
     made: dict[str, QAction] = {}
     menus = {}
     for command in COMMANDS:
         menu = menus.get(command.menu) or menus.setdefault(
             command.menu, window.menuBar().addMenu(translated(command.menu))
         )
+        menu.setToolTipsVisible(True)
         if command.separated:
             menu.addSeparator()
         action = QAction(translated(command.text), window, checkable=command.checkable)
         action.setShortcuts(list(shortcuts(command)))
         signal = action.toggled if command.checkable else action.triggered
-        signal.connect(getattr(window, command.method))
+        signal.connect(next(getattr(one, command.method) for one in able if hasattr(one, command.method)))
         menu.addAction(action)
         made[command.method] = action
-    made["close"].setMenuRole(QAction.MenuRole.QuitRole)
+    made["quit"].setMenuRole(QAction.MenuRole.QuitRole)
     made["show_about"].setMenuRole(QAction.MenuRole.AboutRole)
     return made
 

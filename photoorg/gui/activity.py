@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from photoorg.gui import words
+from photoorg.gui.activity_text import progress_text, report_text
 from photoorg.gui.icons import IconButton
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.outcomes import Progress, Report
 
-_STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
-           "understand": "Working out tags"}  # fmt: skip
 _STEPS = 1000
+FLASH_MS = 1000
+"""Work that nobody asked for is told of only when it takes longer than this."""
+
+IDLE, WORKING, RESTING = "idle", "working", "resting"
 
 
 class Activity(QFrame):
-    """Tells of the job, and lets it rest or stop."""
+    """Tells of the job, and lets it rest or stop. `said` is a state (of those above) with a sentence."""
 
     pause_wanted = Signal(bool)
     stop_wanted = Signal()
     problems_wanted = Signal()
+    missing_wanted = Signal()
+    resume_wanted = Signal()  # although there is a reason to rest
+    said = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._photos = 0
-        self._photos_before = 0  # the job
+        self._photos_before = 0  # the job that was told of last
         self._report: Report | None = None
-        self._paused = False
         self._progress: Progress | None = None
+        self._live = ""
+        self._resting = ""
+        self.is_paused = False
+        self._flash = QTimer(self, singleShot=True, interval=FLASH_MS)
+        self._flash.timeout.connect(self._show)
         self.text = QLabel(self)
         self.text.setProperty("role", "muted")
         self.bar = QProgressBar(self, textVisible=False, minimum=0, maximum=_STEPS)
@@ -37,43 +47,59 @@ class Activity(QFrame):
         self.bar.setFixedSize(48 * UNIT, UNIT)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.pause = IconButton("pause", self.tr("Pause"), self, side=4 * UNIT)
-        self.pause.clicked.connect(self._turn)
+        self.pause.clicked.connect(self.turn)
         self.stop = IconButton("stop", self.tr("Stop"), self, side=4 * UNIT)
         self.stop.clicked.connect(self.stop_wanted)
-        self.problems = QPushButton(self)
-        self.problems.setProperty("role", "warning")
-        self.problems.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.problems.clicked.connect(self.problems_wanted)
-        self.problems.hide()
+        self.resume = self._button("link", self.resume_wanted)
+        self.resume.setText(self.tr("Resume anyway"))
+        self.missing = self._button("quiet", self.missing_wanted)
+        self.missing.setToolTip(self.tr("Photos whose files are no longer there"))
+        self.problems = self._button("warning", self.problems_wanted)
         self._lay_out()
         self._show()
+
+    def _button(self, role: str, pressed: Signal) -> QPushButton:
+        made = QPushButton(self)
+        made.setProperty("role", role)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(pressed)
+        made.hide()
+        return made
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, UNIT // 2, MARGIN, UNIT // 2)
         layout.setSpacing(GAP)
-        for widget in (self.text, self.bar, self.pause, self.stop):
+        for widget in (self.text, self.resume, self.bar, self.pause, self.stop):
             layout.addWidget(widget)
         layout.addStretch(1)
+        layout.addWidget(self.missing)
         layout.addWidget(self.problems)
         self.setFixedHeight(8 * UNIT)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a job runs or rests."""
-        return self._progress is not None
-
-    def show_totals(self, photos: int, problems: int) -> None:
-        """Sizes of the library, for the quiet state; problems are told always."""
+    def show_totals(self, photos: int, problems: int, missing: int = 0) -> None:
+        """Sizes of the library, for the quiet state; problems and what is missing are told always."""
         self._photos = photos
         self.problems.setText(words.problems(problems))
         self.problems.setVisible(problems > 0)
+        self.missing.setText(self.tr("{} missing").format(words.number(missing)))
+        self.missing.setVisible(missing > 0)
         self._show()
 
-    @Slot(str)
-    def begin(self, _title: str) -> None:
-        """A job has begun."""
+    def show_live(self, kept: str, resting: str, why: str = "") -> None:
+        """How the folders are kept, why not better, and why work that nobody asked for rests, if it does."""
+        self._live, self._resting = kept, resting
+        self.text.setToolTip(why)
+        self._show()
+
+    @Slot(str, bool)
+    def begin(self, _title: str, background: bool = False) -> None:
+        """A job has begun; one in the background is told of when it goes on for a while."""
         self._progress = Progress("stat")
+        if background:
+            self._flash.start()
+            return
+        self._flash.stop()
         self._photos_before = self._photos
         self._show()
 
@@ -81,64 +107,60 @@ class Activity(QFrame):
     def show_progress(self, progress: Progress) -> None:
         """The job has got further."""
         self._progress = progress
-        self._show()
+        if not self._flash.isActive():
+            self._show()
 
     @Slot(bool)
     def show_paused(self, paused: bool) -> None:
         """The job rests, or goes on."""
-        self._paused = paused
+        self.is_paused = paused
         self.pause.rename(self.tr("Resume") if paused else self.tr("Pause"), "play" if paused else "pause")
         self._show()
 
     def end(self, report: Report | None) -> None:
         """The job is over; None where it failed."""
+        self._flash.stop()
         self._progress = None
         self._report = report
-        self.show_paused(False)
+        self._show()
 
     @Slot()
-    def _turn(self) -> None:
-        self.pause_wanted.emit(not self._paused)
+    def turn(self) -> None:
+        """Let everything rest, or go on."""
+        self.pause_wanted.emit(not self.is_paused)
 
+    def close_down(self) -> None:
+        """The window closes: no timer runs on."""
+        self._flash.stop()
+
+    @Slot()
     def _show(self) -> None:
-        progress = self._progress
-        for widget in (self.bar, self.pause, self.stop):
+        progress = None if self._flash.isActive() else self._progress
+        for widget in (self.bar, self.stop):
             widget.setVisible(progress is not None)
-        if progress is None:
-            self.text.setText("  ·  ".join(part for part in (self._library(), self._outcome()) if part))
-            return
+        self.pause.setVisible(progress is not None or self.is_paused)
+        self.resume.setVisible(bool(self._resting) and not self.is_paused)
+        said = self._quiet() if progress is None else self._told(progress)
+        self.text.setText(said)
+        rests = self.is_paused or bool(self._resting)
+        self.said.emit(RESTING if rests else WORKING if progress is not None else IDLE, said)
+
+    def _told(self, progress: Progress) -> str:
         total = progress.total if progress.stage != "stat" else None
         self.bar.setMaximum(_STEPS if total else 0)
         if total:
             self.bar.setValue(_STEPS * progress.done // total)
-        self.text.setText(self.tr("Paused. {}").format(_sentence(progress)) if self._paused else _sentence(progress))
+        said = progress_text(progress)
+        if self.is_paused:
+            return self.tr("Paused. {}").format(said)
+        return self.tr("Resting: {}. {}").format(self._resting, said) if self._resting else said
 
-    def _library(self) -> str:
-        return words.photos(self._photos) if self._photos else ""
-
-    def _outcome(self) -> str:
-        """How the last job ended, and why there are no tags where there are none."""
-        report = self._report
-        if report is None:
-            return ""
-        new, missing = self._photos - self._photos_before, report.counts.get("missing", 0)
-        parts = [
-            words.new_photos(new) if new > 0 and self._photos_before else "",
-            self.tr("{} missing").format(words.number(missing)) if missing > 0 else "",
-        ]
-        said = ", ".join(part for part in parts if part) or self.tr("Up to date")
-        trouble = report.title.partition(". ")[2]
-        return "  ·  ".join(part for part in (self.tr("Stopped") if report.cancelled else said, trouble) if part)
-
-
-def _sentence(progress: Progress) -> str:
-    """Reading photos 312 of 1,204 - about 2 minutes left."""
-    said = words.translated(_STAGES.get(progress.stage, progress.stage))
-    if progress.stage == "stat":
-        return f"{said}… {words.number(progress.done)}" if progress.done else f"{said}…"
-    if progress.total:
-        of = words.translated("{} of {}").format(words.number(progress.done), words.number(progress.total))
-        said = f"{said} {of}"
-    if progress.seconds_left is not None and progress.done < (progress.total or 0):
-        return f"{said} - {words.time_left(progress.seconds_left)}"
-    return f"{said} - {words.translated(progress.note)}" if progress.note else said
+    def _quiet(self) -> str:
+        library = words.photos(self._photos) if self._photos else ""
+        new = self._photos - self._photos_before if self._photos_before else 0
+        ended = report_text(self._report, new)
+        if self.is_paused:
+            ended = self.tr("Paused")
+        elif self._resting:
+            ended = self.tr("Resting: {}").format(self._resting)
+        return "  ·  ".join(part for part in (library, self._live, ended) if part)

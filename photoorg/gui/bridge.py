@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from photoorg.app import App
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes
+from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.work.jobs import MakeJob, Step
-from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Runner, Started, Stepped
+from photoorg.work.live import Live, LiveState
+from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Resting, Runner, Started, Stepped
 
 INTERVAL_MS = 50
 
@@ -35,17 +36,19 @@ class _Done:
     error: Exception | None
 
 
-_Told = Event | _Opened | _Done
+_Told = Event | _Opened | _Done | LiveState
 
 
 class Bridge(QObject):
     """The library thread as the window sees it. All signals are emitted on the window's thread."""
 
     opened = Signal()
-    started = Signal(str)
+    started = Signal(str, bool)  # title, whether nobody asked for it
     progressed = Signal(object)  # Progress
     changed = Signal(object)  # Changes
     paused = Signal(bool)
+    rested = Signal(str)  # why work that nobody asked for waits, or nothing
+    live = Signal(object)  # LiveState
     finished = Signal(str, object)  # title, Report
     failed = Signal(str, object)  # title, Exception
     done = Signal(str, object)  # a verb by its name, Exception or None
@@ -57,12 +60,16 @@ class Bridge(QObject):
         self._events: deque[_Told] = deque()
         self._told = False
         self._runner: Runner | None = None
+        self._live: Live | None = None
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._deliver)
         self._arrived.connect(self._wake, Qt.ConnectionType.QueuedConnection)
 
     def open(self) -> None:
         """Start the library thread. Connect first; `opened` or `failed` follows."""
+        if self._app.read_only:
+            self._listen(_Opened())
+            return
         self._runner = self._app.runner(self._listen)
         self._runner.edit(_nothing).add_done_callback(self._hear_opened)
 
@@ -70,6 +77,18 @@ class Bridge(QObject):
         """Queue a job."""
         if self._runner:
             self._runner.start(title, make)
+        else:
+            self._refuse()
+
+    def refresh(self) -> None:
+        """The folders of the library or the settings are others now: watch by them."""
+        if self._live:
+            self._live.refresh()
+
+    def resume(self) -> None:
+        """Work although there is a reason to rest."""
+        if self._live:
+            self._live.resume()
 
     def pause(self, paused: bool) -> None:
         """Let the job rest, or go on."""
@@ -85,6 +104,8 @@ class Bridge(QObject):
         """Do a verb of the user's. `changed` follows, or `failed`."""
         if self._runner:
             self._runner.edit(verb).add_done_callback(self._hear_edit)
+        else:
+            self._refuse()
 
     def edit_and_tell(self, name: str, verb: Callable[[Database], Changes]) -> None:
         """Do a verb that somebody waits for. `changed` follows where it changed anything, then `done` or its error."""
@@ -95,9 +116,20 @@ class Bridge(QObject):
 
         if self._runner:
             self._runner.edit(verb).add_done_callback(hear)
+        else:
+            self._listen(_Done(name, self._reason()))
+
+    def _refuse(self) -> None:
+        self._listen(Failed("", self._reason()))
+
+    def _reason(self) -> PhotoorgError:
+        return PhotoorgError(self._app.read_only or "The library is not open: this was not stored.")
 
     def close(self) -> None:
-        """Stop what runs, wait for the thread, and say nothing more."""
+        """Stop what runs, wait for the threads, and say nothing more."""
+        live, self._live = self._live, None
+        if live:
+            live.close()
         runner, self._runner = self._runner, None
         if runner:
             runner.close()
@@ -145,17 +177,27 @@ class Bridge(QObject):
             case Edited(changes):
                 self._tell_changes(changes)
             case _Opened():
+                self._go_live()
                 self.opened.emit()
+            case LiveState():
+                self.live.emit(event)
+            case Resting(reason):
+                self.rested.emit(reason)
             case _Done(name, error):
                 self.done.emit(name, error)
-            case Started(title):
-                self.started.emit(title)
+            case Started(title, background):
+                self.started.emit(title, background)
             case Paused(paused):
                 self.paused.emit(paused)
             case Finished(title, report):
                 self.finished.emit(title, report)
             case Failed(title, error):
                 self.failed.emit(title, error)
+
+    def _go_live(self) -> None:
+        if self._runner:
+            self._live = self._app.live(self._runner, self._listen)
+            self._live.start()
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:

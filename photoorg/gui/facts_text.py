@@ -58,7 +58,7 @@ def _short(value: float, decimals: int = 1) -> str:
 
 
 def _taken(values: Values) -> str:
-    text = _moment(wall_clock(values["taken"]))
+    text = moment(wall_clock(values["taken"]))
     if values["taken_offset"] is not None:
         text += f" {_zone(values['taken_offset'])}"
     if values["taken_source"] == "file":
@@ -71,10 +71,11 @@ def _zone(minutes: int) -> str:
 
 
 def _added(values: Values) -> str:
-    return _moment(wall_clock(values["added"]))
+    return moment(wall_clock(values["added"]))
 
 
-def _moment(when: datetime) -> str:
+def moment(when: datetime) -> str:
+    """A day and a time by the locale."""
     locale = QLocale()
     if locale.language() == QLocale.Language.C:
         return f"{when.day} {when:%B %Y, %H:%M}"

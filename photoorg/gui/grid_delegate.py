@@ -17,6 +17,7 @@ PADDING = 2 * UNIT
 
 _RADIUS = 6
 _BADGE = 5 * UNIT
+_FAINT = 0.45
 _SELECTED = QStyle.StateFlag.State_Selected
 _HOVERED = QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
@@ -51,8 +52,8 @@ class GridDelegate(QStyledItemDelegate):
         if state & (_SELECTED | _HOVERED | _FOCUSED):
             self._paint_state(painter, rect, state, look)
         self._paint_photo(painter, box, card, look)
-        if card.damaged:
-            _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look)
+        if sign := _sign(card):
+            _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look, sign)
         if self.names:
             self._paint_name(painter, box, card, look, selected=bool(state & _SELECTED))
 
@@ -76,8 +77,8 @@ class GridDelegate(QStyledItemDelegate):
         if pixmap is None:
             self._paint_placeholder(painter, box, card, look)
             return
-        if not card.path:
-            painter.setOpacity(0.4)
+        if card.offline or not card.path:
+            painter.setOpacity(_FAINT)
         if max(pixmap.width(), pixmap.height()) == side:
             # The pixels of the screen, one for one.
             width, height = pixmap.width() / ratio, pixmap.height() / ratio
@@ -107,14 +108,21 @@ class GridDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
 
 
-def _paint_badge(painter: QPainter, box: QRect, look: Colours) -> None:
+def _sign(card: Card) -> str:
+    """What a photo's badge shows, if it has one."""
+    return "offline" if card.offline else "warning" if card.damaged else ""
+
+
+def _paint_badge(painter: QPainter, box: QRect, look: Colours, name: str) -> None:
     spot = QRect(box.right() - _BADGE - UNIT, box.top() + UNIT, _BADGE, _BADGE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.window))
     painter.drawEllipse(spot)
-    sign = picture("warning", _BADGE - 2 * UNIT, look.danger, painter.device().devicePixelRatio())
-    painter.drawPixmap(spot.topLeft() + QPoint(UNIT, UNIT), sign)
+    inset = UNIT // 2 if name == "offline" else UNIT
+    colour = look.danger if name == "warning" else look.text
+    sign = picture(name, _BADGE - 2 * inset, colour, painter.device().devicePixelRatio())
+    painter.drawPixmap(spot.topLeft() + QPoint(inset, inset), sign)
 
 
 def _size(pixmap: QPixmap, card: Card) -> QSize:

@@ -18,12 +18,15 @@ from PySide6.QtCore import (
 )
 
 from photoorg.gui.queries import NO_RESULTS, Results
+from photoorg.gui.words import translated
 from photoorg.library.browse import Card
 
 _BLOCK = 256
 _CARDS = 8192
 _SELECT = QItemSelectionModel.SelectionFlag.Select
 _ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}
+
+NOT_CONNECTED = "The drive is not connected."
 
 FetchCards = Callable[[Sequence[int]], dict[int, Card]]
 _NOWHERE = QModelIndex()
@@ -49,10 +52,10 @@ class GridModel(QAbstractTableModel):
         self.columns = max(1, columns)
         self.endResetModel()
 
-    def forget(self, photo_ids: Iterable[int]) -> None:
-        """Fetch these again when they are next shown."""
-        for photo_id in photo_ids:
-            self._cards.pop(photo_id, None)
+    def forget(self, photo_ids: Iterable[int]) -> list[Card]:
+        """Fetch these again when they are next shown. Returns what was known of them."""
+        forgotten = (self._cards.pop(photo_id, None) for photo_id in photo_ids)
+        return [card for card in forgotten if card is not None]
 
     def card(self, position: int) -> Card | None:
         """The photo at a position; None past the end, or when it has just left the library."""
@@ -144,7 +147,11 @@ class GridModel(QAbstractTableModel):
         """The file's name; its path as tooltip. Thumbnails are the delegate's."""
         if role not in _ROLES or (card := self.card(self.position(index))) is None:
             return None
-        return card.path if role == Qt.ItemDataRole.ToolTipRole else card.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{card.path}\n{translated(NOT_CONNECTED)}" if card.offline else card.path
+        if role == Qt.ItemDataRole.AccessibleTextRole and card.offline:
+            return f"{card.name}, {translated(NOT_CONNECTED)}"
+        return card.name
 
 
 def ranges(selection: QItemSelection) -> list[QItemSelectionRange]:

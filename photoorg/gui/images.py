@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath
 
 
@@ -43,6 +43,16 @@ def rounded(image: QImage, radius: float) -> QImage:
     return made
 
 
+def centred(box: QRect, size: QSize) -> QPoint:
+    """Where the top left corner of something goes that is to lie in the middle of a box."""
+    return box.topLeft() + QPoint((box.width() - size.width()) // 2, (box.height() - size.height()) // 2)
+
+
+def greyed(image: QImage) -> QImage:
+    """The image without its colours: of what is not there now."""
+    return image.convertToFormat(QImage.Format.Format_Grayscale8)
+
+
 def warm_up() -> None:
     """Use once all that threads use here. To be called before any thread is started.
 
@@ -54,4 +64,4 @@ def warm_up() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "warm_up.png")
         image.save(str(path))
-        rounded(read_scaled(path, 1) or image, 1.0)
+        rounded(greyed(read_scaled(path, 1) or image), 1.0)

@@ -53,12 +53,13 @@ class Lane(QThread):
             self.start()
 
     def close(self) -> None:
-        """Drop what is asked, end the thread and wait for it."""
+        """Drop what is asked, end the thread and wait for it. Asking again starts it anew."""
         self._newest.clear()
         self._asks.put(None)
         self._interrupt()
         while not self.wait(_PATIENCE_MS):
             self._interrupt()  # the one before may have come between two statements
+        self._asks = queue.SimpleQueue()
 
     def run(self) -> None:
         """The thread: answer until told to end."""

@@ -24,6 +24,7 @@ class LibraryPage(QWidget):
     def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchBar(self)
+        self.standing = Notice(self, role="note", closable=False)
         self.notice = Notice(self)
         self.sidebar = Sidebar(self)
         self.sidebar_wanted = True
@@ -43,7 +44,7 @@ class LibraryPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.search, self.notice, rule(self)):
+        for widget in (self.standing, self.search, self.notice, rule(self)):
             column.addWidget(widget)
         column.addWidget(self.parts, 1)
         self.search.zoom.setValue(self.grid.zoom)
@@ -93,7 +94,7 @@ class LibraryPage(QWidget):
         if appears and not self.search.box.hasFocus():
             self.grid.setFocus()
         # Where there is no library yet there is nothing to search or to choose from.
-        usable = name not in {"welcome", "broken"}
+        usable = name not in {"welcome", "broken", "damaged", "restoring"}
         self.search.setVisible(usable)
         self.sidebar.setVisible(usable and self.sidebar_wanted)
 

@@ -25,6 +25,7 @@ class Memory(BaseModel):
     sidebar: bool = True
     sidebar_width: int = 232
     facts: bool = True
+    tray_told: bool = False
 
 
 def recall(home: Home) -> Memory:

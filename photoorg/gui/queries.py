@@ -18,6 +18,7 @@ from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.conditions import condition
+from photoorg.library.missing import missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
 from photoorg.library.search import BEST_MATCH, facets, search
@@ -95,6 +96,7 @@ class Queries(QObject):
     why = Signal(object)  # Why
     cautions = Signal(object)  # list[Caution]
     tasks = Signal(object)  # tuple[TaskOffer, ...]
+    missing = Signal(object)  # list[Missing]
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -137,6 +139,10 @@ class Queries(QObject):
     def list_problems(self) -> None:
         """`problems` follows."""
         self._lanes["photo"].ask("problems", lambda db, _tell: browse.problems(db))
+
+    def list_missing(self) -> None:
+        """`missing` follows."""
+        self._lanes["photo"].ask("missing", lambda db, _tell: missing(db, limit=0))
 
     def find_paths(self, photo_ids: Sequence[int]) -> None:
         """`paths` follows, in the same order."""

@@ -82,6 +82,11 @@ class RecognitionDialog(FittedDialog):
             row.show_value(getattr(settings, name))
         self._compare()
 
+    def rebase(self, settings: Settings) -> None:
+        """Others have changed settings too: those of this dialog go on top of theirs."""
+        self._settings = settings
+        self._compare()
+
     @Slot(object)
     def show_tasks(self, offers: tuple[TaskOffer, ...]) -> None:
         """The tasks there are."""
@@ -91,6 +96,8 @@ class RecognitionDialog(FittedDialog):
     @Slot(object)
     def show_settled(self, error: Exception | None) -> None:
         """The settings are kept and used, or they are not."""
+        if self.bar.isHidden():
+            return  # it was not this dialog that asked
         self.bar.hide()
         if error is not None:
             known = isinstance(error, PhotoorgError)

@@ -14,12 +14,14 @@ from photoorg.gui.queries import Overview, Queries, Question, Results
 from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
 from photoorg.library.edits import Verdict, describe, judge
-from photoorg.library.store import Database
+from photoorg.library.removal import remove_root
+from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, save_settings
 
 JOB = "Reading photos"
-_SETTINGS = "settings"
+_SETTINGS, _FOLDERS = "settings", "folders"
+_RULES = ("target_precision", "sensitive_from", "tag_sensitive", "skip_tasks")  # that tags follow
 
 
 class Session(QObject):
@@ -45,6 +47,7 @@ class Session(QObject):
         self.is_busy = False
         self.is_open = False
         self.broken = ""
+        self.is_damaged = False
         self.bridge = Bridge(app, self)
         self.queries = Queries(app, self)
         self.refresher = Refresher(self)
@@ -66,10 +69,15 @@ class Session(QObject):
     def open(self, question: Question) -> None:
         """Open the library and ask the first question."""
         self.question = question
+        self.broken, self.is_damaged = "", False
+        self._has_results = self._may_work = False
         self.bridge.open()
+        self.moved.emit()
 
     def close(self) -> None:
-        """Stop what runs and wait for every thread."""
+        """Stop what runs and wait for every thread. The library may be opened again."""
+        self.is_open = self.is_busy = False
+        self.overview = None
         self.refresher.stop()
         self.queries.close()
         self.bridge.close()
@@ -105,7 +113,7 @@ class Session(QObject):
 
     def index(self, folders: Sequence[Path] = ()) -> None:
         """Bring the library up to date with folders, or with all that it has."""
-        if folders or self.roots:
+        if (folders or self.roots) and not self.read_only:
             self.bridge.start(JOB, lambda db: self._app.index(db, folders))
 
     @Slot(int, str, object)
@@ -117,6 +125,19 @@ class Session(QObject):
     def describe(self, photo_id: int, language: str, text: str | None) -> None:
         """Keep a person's sentence, or (None) take it back."""
         self.bridge.edit(lambda db: describe(db, [photo_id], language, text))
+
+    def remove(self, folder: str) -> None:
+        """Take a folder out of the library; what it had waits among the missing."""
+        self.bridge.edit_and_tell(_FOLDERS, lambda db: remove_root(db, folder))
+
+    def forget(self, photo_ids: Sequence[int]) -> None:
+        """Forget missing photos with all that they carry."""
+        self.bridge.edit(lambda db: self._app.forget(db, photo_ids))
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be changed, or nothing."""
+        return self._app.read_only
 
     @property
     def settings(self) -> Settings:
@@ -130,16 +151,25 @@ class Session(QObject):
 
         def verb(db: Database) -> Changes:
             save_settings(app.home, settings)
-            return Changes(tags=app.use_rules(db))
+            same = all(getattr(before, name) == getattr(settings, name) for name in _RULES)
+            return Changes() if same else Changes(tags=app.use_rules(db))
 
         self._wanted = app
-        self._looks_anew = bool(set(before.skip_tasks) - set(settings.skip_tasks))
+        self._looks_anew = before.exclude != settings.exclude or bool(
+            set(before.skip_tasks) - set(settings.skip_tasks)
+        )
         self.bridge.edit_and_tell(_SETTINGS, verb)
 
     @Slot(str, object)
-    def _done(self, _name: str, error: Exception | None) -> None:
+    def _done(self, name: str, error: Exception | None) -> None:
+        if name == _FOLDERS:
+            self.bridge.refresh()
+            if error is not None:
+                self.troubled.emit(error)
+            return
         if error is None:
             self._app = self._wanted
+            self.bridge.refresh()
             if self._looks_anew:
                 self.index()
         elif not isinstance(error, PhotoorgError):
@@ -193,14 +223,16 @@ class Session(QObject):
             self._may_work = True
             self.index(self._folders)
 
-    @Slot(str)
-    def _started(self, _title: str) -> None:
+    @Slot(str, bool)
+    def _started(self, _title: str, _background: bool) -> None:
         self.is_busy = True
         self.moved.emit()
 
     @Slot(str, object)
-    def _finished(self, _title: str, _report: Report) -> None:
+    def _finished(self, title: str, _report: Report) -> None:
         self.is_busy = False
+        if title == JOB:
+            self.bridge.refresh()  # it may have brought folders
         # The last changes are shown without waiting for the next step.
         self.refresher.add(Changes(folders=True, problems=True))
         self.moved.emit()
@@ -210,7 +242,7 @@ class Session(QObject):
         if title:
             self.is_busy = False
         if not self.is_open and isinstance(error, PhotoorgError):
-            self.broken = str(error)
+            self.broken, self.is_damaged = str(error), isinstance(error, DamagedError)
         else:
             self.troubled.emit(error)
         self.moved.emit()

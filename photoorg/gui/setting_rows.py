@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, get_origin
 
+from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, UNIT
@@ -19,6 +33,11 @@ _MEANINGS = {
     "sensitive_from": "Sensitive from a score of {}",
 }
 _CHOICES = {"en": "English", "it": "Italian"}
+_UNITS = {"poll_seconds": " s", "seconds_per_file": " s", "max_file_mb": " MB", "backup_hours": " h"}
+_ZEROES = {"backup_hours": "never", "threads": "every core"}
+_EMPTY = {"quiet_hours": "22:00-07:00", "backup_folder": "beside the library"}
+_WRONG = {"quiet_hours": "{}: from when until when, such as 22:00-07:00, or nothing."}
+_CONTROL = 32 * UNIT
 
 
 class SettingRow(QWidget):
@@ -43,6 +62,27 @@ class SettingRow(QWidget):
     def show_value(self, value: Any) -> None:
         """Choose it."""
         raise NotImplementedError
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with what is chosen, or nothing."""
+        try:
+            Settings.model_validate({self.name: self.value()})
+        except ValidationError:
+            return translated(_WRONG.get(self.name, "{} cannot be that.")).format(self.title)
+        return ""
+
+    def add_line(self, control: QWidget) -> None:
+        """The title on the left, what it is set with on the right, below them what it means."""
+        control.setAccessibleName(self.title)
+        control.setToolTip(self.description.text())
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(QLabel(self.title, self))
+        line.addStretch(1)
+        line.addWidget(control)
+        self.column.addLayout(line)
+        self.column.addWidget(self.description)
 
 
 class ShareRow(SettingRow):
@@ -127,10 +167,92 @@ class ChoiceRow(SettingRow):
         self.choice.setCurrentIndex(self.choice.findData(value))
 
 
+class NumberRow(SettingRow):
+    """A whole number between limits."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.box = QSpinBox(self)
+        limits = {type(one).__name__: one for one in Settings.model_fields[name].metadata}
+        self.box.setRange(limits["Ge"].ge, limits["Le"].le)
+        self.box.setSuffix(translated(_UNITS.get(name, "")))
+        self.box.setSpecialValueText(translated(_ZEROES.get(name, "")))
+        self.box.setFixedWidth(_CONTROL)
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.box.valueChanged.connect(self.changed)
+        self.add_line(self.box)
+
+    def value(self) -> int:
+        """The number."""
+        return self.box.value()
+
+    def show_value(self, value: int) -> None:
+        """Choose a number."""
+        self.box.setValue(value)
+
+
+class TextRow(SettingRow):
+    """A few words. Where they name a folder, it can be chosen too."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(translated(_EMPTY.get(name, "")))
+        self.field.textChanged.connect(self.changed)
+        names_folder = name.endswith("_folder")
+        self.field.setFixedWidth(_CONTROL + 24 * UNIT if names_folder else _CONTROL)
+        self.add_line(self.field)
+        if names_folder:
+            self.choose = QPushButton(self.tr("Choose…"), self)
+            self.choose.clicked.connect(self._choose)
+            self.column.itemAt(0).layout().addWidget(self.choose)
+
+    def value(self) -> str:
+        """The words."""
+        return self.field.text().strip()
+
+    def show_value(self, value: str) -> None:
+        """Show words."""
+        self.field.setText(value)
+
+    @Slot()
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.title, self.value())
+        if chosen:
+            self.field.setText(chosen)
+
+
+class LinesRow(SettingRow):
+    """Any number of words, one a line."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.field = QPlainTextEdit(self)
+        self.field.setAccessibleName(self.title)
+        self.field.setAccessibleDescription(self.description.text())
+        self.field.setTabChangesFocus(True)
+        self.field.setFixedHeight(4 * self.field.fontMetrics().lineSpacing() + 3 * UNIT)
+        self.field.textChanged.connect(self.changed)
+        self.column.addWidget(QLabel(self.title, self))
+        self.column.addWidget(self.field)
+        self.column.addWidget(self.description)
+
+    def value(self) -> tuple[str, ...]:
+        """The words, without empty lines."""
+        return tuple(line.strip() for line in self.field.toPlainText().splitlines() if line.strip())
+
+    def show_value(self, value: tuple[str, ...]) -> None:
+        """Show words."""
+        if value != self.value():
+            self.field.setPlainText("\n".join(value))
+
+
 def row_for(name: str, parent: QWidget | None = None) -> SettingRow:
     """The row that suits a field."""
     annotation = Settings.model_fields[name].annotation
-    kinds: dict[Any, Callable[[str, QWidget | None], SettingRow]] = {bool: YesRow, float: ShareRow, Literal: ChoiceRow}
+    kinds: dict[Any, Callable[[str, QWidget | None], SettingRow]] = {
+        bool: YesRow, float: ShareRow, int: NumberRow, str: TextRow, tuple: LinesRow, Literal: ChoiceRow,
+    }  # fmt: skip
     return kinds[get_origin(annotation) or annotation](name, parent)
 
 

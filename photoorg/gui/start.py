@@ -26,12 +26,15 @@ def run_window(app: App, folders: Sequence[Path] = ()) -> int:
     application = make_application()
     window = MainWindow(app, folders)
     window.troubles.catch()
+    # A hidden window that closes is no last window, and one that goes to the tray is no end.
+    application.setQuitOnLastWindowClosed(window.staying.tray is None)
+    window.left.connect(application.quit)
     try:
         window.show()
         return application.exec()
     finally:
         window.troubles.release()
-        window.close()
+        window.quit()
 
 
 def make_application() -> QApplication:

@@ -11,9 +11,11 @@ from photoorg.gui.icons import picture
 from photoorg.gui.style import GAP, UNIT, colours, sized
 from photoorg.gui.words import translated
 
-ADD_FOLDER, ADD_PICTURES, CLEAR_SEARCH, RESCAN, SHOW_PROBLEMS = (
-    "add folder", "add pictures", "clear search", "rescan", "show problems",
+ADD_FOLDER, ADD_PICTURES, CLEAR_SEARCH, RESCAN, SHOW_PROBLEMS, RESTORE, SHOW_COPIES = (
+    "add folder", "add pictures", "clear search", "rescan", "show problems", "restore", "show copies",
 )  # fmt: skip
+_NEEDS = {ADD_PICTURES: "pictures", RESTORE: "copy", SHOW_COPIES: "copy"}
+"""Which fact a button needs: it is not there without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,23 @@ STATES = {
         ((CLEAR_SEARCH, "Clear the search"),),
     ),
     "broken": State("warning", "The library cannot be opened", "{error}"),
+    "damaged": State(
+        "warning", "The library is damaged",
+        "{error}\n\nYour photos are safe: they are not kept in the library.",
+        ((RESTORE, "Restore the copy of {copy}"), (SHOW_COPIES, "Other copies…")),
+    ),
+    "restoring": State("photo", "Putting the copy back…", "The library opens when that is done.", busy=True),
 }  # fmt: skip
 
 
 def choose(  # noqa: PLR0913 - all that it depends on, by name
-    *, broken: bool, surveyed: bool, folders: int, photos: int, problems: int, busy: bool, found: int | None
+    *, broken: bool, surveyed: bool, folders: int, photos: int, problems: int, busy: bool, found: int | None,
+    damaged: bool = False, restoring: bool = False,
 ) -> str:
     """The state to show, empty when there are photos to show. `found` is None while the first search runs."""
     states = (
+        ("restoring", restoring),
+        ("damaged", damaged),
         ("broken", broken),
         ("", found),
         ("opening", not surveyed or found is None),
@@ -82,6 +93,7 @@ class StatePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = ""
         self._drawing = "photo"
+        self._labels: list[tuple[str, str]] = []
         self._icon = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
         self.title = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
         self.title.setFont(sized(self, 1.7, self.font().Weight.DemiBold))
@@ -127,15 +139,20 @@ class StatePage(QWidget):
         if name != self.state:
             self.state = name
             self._draw()
-            self._make_buttons(state, facts)
+        labels = [
+            (action, translated(label).format(**facts))
+            for action, label in state.buttons
+            if action not in _NEEDS or facts.get(_NEEDS[action])
+        ]
+        if labels != self._labels:
+            self._labels = labels
+            self._make_buttons()
 
-    def _make_buttons(self, state: State, facts: dict[str, str]) -> None:
+    def _make_buttons(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None and (button := item.widget()) is not None:
             button.deleteLater()
-        for place, (action, label) in enumerate(state.buttons):
-            if action == ADD_PICTURES and not facts.get("pictures"):
-                continue
-            button = QPushButton(translated(label).format(**facts), self)
+        for place, (action, label) in enumerate(self._labels):
+            button = QPushButton(label, self)
             button.setProperty("role", "plain" if place else "primary")
             button.setProperty("action", action)
             button.setCursor(Qt.CursorShape.PointingHandCursor)

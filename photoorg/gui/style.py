@@ -160,6 +160,8 @@ QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+QPushButton[role="quiet"] {{ background: transparent; border: none; color: {c.muted}; padding: 2px 4px; }}
+QPushButton[role="quiet"]:hover, QPushButton[role="quiet"]:focus {{ text-decoration: underline; color: {c.text}; }}
 QPushButton[role="warning"] {{ background: transparent; border: none; color: {c.danger}; padding: 2px 4px; }}
 QPushButton[role="warning"]:hover, QPushButton[role="warning"]:focus {{ text-decoration: underline; }}
 QLineEdit[role="search"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px;
@@ -173,6 +175,7 @@ QTreeView[role="roomy"]::item {{ padding: 5px 6px; }}
 QFrame[role="bar"] {{ background: {c.window}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
+QFrame[role="note"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from photoorg.app import App
-from photoorg.gui.images import read_scaled, rounded, to_qimage
+from photoorg.gui.images import greyed, read_scaled, rounded, to_qimage
 from photoorg.gui.stack import Stack
 from photoorg.library.browse import Card
 from photoorg.media.limits import MediaError
@@ -27,20 +28,35 @@ _RADIUS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """`side`: of the square that the thumbnail has to fit, in device pixels. `radius`: of its corners, in those too."""
+    """`side`: of the square that the thumbnail has to fit, in device pixels. `radius`: of its corners, in those too.
+
+    `grey` is how what is not there now looks. `stamp` is of the file that is shown already, 0 for none.
+    """
 
     identity: bytes
     path: str
     side: int
     radius: float
+    grey: bool
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a thread has made: no image where the file is still the one of the key's stamp."""
+
+    image: QImage | None
+    stamp: int
 
 
 @dataclass(frozen=True, slots=True)
 class Thumb:
-    """A thumbnail made for a square of `side` device pixels."""
+    """A thumbnail made for a square of `side` device pixels, from the file that was written at `stamp` (ns)."""
 
     pixmap: QPixmap
     side: int
+    grey: bool = False
+    stamp: int = 0
 
     @property
     def cost(self) -> int:
@@ -60,6 +76,7 @@ class ThumbLoader(QObject):
         self._thumbs: OrderedDict[bytes, Thumb] = OrderedDict()
         self._bytes = 0
         self._hopeless: set[bytes] = set()
+        self._doubted: set[bytes] = set()
         self._stack = Stack(self._load, threads=THREADS, room=_ROOM, parent=self)
         self._stack.done.connect(self._take)
 
@@ -71,12 +88,22 @@ class ThumbLoader(QObject):
     def get(self, card: Card, side: int, ratio: float) -> QPixmap | None:
         """The thumbnail for a square of `side` device pixels, perhaps of another size while that is fetched."""
         thumb = self._thumbs.get(card.identity)
-        if thumb is None or thumb.side != side:
-            if card.identity not in self._hopeless:
-                self._stack.ask(_Key(card.identity, card.path, side, _RADIUS * ratio))
+        if thumb is None or (thumb.side, thumb.grey) != (side, card.offline):
+            self._ask(card, side, ratio, 0)
             return thumb.pixmap if thumb else None
+        if card.identity in self._doubted:
+            self._ask(card, side, ratio, thumb.stamp)
         self._thumbs.move_to_end(card.identity)
         return thumb.pixmap
+
+    def _ask(self, card: Card, side: int, ratio: float, stamp: int) -> None:
+        if card.identity not in self._hopeless:
+            path = "" if card.offline else card.path
+            self._stack.ask(_Key(card.identity, path, side, _RADIUS * ratio, card.offline, stamp))
+
+    def doubt(self, identities: Iterable[bytes]) -> None:
+        """These may look different now: each is looked at again when it is next shown, and shown as it was till then."""
+        self._doubted.update(identity for identity in identities if identity in self._thumbs)
 
     def is_hopeless(self, identity: bytes) -> bool:
         """Whether the photo could not be read."""
@@ -90,12 +117,16 @@ class ThumbLoader(QObject):
         """Drop what waits and wait for the threads."""
         self._stack.close()
 
-    def _load(self, key: _Key) -> QImage:
+    def _load(self, key: _Key) -> _Made:
         """In a thread. Raises MediaError or PhotoorgError where there is nothing to show."""
-        image = read_scaled(self._app.thumbnails.path(key.identity), key.side)
+        path = self._app.thumbnails.path(key.identity)
+        stamp = _stamp(path)
+        if stamp and stamp == key.stamp:
+            return _Made(None, stamp)
+        image = read_scaled(path, key.side)
         if image is None:
-            image = self._make_again(key)
-        return rounded(image, key.radius)
+            image, stamp = self._make_again(key), _stamp(path)
+        return _Made(rounded(greyed(image) if key.grey else image, key.radius), stamp)
 
     def _make_again(self, key: _Key) -> QImage:
         """The cache may be thrown away at any time: the photo itself is read instead, and cached."""
@@ -103,7 +134,7 @@ class ThumbLoader(QObject):
         from photoorg.media.decode import read_photo  # noqa: PLC0415
 
         if not key.path:
-            raise MediaError("The photo's file is missing.")
+            raise MediaError("The photo's file is not there now.")
         picture = read_photo(Path(key.path), limits=self._app.limits, side=self._app.thumbnails.size).picture
         self._app.thumbnails.save(key.identity, picture)
         picture.thumbnail((key.side, key.side))
@@ -111,8 +142,11 @@ class ThumbLoader(QObject):
 
     @Slot(object, object)
     def _take(self, key: _Key, result: object) -> None:
-        if isinstance(result, QImage):
-            self._keep(key, Thumb(QPixmap.fromImage(result), key.side))
+        self._doubted.discard(key.identity)
+        if isinstance(result, _Made):
+            if result.image is None:
+                return
+            self._keep(key, Thumb(QPixmap.fromImage(result.image), key.side, key.grey, result.stamp))
         else:
             self._hopeless.add(key.identity)
             if not isinstance(result, PhotoorgError):
@@ -126,3 +160,10 @@ class ThumbLoader(QObject):
         while self._bytes > self._cache_bytes and len(self._thumbs) > 1:
             _, dropped = self._thumbs.popitem(last=False)
             self._bytes -= dropped.cost
+
+
+def _stamp(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -38,35 +38,39 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obje
 
 
 class Notice(QWidget):
-    """One sentence above the photos, until it is put away."""
+    """One sentence above the photos, until it is put away, where it can be. The role "note" is no alarm."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, role: str = "notice", closable: bool = True) -> None:
         super().__init__(parent)
-        frame = QFrame(self)
-        frame.setProperty("role", "notice")
+        self.frame = frame = QFrame(self)
+        frame.setProperty("role", role)
         self.text = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = IconButton("clear", self.tr("Put away"), self, side=4 * UNIT)
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(frame)
-        layout.setContentsMargins(MARGIN, UNIT, UNIT, UNIT)
+        layout.setContentsMargins(MARGIN, UNIT if closable else GAP, UNIT, UNIT if closable else GAP)
         layout.addWidget(self.text, 1)
         layout.addWidget(close)
+        close.setVisible(closable)
         around = QHBoxLayout(self)
-        around.setContentsMargins(MARGIN, 0, MARGIN, GAP)
+        around.setContentsMargins(MARGIN, 0 if closable else GAP, MARGIN, GAP)
         around.addWidget(frame)
         self.hide()
 
-    def tell(self, sentence: str) -> None:
-        """Show a sentence."""
+    def tell(self, sentence: str, role: str = "notice") -> None:
+        """Show a sentence; the role "note" is no alarm."""
         self.text.setText(sentence)
+        if role != self.frame.property("role"):
+            self.frame.setProperty("role", role)
+            self.frame.style().polish(self.frame)
         self.show()
 
 
 class Troubles(QObject):
     """Tells an error by its kind. Catches, while `caught`, what nobody else did."""
 
-    sentence = Signal(str)
+    sentence = Signal(str)  # an alarm, as `Notice.tell` shows it
     defect = Signal(str)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:

@@ -6,6 +6,8 @@ that judging a tag and going on never leads elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -114,7 +116,7 @@ class Viewer(QWidget):
         self.position = position
         if self._card is None or self._card.photo_id != card.photo_id:
             self._card = card
-            self._failure = "" if card.path else self.tr("The file is not there now.")
+            self._failure = self._absence(card)
             self.picture.set_close_up(False)
             self.pointing.leave()
             self.facts.show_name(card.name)
@@ -122,6 +124,24 @@ class Viewer(QWidget):
         self._show_place()
         self.details_wanted.emit(card.photo_id)
         self.moved.emit(position)
+
+    def _absence(self, card: Card, drive: str = "") -> str:
+        """Why there is no more than the thumbnail, where that is known beforehand."""
+        if card.offline and drive:
+            return self.tr("This photo is on “{}”, which is not connected.").format(drive)
+        if card.offline:
+            return self.tr("This photo is on a drive that is not connected.")
+        return "" if card.path else self.tr("The file is not there now.")
+
+    def take_changes(self, photo_ids: Container[int]) -> None:
+        """Some photos have changed: the open one is shown as it is now."""
+        before, card = self._card, self._model.card(self.position)
+        if before is None or card is None or card.photo_id != before.photo_id or card.photo_id not in photo_ids:
+            return
+        self._card = card
+        if (before.path, before.offline) != (card.path, card.offline):
+            self._failure = self._absence(card)
+            self._show_picture()
 
     @Slot(int)
     def go(self, steps: int) -> None:
@@ -153,7 +173,7 @@ class Viewer(QWidget):
         card = self._card
         if card is None:
             return
-        pixmap = self._pictures.get(card.path, self._side()) if card.path else None
+        pixmap = self._pictures.get(card.path, self._side()) if _is_there(card) else None
         self._is_sharp = pixmap is not None
         if pixmap is None:
             self._show_preview(card)
@@ -170,7 +190,7 @@ class Viewer(QWidget):
         """The neighbours, so that going on shows them at once."""
         for position in (self.position - 1, self.position + 1):
             card = self._model.card(position)
-            if card is not None and card.path:
+            if card is not None and _is_there(card):
                 self._pictures.get(card.path, self._side())
 
     @Slot(str, int, QPixmap)
@@ -201,7 +221,7 @@ class Viewer(QWidget):
         self.picture.set_close_up(not self.picture.close_up)
         if not self.picture.close_up:
             self._show_picture()
-        elif self._card is not None and self._card.path:
+        elif self._card is not None and _is_there(self._card):
             self._pictures.get(self._card.path, ALL_PIXELS)
 
     # Its tags.
@@ -232,7 +252,11 @@ class Viewer(QWidget):
     @Slot(object)
     def show_details(self, details: Details | None) -> None:
         """Facts and tags have come."""
-        if details is not None and details.photo_id == self.photo_id:
+        card = self._card
+        if details is not None and card is not None and details.photo_id == card.photo_id:
+            if card.offline and details.drive:
+                self._failure = self._absence(card, details.drive)
+                self._show_preview(card)
             self.facts.show_details(details)
             self.pointing.show_details(details)
 
@@ -283,3 +307,7 @@ class Viewer(QWidget):
         self.facts.drop_typing()
         self.pointing.rest()
         super().hideEvent(event)
+
+
+def _is_there(card: Card) -> bool:
+    return bool(card.path) and not card.offline

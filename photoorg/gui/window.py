@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.app import App
 from photoorg.gui import states
 from photoorg.gui.about import about
-from photoorg.gui.actions import KeyboardDialog, make_menus
+from photoorg.gui.actions import KeyboardDialog, lock, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
+from photoorg.gui.keeping import Keeping
 from photoorg.gui.library_page import LibraryPage, rule
-from photoorg.gui.memory import Memory, recall, remember
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.queries import Overview, Question, Results
 from photoorg.gui.query_text import folder_term
 from photoorg.gui.recognition_dialog import RecognitionDialog
+from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
+from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Troubles
@@ -43,7 +44,9 @@ PAUSE_MS = 600
 
 
 class MainWindow(QMainWindow):
-    """Shows one library, and works on it while it is open."""
+    """Shows one library, and works on it while it is open. `left`: it is closed for good."""
+
+    left = Signal()
 
     def __init__(self, app: App, folders: Sequence[Path] = ()) -> None:
         super().__init__()
@@ -66,11 +69,14 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsDialog(self)
         self.publishing = PublishingDialog(self)
         self.recognition = RecognitionDialog(self)
+        self.keeping = Keeping(app, self.session, self.activity, self)
+        self.staying = Staying(self)
         self._lay_out()
-        self.commands = make_menus(self)
+        self.commands = make_menus(self, self, self.keeping)
         self._connect_session()
         self._connect_parts()
-        self._recall(recall(app.home))
+        self._say_beforehand(app)
+        recall_window(self, app.home)
         self.viewer.facts.sentence.choose(app.settings.language)
         self._show_state()
         self.session.open(self.page.search.question)
@@ -113,7 +119,7 @@ class MainWindow(QMainWindow):
         self.session.moved.connect(self._show_state)
         self.session.changed.connect(self._take_changes)
         self.session.troubled.connect(self.troubles.tell)
-        self.session.settled.connect(self.recognition.show_settled)
+        self.session.settled.connect(self._take_settled)
         self.troubles.sentence.connect(self.page.notice.tell)
 
     def _connect_parts(self) -> None:
@@ -138,6 +144,10 @@ class MainWindow(QMainWindow):
         self.activity.pause_wanted.connect(self.session.bridge.pause)
         self.activity.stop_wanted.connect(self.session.bridge.cancel)
         self.activity.problems_wanted.connect(self.show_problems)
+        self.keeping.folders.add_wanted.connect(self.add_folder)
+        self.keeping.missing.search_wanted.connect(self.show_query)
+        self.keeping.moved.connect(self._show_state)
+        self.keeping.restored.connect(self._tell_restored)
 
     @Slot(object)
     def _ask(self, question: Question) -> None:
@@ -193,7 +203,7 @@ class MainWindow(QMainWindow):
         self.page.sidebar.show_overview(overview)
         self.page.search.completer.offer(overview.tags)
         self.viewer.facts.offer_tags(overview.tags)
-        self.activity.show_totals(overview.totals.photos, overview.totals.problems)
+        self.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)
         self._choose_named(overview)
 
     def _choose_named(self, overview: Overview) -> None:
@@ -208,13 +218,23 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _take_changes(self, changes: Changes) -> None:
-        self.model.forget(changes.photos)
+        before = self.model.forget(changes.photos)
+        self.thumbs.doubt(card.identity for card in before)
+        self.pictures.doubt(card.path for card in before)
         self.thumbs.retry()
         self.page.grid.viewport().update()
         if self.viewer.isVisible() and self.viewer.photo_id in changes.photos:
+            self.viewer.take_changes(changes.photos)
             self.session.queries.describe(self.viewer.photo_id)
         if self.problems.isVisible():
             self.session.queries.list_problems()
+
+    @Slot(object)
+    def _take_settled(self, error: Exception | None) -> None:
+        self.recognition.show_settled(error)
+        if error is None:
+            self.recognition.rebase(self.session.settings)
+            self.staying.use(self.session.settings)
 
     @Slot(str, object)
     def _job_finished(self, _title: str, report: Report) -> None:
@@ -225,12 +245,28 @@ class MainWindow(QMainWindow):
         if title:
             self.activity.end(None)
 
+    def _say_beforehand(self, app: App) -> None:
+        """What holds for as long as the window is open."""
+        said = [sentence for sentence in (app.read_only, *app.warnings) if sentence]
+        if said:
+            self.page.standing.tell("\n".join(said), "note")
+        if app.read_only:
+            lock(self.commands, app.read_only)
+
+    @Slot(str)
+    def _tell_restored(self, sentence: str) -> None:
+        self.page.notice.tell(sentence, "note")
+
     # What is shown.
 
     def _show_state(self) -> None:
         overview, results = self.session.overview, self.model.results
+        if self.session.is_damaged and not self.keeping.has_looked:
+            self.keeping.look_for_copies()
         name = states.choose(
             broken=bool(self.session.broken),
+            damaged=self.session.is_damaged,
+            restoring=self.keeping.is_restoring,
             surveyed=overview is not None,
             folders=len(self.session.roots),
             photos=overview.totals.photos if overview else 0,
@@ -240,7 +276,7 @@ class MainWindow(QMainWindow):
         )
         self.page.show_state(
             name, folders=", ".join(self.session.roots), query=results.question.text, error=self.session.broken,
-            pictures=default_pictures().name if default_pictures().is_dir() else "",
+            copy=self.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
         )  # fmt: skip
 
     @Slot()
@@ -299,6 +335,12 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.page)
         self.page.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.search.box.selectAll()
+
+    @Slot(str)
+    def show_query(self, text: str) -> None:
+        """Show the photos of a query."""
+        self.pages.setCurrentWidget(self.page)
+        self.page.search.set_text(text)
 
     @Slot()
     def clear_search(self) -> None:
@@ -384,39 +426,39 @@ class MainWindow(QMainWindow):
             states.CLEAR_SEARCH: self.clear_search,
             states.RESCAN: self.scan_again,
             states.SHOW_PROBLEMS: self.show_problems,
+            states.RESTORE: self.keeping.restore_best,
+            states.SHOW_COPIES: self.keeping.show_copies,
         }
         deeds[action]()
 
     # Between two starts, and the end.
 
-    def _recall(self, memory: Memory) -> None:
-        if memory.geometry:
-            self.restoreGeometry(QByteArray(base64.b64decode(memory.geometry)))
-        self.page.grid.set_zoom(memory.zoom)
-        self.page.search.set_order(memory.sort, memory.ascending)
-        self.commands["show_names"].setChecked(memory.names)
-        self.commands["show_sidebar"].setChecked(memory.sidebar)
-        self.show_sidebar(memory.sidebar)
-        self.page.sidebar_width = memory.sidebar_width
-        self.viewer.info.setChecked(memory.facts)
+    @Slot()
+    def appear(self) -> None:
+        """Come to the front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
-    def _remember(self) -> None:
-        question = self.page.search.question
-        memory = Memory(
-            geometry=base64.b64encode(self.saveGeometry().data()).decode(),
-            zoom=self.page.grid.zoom,
-            names=self.commands["show_names"].isChecked(),
-            sort=question.sort,
-            ascending=question.ascending,
-            sidebar=self.commands["show_sidebar"].isChecked(),
-            sidebar_width=self.page.sidebar.width(),
-            facts=self.viewer.info.isChecked(),
-        )
-        remember(self._home, memory)
+    @Slot()
+    def quit(self) -> None:
+        """Close for good, whether or not there is a tray to stay in."""
+        self.staying.leave()
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop everything; no thread is left when the window is gone."""
-        self._remember()
+        """Stop everything, or go on in the tray; no thread is left when the window is gone."""
+        stays = self.staying.stays()
+        remember_window(self, self._home)
+        if stays:
+            event.ignore()
+            self.keeping.close_dialogs()
+            self.hide()
+            return
+        self.staying.close()
+        self.keeping.close()
+        self.activity.close_down()
         self.page.search.stop()
         self._pause.stop()
         self.thumbs.close()
@@ -426,6 +468,7 @@ class MainWindow(QMainWindow):
         self.heats.close()
         self.session.close()
         super().closeEvent(event)
+        self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Folders may be dropped."""

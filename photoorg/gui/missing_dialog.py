@@ -1,0 +1,126 @@
+"""Photos whose files are no longer there: they wait here with what a person said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoorg.gui import words
+from photoorg.gui.missing_model import MissingModel, ThumbDelegate, carried_text
+from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.library.missing import Missing
+
+
+class MissingDialog(QDialog):
+    """`forget_wanted` are photo ids, after a person has been asked twice; `search_wanted` is a query."""
+
+    forget_wanted = Signal(object)
+    search_wanted = Signal(str)
+
+    def __init__(self, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Missing photos"))
+        self._locked = ""
+        self.said = QLabel(self, wordWrap=True)
+        self.model = MissingModel(self)
+        self.list = self._make_list(thumbs)
+        thumbs.loaded.connect(self._repaint)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.forget = buttons.addButton(self.tr("Forget…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.clicked.connect(self._forget)
+        self.show_all = buttons.addButton(self.tr("Show among the photos"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.show_all.clicked.connect(self._search)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(self.said)
+        column.addWidget(self.list, 1)
+        column.addSpacing(GAP)
+        column.addWidget(buttons)
+        self.resize(220 * UNIT, 130 * UNIT)
+
+    def _make_list(self, thumbs: ThumbLoader) -> QTreeView:
+        made = QTreeView(self)
+        made.setAccessibleName(self.tr("Missing photos"))
+        made.setModel(self.model)
+        made.setItemDelegateForColumn(0, ThumbDelegate(thumbs, self.model, made))
+        made.setRootIsDecorated(False)
+        made.setUniformRowHeights(True)
+        made.setAllColumnsShowFocus(True)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        made.header().setStretchLastSection(False)
+        made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((0, 64), (2, 36), (3, 46)):
+            made.setColumnWidth(column, width * UNIT)
+        made.selectionModel().selectionChanged.connect(self._enable)
+        return made
+
+    def show_missing(self, rows: Sequence[Missing], locked: str = "") -> None:
+        """List them; `locked` says why none can be forgotten."""
+        self._locked = locked
+        self.said.setText(
+            self.tr(
+                "The files of {} are no longer where they were. When one turns up again, in whatever folder of the "
+                "library and under whatever name, its photo comes back by itself with all that you said of it."
+            ).format(words.photos(len(rows)))
+            if rows
+            else self.tr("No photo is missing.")
+        )
+        self.model.show(rows)
+        self._enable()
+
+    @property
+    def chosen(self) -> list[Missing]:
+        """The selected photos, in order."""
+        places = sorted({index.row() for index in self.list.selectionModel().selectedRows()})
+        return [self.model.rows[place] for place in places]
+
+    @Slot()
+    def _enable(self) -> None:
+        self.forget.setEnabled(self.list.selectionModel().hasSelection() and not self._locked)
+        self.forget.setToolTip(self._locked)
+        self.show_all.setEnabled(bool(self.model.rows))
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.list.viewport().update()
+
+    @Slot()
+    def _search(self) -> None:
+        self.close()
+        self.search_wanted.emit("is:missing")
+
+    @Slot()
+    def _forget(self) -> None:
+        chosen = self.chosen
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Forget missing photos"), "", parent=self)
+        box.setText(self.tr("Forget {}?").format(words.photos(len(chosen))))
+        carried = carried_text(sum(len(row.tags) for row in chosen), sum(len(row.sentences) for row in chosen))
+        box.setInformativeText(
+            self.tr("With them go {}. They do not come back by themselves if the files return.").format(carried)
+            if carried
+            else self.tr("You have said nothing of them, so no work of yours is lost.")
+        )
+        forget = box.addButton(self.tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ids = [row.photo_id for row in chosen]
+        forget.clicked.connect(lambda: self.forget_wanted.emit(ids))
+        box.open()

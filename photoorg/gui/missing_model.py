@@ -1,0 +1,122 @@
+"""Photos whose files are gone, as rows of a table. Nothing here takes longer for many of them than for few."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from photoorg.gui.facts_text import moment
+from photoorg.gui.images import centred
+from photoorg.gui.style import UNIT
+from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.words import number, translated
+from photoorg.library.browse import Card
+from photoorg.library.display import wall_clock
+from photoorg.library.missing import Missing
+
+SIDE = 11 * UNIT
+"""Of the small pictures."""
+
+_HEADS = ("Photo", "Last seen in", "Missing since", "What it carries")
+_NOWHERE = QModelIndex()
+
+
+class MissingModel(QAbstractTableModel):
+    """One row a photo: name, folder, since when, and what a person said of it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[Missing] = ()
+
+    def show(self, rows: Sequence[Missing]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """One a photo."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """As many as there are headings."""
+        return 0 if parent.isValid() else len(_HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return translated(_HEADS[section])
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The words of a cell; in full as tooltip."""
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return None
+        return cells(self.rows[index.row()], in_full=role == Qt.ItemDataRole.ToolTipRole)[index.column()]
+
+
+def cells(row: Missing, *, in_full: bool = False) -> tuple[str, str, str, str]:
+    """What is said of a photo, a column each."""
+    path = PurePath(row.paths[0]) if row.paths else None
+    name = path.name if path else translated("(replaced by another picture)")
+    folder = str(path.parent) if path else ""
+    carries = _words(row) if in_full else carried_text(len(row.tags), len(row.sentences))
+    return name, folder, _day(row.since), carries
+
+
+def carried_text(tags: int, sentences: int) -> str:
+    """2 of your tags, 1 of your sentences; nothing where there is nothing."""
+    parts = []
+    if tags:
+        parts.append(translated("1 of your tags") if tags == 1 else translated("{} of your tags").format(number(tags)))
+    if sentences:
+        one = translated("1 of your sentences")
+        parts.append(one if sentences == 1 else translated("{} of your sentences").format(number(sentences)))
+    return ", ".join(parts)
+
+
+def _words(row: Missing) -> str:
+    signs = {"accepted": "✓ ", "added": "+ ", "rejected": "✗ "}
+    return "\n".join([*(signs.get(verdict, "") + tag for tag, verdict in row.tags), *row.sentences.values()])
+
+
+def _day(seconds: int) -> str:
+    if not seconds:
+        return ""
+    return moment(wall_clock(seconds + time.localtime(seconds).tm_gmtoff))
+
+
+class ThumbDelegate(QStyledItemDelegate):
+    """Paints a small picture before the name. Thumbnails that are not there yet come later."""
+
+    def __init__(self, thumbs: ThumbLoader, model: MissingModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thumbs = thumbs
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Room for the picture."""
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + SIDE, SIDE + 2 * UNIT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The cell as ever, moved to the right of the picture."""
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        box = QRect(rect.left() + 2 * UNIT, rect.top() + UNIT, SIDE, SIDE)
+        moved = QStyleOptionViewItem(option)
+        moved.rect = rect.adjusted(SIDE + 3 * UNIT, 0, 0, 0)  # pyright: ignore[reportAttributeAccessIssue]
+        super().paint(painter, moved, index)
+        row = self._model.rows[index.row()]
+        ratio = painter.device().devicePixelRatio()
+        card = Card(row.photo_id, row.identity, "", "", 0, 0, damaged=False)
+        pixmap = self._thumbs.get(card, round(SIDE * ratio), ratio)
+        if pixmap is not None:
+            pixmap.setDevicePixelRatio(ratio)
+            painter.drawPixmap(centred(box, pixmap.deviceIndependentSize().toSize()), pixmap)
