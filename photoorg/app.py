@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import tagged
+from photoorg.library import missing, tagged
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings
 from photoorg.taxonomy import load_taxonomy
+from photoorg.work.instance import why_read_only
 from photoorg.work.jobs import Job
 from photoorg.work.runner import Listener, Runner
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One library and what works on it."""
+    """One library and what works on it. `read_only` says why nothing may be changed; empty where it may."""
 
     home: Home
     settings: Settings
     thumbnails: ThumbnailCache
     limits: Limits
+    read_only: str = ""
 
     def reader(self) -> Database:
         """A connection that reads, for the thread that asks. Raises PhotoorgError when there is no library yet."""
@@ -73,6 +75,13 @@ class App:
         )
         return index(db, folders, workshop)
 
+    def forget(self, db: Database, photo_ids: Iterable[int]) -> Changes:
+        """Take missing photos out of the library for a person; see `missing.forget`. Their thumbnails go too."""
+        done = missing.forget(db, photo_ids, self.home.root / "forgotten.jsonl")
+        for identity in done.identities:
+            self.thumbnails.discard(identity)
+        return done.changes
+
     def use_rules(self, db: Database) -> bool:
         """Show tags as the settings say now, from what is stored. Returns whether that may have changed any."""
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415 - as above
@@ -103,14 +112,19 @@ def open_app(library: Path | None = None) -> App:
 
     Raises PhotoorgError when the place or its settings cannot be used.
     """
-    home = find_home(library).create()
+    home = find_home(library)
+    read_only = why_read_only(home) if home.database.is_file() else ""
+    if not read_only:
+        home.create()
     settings = load_settings(home)
-    _keep_log(home)
+    if not read_only:
+        _keep_log(home)
     return App(
         home,
         settings,
         ThumbnailCache(home.thumbnails, settings.thumbnail_size),
         Limits(file_bytes=settings.max_file_mb << 20),
+        read_only,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -21,10 +22,11 @@ from photoorg.commanding import (
     json_option,
     library_option,
     photo_at,
+    run_index,
     with_app,
     with_reader,
 )  # fmt: skip
-from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
+from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.library import browse, places, search
 from photoorg.library.people import people_on
@@ -32,6 +34,8 @@ from photoorg.library.shown import specific_names, tags_on
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, people_json, problem_json, tag_json
+
+T = TypeVar("T")
 
 
 @click.group(
@@ -80,14 +84,10 @@ def index(
     no_folder = PhotoorgError("No folder is known yet: photoorg index FOLDER.")
     if not folders and not app.home.database.exists():
         raise no_folder
-    db = app.writer()
-    try:
-        if not folders and not places.roots(db):
-            raise no_folder
-        report = run_job(app.index(db, folders, skip), as_json=as_json)
-        totals = browse.totals(db)
-    finally:
-        db.close()
+    if not folders and not _ask(app, places.roots):
+        raise no_folder
+    report = run_index(app, "index", folders, skip, as_json=as_json)
+    totals = _ask(app, browse.totals)
     if as_json:
         say_json({"event": "done", "outcome": report.title, "photos": totals.photos, "problems": totals.problems})
         return
@@ -95,6 +95,14 @@ def index(
     say(f"The library has {plural(totals.photos, 'photo')}, {totals.tagged:,} of them tagged.")
     if totals.problems:
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
+
+
+def _ask(app: App, question: Callable[[Database], T]) -> T:
+    db = app.reader()
+    try:
+        return question(db)
+    finally:
+        db.close()
 
 
 @commands.command(name="search", context_settings=QUERY_SETTINGS)
@@ -140,8 +148,8 @@ def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[_Hit]:
             if photo_id in cards:  # else it was merged away since the search
                 path, shown = cards[photo_id].path, [tag for tag in tags[photo_id] if tag.shown]
                 row = {
-                    "path": path, "score": round(score, 4), "people": people_json(people.get(photo_id)),
-                    "tags": [tag_json(tag) for tag in shown],
+                    "path": path, "score": round(score, 4), "offline": cards[photo_id].offline,
+                    "people": people_json(people.get(photo_id)), "tags": [tag_json(tag) for tag in shown],
                 }  # fmt: skip
                 yield _Hit(path, score, specific_names(shown), row)
 
@@ -228,10 +236,10 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
     chosen = folders or (guide.pictures(),)
     say(f"Looking through {clean(', '.join(str(folder) for folder in chosen))}", error=True)
-    db = app.writer()
+    report = run_index(app, "tour", chosen, as_json=False, always=True)
+    say(clean(report.title))
+    db = app.reader()
     try:
-        report = run_job(app.index(db, chosen), as_json=False, always=True)
-        say(clean(report.title))
         for line in guide.tour(db, chosen, guide.program(app.home.root)):
             say(line)
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, photo_at, with_reader
+from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, photo_at, say_changed, with_reader
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import browse, edits, places, search
 from photoorg.library.preflight import preflight as check_before
@@ -83,6 +83,7 @@ def _keep(ids: list[int], language: str, text: str | None) -> None:
         edits.describe(db, ids, language, text)
     finally:
         db.close()
+    say_changed(current_app())
 
 
 def _meant(db: Database, query: tuple[str, ...]) -> list[int]:

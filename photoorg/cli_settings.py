@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 from photoorg.app import App
-from photoorg.commanding import json_option, with_app
+from photoorg.commanding import json_option, say_changed, with_app
 from photoorg.console import clean, columns, say, say_json
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import settings_rows
@@ -33,6 +33,7 @@ def settings(app: App, name: str | None, value: str | None, as_json: bool) -> No
         save_settings(app.home, chosen)
         if name in _OF_TAGS:
             _show_anew(replace(app, settings=chosen))
+        say_changed(app)
     for row in settings_rows(chosen):
         if name in {None, row["setting"]}:
             _say(row, as_json=as_json)

@@ -6,19 +6,22 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from photoorg.app import App, open_app
-from photoorg.console import Exit, clean, say
+from photoorg.console import Exit, clean, run_job, say
 from photoorg.library import browse
 from photoorg.library.query import QueryError
 from photoorg.library.store import Database, open_reader, sentence_for
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import PhotoorgError, Report
 from photoorg.settings import find_home
+from photoorg.work.answering import asked_job
+from photoorg.work.instance import Claim, TakenError, claim, tell
 
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
@@ -90,6 +93,40 @@ def _with_library(command: F, call: Callable[[Path | None, dict[str, Any]], Any]
     with_library.__name__, with_library.__doc__ = command.__name__, command.__doc__
     with_library.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     return library_option(with_library)  # type: ignore[return-value]
+
+
+@contextmanager
+def writing_app(app: App, what: str, *, answers: bool = False) -> Generator[Claim, None, None]:
+    """Be the only one who writes to the app's library, for a command called `what`: whatever takes long asks for this.
+
+    Raises TakenError where another process writes. With `answers`, other starts can be told of what is done here: see
+    `Claim.serve`.
+    """
+    with claim(app.home, what, answers=answers) as mine:
+        yield mine
+
+
+def run_index(  # noqa: PLR0913 - as the commands that use it
+    app: App, what: str, folders: Sequence[Path], skip: Sequence[str] = (), *, as_json: bool, always: bool = False
+) -> Report:
+    """Index folders with progress: here, or by the photoorg that has the library open. Ctrl-C stops it either way."""
+    try:
+        with writing_app(app, what):
+            db = app.writer()
+            try:
+                return run_job(app.index(db, folders, skip), as_json=as_json, always=always)
+            finally:
+                db.close()
+    except TakenError:
+        job = asked_job(app.home, folders, skip)
+        if job is None:
+            raise
+    return run_job(job, as_json=as_json, always=always)
+
+
+def say_changed(app: App) -> None:
+    """Let the window that is open on the library show what a short command has written, if there is one."""
+    tell(app.home, {"do": "changed"})
 
 
 library_option = click.option(

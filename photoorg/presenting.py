@@ -53,6 +53,8 @@ def details_json(details: Details) -> dict[str, object]:
         "path": details.paths[0] if details.paths else None,
         "paths": list(details.paths),
         "missing": list(details.missing),
+        "offline": details.offline,
+        "drive": details.drive,
         "identity": details.identity.hex(),
         "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
         "taken_source": details.taken_source,
@@ -80,7 +82,9 @@ def details_text(details: Details, language: str) -> str:
     parts = ["\n".join(map(clean, details.paths or details.missing)), columns(facts), _tags(details.tags)]
     if sentence := details.sentences[language].text:
         parts.append(clean(sentence))
-    parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems]
+    if details.offline:
+        parts.append(f"The drive {clean(details.drive)} is not connected: this is what was known when it was.")
+    parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems if not details.offline]
     return "\n".join(parts)
 
 

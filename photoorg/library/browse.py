@@ -1,4 +1,8 @@
-"""Reading the catalogue for people: cards for a grid, every fact of one photo, folders, problems, totals."""
+"""Reading the catalogue for people: cards for a grid, every fact of one photo, folders, problems, totals.
+
+A photo is offline where its drive is not connected: it is found and shown as ever, from what is known. One is missing
+where its drive is there and its files are not.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +22,16 @@ from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import IN_USE
 from photoorg.outcomes import Problem, Region
 
+_DRIVE = "coalesce(v.label, v.mount)"
 _PLACE = "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a grid draws of a photo. `path` is empty for a photo whose files are missing."""
+    """What a grid draws of a photo. `path` is empty for a photo whose files are missing.
+
+    `offline`: its drive is not connected, so its file cannot be opened now.
+    """
 
     photo_id: int
     identity: bytes
@@ -32,11 +40,15 @@ class Card:
     width: int
     height: int
     damaged: bool
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """Everything known of one photo. `facts` are (field, value) in the table's order, unknown ones left out.
+
+    `paths` are those on drives that are connected, then the others; `offline` says that there are only others, and
+    `drive` is what the drive of the first of them is called.
 
     `analyses` are (task, version, model); `regions` are (task, what it saw where). `sensitive` and `graphic` are
     0 to 1; they and `people` are None where nobody has looked. `sentences` are by language.
@@ -58,22 +70,32 @@ class Details:
     graphic: float | None = None
     regions: tuple[tuple[str, Region], ...] = ()
     sentences: Mapping[str, Sentence] = field(default_factory=dict[str, Sentence])
+    offline: bool = False
+    drive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of the library, with the number of present photos directly in it."""
+    """A folder of the library, with the number of present photos directly in it.
+
+    `online`: its drive, which is called `drive`, is connected.
+    """
 
     folder_id: int
     parent_id: int | None
     path: str
     is_root: bool
     photos: int
+    online: bool = True
+    drive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sizes of the library. `photos` are those with a file, `missing` those without one now."""
+    """Sizes of the library. `photos` are those with a file, `offline` those of them whose drive is not connected.
+
+    `missing` are those without a file now.
+    """
 
     photos: int
     files: int
@@ -82,20 +104,21 @@ class Totals:
     tags: int
     verdicts: int
     problems: int
+    offline: int = 0
 
 
 def cards(db: Database, photo_ids: Sequence[int]) -> dict[int, Card]:
     """Cards by photo id, for the few that are on screen."""
     rows = db.conn.execute(
-        "SELECT p.id, p.identity, p.width, p.height, p.damaged IS NOT NULL, v.mount, d.path, f.name "
+        "SELECT p.id, p.identity, p.width, p.height, p.damaged IS NOT NULL, v.mount, d.path, f.name, v.online "
         "FROM json_each(?) j JOIN photos p ON p.id = j.value LEFT JOIN files f ON f.id = p.file_id "
         "LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id",
         (json.dumps([int(photo_id) for photo_id in photo_ids]),),
     )
     found: dict[int, Card] = {}
-    for photo_id, identity, width, height, damaged, mount, folder, name in rows:
+    for photo_id, identity, width, height, damaged, mount, folder, name, online in rows:
         path = "" if name is None else absolute(mount, folder, name)
-        found[photo_id] = Card(photo_id, identity, path, from_db(name or ""), width, height, bool(damaged))
+        found[photo_id] = Card(photo_id, identity, path, from_db(name or ""), width, height, bool(damaged), online == 0)
     return found
 
 
@@ -125,12 +148,14 @@ def details(db: Database, photo_id: int) -> Details | None:
     if row is None:
         return None
     places = db.conn.execute(
-        f"SELECT v.mount, d.path, f.name, f.missing_since FROM files f {_PLACE} WHERE f.photo_id = ? "  # noqa: S608
-        "ORDER BY f.id",
+        f"SELECT v.mount, d.path, f.name, f.missing_since, v.online, {_DRIVE} FROM files f {_PLACE} "  # noqa: S608
+        "WHERE f.photo_id = ? ORDER BY v.online DESC, f.id",
         (photo_id,),
     ).fetchall()
-    present = tuple(absolute(mount, path, name) for mount, path, name, gone in places if gone is None)
-    missing = tuple(absolute(mount, path, name) for mount, path, name, gone in places if gone is not None)
+    there = [place for place in places if place[3] is None]
+    present = tuple(absolute(mount, path, name) for mount, path, name, *_ in there)
+    missing = tuple(absolute(mount, path, name) for mount, path, name, gone, *_ in places if gone is not None)
+    offline, drive = (there[0][4] == 0, there[0][5]) if there else (False, "")
     analyses = db.conn.execute(
         "SELECT task, version, model FROM analyses WHERE photo_id = ? ORDER BY task", (photo_id,)
     )
@@ -139,6 +164,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         tags_on(db, [photo_id])[photo_id], tuple(analyses.fetchall()),
         tuple(problem for path in present for problem in problems(db, path)),
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
+        offline, drive,
     )  # fmt: skip
 
 
@@ -157,14 +183,18 @@ def photo_at(db: Database, path: str) -> int | None:
 def folders(db: Database) -> list[Folder]:
     """Every folder at or below a root, parents before children, with the photos directly in it."""
     rows = db.conn.execute(
+        "WITH RECURSIVE kept (id) AS (SELECT id FROM folders WHERE is_root "  # noqa: S608 - fixed text
+        "UNION SELECT d.id FROM folders d JOIN kept k ON d.parent_id = k.id) "
         "SELECT d.id, d.parent_id, v.mount, d.path, d.is_root, "
-        "(SELECT COUNT(DISTINCT f.photo_id) FROM files f WHERE f.folder_id = d.id AND f.missing_since IS NULL) "
-        "FROM folders d JOIN volumes v ON v.id = d.volume_id"
-    )
+        "(SELECT COUNT(DISTINCT f.photo_id) FROM files f WHERE f.folder_id = d.id AND f.missing_since IS NULL), "
+        f"v.online, {_DRIVE} FROM kept JOIN folders d ON d.id = kept.id JOIN volumes v ON v.id = d.volume_id"
+    ).fetchall()
+    kept = {row[0] for row in rows}
     found = [
-        Folder(folder_id, parent, absolute(mount, path), bool(is_root), photos)
-        for folder_id, parent, mount, path, is_root, photos in rows
-    ]
+        Folder(folder_id, parent if parent in kept else None, absolute(mount, path), bool(is_root), photos,
+               bool(online), drive)
+        for folder_id, parent, mount, path, is_root, photos, online, drive in rows
+    ]  # fmt: skip
     return sorted(found, key=lambda folder: folder.path)
 
 
@@ -189,7 +219,16 @@ def totals(db: Database) -> Totals:
         f"(SELECT COUNT(*) FROM tags g WHERE {IN_USE}), "
         "(SELECT COUNT(*) FROM verdicts), (SELECT COUNT(*) FROM problems)"
     ).fetchone()
-    return Totals(*row)
+    return Totals(*row, offline=_offline(db))
+
+
+def _offline(db: Database) -> int:
+    """Photos on drives that are not connected; where all are, no photo is looked at."""
+    row = db.conn.execute(
+        "SELECT COUNT(*) FROM volumes v JOIN folders d ON d.volume_id = v.id JOIN files f ON f.folder_id = d.id "
+        "JOIN photos p ON p.file_id = f.id WHERE v.online = 0"
+    ).fetchone()
+    return int(row[0])
 
 
 def _facts(db: Database, photo_id: int) -> tuple[tuple[Field, object], ...]:

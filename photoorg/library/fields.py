@@ -84,8 +84,8 @@ FIELDS: tuple[Field, ...] = (
     Field("sensitive", "Sensitive", Kind.NUMBER, "p.sensitive", "sensitive>=0.5",
           "How likely it is unfit to publish, 0 to 1.", sortable=True),
     Field("is", "State", Kind.STATE, "", "is:damaged",
-          "A state: tagged, untagged, missing, damaged, copied, located, nobody, portrait, group, crowd, sensitive, "
-          "graphic.", shown=False),
+          "A state: tagged, untagged, missing, offline, damaged, copied, located, nobody, portrait, group, crowd, "
+          "sensitive, graphic.", shown=False),
 )  # fmt: skip
 
 # Raise when a stored field is added, or is read in another way: files that are known already are then read again.
@@ -102,11 +102,12 @@ SENSITIVE_SQL = (
 # From here on a picture is taken for a screenshot, a document or a drawing.
 _GRAPHIC_FROM = 0.5
 
-# What `is:` may say, each as a condition on `p`. Only `is:missing` brings up photos whose files are not there.
+# What `is:` may say, each as a condition on `p` and `d`. Only `is:missing` brings up photos whose files are not there.
 STATES = {
     "tagged": "EXISTS (SELECT 1 FROM photo_tag t WHERE t.photo_id = p.id)",
     "untagged": "NOT EXISTS (SELECT 1 FROM photo_tag t WHERE t.photo_id = p.id)",
     "missing": "p.file_id IS NULL",
+    "offline": "d.volume_id IN (SELECT v.id FROM volumes v WHERE v.online = 0)",
     "damaged": "p.damaged IS NOT NULL",
     "copied": "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1",
     "located": "p.latitude IS NOT NULL",

@@ -1,0 +1,219 @@
+"""What is not there any more, with what it carried, until a person forgets it.
+
+A photo is missing when all of its files are: not when their drive is not connected. Nothing here happens by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from photoorg.library import places
+from photoorg.library.store import writing
+from photoorg.outcomes import Changes, PhotoorgError
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A photo whose files are all missing. `since` is when the last of them went, seconds since 1970.
+
+    `paths` are where they were, the last one first: none where another picture was saved over the only one, and then
+    `since` is 0. `tags` are (tag, verdict) as a person said them, `sentences` a person's own by language. `offline`:
+    the drive of the last place is not connected, so nobody can look there now.
+    """
+
+    photo_id: int
+    identity: bytes
+    paths: tuple[str, ...]
+    since: int
+    tags: tuple[tuple[str, str], ...]
+    sentences: Mapping[str, str]
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What missing photos carry of a person's: verdicts on tags, and sentences."""
+
+    photos: int
+    tags: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten. `identities` are of photos whose thumbnails nobody needs any more."""
+
+    changes: Changes
+    identities: tuple[bytes, ...]
+
+
+def missing(db: Database, limit: int = 100, after: Missing | None = None) -> list[Missing]:
+    """Missing photos, the newest loss first: `limit` of them or (0) all, those that follow `after`."""
+    since, photo_id = (after.since, after.photo_id) if after else (1 << 62, 0)
+    rows = db.conn.execute(
+        "SELECT p.id, p.identity, coalesce((SELECT MAX(f.missing_since) FROM files f WHERE f.photo_id = p.id), 0) AS s "
+        "FROM photos p WHERE p.file_id IS NULL AND (s, p.id) < (?, ?) ORDER BY s DESC, p.id DESC LIMIT ?",
+        (since, photo_id, limit or -1),
+    ).fetchall()
+    ids = json.dumps([photo_id for photo_id, *_ in rows])
+    where, tags, sentences = _places(db, ids), _tags(db, ids), _sentences(db, ids)
+    return [
+        Missing(
+            photo_id, identity, tuple(path for path, _ in where.get(photo_id, ())), since,
+            tuple(tags.get(photo_id, ())), dict(sentences.get(photo_id, ())),
+            any(not online for _, online in where.get(photo_id, ())[:1]),
+        )
+        for photo_id, identity, since in rows
+    ]  # fmt: skip
+
+
+def missing_ids(db: Database, path: str | None = None) -> list[int]:
+    """All missing photos, or those that were at an absolute path or below it."""
+    if path is None:
+        return [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos WHERE file_id IS NULL ORDER BY id")]
+    rows = db.conn.execute(
+        "SELECT p.id, v.mount, d.path, f.name FROM photos p JOIN files f ON f.photo_id = p.id "
+        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id WHERE p.file_id IS NULL"
+    )
+    inside = os.path.join(path, "")  # noqa: PTH118 - text is enough, for each of any number of files
+    found = {photo for photo, *parts in rows if f"{places.absolute(*parts)}{os.sep}".startswith(inside)}
+    return sorted(found)
+
+
+def carried(db: Database, photo_ids: Iterable[int]) -> Carried:
+    """What these photos carry, to tell before it is forgotten."""
+    ids = sorted(set(photo_ids))
+    row = db.conn.execute(
+        "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(?)) "
+        "SELECT (SELECT COUNT(*) FROM chosen JOIN verdicts v ON v.photo_id = chosen.id), "
+        "(SELECT COUNT(*) FROM chosen JOIN sentences s ON s.photo_id = chosen.id)",
+        (json.dumps(ids),),
+    ).fetchone()
+    return Carried(len(ids), *row)
+
+
+def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:
+    """Take missing photos out of the library, with all that they carry: a person's act, all of it or none.
+
+    What a person said of them is added to the file `kept` first, in the lines of `photoorg words export`: importing
+    them gives it back once a photo is there again. Raises PhotoorgError where one of them is not missing, or `kept`
+    cannot be written.
+    """
+    ids = json.dumps(sorted(set(photo_ids)))
+    with writing(db):
+        _refuse_present(db, ids)
+        _append(kept, _words(db, ids))
+        identities = tuple(
+            identity
+            for (identity,) in db.conn.execute(f"SELECT identity FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
+        )
+        for table in ("verdicts", "sentences", "photo_tag", "files"):
+            db.conn.execute(f"DELETE FROM {table} WHERE photo_id IN {_GIVEN}", (ids,))  # noqa: S608
+        db.conn.execute(f"DELETE FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
+    return Forgotten(Changes(frozenset(json.loads(ids)), tags=True, folders=True), identities)
+
+
+_GIVEN = "(SELECT value FROM json_each(?))"
+
+
+def _refuse_present(db: Database, ids: str) -> None:
+    there = db.conn.execute(
+        "SELECT v.mount, d.path, f.name, v.online, coalesce(v.label, v.mount) FROM photos p "  # noqa: S608
+        "JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
+        f"WHERE p.id IN {_GIVEN} LIMIT 1",
+        (ids,),
+    ).fetchone()
+    if there is None:
+        return
+    mount, folder, name, online, drive = there
+    why = "is there" if online else f"is on the drive {drive}, which is not connected"
+    raise PhotoorgError(f"{places.absolute(mount, folder, name)} {why}: only missing photos can be forgotten.")
+
+
+def _places(db: Database, ids: str) -> dict[int, list[tuple[str, bool]]]:
+    rows = db.conn.execute(
+        "SELECT f.photo_id, v.mount, d.path, f.name, v.online FROM json_each(?) j JOIN files f ON f.photo_id = j.value "
+        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
+        "ORDER BY f.missing_since DESC, f.id DESC",
+        (ids,),
+    )
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for photo_id, mount, folder, name, online in rows:
+        found.setdefault(photo_id, []).append((places.absolute(mount, folder, name), bool(online)))
+    return found
+
+
+def _tags(db: Database, ids: str) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for photo_id, tag, verdict, _ in _verdicts(db, ids):
+        found.setdefault(photo_id, []).append((tag, verdict))
+    return found
+
+
+def _sentences(db: Database, ids: str) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for photo_id, language, text, _ in _own_words(db, ids):
+        found.setdefault(photo_id, []).append((language, text))
+    return found
+
+
+def _verdicts(db: Database, ids: str) -> list[tuple[int, str, str, int]]:
+    return db.conn.execute(
+        "SELECT v.photo_id, g.name, v.verdict, v.at FROM json_each(?) j JOIN verdicts v ON v.photo_id = j.value "
+        "JOIN tags g ON g.id = v.tag_id ORDER BY v.photo_id, g.name",
+        (ids,),
+    ).fetchall()
+
+
+def _own_words(db: Database, ids: str) -> list[tuple[int, str, str, int]]:
+    return db.conn.execute(
+        "SELECT s.photo_id, s.language, s.text, s.at FROM json_each(?) j JOIN sentences s ON s.photo_id = j.value "
+        "ORDER BY s.photo_id, s.language",
+        (ids,),
+    ).fetchall()
+
+
+def _words(db: Database, ids: str) -> list[dict[str, object]]:
+    """A person's words as `photoorg words export` writes them, one entry a word."""
+    rows = db.conn.execute(f"SELECT id, identity, identity_scheme FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
+    known = {photo_id: (identity.hex(), scheme) for photo_id, identity, scheme in rows}
+    where = _places(db, ids)
+
+    def of(photo_id: int) -> dict[str, object]:
+        identity, scheme = known[photo_id]
+        path = next((path for path, _ in where.get(photo_id, ())), "")
+        return {"identity": identity, "scheme": scheme, "path": path}
+
+    tags = [{**of(photo), "tag": tag, "verdict": verdict, "at": at} for photo, tag, verdict, at in _verdicts(db, ids)]
+    own = _own_words(db, ids)
+    return [*tags, *({**of(photo), "language": tongue, "text": text, "at": at} for photo, tongue, text, at in own)]
+
+
+def _append(path: Path, lines: Iterable[Mapping[str, object]]) -> None:
+    """Add lines of JSON to a file, on the disk before this returns; nothing where there are none."""
+    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+    if not text:
+        return
+    try:
+        with path.open("ab") as file:
+            # Where a crash cut the last line short, this one does not go on with it.
+            file.write((b"" if _ends_a_line(path) else b"\n") + text.encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        why = error.strerror or error
+        raise PhotoorgError(f"Nothing was forgotten, for {path} cannot be written: {why}.") from error
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
