@@ -94,7 +94,7 @@ def lock(commands: Mapping[str, QAction], why: str) -> None:
 
 
 def make_menus(window: QMainWindow, *able: QObject) -> dict[str, QAction]:
-    """Fill the window's menu bar: each command is done by the first of `able` that can. Returns the actions by method."""
+    """Fill the menu bar: each command is done by the first of `able` that can. Returns the actions by method."""
     made: dict[str, QAction] = {}
     menus = {}
     for command in COMMANDS:

@@ -181,14 +181,19 @@ class Bridge(QObject):
                 self.opened.emit()
             case LiveState():
                 self.live.emit(event)
-            case Resting(reason):
-                self.rested.emit(reason)
             case _Done(name, error):
                 self.done.emit(name, error)
+            case _:
+                self._tell_job(event)
+
+    def _tell_job(self, event: Started | Paused | Resting | Finished | Failed) -> None:
+        match event:
             case Started(title, background):
                 self.started.emit(title, background)
             case Paused(paused):
                 self.paused.emit(paused)
+            case Resting(reason):
+                self.rested.emit(reason)
             case Finished(title, report):
                 self.finished.emit(title, report)
             case Failed(title, error):
@@ -196,7 +201,7 @@ class Bridge(QObject):
 
     def _go_live(self) -> None:
         if self._runner:
-            self._live = self._app.live(self._runner, self._listen)
+            self._live = self._app.live(self._runner, self._listen, catch_up=False)
             self._live.start()
 
     def _tell_changes(self, changes: Changes) -> None:

@@ -105,7 +105,7 @@ class CopiesDialog(QDialog):
         box.setText(self.tr("Put back the library of {}?").format(copy_text(chosen)))
         box.setInformativeText(
             self.tr(
-                "What you said of photos since then is no longer there afterwards; the library of now is kept aside. "
+                "What you said of your photos since then is brought in again, and the library of now is kept aside. "
                 "Your photos are not touched."
             )
         )

@@ -170,9 +170,7 @@ class FoldersDialog(QDialog):
         for button, possible in ((self.add, True), (self.look, bool(self.path)), (self.remove, bool(self.path))):
             button.setEnabled(possible and not self._locked)
             button.setToolTip(self._locked)
-        self.apply.setEnabled(
-            not self._locked and not self._asks and self.exclude.value() != self._settings.exclude
-        )
+        self.apply.setEnabled(not self._locked and not self._asks and self.exclude.value() != self._settings.exclude)
 
     def _draw(self) -> None:
         for place in range(self.list.topLevelItemCount()):

@@ -15,12 +15,14 @@ from photoorg.gui.live_text import folder_text, live_text, reasons, rest_text
 from photoorg.gui.missing_dialog import MissingDialog
 from photoorg.gui.preferences_dialog import PreferencesDialog
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.words import translated
 from photoorg.library.backups import restore
 from photoorg.library.browse import Folder
 from photoorg.library.copies import Copy, copies
-from photoorg.library.journal import Entry, entries
+from photoorg.library.journal import entries
 from photoorg.library.missing import Missing
 from photoorg.outcomes import Changes
+from photoorg.volumes import network_kind
 from photoorg.work.live import LiveState
 
 if TYPE_CHECKING:
@@ -50,8 +52,8 @@ class Keeping(QObject):
         self._live: LiveState | None = None
         self._resting = ""
         self._copies: Sequence[Copy] | None = None
-        self._looks = False
-        self._looks = False
+        self.has_looked = False
+        self.has_looked = False  # whether it is known, or asked, which copies there are
         self.is_restoring = False
         self.errands = Errands(self)
         self.thumbs = ThumbLoader(app, self, cache_bytes=_SMALL_CACHE)  # of another size than the grid's
@@ -172,38 +174,34 @@ class Keeping(QObject):
 
     def look_for_copies(self) -> None:
         """Ask which copies there are; `moved` follows."""
-        self._looks = True
+        self.has_looked = True
         home = self._app.home
         self.errands.run(_COPIES, lambda: copies(home))
 
     @property
-    def has_looked(self) -> bool:
-        """Whether it is known, or asked, which copies there are."""
-        return self._looks
-
-    @property
-    def offer(self) -> str:
-        """The newest copy that is whole, in words; nothing where there is none."""
+    def offer(self) -> dict[str, str]:
+        """The newest copy that is whole, in words; or that there is none. Nothing while that is not known."""
+        if self._copies is None:
+            return {}
         best = self._best()
-        return copy_text(best) if best else ""
+        return {"copy": copy_text(best)} if best else {"no copy": "yes"}
 
     def _best(self) -> Copy | None:
         return next((copy for copy in self._copies or () if copy.healthy), None)
 
     @Slot()
     def restore_best(self) -> None:
-        """Put the newest copy back that is whole."""
-        best = self._best()
-        if best:
-            self.restore(best)
+        """Put the newest copy back that is whole; where there is none, a new library begins with a person's words."""
+        self.restore(self._best())
 
     @Slot(object)
-    def restore(self, copy: Copy) -> None:
+    def restore(self, copy: Copy | None) -> None:
         """Close the library, put a copy in its place, and open it again."""
         self.is_restoring = True
         self._session.close()
         self.moved.emit()
         home = self._app.home
+        self.copies.close()
         self.errands.run(_RESTORE, lambda: restore(home, copy))
 
     @Slot(str, object)
@@ -236,3 +234,12 @@ class Keeping(QObject):
         self.close_dialogs()
         self.errands.close()
         self.thumbs.close()
+
+
+def beforehand(app: App) -> list[str]:
+    """What is to be said for as long as the window is open."""
+    kind = network_kind(app.home.root)
+    network = translated(
+        "The library lies on a network drive ({}): it is slower there, and only one computer may have it open."
+    ).format(kind)
+    return [sentence for sentence in (app.read_only, network if kind else "") if sentence]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QTabWidget,
 
 from photoorg.gui.fitted_dialog import FittedDialog
 from photoorg.gui.setting_rows import SettingRow, row_for
-from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.style import MARGIN, UNIT
 from photoorg.gui.words import translated
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings

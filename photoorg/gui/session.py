@@ -18,8 +18,10 @@ from photoorg.library.removal import remove_root
 from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, save_settings
+from photoorg.work.backing_up import back_up
 
 JOB = "Reading photos"
+BACKUP = "Backing up"
 _SETTINGS, _FOLDERS = "settings", "folders"
 _RULES = ("target_precision", "sensitive_from", "tag_sensitive", "skip_tasks")  # that tags follow
 
@@ -130,6 +132,15 @@ class Session(QObject):
         """Take a folder out of the library; what it had waits among the missing."""
         self.bridge.edit_and_tell(_FOLDERS, lambda db: remove_root(db, folder))
 
+    def look_again(self, folder: str) -> None:
+        """Look at one folder with all below it."""
+        self.index([Path(folder)])
+
+    def back_up(self) -> None:
+        """Make a copy of the library."""
+        app = self._app
+        self.bridge.start(BACKUP, lambda db: back_up(db, app.home, app.settings))
+
     def forget(self, photo_ids: Sequence[int]) -> None:
         """Forget missing photos with all that they carry."""
         self.bridge.edit(lambda db: self._app.forget(db, photo_ids))
@@ -155,9 +166,7 @@ class Session(QObject):
             return Changes() if same else Changes(tags=app.use_rules(db))
 
         self._wanted = app
-        self._looks_anew = before.exclude != settings.exclude or bool(
-            set(before.skip_tasks) - set(settings.skip_tasks)
-        )
+        self._looks_anew = before.exclude != settings.exclude or bool(set(before.skip_tasks) - set(settings.skip_tasks))
         self.bridge.edit_and_tell(_SETTINGS, verb)
 
     @Slot(str, object)

@@ -11,10 +11,10 @@ from photoorg.gui.icons import picture
 from photoorg.gui.style import GAP, UNIT, colours, sized
 from photoorg.gui.words import translated
 
-ADD_FOLDER, ADD_PICTURES, CLEAR_SEARCH, RESCAN, SHOW_PROBLEMS, RESTORE, SHOW_COPIES = (
-    "add folder", "add pictures", "clear search", "rescan", "show problems", "restore", "show copies",
+ADD_FOLDER, ADD_PICTURES, CLEAR_SEARCH, RESCAN, SHOW_PROBLEMS, RESTORE, SHOW_COPIES, BEGIN_ANEW = (
+    "add folder", "add pictures", "clear search", "rescan", "show problems", "restore", "show copies", "begin anew",
 )  # fmt: skip
-_NEEDS = {ADD_PICTURES: "pictures", RESTORE: "copy", SHOW_COPIES: "copy"}
+_NEEDS = {ADD_PICTURES: "pictures", RESTORE: "copy", SHOW_COPIES: "copy", BEGIN_ANEW: "no copy"}
 """Which fact a button needs: it is not there without."""
 
 
@@ -56,15 +56,24 @@ STATES = {
     "damaged": State(
         "warning", "The library is damaged",
         "{error}\n\nYour photos are safe: they are not kept in the library.",
-        ((RESTORE, "Restore the copy of {copy}"), (SHOW_COPIES, "Other copies…")),
+        ((RESTORE, "Restore the copy of {copy}"), (BEGIN_ANEW, "Begin a new library with your words"),
+         (SHOW_COPIES, "Other copies…")),
     ),
     "restoring": State("photo", "Putting the copy back…", "The library opens when that is done.", busy=True),
 }  # fmt: skip
 
 
 def choose(  # noqa: PLR0913 - all that it depends on, by name
-    *, broken: bool, surveyed: bool, folders: int, photos: int, problems: int, busy: bool, found: int | None,
-    damaged: bool = False, restoring: bool = False,
+    *,
+    broken: bool,
+    surveyed: bool,
+    folders: int,
+    photos: int,
+    problems: int,
+    busy: bool,
+    found: int | None,
+    damaged: bool = False,
+    restoring: bool = False,
 ) -> str:
     """The state to show, empty when there are photos to show. `found` is None while the first search runs."""
     states = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from photoorg.gui import tray
 from photoorg.settings import Settings
@@ -53,12 +53,15 @@ class Staying(QObject):
 
     def stays(self) -> bool:
         """Whether the window that closes leaves photoorg in the tray. Says so the first time."""
-        ends = self._leaves or QGuiApplication.isSavingSession()
+        application = QApplication.instance()
+        ends = self._leaves or (isinstance(application, QApplication) and application.isSavingSession())
         if self.tray is None or not self._keeps or ends:
             return False
         if not self.is_told:
             self.is_told = True
-            self.tray.tell(self.tr("photoorg goes on watching your folders. Its icon is here; “Quit” in its menu ends it."))
+            self.tray.tell(
+                self.tr("photoorg goes on watching your folders. Its icon is here; “Quit” in its menu ends it.")
+            )
         return True
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from photoorg.gui.activity import Activity
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
-from photoorg.gui.keeping import Keeping
+from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.library_page import LibraryPage, rule
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
@@ -247,8 +247,7 @@ class MainWindow(QMainWindow):
 
     def _say_beforehand(self, app: App) -> None:
         """What holds for as long as the window is open."""
-        said = [sentence for sentence in (app.read_only, *app.warnings) if sentence]
-        if said:
+        if said := beforehand(app):
             self.page.standing.tell("\n".join(said), "note")
         if app.read_only:
             lock(self.commands, app.read_only)
@@ -276,7 +275,7 @@ class MainWindow(QMainWindow):
         )
         self.page.show_state(
             name, folders=", ".join(self.session.roots), query=results.question.text, error=self.session.broken,
-            copy=self.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
+            **self.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
         )  # fmt: skip
 
     @Slot()
@@ -427,6 +426,7 @@ class MainWindow(QMainWindow):
             states.RESCAN: self.scan_again,
             states.SHOW_PROBLEMS: self.show_problems,
             states.RESTORE: self.keeping.restore_best,
+            states.BEGIN_ANEW: self.keeping.restore_best,
             states.SHOW_COPIES: self.keeping.show_copies,
         }
         deeds[action]()
