@@ -17,6 +17,7 @@ from photoorg.library.edits import Verdict, describe, judge
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, save_settings
+from photoorg.work.jobs import MakeJob
 
 JOB = "Reading photos"
 _SETTINGS = "settings"
@@ -102,6 +103,10 @@ class Session(QObject):
         if self._db is None:
             self._db = self._app.reader()
         return cards(self._db, photo_ids)
+
+    def job_of(self, folders: Sequence[Path], skip: Sequence[str]) -> MakeJob:
+        """The job that reads folders for another start of photoorg; may be made on any thread."""
+        return lambda db: self._app.index(db, folders, skip)
 
     def index(self, folders: Sequence[Path] = ()) -> None:
         """Bring the library up to date with folders, or with all that it has."""
