@@ -12,6 +12,7 @@ import click
 
 from photoorg import __version__
 from photoorg.app import App
+from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_settings import check_tasks, model_rows, settings
 from photoorg.commanding import (
@@ -246,5 +247,5 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
         db.close()
 
 
-for extra in (why, describe, preflight, settings, evaluate):
+for extra in (why, describe, preflight, settings, evaluate, folders, missing, forget):
     commands.add_command(extra)

@@ -19,6 +19,7 @@ from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, save_settings
 from photoorg.work.backing_up import back_up
+from photoorg.work.jobs import MakeJob
 
 JOB = "Reading photos"
 BACKUP = "Backing up"
@@ -112,6 +113,10 @@ class Session(QObject):
         if self._db is None:
             self._db = self._app.reader()
         return cards(self._db, photo_ids)
+
+    def job_of(self, folders: Sequence[Path], skip: Sequence[str]) -> MakeJob:
+        """The job that reads folders for another start of photoorg; may be made on any thread."""
+        return lambda db: self._app.index(db, folders, skip)
 
     def index(self, folders: Sequence[Path] = ()) -> None:
         """Bring the library up to date with folders, or with all that it has."""

@@ -72,12 +72,16 @@ class Claim:
         if self._listening is not None:
             self._listening.serve(handler)
 
-    def close(self) -> None:
-        """Answer nobody any more, and let another process write. May be called twice."""
+    def hang_up(self) -> None:
+        """Answer nobody any more, and wait for the threads that did. May be called twice."""
         listening, self._listening = self._listening, None
         if listening is not None:
             listening.close()
             _sweep(listening.address)
+
+    def close(self) -> None:
+        """Hang up, and let another process write: when nothing of this one writes any more. May be called twice."""
+        self.hang_up()
         if self._lock.is_locked:
             _card(self._home).unlink(missing_ok=True)
             self._lock.release()

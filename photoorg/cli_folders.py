@@ -1,0 +1,154 @@
+"""Commands about where photos lie: the library's folders, what is missing from them, and what to forget."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from photoorg.app import App
+from photoorg.commanding import LIMIT, current_app, json_option, say_changed, with_app, with_reader
+from photoorg.console import clean, plural, say, say_json
+from photoorg.library import missing as gone
+from photoorg.library.display import wall_clock
+from photoorg.library.removal import remove_root
+from photoorg.library.roots import Root, roots_of
+from photoorg.library.store import Database
+from photoorg.outcomes import PhotoorgError
+
+
+@click.command()
+@click.option("--remove", type=click.Path(path_type=Path), metavar="PATH", help="Take this folder out of the library.")
+@json_option
+@with_reader
+def folders(db: Database, remove: Path | None, as_json: bool) -> None:
+    """The library's folders: how many photos are there, how many are missing, and whether their drive is connected."""
+    if remove is not None:
+        _remove(db, remove)
+    for root in roots_of(db):
+        row = _row(root)
+        if as_json:
+            say_json(row)
+        else:
+            lost = f", {root.missing:,} missing" if root.missing else ""
+            why = f": {row['why']}" if row["why"] else ""
+            say(f"{clean(root.path)}  {plural(root.photos, 'photo')}{lost}, {row['state']}{clean(why)}")
+
+
+def _row(root: Root) -> dict[str, object]:
+    state, why = "online", ""
+    if not root.online:
+        state, why = "offline", f"The drive {root.drive} is not connected."
+    elif not os.path.isdir(root.path):  # noqa: PTH112 - never raises
+        state, why = "lost", "The folder is not there: it was moved, renamed or deleted."
+    return {
+        "path": root.path, "photos": root.photos, "missing": root.missing, "state": state, "drive": root.drive,
+        "why": why,
+    }  # fmt: skip
+
+
+def _remove(reader: Database, folder: Path) -> None:
+    known = [root.path for root in roots_of(reader)]
+    # A folder that is on no drive now, or is a link by now, is named as it is listed.
+    path = next((name for name in (str(folder), os.path.realpath(folder)) if name in known), str(folder.absolute()))
+    db = current_app().writer()
+    try:
+        changes = remove_root(db, path)
+    finally:
+        db.close()
+    say_changed(current_app())
+    told = f" {plural(len(changes.photos), 'photo')} of it wait in 'photoorg missing'." if changes.photos else ""
+    say(f"{clean(path)} is no folder of the library any more; nothing in it was changed.{told}", error=True)
+
+
+@click.command()
+@click.option("--limit", type=LIMIT, default=100, show_default=True, help="Show this many, 0 for all.")
+@json_option
+@with_reader
+def missing(db: Database, limit: int, as_json: bool) -> None:
+    """Photos whose files are not there any more, with what you said of them. They wait until you forget them."""
+    for one in gone.missing(db, limit):
+        if as_json:
+            say_json(_missing_json(one))
+        else:
+            words = [f"{tag} ({verdict})" for tag, verdict in one.tags]
+            words += [f'"{text}"' for text in one.sentences.values()]
+            path = one.paths[0] if one.paths else "(another picture was saved in its place)"
+            say(f"{clean(path)}  {clean(', '.join(words))}".rstrip())
+    if not as_json:
+        total = len(gone.missing_ids(db))
+        more = f", {limit:,} shown (--limit 0 for all)" if 0 < limit < total else ""
+        say(f"{plural(total, 'photo')} missing{more}.", error=True)
+
+
+def _missing_json(one: gone.Missing) -> Mapping[str, object]:
+    return {
+        "path": one.paths[0] if one.paths else None,
+        "paths": list(one.paths),
+        "identity": one.identity.hex(),
+        "since": wall_clock(one.since).strftime("%Y-%m-%dT%H:%M:%SZ") if one.since else None,
+        "offline": one.offline,
+        "tags": [{"tag": tag, "verdict": verdict} for tag, verdict in one.tags],
+        "sentences": dict(one.sentences),
+    }
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Every photo that is missing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@with_app
+def forget(app: App, paths: tuple[Path, ...], everything: bool, yes: bool, as_json: bool) -> None:
+    """Take missing photos out of the library: those that were at PATHS or below, or --all. No file is touched.
+
+    What you said of them is added to forgotten.jsonl in the library's folder: 'photoorg words import' gives it back.
+    """
+    if bool(paths) == everything:
+        raise click.UsageError("Either paths or --all.")
+    if not app.home.database.is_file():
+        raise PhotoorgError(f"There is no library in {app.home.root} yet.")
+    db = app.writer()
+    try:
+        ids = gone.missing_ids(db) if everything else _meant(db, paths)
+        carried = gone.carried(db, ids)
+        if ids and not yes:
+            _make_sure(carried)
+        if ids:
+            app.forget(db, ids)
+    finally:
+        db.close()
+    say_changed(app)
+    if as_json:
+        say_json({"photos": carried.photos, "tags": carried.tags, "sentences": carried.sentences})
+    else:
+        say(f"Forgotten: {_told(carried)}.")
+
+
+def _meant(db: Database, paths: Sequence[Path]) -> list[int]:
+    found: list[int] = []
+    for path in paths:
+        place = os.path.abspath(path)  # noqa: PTH100 - it is not there, so no link leads anywhere
+        ids = gone.missing_ids(db, place) or gone.missing_ids(db, os.path.realpath(path))
+        if not ids:
+            raise PhotoorgError(f"No photo is missing at {place}: 'photoorg missing' lists those that are.")
+        found += ids
+    return found
+
+
+def _make_sure(carried: gone.Carried) -> None:
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{_told(carried).capitalize()} would be lost: say --yes if you mean it.")
+    click.confirm(f"Forget {_told(carried)}?", abort=True, err=True)
+
+
+def _told(carried: gone.Carried) -> str:
+    parts = [
+        plural(number, what, what)
+        for number, what in ((carried.tags, "of your tags"), (carried.sentences, "of your sentences"))
+        if number
+    ]
+    return plural(carried.photos, "photo") + (f" with {' and '.join(parts)}" if parts else "")
