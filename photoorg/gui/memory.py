@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from photoorg import durable
 from photoorg.library.search import BEST_MATCH
 from photoorg.settings import Home
 
@@ -37,10 +38,8 @@ def recall(home: Home) -> Memory:
 
 def remember(home: Home, memory: Memory) -> None:
     """Keep it for the next start."""
-    partial = _file(home).with_suffix(".partial")
     try:
-        partial.write_text(json.dumps(memory.model_dump(), indent=2), encoding="utf-8")
-        partial.replace(_file(home))
+        durable.write(_file(home), json.dumps(memory.model_dump(), indent=2).encode())
     except OSError as error:
         log.info("The window's place is not remembered: %s", error)
 
