@@ -14,6 +14,7 @@ from typing import Literal, cast
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from photoorg import durable
 from photoorg.outcomes import PhotoorgError
 
 APP_NAME = "photoorg"
@@ -137,8 +138,23 @@ class Home:
 
     @property
     def backups(self) -> Path:
-        """Copies of the library, made before each migration."""
+        """Copies of the library, where the settings name no other place."""
         return self.root / "backups"
+
+    @property
+    def words(self) -> Path:
+        """A person's words as JSON lines, each written before it counts as kept; see library/wordbook.py."""
+        return self.root / "words.jsonl"
+
+    @property
+    def journal(self) -> Path:
+        """What was done to keep the library safe, as JSON lines."""
+        return self.root / "journal.jsonl"
+
+    @property
+    def suspect(self) -> Path:
+        """A file that is there while the library is to be examined: it was not closed, or something in it was wrong."""
+        return self.root / "suspect"
 
     @property
     def cache(self) -> Path:
@@ -164,7 +180,7 @@ class Home:
         """Make the folders. Raises PhotoorgError when the place cannot be written."""
         try:
             for folder in (self.root, self.backups, self.thumbnails, self.logs):
-                folder.mkdir(parents=True, exist_ok=True)
+                durable.make_folder(folder)
         except OSError as error:
             raise PhotoorgError(
                 f"Cannot keep a library in {self.root}: {error.strerror or error}. Choose another place with --library."
@@ -226,9 +242,7 @@ def with_setting(settings: Settings, name: str, text: str) -> Settings:
 
 def save_settings(home: Home, settings: Settings) -> None:
     """Write settings whole: a crash leaves the old file or the new one. Raises PhotoorgError when it cannot."""
-    partial = home.settings_file.with_suffix(".partial")
     try:
-        partial.write_text(settings.model_dump_json(indent=2), encoding="utf-8")
-        partial.replace(home.settings_file)
+        durable.write(home.settings_file, settings.model_dump_json(indent=2).encode())
     except OSError as error:
         raise PhotoorgError(f"Cannot write the settings {home.settings_file}: {error.strerror or error}.") from error

@@ -1,22 +1,21 @@
-"""The user's verbs. Each is one transaction and returns what changed."""
+"""The user's verbs. Each is one transaction and returns what changed.
+
+What a person says is kept twice: here, and as a line in a file; see words.py.
+"""
 
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import tagged, words
 from photoorg.library.sentence import LANGUAGES, LONGEST
-from photoorg.library.store import writing
+from photoorg.library.wordbook import Word, plain, tag_name
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.taxonomy import load_taxonomy
-
-LONGEST_TAG = 200
-_JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
 
@@ -27,9 +26,10 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     A word for something that the taxonomy knows ("dogs", "cane") is that tag. Raises PhotoorgError when the tag has no
     name, or one that is no text.
     """
-    name = _meant(db, _tag_name(tag))
-    ids = frozenset(photo_ids)
-    with writing(db):
+    name = _meant(db, tag_name(tag))
+    ids, now = frozenset(photo_ids), int(time.time())
+    with words.speaking(db) as said:
+        said.extend(Word(of, "tag", name, verdict, now) for of in words.photos(db, ids).values())
         if verdict is None:
             # A tag that nobody knows is not made by taking a word back.
             db.conn.executemany(
@@ -37,7 +37,7 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
                 [(photo_id, name) for photo_id in ids],
             )
         else:
-            tag_id, now = tagged.tag_ids(db, [name])[name], int(time.time())
+            tag_id = tagged.tag_ids(db, [name])[name]
             db.conn.executemany(
                 "INSERT OR REPLACE INTO verdicts (photo_id, tag_id, verdict, at) VALUES (?, ?, ?, ?)",
                 [(photo_id, tag_id, verdict, now) for photo_id in ids],
@@ -53,11 +53,12 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
     """
     if language not in LANGUAGES:
         raise PhotoorgError(f"There are no sentences in '{language}': choose one of {', '.join(LANGUAGES)}.")
-    words = _words(text or "", "description", LONGEST)
-    ids = frozenset(photo_ids)
-    with writing(db):
-        if words:
-            rows = [(photo_id, language, words, int(time.time())) for photo_id in ids]
+    own = plain(text or "", "description", LONGEST)
+    ids, now = frozenset(photo_ids), int(time.time())
+    with words.speaking(db) as said:
+        said.extend(Word(of, "sentence", language, own or None, now) for of in words.photos(db, ids).values())
+        if own:
+            rows = [(photo_id, language, own, now) for photo_id in ids]
             db.conn.executemany(
                 "INSERT OR REPLACE INTO sentences (photo_id, language, text, at) VALUES (?, ?, ?, ?)", rows
             )
@@ -76,21 +77,3 @@ def _meant(db: Database, name: str) -> str:
     if is_there or name != name.lower():
         return name
     return load_taxonomy().find(name) or name
-
-
-def _tag_name(tag: str) -> str:
-    name = _words(tag, "tag", LONGEST_TAG)
-    if not name:
-        raise PhotoorgError("A tag needs a name.")
-    return name
-
-
-def _words(text: str, what: str, longest: int) -> str:
-    """The text on one line. Raises PhotoorgError when it is too long or no text."""
-    words = unicodedata.normalize("NFC", " ".join(text.split()))  # letters and their accents written in one way
-    if len(words) > longest:
-        raise PhotoorgError(f"A {what} may have {longest} characters, and this one has {len(words):,}.")
-    # Control and format characters, lone surrogates: what cannot be seen could not be searched for.
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs"} and letter not in _JOINERS for letter in words):
-        raise PhotoorgError(f"This {what} cannot be kept: a character in it is no text.")
-    return words

@@ -226,6 +226,29 @@ CREATE INDEX photos_by_seen_with ON photos (seen_with);
 CREATE INDEX files_missing ON files (missing_since) WHERE missing_since IS NOT NULL;
 """
 
+_SAFE = """
+-- Numbers that the library keeps about itself, and a copy about what it was made of: see library/marks.py.
+CREATE TABLE marks (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO marks VALUES ('commits', 0);
+-- A person's words about photos that are not in the library: each is given to its photo as soon as that turns up
+-- (library/words.py). `about`: tag or sentence. `said`: null where a word was taken back.
+CREATE TABLE waiting_words (
+  identity BLOB NOT NULL,
+  scheme TEXT NOT NULL,
+  volume TEXT NOT NULL,
+  path TEXT NOT NULL,
+  taken INTEGER,
+  about TEXT NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
+  said TEXT,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (identity, about, name)
+) WITHOUT ROWID;
+"""
+
 
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the migration's transaction, so statements go one by one.
@@ -247,6 +270,7 @@ def _migration(name: str, script: str) -> None:
 _migration("0001_spine", _SPINE)
 _migration("0002_understanding", _UNDERSTANDING)
 _migration("0003_keeping", _KEEPING)
+_migration("0004_safe", _SAFE)
 
 
 def known_names() -> frozenset[str]:

@@ -1,20 +1,33 @@
-"""Connections to a library: opening, pragmas, migrating with a backup first, and refusing what is newer.
+"""Opening a library: pragmas, migrating with a copy first, refusing what is newer, telling what is damaged.
 
 A connection belongs to the thread that made it. One thread writes; any number read.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
+from photoorg import durable, volumes
+from photoorg.library import connection, copying, journal, words
+from photoorg.library.connection import (
+    DamagedError,
+    connect,
+    connect_frozen,
+    error_for,
+    interrupt,
+    is_read_only,
+    mark_suspect,
+    note_damage,
+    part,
+    plain_words,
+    sentence_for,
+    writing,
+)  # fmt: skip
+from photoorg.library.copies import last_good
 from photoorg.library.schema import MIGRATIONS, known_names
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
@@ -22,9 +35,11 @@ from photoorg.settings import Home
 # The other packages name the connection from here, so that SQL stays in this one.
 __all__ = [
     "SQLITE_VERSION",
+    "DamagedError",
     "Database",
-    "backup",
+    "error_for",
     "health",
+    "interrupt",
     "open_reader",
     "open_writer",
     "part",
@@ -32,110 +47,61 @@ __all__ = [
     "writing",
 ]
 
-BUSY_MS = 30_000
-_opened: WeakKeyDictionary[Database, tuple[Path, tuple[int, int] | None]] = WeakKeyDictionary()
 SQLITE_VERSION = sqlite3.sqlite_version
-# The disk is full, cannot be read or written, or somebody else holds the file: no defect of ours.
-_WORLDLY = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_NOTADB",
-            "SQLITE_READONLY")  # fmt: skip
+_MAGIC = b"SQLite format 3\0"
+# A library that was not closed is examined at once up to this size, and a larger one when it is copied next.
+_EXAMINE_BYTES = 64 << 20
+_NEEDED = frozenset({"volumes", "folders", "photos", "files", "tags", "verdicts", "sentences", "suggestions", "marks"})
 
 
 def open_writer(home: Home) -> Database:
-    """The connection that writes; makes or migrates the library first.
+    """The connection that writes; makes or migrates the library first, and brings in words that it lacks.
 
-    Raises PhotoorgError when the file is damaged, newer than this photoorg, or cannot be written.
+    Raises DamagedError when the file is damaged, PhotoorgError when it is newer than photoorg or cannot be written.
     """
     home.create()
-    with _plain_words(home.database):
-        db = _connect(home.database)
+    _check_file(home)
+    is_new, was_left_open = not home.database.exists(), _was_left_open(home.database)
+    with plain_words(home):
+        db = connect(home)
         try:
             _migrate(db, home)
-            _use_wal(db)
+            _check_tables(db, home)
+            _use_journal(db, "delete" if volumes.network_kind(home.root) else "wal")
             # FULL: a committed verdict survives a power cut. A batch of photos is one commit, so it costs little.
             db.conn.execute("PRAGMA synchronous = FULL")
             db.conn.execute("PRAGMA foreign_keys = ON")
+            connection.count_commits(db)
+            _examine(db, home, was_left_open=was_left_open)
+            if brought := words.catch_up(db):
+                journal.note(home, "words_replayed", f"{brought:,} of your words were brought in from {home.words}.")
         except BaseException:
             db.close()
             raise
+    if is_new:
+        durable.sync_folder(home.root)
     return db
 
 
 def open_reader(home: Home) -> Database:
-    """A connection that cannot write. Raises PhotoorgError when there is no library yet."""
+    """A connection that cannot write. Raises PhotoorgError when there is no library yet, DamagedError as above."""
+    _check_file(home)
     if not home.database.is_file():
         raise PhotoorgError(f"There is no library in {home.root} yet: run 'photoorg index FOLDER' first.")
-    with _plain_words(home.database):
-        db = (_connect_frozen if _is_frozen(home.database) else _connect)(home.database)
+    with plain_words(home):
+        db = _connect_to_read(home)
         try:
             _refuse_newer(db, home.database)
             if MIGRATIONS.pending(db):
                 db.close()
-                open_writer(home).close()
-                db = _connect(home.database)
+                db = _migrated(home)
+            _check_tables(db, home)
             db.conn.execute("PRAGMA query_only = ON")
             db.conn.execute("PRAGMA cache_size = -65536")
         except BaseException:
             db.close()
             raise
     return db
-
-
-@contextmanager
-def writing(db: Database) -> Generator[None, None, None]:
-    """One transaction: all of it or none. Takes the write lock at once, so that it cannot fail half-way for it."""
-    try:
-        db.conn.execute("BEGIN IMMEDIATE")
-        _check_still_there(db)
-        yield
-        db.conn.commit()
-    except BaseException as error:
-        db.conn.rollback()
-        if sentence := sentence_for(error):
-            raise PhotoorgError(sentence) from error
-        raise
-
-
-@contextmanager
-def part(db: Database) -> Generator[None, None, None]:
-    """A part of a transaction that may fail by itself: then the rest of it stands."""
-    db.conn.execute("SAVEPOINT part")
-    try:
-        yield
-    except BaseException:
-        db.conn.execute("ROLLBACK TO part")
-        raise
-    finally:
-        db.conn.execute("RELEASE part")
-
-
-def interrupt(db: Database) -> None:
-    """End what another thread asks of its connection; nothing if that has just been closed."""
-    with suppress(sqlite3.ProgrammingError):
-        db.conn.interrupt()
-
-
-def sentence_for(error: BaseException) -> str | None:
-    """What to tell of a database error that is the world's, such as a full disk; None for any other error."""
-    if not getattr(error, "sqlite_errorname", "").startswith(_WORLDLY):
-        return None
-    return f"The library cannot be used: {error}. What was stored before is kept; 'photoorg doctor' examines it."
-
-
-def backup(db: Database, target: Path) -> Path:
-    """Copy the library while it is in use. The copy is whole or absent. Raises PhotoorgError when it fails."""
-    partial = target.with_suffix(".partial")
-    try:
-        with _plain_words(partial):
-            partial.unlink(missing_ok=True)
-            copy = sqlite3.connect(partial)
-            try:
-                db.conn.backup(copy)
-            finally:
-                copy.close()
-            partial.replace(target)
-    except OSError as error:
-        raise PhotoorgError(f"Cannot back the library up to {target}: {error.strerror or error}.") from error
-    return target
 
 
 def health(db: Database) -> str:
@@ -146,37 +112,87 @@ def health(db: Database) -> str:
         return str(error)
 
 
-def _connect(path: Path) -> Database:
-    # No memory-mapped reading: a library that is cut short meanwhile would end the process, not raise an error.
-    db = Database(sqlite3.connect(path, timeout=BUSY_MS / 1000), execute_plugins=False)
-    db.conn.execute("PRAGMA temp_store = MEMORY")
-    _opened[db] = (path, _inode(path))
-    return db
-
-
-def _connect_frozen(path: Path) -> Database:
-    """Read a library where nothing can be written, such as a read-only disk: SQLite then must not look for changes."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return Database(sqlite3.connect(uri, uri=True), execute_plugins=False)
-
-
-def _is_frozen(path: Path) -> bool:
-    wal = path.with_name(f"{path.name}-wal")
-    return not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size)
-
-
-def _inode(path: Path) -> tuple[int, int] | None:
+def _check_file(home: Home) -> None:
+    """Raises DamagedError where the file is no database, or where there are copies of one that is gone."""
     try:
-        info = path.stat()
+        with home.database.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        head = b""
+    except OSError as error:
+        raise PhotoorgError(f"The library {home.database} cannot be read: {error.strerror or error}.") from error
+    if not head:
+        if last_good(home) is not None:
+            raise DamagedError(home, "it is empty" if home.database.exists() else "it is gone")
+    elif len(head) < 100 or not head.startswith(_MAGIC):
+        raise note_damage(home, "file is not a database")
+
+
+def _check_tables(db: Database, home: Home) -> None:
+    """Raises DamagedError where tables are missing, or the end of the file."""
+    lacking = _NEEDED - set(db.table_names())
+    if lacking:
+        raise note_damage(home, f"it has no {min(lacking)}")
+    if _was_left_open(home.database):
+        return  # what is missing in the file may be in the other
+    pages, size = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    if pages * size > home.database.stat().st_size:
+        raise note_damage(home, "its end is missing")
+
+
+def _was_left_open(path: Path) -> bool:
+    """Whether what was stored last is not yet in the file itself: it is in use, or was not closed."""
+    return any(_size(path.with_name(path.name + ending)) for ending in ("-wal", "-journal"))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
     except OSError:
-        return None
-    return info.st_dev, info.st_ino
+        return 0
 
 
-def _check_still_there(db: Database) -> None:
-    path, inode = _opened.get(db, (None, None))
-    if path is not None and _inode(path) != inode:
-        raise PhotoorgError(f"The library {path} was deleted or replaced: nothing can be stored. Start photoorg again.")
+def _examine(db: Database, home: Home, *, was_left_open: bool) -> None:
+    """Look at the whole library where there is reason to, and it is quickly done."""
+    suspect = home.suspect.exists()
+    if not suspect and not was_left_open:
+        return
+    if not suspect and _size(home.database) > _EXAMINE_BYTES:
+        mark_suspect(home)
+        return
+    found = health(db)
+    if found != "ok":
+        raise note_damage(home, found)
+    home.suspect.unlink(missing_ok=True)
+    if suspect:
+        journal.note(home, "examined", "The library was examined and is whole.")
+
+
+def _connect_to_read(home: Home) -> Database:
+    """Where nothing can be written, SQLite cannot read a library that was not closed."""
+    if not is_read_only(home.root):
+        return connect(home)
+    if _was_left_open(home.database):
+        raise PhotoorgError(
+            f"The library {home.database} was not closed, and lies where nothing can be written: copy the folder "
+            f"{home.root} to another place and open it there with --library."
+        )
+    return connect_frozen(home)
+
+
+def _migrated(home: Home) -> Database:
+    try:
+        open_writer(home).close()
+    except DamagedError:
+        raise
+    except PhotoorgError as error:
+        if not is_read_only(home.root):
+            raise
+        raise PhotoorgError(
+            f"The library {home.database} was made by an older photoorg and lies where nothing can be written: copy "
+            f"the folder {home.root} to another place and open it there with --library."
+        ) from error
+    return connect(home)
 
 
 def _migrate(db: Database, home: Home) -> None:
@@ -184,20 +200,22 @@ def _migrate(db: Database, home: Home) -> None:
     pending = MIGRATIONS.pending(db)
     if not pending:
         return
-    if MIGRATIONS.applied(db):
-        stamp = time.strftime("%Y%m%d-%H%M%S")
-        backup(db, home.backups / f"library-{stamp}-before-{pending[0].name}.db")
+    names = [step.name for step in pending]
+    copy = copying.before_migration(db, home, names[0]) if MIGRATIONS.applied(db) else None
     # The lock comes first: another process may be at it too, and then nothing is pending any more.
     with writing(db):
         MIGRATIONS.apply(db)
+    if copy is not None:
+        journal.note(home, "migrated", f"The library was brought up to date ({', '.join(names)}).", copy=str(copy))
 
 
-def _use_wal(db: Database) -> None:
+def _use_journal(db: Database, wanted: str) -> None:
+    """Readers and a writer at once need memory that they share ("wal"), which a network drive has not."""
     # For this one change SQLite does not wait by itself while another process uses the file.
-    until = time.monotonic() + BUSY_MS / 1000
-    while db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+    until = time.monotonic() + connection.BUSY_MS / 1000
+    while db.conn.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
         try:
-            db.conn.execute("PRAGMA journal_mode = WAL")
+            db.conn.execute(f"PRAGMA journal_mode = {wanted}")
         except sqlite3.OperationalError:
             if time.monotonic() > until:
                 raise
@@ -210,16 +228,3 @@ def _refuse_newer(db: Database, path: Path) -> None:
         raise PhotoorgError(
             f"{path} was made by a newer photoorg (it has {unknown[-1]}). Update photoorg; nothing was changed."
         )
-
-
-@contextmanager
-def _plain_words(path: Path) -> Generator[None, None, None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise PhotoorgError(f"The library {path} cannot be used: {error}.") from error
-    except sqlite3.DatabaseError as error:
-        raise PhotoorgError(
-            f"{path} is damaged or not a photoorg library ({error}). Copies made earlier lie in the folder 'backups' "
-            f"beside it; nothing was changed."
-        ) from error

@@ -13,9 +13,9 @@ import pytest
 from shelf import Shelf
 from sqlite_utils import Database
 
-from photoorg.library import schema, store
+from photoorg.library import connection, schema
 from photoorg.library.schema import MIGRATIONS, known_names
-from photoorg.library.store import backup, health, open_reader, open_writer, writing
+from photoorg.library.store import health, open_reader, open_writer, writing
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
@@ -262,26 +262,13 @@ def test_processes_that_make_and_write_one_library_at_once(home: Home) -> None:
 
 
 def test_waiting_for_another_writer_ends_in_a_sentence(old_library: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "BUSY_MS", 50)
+    monkeypatch.setattr(connection, "BUSY_MS", 50)
     first, second = open_writer(old_library), open_writer(old_library)
     with writing(first), pytest.raises(PhotoorgError, match="cannot be used: database is locked"):
         add_tag(second, "cat")
     add_tag(second, "cat")
     first.close()
     second.close()
-
-
-def test_a_copy_of_a_library_in_use(old_library: Home, tmp_path: Path) -> None:
-    db = open_writer(old_library)
-    add_tag(db, "cat")
-    copy = backup(db, tmp_path / "copy.db")
-    with sqlite3.connect(copy) as made:
-        assert len(made.execute("SELECT name FROM tags").fetchall()) == 2
-    made.close()
-    assert not list(tmp_path.glob("*.partial"))
-    with pytest.raises(PhotoorgError, match=r"cannot be used|Cannot back the library up"):
-        backup(db, tmp_path / "no such folder" / "copy.db")
-    db.close()
 
 
 def test_a_place_that_is_a_file(tmp_path: Path) -> None:

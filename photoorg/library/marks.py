@@ -1,0 +1,35 @@
+"""Numbers that a library keeps about itself, in its table `marks`; a copy has those of the moment it was made.
+
+`commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
+In a copy also `copy` (copies are numbered, for a clock may be wrong), `copied_at`, and what was counted in it when it
+was found to be whole: `photos`, `verdicts`, `sentences`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+
+def read(connection: sqlite3.Connection) -> dict[str, int]:
+    """All marks; none in a library that is older than they are."""
+    try:
+        return dict(connection.execute("SELECT name, value FROM marks").fetchall())
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return {}
+        raise
+
+
+def put(connection: sqlite3.Connection, values: Mapping[str, int]) -> None:
+    """Keep numbers, inside the caller's transaction."""
+    connection.executemany("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", list(values.items()))
+
+
+def count(connection: sqlite3.Connection) -> dict[str, int]:
+    """What a library of any version holds: `photos`, `verdicts`, `sentences`."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {
+        table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] if table in there else 0  # noqa: S608
+        for table in ("photos", "verdicts", "sentences")
+    }

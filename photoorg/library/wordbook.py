@@ -1,0 +1,201 @@
+"""A person's words as JSON lines: what they look like, and the file `words.jsonl` beside the library.
+
+Every word is written there, and on the disk, before the transaction that stores it is committed. So the last good copy
+of the library and this file together have everything that a person has ever said.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from photoorg import durable
+from photoorg.library.sentence import LANGUAGES, LONGEST
+from photoorg.outcomes import PhotoorgError
+
+About = Literal["tag", "sentence"]
+Key = tuple[bytes, str, str]
+
+LONGEST_TAG = 200
+VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
+COMPACT_FROM = 8 << 20
+_JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Of which photo: its identity, and what finds it where that has changed.
+
+    `path` is relative to the volume's mount point. `taken`: wall-clock seconds since 1970, None where the photo does
+    not say.
+    """
+
+    identity: bytes
+    scheme: str
+    volume: str
+    path: str
+    taken: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person said of a photo, and when (seconds since 1970).
+
+    Of a tag (`name`) the verdict, or in a language (`name`) the text of a sentence. `said` is None where it was taken
+    back.
+    """
+
+    of: Said
+    about: About
+    name: str
+    said: str | None
+    at: int
+
+    @property
+    def key(self) -> Key:
+        """What a later word replaces."""
+        return self.of.identity, self.about, self.name.casefold()
+
+
+def line(word: Word, number: int | None = None) -> str:
+    """A word as JSON on one line, in ASCII. `number`: of a line in words.jsonl."""
+    of = word.of
+    name, said = ("tag", "verdict") if word.about == "tag" else ("language", "text")
+    values: dict[str, object] = {} if number is None else {"n": number}
+    values |= {"at": word.at, "photo": of.identity.hex(), "scheme": of.scheme, "volume": of.volume, "path": of.path,
+               "taken": of.taken, name: word.name, said: word.said}  # fmt: skip
+    return _encode(values)
+
+
+def parse(text: bytes | str) -> tuple[int, Word]:
+    """The number (0 where it has none) and the word of a line. Raises ValueError with what is wrong."""
+    values: Any = json.loads(text)
+    if not isinstance(values, dict):
+        raise ValueError("it is no JSON object")  # noqa: TRY004 - like everything else that may be wrong with it
+    given = cast("dict[str, Any]", values)
+    try:
+        taken = given.get("taken")
+        of = Said(
+            bytes.fromhex(given["photo"]), str(given.get("scheme", "")), str(given.get("volume", "")),
+            str(given.get("path", "")), None if taken is None else int(taken),
+        )  # fmt: skip
+        about, name, said = _what(given)
+        word = Word(of, about, name, said, int(given["at"]))
+        number = int(given.get("n", 0))
+    except (KeyError, TypeError, OverflowError, AttributeError) as error:
+        raise ValueError(f"it lacks, or has a wrong {error}") from error
+    if max(abs(word.at), abs(of.taken or 0), abs(number)) >= 2**62:
+        raise ValueError("it has a number that is too large")
+    return number, word
+
+
+def _what(given: dict[str, Any]) -> tuple[About, str, str | None]:
+    """About a tag or a sentence, its name, and what was said, each checked as if it had been typed."""
+    try:
+        if "tag" in given:
+            verdict = given["verdict"]
+            if verdict is not None and verdict not in VERDICTS:
+                raise ValueError(f"'{verdict}' is no verdict")
+            return "tag", tag_name(given["tag"]), verdict
+        if given["language"] not in LANGUAGES:
+            raise ValueError(f"there are no sentences in '{given['language']}'")
+        text = given["text"]
+        return "sentence", given["language"], None if text is None else plain(text, "description", LONGEST) or None
+    except PhotoorgError as error:
+        raise ValueError(str(error)) from error
+
+
+def tag_name(tag: str) -> str:
+    """A tag's name on one line. Raises PhotoorgError when it is none."""
+    name = plain(tag, "tag", LONGEST_TAG)
+    if not name:
+        raise PhotoorgError("A tag needs a name.")
+    return name
+
+
+def plain(text: str, what: str, longest: int) -> str:
+    """The text on one line. Raises PhotoorgError when it is too long or no text."""
+    words = unicodedata.normalize("NFC", " ".join(text.split()))  # letters and their accents written in one way
+    if len(words) > longest:
+        raise PhotoorgError(f"A {what} may have {longest} characters, and this one has {len(words):,}.")
+    # Control and format characters, lone surrogates: what cannot be seen could not be searched for.
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs"} and letter not in _JOINERS for letter in words):
+        raise PhotoorgError(f"This {what} cannot be kept: a character in it is no text.")
+    return words
+
+
+def append(path: Path, words: Sequence[Word], first: int) -> int:
+    """Write words to the file, numbered from `first`, on the disk when this returns. Returns its size before."""
+    lines = "".join(f"{line(word, number)}\n" for number, word in enumerate(words, first))
+    return durable.append(path, lines.encode("ascii"))
+
+
+def read(path: Path, after: int = 0) -> Iterator[tuple[int, Word]]:
+    """The words in the file whose numbers are above `after`, in the order they were said.
+
+    A line that cannot be read, such as the last one after a power cut, is passed over. Raises PhotoorgError where the
+    file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            for text in file:
+                try:
+                    number, word = parse(text)
+                except ValueError:
+                    continue
+                if number > after:
+                    yield number, word
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise PhotoorgError(f"Your words in {path} cannot be read: {error.strerror or error}.") from error
+
+
+def last_number(path: Path) -> int:
+    """The number of the last whole line; 0 where there is none. Reads the end of the file only."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - (64 << 10)))
+            lines = file.read().splitlines()
+    except OSError:
+        return 0
+    for text in reversed(lines):
+        try:
+            return parse(text)[0]
+        except ValueError:
+            continue
+    return 0
+
+
+def compact(path: Path) -> int:
+    """Drop the lines that later ones replace; returns how many. Call it where nobody writes words.
+
+    What is left says the same: no word is lost by it, and none that was taken back returns with an older copy.
+    """
+    last: dict[Key, int] = {}
+    total = 0
+    for total, (_, word) in enumerate(read(path), 1):
+        last[word.key] = total
+    partial = durable.partial_of(path)
+    with partial.open("wb") as file:
+        for place, (number, word) in enumerate(read(path), 1):
+            if last[word.key] == place:
+                file.write(f"{line(word, number)}\n".encode("ascii"))
+    durable.sync(partial)
+    durable.move(partial, path)
+    return total - len(last)
+
+
+def latest(words: Iterable[Word]) -> list[Word]:
+    """Of each word the last, in order."""
+    found: dict[Key, Word] = {}
+    for word in words:
+        found.pop(word.key, None)
+        found[word.key] = word
+    return list(found.values())

@@ -1,0 +1,290 @@
+"""A person's words in the library: kept twice, given back to their photos, exported and imported.
+
+See library/wordbook.py for the file of lines that they are also in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from photoorg import durable
+from photoorg.library import marks, tagged, wordbook
+from photoorg.library.connection import home_of, writing
+from photoorg.library.names import from_db, to_db
+from photoorg.library.wordbook import Said, Word
+from photoorg.outcomes import Changes, PhotoorgError
+
+_BLOCK = 5_000
+_PHOTOS = """
+SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END,
+  v.uid, d.path, f.name
+FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
+LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
+LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of words: those that changed something, those that did not, those that wait for their photo."""
+
+    applied: int
+    unchanged: int
+    waiting: int
+    changes: Changes
+
+
+@contextmanager
+def speaking(db: Database) -> Generator[list[Word], None, None]:
+    """One transaction of a person's words: put each into the list. They are on the disk before it is committed.
+
+    Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
+    """
+    home = home_of(db)
+    before: int | None = None
+    try:
+        with writing(db):
+            said: list[Word] = []
+            yield said
+            if said and home is not None:
+                first = marks.read(db.conn).get("words", 0) + 1
+                before = _append(home.words, said, first)
+                marks.put(db.conn, {"words": first + len(said) - 1})
+    except BaseException:
+        if home is not None and before is not None:
+            with suppress(OSError):  # a word that nobody was told is kept: it does no harm there
+                durable.cut(home.words, before)
+        raise
+
+
+def _append(path: Path, said: Sequence[Word], first: int) -> int:
+    try:
+        return wordbook.append(path, said, first)
+    except OSError as error:
+        raise PhotoorgError(f"Your words cannot be written to {path}: {error.strerror or error}.") from error
+
+
+def photos(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
+    """What finds each photo again, in this library or in another."""
+    rows = db.conn.execute(_PHOTOS, (json.dumps(sorted(photo_ids)),))
+    return {
+        photo_id: Said(identity, scheme, uid or "", _joined(path, name), taken)
+        for photo_id, identity, scheme, taken, uid, path, name in rows
+    }
+
+
+def of_photos(db: Database, photo_ids: Iterable[int]) -> list[Word]:
+    """Every word about some photos, in no order. To forget a photo, say each with `said=None`."""
+    ids = json.dumps(sorted(photo_ids))
+    rows = db.conn.execute(
+        "SELECT v.photo_id, 'tag', t.name, v.verdict, v.at FROM verdicts v JOIN tags t ON t.id = v.tag_id "
+        "WHERE v.photo_id IN (SELECT value FROM json_each(:ids)) UNION ALL "
+        "SELECT photo_id, 'sentence', language, text, at FROM sentences "
+        "WHERE photo_id IN (SELECT value FROM json_each(:ids))",
+        {"ids": ids},
+    ).fetchall()
+    of = photos(db, {row[0] for row in rows})
+    return [Word(of[photo_id], about, name, said, at) for photo_id, about, name, said, at in rows]
+
+
+def export(db: Database) -> Iterator[Word]:
+    """Every word in the library, photo by photo; then those that wait for theirs."""
+    spoken = [
+        photo_id
+        for (photo_id,) in db.conn.execute(
+            "SELECT photo_id FROM verdicts UNION SELECT photo_id FROM sentences ORDER BY 1"
+        )
+    ]
+    for start in range(0, len(spoken), _BLOCK):
+        yield from of_photos(db, spoken[start : start + _BLOCK])
+    yield from _waiting(db)
+
+
+def take(db: Database, said: Iterable[Word]) -> Applied:
+    """Take words from elsewhere as a person's: a newer one replaces what the library has. One transaction."""
+    with speaking(db) as kept:
+        return apply(db, wordbook.latest(sorted(said, key=lambda word: word.at)), newer_only=True, heard=kept.append)
+
+
+def catch_up(db: Database) -> int:
+    """Bring in what words.jsonl has and the library lacks; returns how many words.
+
+    So it is after a crash at the very moment of storing, and where an older copy was put in the library's place.
+    A library that has words and no such file yet gets one.
+    """
+    home = home_of(db)
+    if home is None:
+        return 0
+    if not home.words.exists():
+        _begin(db)
+        return 0
+    upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
+    if last <= upto:
+        return 0
+    with writing(db):
+        done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto)))
+        marks.put(db.conn, {"words": last})
+    return done.applied + done.waiting
+
+
+def _begin(db: Database) -> None:
+    with speaking(db) as kept:
+        kept.extend(export(db))
+
+
+def tidy(db: Database) -> int:
+    """Shorten words.jsonl where that is worth it; returns how many lines went."""
+    home = home_of(db)
+    if home is None:
+        return 0
+    path = home.words
+    size = path.stat().st_size if path.exists() else 0
+    if size < max(wordbook.COMPACT_FROM, 2 * marks.read(db.conn).get("words_size", 0)):
+        return 0
+    try:
+        with writing(db):  # nobody else writes words meanwhile
+            dropped = wordbook.compact(path)
+            marks.put(db.conn, {"words_size": path.stat().st_size})
+    except OSError as error:
+        raise PhotoorgError(f"{path} cannot be shortened: {error.strerror or error}.") from error
+    return dropped
+
+
+def settle(db: Database) -> Changes:
+    """Give words that wait to their photos, where these have turned up. Inside a transaction."""
+    waiting = list(_waiting(db))
+    if not waiting:
+        return Changes()
+    db.conn.execute("DELETE FROM waiting_words")
+    return apply(db, waiting, newer_only=True).changes
+
+
+def apply(
+    db: Database,
+    said: Sequence[Word],
+    *,
+    newer_only: bool = False,
+    heard: Callable[[Word], object] = lambda _word: None,
+) -> Applied:
+    """Store words, inside a transaction; each key at most once. What waits for its photo is kept aside.
+
+    `newer_only`: a word in the library stays where it is not older. `heard` is told of each that is stored or waits.
+    """
+    ids = find(db, {word.of for word in said})
+    touched: set[int] = set()
+    changed = waiting = 0
+    for word in said:
+        photo_id = ids.get(word.of)
+        if photo_id is None:
+            is_new, waiting = _keep_aside(db, word), waiting + 1
+        elif is_new := _store(db, photo_id, word, newer_only=newer_only):
+            touched.add(photo_id)
+            changed += 1
+        if is_new and heard is not None:
+            heard(word)
+    tagged.refresh(db, touched)
+    changes = Changes(frozenset(touched), tags=bool(touched))
+    return Applied(changed, len(said) - changed - waiting, waiting, changes)
+
+
+def find(db: Database, wanted: Iterable[Said]) -> dict[Said, int]:
+    """The photos that words are about: by identity, else by path.
+
+    In another file of that path only where both were taken at the same time, as for a photo that was edited.
+    """
+    found: dict[Said, int] = {}
+    elsewhere: _Elsewhere | None = None
+    for of in wanted:
+        row = db.conn.execute("SELECT id FROM photos WHERE identity = ?", (of.identity,)).fetchone()
+        if row is not None:
+            found[of] = row[0]
+            continue
+        elsewhere = elsewhere or _Elsewhere(db)
+        if (photo_id := elsewhere.find(of)) is not None:
+            found[of] = photo_id
+    return found
+
+
+class _Elsewhere:
+    """Finds photos by path. Knows every folder, for a path does not begin with its volume's number."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._folders: dict[str, list[tuple[int, str]]] = {}
+        rows = db.conn.execute("SELECT d.path, d.id, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id")
+        for path, folder_id, uid in rows:
+            self._folders.setdefault(from_db(path), []).append((folder_id, uid))
+
+    def find(self, of: Said) -> int | None:
+        """The photo at a path: first on the same volume, else on any other."""
+        above, _, name = of.path.rpartition("/")
+        places = sorted(self._folders.get(above, ()), key=lambda place: place[1] != of.volume)
+        for folder_id, _ in places if name else ():
+            row = self._db.conn.execute(
+                "SELECT p.id, CASE p.taken_source WHEN 'photo' THEN p.taken_at END FROM files f "
+                "JOIN photos p ON p.id = f.photo_id WHERE f.folder_id = ? AND f.name = ?",
+                (folder_id, to_db(name)),
+            ).fetchone()
+            if row is not None and (row[1] == of.taken or None in {row[1], of.taken}):
+                return int(row[0])
+        return None
+
+
+def _store(db: Database, photo_id: int, word: Word, *, newer_only: bool) -> bool:
+    """Store one word. Returns whether that changed anything."""
+    if word.about == "tag":
+        table, column, said = "verdicts", "tag_id", "verdict"
+        name = tagged.tag_ids(db, [word.name])[word.name] if word.said is not None else _tag_id(db, word.name)
+    else:
+        table, column, said, name = "sentences", "language", "text", word.name
+    row = db.conn.execute(
+        f"SELECT {said}, at FROM {table} WHERE photo_id = ? AND {column} = ?",  # noqa: S608 - fixed names
+        (photo_id, name),
+    ).fetchone()
+    if (row and newer_only and row[1] >= word.at) or (row[0] if row else None) == word.said:
+        return False
+    if word.said is None:
+        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ? AND {column} = ?", (photo_id, name))  # noqa: S608
+    else:
+        db.conn.execute(
+            f"INSERT OR REPLACE INTO {table} (photo_id, {column}, {said}, at) VALUES (?, ?, ?, ?)",  # noqa: S608
+            (photo_id, name, word.said, word.at),
+        )
+    return True
+
+
+def _tag_id(db: Database, name: str) -> int | None:
+    row = db.conn.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _keep_aside(db: Database, word: Word) -> bool:
+    """Let a word wait for its photo. Returns whether it is new."""
+    before = db.conn.total_changes
+    of = word.of
+    db.conn.execute(
+        "INSERT INTO waiting_words (identity, scheme, volume, path, taken, about, name, said, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET said = excluded.said, at = excluded.at "
+        "WHERE excluded.said IS NOT said",
+        (of.identity, of.scheme, of.volume, to_db(of.path), of.taken, word.about, word.name, word.said, word.at),
+    )
+    return db.conn.total_changes != before
+
+
+def _waiting(db: Database) -> Iterator[Word]:
+    rows = db.conn.execute(
+        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words ORDER BY identity, name"
+    ).fetchall()
+    for identity, scheme, volume, path, taken, about, name, said, at in rows:
+        yield Word(Said(identity, scheme, volume, from_db(path), taken), about, name, said, at)
+
+
+def _joined(folder: str | bytes | None, name: str | bytes | None) -> str:
+    parts = (from_db(folder or ""), from_db(name or ""))
+    return "/".join(part for part in parts if part)
