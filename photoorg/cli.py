@@ -13,6 +13,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_settings import check_tasks, model_rows, settings
+from photoorg.cli_watch import watch
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -238,5 +239,5 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
         db.close()
 
 
-for extra in (why, describe, preflight, settings, evaluate):
+for extra in (watch, why, describe, preflight, settings, evaluate):
     commands.add_command(extra)
