@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import missing, tagged
+from photoorg.library import missing, places, tagged
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -17,8 +17,14 @@ from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings
 from photoorg.taxonomy import load_taxonomy
 from photoorg.work.instance import why_read_only
-from photoorg.work.jobs import Job
+from photoorg.work.jobs import Job, MakeJob
+from photoorg.work.live import Chore, Live, LiveState, Ways
+from photoorg.work.priority import give_way
 from photoorg.work.runner import Listener, Runner
+from photoorg.work.scope import Spot
+
+# Pieces of film that a photo came with.
+_COMPANIONS = frozenset({".mov", ".mp4", ".mp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,48 @@ class App:
         """The library thread, started."""
         return Runner(self.home, listener)
 
-    def index(self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = ()) -> Job:
-        """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`."""
+    def live(
+        self, runner: Runner, listener: Callable[[LiveState], None], *, chores: Sequence[Chore] = (),
+        always: bool = False, catch_up: bool = True,
+    ) -> Live:  # fmt: skip
+        """What keeps the library up to date by itself, not started. It reads the settings anew whenever it needs them.
+
+        `always`: watch whatever the settings say. `catch_up`: begin with a look at everything.
+        """
+        return Live(
+            runner,
+            listener,
+            Ways(
+                roots=self._roots,
+                settings=lambda: load_settings(self.home),
+                look=self._look,
+                set_online=_set_online,
+                suffixes=suffixes() | _COMPANIONS,
+                private=_private(self.home),
+                chores=chores,
+                always=always,
+                catch_up=catch_up,
+            ),
+        )
+
+    def _roots(self) -> Sequence[tuple[str, str]]:
+        db = self.reader()
+        try:
+            return [(path, volume.uid) for path, volume in places.roots_with_volumes(db)]
+        finally:
+            db.close()
+
+    def _look(self, spots: Sequence[Spot] | None) -> MakeJob:
+        return lambda db: open_app(self.home.root).index(db, only=spots)
+
+    def index(
+        self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = (), only: Sequence[Spot] | None = None
+    ) -> Job:
+        """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`.
+
+        `only`: just those spots of the library's folders.
+        """
+        del only  # every folder is looked at, until spots are known
         # The models' libraries take half a second to import: a window is up before that.
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
         from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
@@ -72,6 +118,7 @@ class App:
                 task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if
             },
             unusable=unusable,
+            on_thread=give_way if self.settings.low_priority else None,
         )
         return index(db, folders, workshop)
 
@@ -89,6 +136,12 @@ class App:
         rules = _rules(self.settings, open_tagger().bars(self.settings.target_precision))
         with writing(db):
             return tagged.use_rules(db, rules)
+
+
+def _set_online(db: Database) -> Changes:
+    """Note which drives are connected."""
+    verb = getattr(places, "set_online", None)
+    return verb(db) if verb else Changes()
 
 
 def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -15,6 +15,7 @@ from photoorg.app import App
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_settings import check_tasks, model_rows, settings
+from photoorg.cli_watch import watch
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -247,5 +248,5 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
         db.close()
 
 
-for extra in (why, describe, preflight, settings, evaluate, folders, missing, forget):
+for extra in (watch, why, describe, preflight, settings, evaluate, folders, missing, forget):
     commands.add_command(extra)

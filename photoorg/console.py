@@ -113,16 +113,21 @@ def run_job(job: Job, *, as_json: bool, always: bool = False) -> Report:
             show.end()
 
 
+def progress_json(progress: Progress) -> Mapping[str, object]:
+    """Where a job is, for a program."""
+    return {
+        "event": "progress", "stage": progress.stage, "done": progress.done, "total": progress.total,
+        "problems": progress.problems,
+        "seconds_left": None if progress.seconds_left is None else round(progress.seconds_left, 1),
+    }  # fmt: skip
+
+
 class _Json:
     """Progress as JSON lines, for a program that shows its own."""
 
     def step(self, progress: Progress) -> None:
         """Tell of one step."""
-        say_json(
-            {"event": "progress", "stage": progress.stage, "done": progress.done, "total": progress.total,
-             "problems": progress.problems,
-             "seconds_left": None if progress.seconds_left is None else round(progress.seconds_left, 1)}
-        )  # fmt: skip
+        say_json(progress_json(progress))
 
     def end(self) -> None:
         """Nothing to clear."""

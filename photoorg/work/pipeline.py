@@ -42,7 +42,7 @@ class Workshop:
 
     `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
     that look only where another one has seen something. `unusable` are tasks that are wanted and cannot be had, with
-    the reason.
+    the reason. `on_thread` is called first on each thread of the pool.
     """
 
     private: frozenset[str]
@@ -56,6 +56,7 @@ class Workshop:
     rules: Callable[[Tagger], Rules]
     waits: Mapping[str, Wait] = field(default_factory=dict[str, Wait])
     unusable: Mapping[str, str] = field(default_factory=dict[str, str])
+    on_thread: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def run_pipeline(
     tasks = models.tasks
     movable = catalog.without_files(db, {task.name: task.version for task in tasks})
     belt = Belt(tally, tasks, movable, deque(todo.values()))
-    pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index")
+    pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index", initializer=shop.on_thread)
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
         pool.submit(lambda: belt.results.put(work(*arguments)))

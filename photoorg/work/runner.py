@@ -1,6 +1,7 @@
 """The library thread: the only one that writes. Waiting edits first, then one step of the current job.
 
-Window and tests talk to it through `Runner`; it answers with events, on its own thread.
+Window and tests talk to it through `Runner`; it answers with events, on its own thread. A job that a person asked for
+goes before those that nobody asked for, which may also be told to rest.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from photoorg.library.store import Database, open_writer
 from photoorg.outcomes import Changes, PhotoorgError, Report
@@ -23,9 +24,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A job has begun."""
+    """A job has begun. `background`: nobody asked for it."""
 
     title: str
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class Paused:
     """The current job rests (`paused`), or goes on."""
 
     paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Work that nobody asked for waits, for this reason; or goes on, where there is none."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,20 @@ class Edited:
     changes: Changes
 
 
-Event = Started | Stepped | Paused | Finished | Failed | Edited
+Event = Started | Stepped | Paused | Resting | Finished | Failed | Edited
 Listener = Callable[[Event], None]
 _Command = Callable[["_Desk"], None]
+
+
+@dataclass(eq=False, slots=True)
+class _Task:
+    """A job that waits or runs (`job`). The future is for the one who asked."""
+
+    title: str
+    make: MakeJob
+    background: bool
+    done: Future[Report] = field(default_factory=Future[Report])
+    job: Job | None = None
 
 
 class Runner:
@@ -79,9 +99,21 @@ class Runner:
         self._thread = threading.Thread(target=_serve, args=(home, self._commands, listener), name="library")
         self._thread.start()
 
-    def start(self, title: str, make: MakeJob) -> None:
-        """Queue a job; it begins when those before it are over."""
-        self._commands.put(lambda desk: desk.waiting.append((title, make)))
+    def start(self, title: str, make: MakeJob, *, background: bool = False) -> Future[Report]:
+        """Queue a job; it begins when those before it are over. The future carries its report, or why there is none.
+
+        One in the `background` makes way for every other: it is closed, and begins anew after them.
+        """
+        task = _Task(title, make, background)
+        if self._thread.is_alive():
+            self._commands.put(lambda desk: desk.queue(task))
+        else:
+            task.done.cancel()
+        return task.done
+
+    def rest(self, reason: str) -> None:
+        """Let background jobs rest, or go on ("")."""
+        self._commands.put(lambda desk: desk.rest(reason))
 
     def pause(self, paused: bool = True) -> None:
         """Let the current job rest, or go on. Edits are still stored meanwhile."""
@@ -113,30 +145,59 @@ class _Desk:
     def __init__(self, db: Database, listener: Listener) -> None:
         self.db = db
         self.tell = listener
-        self.waiting: deque[tuple[str, MakeJob]] = deque()
-        self.current: tuple[str, Job] | None = None
+        self.waiting: deque[_Task] = deque()
+        self.background: deque[_Task] = deque()
+        self.current: _Task | None = None
         self.paused = False
+        self.reason = ""
 
     def has_work(self) -> bool:
-        return not self.paused and (self.current is not None or bool(self.waiting))
+        if self.paused:
+            return False
+        in_background = bool(self.background) if self.current is None else self.current.background
+        asked_for = bool(self.waiting) or (self.current is not None and not in_background)
+        return asked_for or (in_background and not self.reason)
+
+    def queue(self, task: _Task) -> None:
+        (self.background if task.background else self.waiting).append(task)
 
     def pause(self, paused: bool) -> None:
         self.paused = paused
         self.tell(Paused(paused))
 
+    def rest(self, reason: str) -> None:
+        if reason != self.reason:
+            self.reason = reason
+            self.tell(Resting(reason))
+
     def cancel(self) -> None:
+        for task in (*self.waiting, *self.background):
+            task.done.cancel()
         self.waiting.clear()
+        self.background.clear()
         if self.paused:
             self.pause(False)
-        if self.current is not None:
-            title, job = self.current
-            self.current = None
-            try:
-                job.close()
-            except Exception as error:  # noqa: BLE001 - told like any other failure of a job
-                self.fail(title, error)
-            else:
-                self.tell(Finished(title, Report(f"{title}: stopped. What is done is kept.", cancelled=True)))
+        if self.current is not None and (task := self.close_current(self.current)):
+            task.done.cancel()
+            self.tell(Finished(task.title, Report(f"{task.title}: stopped. What is done is kept.", cancelled=True)))
+
+    def give_way(self, task: _Task) -> None:
+        """Close a background job for one that somebody asked for; what is stored stays, and the rest is done after."""
+        if self.close_current(task):
+            task.job = None
+            self.background.appendleft(task)
+            self.tell(Finished(task.title, Report(f"{task.title}: goes on later.", cancelled=True)))
+
+    def close_current(self, task: _Task) -> _Task | None:
+        """The task, its job closed. None where it could not even be closed, and has failed."""
+        self.current = None
+        try:
+            if task.job is not None:
+                task.job.close()
+        except Exception as error:  # noqa: BLE001 - told like any other failure of a job
+            self.fail(task, error)
+            return None
+        return task
 
     def edit(self, verb: Callable[[Database], Changes], future: Future[Changes]) -> None:
         if not future.set_running_or_notify_cancel():
@@ -150,33 +211,50 @@ class _Desk:
             self.tell(Edited(changes))
 
     def step(self) -> None:
+        if self.current is not None and self.current.background and self.waiting:
+            self.give_way(self.current)
         if self.current is None:
-            self.begin(*self.waiting.popleft())
-            return
-        title, job = self.current
+            self.begin((self.waiting or self.background).popleft())
+        else:
+            self.go_on(self.current)
+
+    def begin(self, task: _Task) -> None:
         try:
-            step = next(job)
+            task.job = task.make(self.db)
+        except Exception as error:  # noqa: BLE001 - `fail` tells both kinds
+            self.fail(task, error)
+        else:
+            self.current = task
+            self.tell(Started(task.title, task.background))
+
+    def go_on(self, task: _Task) -> None:
+        assert task.job is not None  # noqa: S101 - `begin` has made it
+        try:
+            step = next(task.job)
         except StopIteration as end:
             self.current = None
-            self.tell(Finished(title, end.value))
-        except Exception as error:  # noqa: BLE001 - `fail` tells both kinds
-            self.current = None
-            self.fail(title, error)
-        else:
-            self.tell(Stepped(title, step))
-
-    def begin(self, title: str, make: MakeJob) -> None:
-        try:
-            self.current = (title, make(self.db))
+            self.tell(Finished(task.title, end.value))
+            _settle(task.done, end.value)
         except Exception as error:  # noqa: BLE001 - as above
-            self.fail(title, error)
+            self.current = None
+            self.fail(task, error)
         else:
-            self.tell(Started(title))
+            self.tell(Stepped(task.title, step))
 
-    def fail(self, title: str, error: Exception) -> None:
+    def fail(self, task: _Task, error: Exception) -> None:
         if not isinstance(error, PhotoorgError):
-            log.error("%s failed", title, exc_info=error)
-        self.tell(Failed(title, error))
+            log.error("%s failed", task.title, exc_info=error)
+        self.tell(Failed(task.title, error))
+        _settle(task.done, error)
+
+
+def _settle(future: Future[Report], outcome: Report | Exception) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
 
 
 def _serve(home: Home, commands: queue.SimpleQueue[_Command | None], listener: Listener) -> None:
@@ -211,9 +289,12 @@ def _work(desk: _Desk, commands: queue.SimpleQueue[_Command | None]) -> None:
 
 
 def _refuse(commands: queue.SimpleQueue[_Command | None], error: PhotoorgError) -> None:
-    """Without a library every edit fails with the reason, until the thread is told to end."""
+    """Without a library every edit and every job fails with the reason, until the thread is told to end."""
 
     class Closed(_Desk):
+        def queue(self, task: _Task) -> None:
+            _settle(task.done, error)
+
         def edit(self, verb: Callable[[Database], Changes], future: Future[Changes]) -> None:  # noqa: ARG002
             if future.set_running_or_notify_cancel():
                 future.set_exception(error)

@@ -1,0 +1,267 @@
+"""The library kept up to date while photoorg runs: one thread watches, waits until all is quiet, and asks for jobs.
+
+It writes nothing itself: what is to be done it gives to the runner, as jobs in the background.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from photoorg import volumes
+from photoorg.library.store import Database
+from photoorg.outcomes import Changes, PhotoorgError, Report
+from photoorg.settings import Settings
+from photoorg.work.jobs import Job, MakeJob
+from photoorg.work.neighbour import Computer, reason_to_rest
+from photoorg.work.pending import Pending
+from photoorg.work.runner import Runner
+from photoorg.work.scope import Spot
+from photoorg.work.watch import Mark
+from photoorg.work.watch_folders import Folders
+from photoorg.work.watch_roots import FolderState as FolderState  # noqa: PLC0414 - part of what is told here
+from photoorg.work.watch_settle import Settling
+
+log = logging.getLogger(__name__)
+
+TITLE = "Looking for changes"
+"""What its jobs are called."""
+_CHECK_SECONDS = 2.0
+_CHORE_SECONDS = 60.0
+_MOST_MARKS = 5_000  # taken at once, so that a flood of them does not keep everything else waiting
+
+Chore = Callable[[], "tuple[str, MakeJob] | None"]
+"""A title and a job where something is due, else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """How each folder is looked after, and why background work rests ("" where it does not)."""
+
+    folders: tuple[FolderState, ...] = ()
+    resting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the thread asks others for. `roots` (path, volume) and `settings` raise PhotoorgError where they cannot say.
+
+    `look` makes the job that looks at spots, or at everything (None); `set_online` is the edit that notes which drives
+    are connected. `always`: watch whatever the settings say. `catch_up`: begin with a look at everything.
+    """
+
+    roots: Callable[[], Sequence[tuple[str, str]]]
+    settings: Callable[[], Settings]
+    look: Callable[[Sequence[Spot] | None], MakeJob]
+    set_online: Callable[[Database], Changes]
+    suffixes: frozenset[str]
+    private: frozenset[str] = frozenset()
+    chores: Sequence[Chore] = ()
+    always: bool = False
+    catch_up: bool = True
+    computer: Computer = field(default_factory=Computer)
+
+
+class Live:
+    """The thread as others see it. Every method but `close` returns at once; `listener` is called on that thread."""
+
+    def __init__(self, runner: Runner, listener: Callable[[LiveState], None], ways: Ways) -> None:
+        self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
+        self._desk = _Desk(runner, listener, ways, self._inbox.put)
+        self._thread = threading.Thread(target=_serve, args=(self._desk, self._inbox), name="live")
+
+    def start(self) -> None:
+        """Watch, then catch up: nothing falls between."""
+        self._thread.start()
+
+    def refresh(self) -> None:
+        """Folders or settings have changed."""
+        self._inbox.put(self._desk.refresh)
+
+    def close(self) -> None:
+        """Stop watching, end the thread and wait for it. A job under way is the runner's. May be called twice."""
+        self._desk.folders.stop()
+        self._inbox.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+
+_Message = Mark | Callable[[], None] | None
+
+
+class _Desk:
+    """What the thread has on its desk. Only that thread touches it, but for `folders.stop`."""
+
+    def __init__(
+        self, runner: Runner, listener: Callable[[LiveState], None], ways: Ways, post: Callable[[_Message], None]
+    ) -> None:
+        self.runner, self.listener, self.ways, self.post = runner, listener, ways, post
+        self.settings = Settings()
+        self.settling = Settling(ways.suffixes, ways.private)
+        self.folders = Folders(ways.suffixes, post)
+        self.pending, self.owed = Pending(), Pending()
+        self.at_work = self.has_chore = self.knows_roots = False
+        self.table = volumes.read_table()
+        self.next_check = self.next_chore = 0.0
+        self.resting = ""
+        self.told: LiveState | None = None
+
+    def begin(self) -> None:
+        self.refresh()
+        self.pending.everything = self.ways.catch_up
+
+    def refresh(self) -> None:
+        """Folders or settings have changed, or may have."""
+        try:
+            self.settings, roots = self.ways.settings(), self.ways.roots()
+        except PhotoorgError:
+            self.knows_roots = False  # no library yet, or settings that are being mended: asked again
+            return
+        self.knows_roots = True
+        watching = self.ways.always or self.settings.watch
+        self.pending.add(self.folders.refresh(roots, self.settings, watching=watching, now=time.monotonic()))
+
+    def tick(self) -> None:
+        """Whatever is due."""
+        now = time.monotonic()
+        due = self.settling.next_look
+        if due is not None and due <= now:
+            self.pending.add(self.settling.settled(now))
+        if now >= self.next_check:
+            self.next_check = now + _CHECK_SECONDS
+            self.check(now)
+        if not self.at_work:
+            self.pending.add(self.folders.due(now))
+            self.hand_over()
+        if now >= self.next_chore and not self.has_chore:
+            self.next_chore = now + _CHORE_SECONDS
+            self.do_chores()
+        self.tell()
+
+    def wait(self) -> float:
+        """Seconds until something may be due."""
+        times = [self.next_check, self.settling.next_look, None if self.at_work else self.folders.next_due]
+        return max(0.0, min(when for when in times if when is not None) - time.monotonic())
+
+    def check(self, now: float) -> None:
+        """Notice drives and folders that come and go, and whether background work should rest."""
+        if not self.knows_roots:
+            self.refresh()
+        table = volumes.read_table()
+        moved = self.folders.check(now)
+        self.pending.add(moved)
+        if table != self.table or moved:
+            self.table = table
+            edit = self.runner.edit(self.ways.set_online)
+            edit.add_done_callback(lambda _done: self.post(self.refresh))
+        facts = self.ways.computer.facts(self.settings)
+        reason = reason_to_rest(self.settings, datetime.now().astimezone(), facts, self.resting)
+        if reason != self.resting:
+            self.resting = reason
+            self.runner.rest(reason)
+
+    def hand_over(self) -> None:
+        """Give what is settled to the runner, and with it what an earlier job has left undone."""
+        if not self.pending:
+            return
+        self.pending.everything |= self.owed.everything
+        self.pending.add(self.owed.take() or ())
+        batch = self.pending.take()
+        seconds: list[float] = []
+        self.at_work = True
+        done = self.runner.start(TITLE, _timed(self.ways.look(batch), seconds), background=True)
+        done.add_done_callback(lambda future: self.post(partial(self.job_over, batch, seconds, future)))
+
+    def job_over(self, batch: Sequence[Spot] | None, seconds: list[float], done: Future[Report]) -> None:
+        self.at_work = False
+        now = time.monotonic()
+        spots = batch if batch is not None else [Spot(state.path, deep=True) for state in self.folders.states]
+        self.pending.add(self.folders.no_room(spots, now))
+        if done.cancelled() or done.exception() is not None:
+            # Not at once again: somebody has stopped it, or it cannot be done. With the next change it is.
+            self.owed.everything |= batch is None and not done.cancelled()
+            self.owed.add(batch or ())
+        elif seconds:
+            self.folders.looked(spots, seconds[0], now)
+
+    def do_chores(self) -> None:
+        """Start the first chore that is due."""
+        made = next((made for chore in self.ways.chores if (made := chore())), None)
+        if made is not None:
+            self.has_chore = True
+            self.runner.start(*made, background=True).add_done_callback(lambda _done: self.post(self.chore_over))
+
+    def chore_over(self) -> None:
+        self.has_chore = False
+
+    def tell(self) -> None:
+        state = LiveState(self.folders.states, self.resting)
+        if state != self.told:
+            self.told = state
+            self.listener(state)
+
+    def fail(self) -> None:
+        """Say that nothing is watched any more."""
+        why = "Watching has stopped after an error: start photoorg again."
+        self.listener(LiveState(tuple(FolderState(one.path, "unwatched", why) for one in self.folders.states), ""))
+
+
+def _serve(desk: _Desk, inbox: queue.SimpleQueue[_Message]) -> None:
+    try:
+        desk.begin()
+        desk.tick()
+        while _hear(desk, inbox):
+            desk.tick()
+    except Exception:
+        log.exception("Watching has ended")
+        desk.fail()
+    finally:
+        desk.folders.close()
+
+
+def _hear(desk: _Desk, inbox: queue.SimpleQueue[_Message]) -> bool:
+    """Take what has come in; wait where there is nothing. False when it is time to end."""
+    now = time.monotonic()
+    try:
+        message = inbox.get(timeout=desk.wait())
+        for _ in range(_MOST_MARKS):
+            if message is None:
+                return False
+            if isinstance(message, Mark):
+                desk.settling.mark(message.folder, message.deep, now)
+            else:
+                message()
+            message = inbox.get_nowait()
+    except queue.Empty:
+        pass
+    return True
+
+
+def _timed(make: MakeJob, seconds: list[float]) -> MakeJob:
+    """The job, with the seconds that it looked at files before it read any."""
+
+    def timed(db: Database) -> Job:
+        began = time.monotonic()
+        seconds.clear()
+        job = make(db)
+        try:
+            while True:
+                step = next(job)
+                if not seconds and step.progress.stage != "stat":
+                    seconds.append(time.monotonic() - began)
+                yield step
+        except StopIteration as end:
+            if not seconds:
+                seconds.append(time.monotonic() - began)
+            return end.value
+        finally:
+            job.close()
+
+    return timed

@@ -1,0 +1,43 @@
+"""What is still to be looked at: spots that came while a job was under way, as few of them as say the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from photoorg.work.scope import Spot
+
+
+class Pending:
+    """Spots to look at. `everything` stands for all folders of the library. Not safe in threads."""
+
+    def __init__(self) -> None:
+        self.everything = False
+        self._spots: dict[str, Spot] = {}
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self._spots)
+
+    def add(self, spots: Iterable[Spot]) -> None:
+        """Look at these too. What is told later of the same folder counts, and `deep` stays."""
+        for spot in spots:
+            before = self._spots.get(spot.folder)
+            deep = spot.deep or (before is not None and before.deep)
+            self._spots[spot.folder] = Spot(spot.folder, deep, spot.skip)
+
+    def take(self) -> tuple[Spot, ...] | None:
+        """All of them, and forget them; None is everything."""
+        everything, self.everything = self.everything, False
+        spots, self._spots = self._spots, {}
+        if everything:
+            return None
+        deep = {folder for folder, spot in spots.items() if spot.deep}
+        return tuple(spot for spot in spots.values() if not (deep and _lies_in(spot.folder, deep)))
+
+
+def _lies_in(folder: str, tops: set[str]) -> bool:
+    while (parent := os.path.dirname(folder)) != folder:  # noqa: PTH120 - may be thousands
+        if parent in tops:
+            return True
+        folder = parent
+    return False

@@ -1,0 +1,72 @@
+"""The library's folders as they are now: there, on a drive that is not connected, or gone; and when that changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from photoorg import volumes
+
+How = Literal["watched", "polled", "unwatched", "offline", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """How a folder of the library is looked after, and why not better.
+
+    `watched`: what changes is told at once. `polled`: it is looked at now and then. `unwatched`: watching is switched
+    off. `offline`: its drive is not connected. `lost`: its drive is there, and the folder is not.
+    """
+
+    path: str
+    how: How
+    why: str = ""
+
+
+def is_network(root: str) -> str:
+    """The kind of network drive that a folder lies on, or nothing. No drive is asked for it."""
+    return volumes.network_kind(Path(root))
+
+
+def state_of(root: str, uid: str) -> FolderState | None:
+    """Why a folder cannot be looked at now; None where it can. A network drive that is connected is not asked."""
+    path = Path(root)
+    try:
+        if is_network(root) or path.is_dir():
+            same = volumes.volume_of(path).uid == uid
+            return None if same else FolderState(root, "offline", "Another drive is in the place of its own.")
+        above = next(parent for parent in path.parents if parent.is_dir())
+        lost = volumes.volume_of(above).uid == uid
+    except (OSError, StopIteration) as error:
+        return FolderState(root, "offline", f"It cannot be looked at: {getattr(error, 'strerror', None) or error}.")
+    if lost:
+        return FolderState(root, "lost", "There is no such folder any more: it was moved, renamed or deleted.")
+    return FolderState(root, "offline", "Its drive is not connected.")
+
+
+def outermost(roots: Sequence[str]) -> list[str]:
+    """Without those that lie in others, which are watched with them."""
+    return [root for root in dict.fromkeys(roots) if not any(is_inside(root, top) for top in roots if top != root)]
+
+
+def is_inside(path: str, top: str) -> bool:
+    """Whether a path is `top`, or lies below it."""
+    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def ground(root: str, table: Sequence[volumes.Mount]) -> tuple[object, ...]:
+    """What is at a path and what is mounted below it: another value when another folder or drive takes its place.
+
+    A network drive is not asked: it may never answer.
+    """
+    inside = tuple((mount.point, mount.source, mount.root) for mount in table if is_inside(mount.point, root))
+    if is_network(root):
+        return inside
+    try:
+        stat = os.stat(root)  # noqa: PTH116 - cheap, and every few seconds
+    except OSError:
+        return (None, *inside)
+    return (stat.st_dev, stat.st_ino, *inside)
