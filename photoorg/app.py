@@ -18,6 +18,7 @@ from photoorg.settings import Home, Settings, find_home, load_settings
 from photoorg.taxonomy import load_taxonomy
 from photoorg.work.jobs import Job
 from photoorg.work.runner import Listener, Runner
+from photoorg.work.scope import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,13 @@ class App:
         """The library thread, started."""
         return Runner(self.home, listener)
 
-    def index(self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = ()) -> Job:
-        """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`."""
+    def index(
+        self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = (), only: Sequence[Spot] | None = None
+    ) -> Job:
+        """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`.
+
+        `only`: over these spots alone.
+        """
         # The models' libraries take half a second to import: a window is up before that.
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
         from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
@@ -70,8 +76,9 @@ class App:
                 task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if
             },
             unusable=unusable,
+            exclude=settings.exclude,
         )
-        return index(db, folders, workshop)
+        return index(db, folders, workshop, only)
 
     def use_rules(self, db: Database) -> bool:
         """Show tags as the settings say now, from what is stored. Returns whether that may have changed any."""
