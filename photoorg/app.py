@@ -88,9 +88,8 @@ class App:
     ) -> Job:
         """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`.
 
-        `only`: just those spots of the library's folders.
+        `only`: over these spots alone.
         """
-        del only  # every folder is looked at, until spots are known
         # The models' libraries take half a second to import: a window is up before that.
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
         from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
@@ -119,8 +118,9 @@ class App:
             },
             unusable=unusable,
             on_thread=give_way if self.settings.low_priority else None,
+            exclude=settings.exclude,
         )
-        return index(db, folders, workshop)
+        return index(db, folders, workshop, only)
 
     def forget(self, db: Database, photo_ids: Iterable[int]) -> Changes:
         """Take missing photos out of the library for a person; see `missing.forget`. Their thumbnails go too."""
