@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import missing, places, tagged
+from photoorg.library import drives, missing, places, tagged
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -64,7 +64,7 @@ class App:
                 roots=self._roots,
                 settings=lambda: load_settings(self.home),
                 look=self._look,
-                set_online=_set_online,
+                set_online=drives.set_online,
                 suffixes=suffixes() | _COMPANIONS,
                 private=_private(self.home),
                 chores=chores,
@@ -76,7 +76,7 @@ class App:
     def _roots(self) -> Sequence[tuple[str, str]]:
         db = self.reader()
         try:
-            return [(path, volume.uid) for path, volume in places.roots_with_volumes(db)]
+            return [(root.path, root.volume.uid) for root in places.all_roots(db)]
         finally:
             db.close()
 
@@ -136,12 +136,6 @@ class App:
         rules = _rules(self.settings, open_tagger().bars(self.settings.target_precision))
         with writing(db):
             return tagged.use_rules(db, rules)
-
-
-def _set_online(db: Database) -> Changes:
-    """Note which drives are connected."""
-    verb = getattr(places, "set_online", None)
-    return verb(db) if verb else Changes()
 
 
 def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from photoorg.app import App
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.settings import load_settings
+from photoorg.work.backing_up import due_job
 from photoorg.work.jobs import MakeJob, Step
 from photoorg.work.live import Live, LiveState
 from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Resting, Runner, Started, Stepped
@@ -201,7 +203,8 @@ class Bridge(QObject):
 
     def _go_live(self) -> None:
         if self._runner:
-            self._live = self._app.live(self._runner, self._listen, catch_up=False)
+            chores = (lambda: due_job(self._app.home, load_settings(self._app.home)),)
+            self._live = self._app.live(self._runner, self._listen, chores=chores, catch_up=False)
             self._live.start()
 
     def _tell_changes(self, changes: Changes) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from photoorg.gui.facts_text import lines
+from photoorg.gui.facts_text import lines, pairs_text
 from photoorg.gui.reveal import reveal
 from photoorg.gui.seen_text import seen
 from photoorg.gui.sentence_box import SentenceBox
@@ -49,6 +49,7 @@ class FactsPanel(QScrollArea):
         self.facts.setVerticalSpacing(UNIT + 2)
         self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.place = _label("muted", wrap=True)
+        self.pairs = _label("", wrap=True)
         self.show_place = QPushButton(self.tr("Show in folder"))
         self.show_place.setProperty("role", "link")
         self.show_place.clicked.connect(self._reveal)
@@ -85,6 +86,7 @@ class FactsPanel(QScrollArea):
         column.addLayout(self.facts)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("File")))
+        column.addWidget(self.pairs)
         column.addWidget(self.place)
         column.addWidget(self.show_place, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -114,7 +116,9 @@ class FactsPanel(QScrollArea):
         self._path = (*details.paths, *details.missing, "")[0]
         self.title.setText(_breakable(PurePath(self._path).name))
         said = [details.damaged] if details.damaged else [problem.reason for problem in details.problems]
-        if not details.paths:
+        if details.offline:
+            said = [self.tr("On “{}”, which is not connected.").format(details.drive)]
+        elif not details.paths:
             said.insert(0, self.tr("The file is not there now."))
         self.trouble.setText("\n".join(said))
         self.trouble.setVisible(bool(said))
@@ -131,8 +135,11 @@ class FactsPanel(QScrollArea):
             else self.tr("Not looked at yet: tags follow.")
         )
         self._show_facts(lines(details))
+        beside = pairs_text(details)
+        self.pairs.setText("\n".join(_breakable(line) for line in beside))
+        self.pairs.setVisible(bool(beside))
         self.place.setText("\n".join(_breakable(path) for path in (*details.paths, *details.missing)))
-        self.show_place.setEnabled(bool(details.paths))
+        self.show_place.setEnabled(bool(details.paths) and not details.offline)
 
     def _show_facts(self, shown: list[tuple[str, str]]) -> None:
         while self.facts.rowCount():

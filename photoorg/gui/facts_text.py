@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
@@ -40,6 +41,14 @@ def lines(details: Details) -> list[tuple[str, str]]:
         elif field.name not in inside and field.name not in _ELSEWHERE:
             shown.append((translated(field.label), _plain(field.name, value)))
     return shown
+
+
+_PAIRS = {"raw": "Also as {}", "live": "Live photo: {}"}
+
+
+def pairs_text(details: Details) -> list[str]:
+    """The files that belong to the photo, a line each."""
+    return [translated(_PAIRS[pair.kind]).format(PurePath(pair.path).name) for pair in getattr(details, "pairs", ())]
 
 
 _ELSEWHERE = {"name", "folder", "people", "faces", "sensitive"}  # the panel's title and foot, and its line of people

@@ -26,6 +26,7 @@ from photoorg.library.browse import Folder
 PATH_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 MARKED_ROLE = Qt.ItemDataRole.UserRole + 2
+ONLINE_ROLE = Qt.ItemDataRole.UserRole + 3
 _ROW = 7 * UNIT
 _MOST_ROWS = 10
 
@@ -67,6 +68,11 @@ class FolderTree(QTreeView):
             self._rebuild(shown)
         for folder in shown:
             item = self._items[folder.path]
+            if item.data(ONLINE_ROLE) != folder.online:
+                item.setData(folder.online, ONLINE_ROLE)
+                absent = "" if folder.online else self.tr("“{}” is not connected.").format(folder.drive)
+                item.setToolTip("\n".join(part for part in (folder.path, absent) if part))
+                item.setAccessibleText(f"{item.text()}, {absent}" if absent else item.text())
             if item.data(COUNT_ROLE) != overview.below[folder.folder_id]:
                 item.setData(overview.below[folder.folder_id], COUNT_ROLE)
 
@@ -144,9 +150,10 @@ class _FolderDelegate(QStyledItemDelegate):
         paint_ground(painter, rect.adjusted(0, 1, -GAP, -1), state, look.selected if marked else None)
         inner = rect.adjusted(UNIT, 0, -MARGIN - UNIT, 0)
         side = 4 * UNIT
-        sign = picture("folder", side, look.muted, painter.device().devicePixelRatio())
+        online = index.data(ONLINE_ROLE) is not False
+        sign = picture("folder" if online else "offline", side, look.muted, painter.device().devicePixelRatio())
         painter.drawPixmap(inner.left(), inner.center().y() - side // 2 + 1, sign)
         taken = paint_count(painter, inner, index.data(COUNT_ROLE) or 0)
         inner = inner.adjusted(side + GAP, 0, -taken, 0)
-        paint_name(painter, inner, str(index.data()), look.text, Qt.TextElideMode.ElideMiddle)
+        paint_name(painter, inner, str(index.data()), look.text if online else look.muted, Qt.TextElideMode.ElideMiddle)
         painter.restore()

@@ -18,11 +18,11 @@ from photoorg.library.removal import remove_root
 from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, save_settings
+from photoorg.work.backing_up import TITLE as COPYING
 from photoorg.work.backing_up import back_up
 from photoorg.work.jobs import MakeJob
 
 JOB = "Reading photos"
-BACKUP = "Backing up"
 _SETTINGS, _FOLDERS = "settings", "folders"
 _RULES = ("target_precision", "sensitive_from", "tag_sensitive", "skip_tasks")  # that tags follow
 
@@ -144,7 +144,7 @@ class Session(QObject):
     def back_up(self) -> None:
         """Make a copy of the library."""
         app = self._app
-        self.bridge.start(BACKUP, lambda db: back_up(db, app.home, app.settings))
+        self.bridge.start(COPYING, lambda db: back_up(db, app.home, app.settings))
 
     def forget(self, photo_ids: Sequence[int]) -> None:
         """Forget missing photos with all that they carry."""

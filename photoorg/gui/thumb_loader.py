@@ -102,7 +102,7 @@ class ThumbLoader(QObject):
             self._stack.ask(_Key(card.identity, path, side, _RADIUS * ratio, card.offline, stamp))
 
     def doubt(self, identities: Iterable[bytes]) -> None:
-        """These may look different now: each is looked at again when it is next shown, and shown as it was meanwhile."""
+        """These may look different now: each is looked at again when next shown, and is shown as it was meanwhile."""
         self._doubted.update(identity for identity in identities if identity in self._thumbs)
 
     def is_hopeless(self, identity: bytes) -> bool:

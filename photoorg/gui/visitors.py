@@ -35,10 +35,7 @@ class Visitors(QObject):
 
     def _raise(self, folders: Sequence[Path]) -> None:
         window = self._window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        window.appear()
         if folders:
             window.session.index(folders)
 

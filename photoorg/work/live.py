@@ -85,6 +85,10 @@ class Live:
         """Folders or settings have changed."""
         self._inbox.put(self._desk.refresh)
 
+    def resume(self) -> None:
+        """Work although there is a reason to rest, until that reason is gone."""
+        self._inbox.put(self._desk.resume)
+
     def close(self) -> None:
         """Stop watching, end the thread and wait for it. A job under way is the runner's. May be called twice."""
         self._desk.folders.stop()
@@ -110,7 +114,7 @@ class _Desk:
         self.at_work = self.has_chore = self.knows_roots = False
         self.table = volumes.read_table()
         self.next_check = self.next_chore = 0.0
-        self.resting = ""
+        self.resting = self.overruled = ""
         self.told: LiveState | None = None
 
     def begin(self) -> None:
@@ -162,10 +166,19 @@ class _Desk:
             edit = self.runner.edit(self.ways.set_online)
             edit.add_done_callback(lambda _done: self.post(self.refresh))
         facts = self.ways.computer.facts(self.settings)
-        reason = reason_to_rest(self.settings, datetime.now().astimezone(), facts, self.resting)
+        reason = reason_to_rest(self.settings, datetime.now().astimezone(), facts, self.resting or self.overruled)
+        self.overruled = reason if reason == self.overruled else ""
+        self.rest("" if self.overruled else reason)
+
+    def rest(self, reason: str) -> None:
         if reason != self.resting:
             self.resting = reason
             self.runner.rest(reason)
+
+    def resume(self) -> None:
+        """A person says so."""
+        self.overruled = self.resting
+        self.rest("")
 
     def hand_over(self) -> None:
         """Give what is settled to the runner, and with it what an earlier job has left undone."""

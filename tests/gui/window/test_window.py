@@ -281,12 +281,12 @@ def test_the_about_box_says_what_is_offered(window: MainWindow, qtbot: QtBot, mo
 
 
 def test_new_photos_are_told(window: MainWindow, pictures: Path, tmp_path: Path, qtbot: QtBot):
-    assert window.activity.text.text() == "14 photos  ·  Up to date"
+    assert window.activity.text.text() == "14 photos  ·  Watching 1 folder  ·  Up to date"
     other = tmp_path / "other"
     other.mkdir()
     Image.new("RGB", (40, 30), "teal").save(other / "teal.png")
     window.session.index([other])
-    wait(qtbot, lambda: window.activity.text.text() == "15 photos  ·  1 new photo")
+    wait(qtbot, lambda: window.activity.text.text() == "15 photos  ·  Watching 1 folder  ·  1 new photo")
 
 
 def test_folders_are_sorted_by_name_and_can_be_copied(fresh: App, open_window, tmp_path: Path, qtbot: QtBot):
