@@ -117,7 +117,7 @@ class FactsPanel(QScrollArea):
         self.title.setText(_breakable(PurePath(self._path).name))
         said = [details.damaged] if details.damaged else [problem.reason for problem in details.problems]
         if details.offline:
-            said = [self.tr("On “{}”, which is not connected.").format(details.drive)]
+            said = []
         elif not details.paths:
             said.insert(0, self.tr("The file is not there now."))
         self.trouble.setText("\n".join(said))
@@ -138,7 +138,9 @@ class FactsPanel(QScrollArea):
         beside = pairs_text(details)
         self.pairs.setText("\n".join(_breakable(line) for line in beside))
         self.pairs.setVisible(bool(beside))
-        self.place.setText("\n".join(_breakable(path) for path in (*details.paths, *details.missing)))
+        places = [_breakable(path) for path in (*details.paths, *details.missing)]
+        absent = [self.tr("“{}” is not connected.").format(details.drive)] if details.offline else []
+        self.place.setText("\n".join([*places, *absent]))
         self.show_place.setEnabled(bool(details.paths) and not details.offline)
 
     def _show_facts(self, shown: list[tuple[str, str]]) -> None:

@@ -80,6 +80,7 @@ class FoldersDialog(QDialog):
         made.setProperty("role", "roomy")
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
+        made.setAllColumnsShowFocus(True)
         made.header().setStretchLastSection(False)
         for column, mode in enumerate(("Stretch", "ResizeToContents", "ResizeToContents")):
             made.header().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
@@ -176,8 +177,7 @@ class FoldersDialog(QDialog):
         for place in range(self.list.topLevelItemCount()):
             row = self.list.topLevelItem(place)
             if row is not None:
-                sign = picture(row.data(0, _ICON), ICON_SIDE, colours().muted, self.devicePixelRatioF())
-                row.setIcon(0, QIcon(sign))
+                row.setIcon(0, _icon(row.data(0, _ICON), self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
@@ -214,3 +214,9 @@ class FoldersDialog(QDialog):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         remove.clicked.connect(lambda: self.remove_wanted.emit(path))
         box.open()
+
+
+def _icon(drawing: str, ratio: float) -> QIcon:
+    made = QIcon(picture(drawing, ICON_SIDE, colours().muted, ratio))
+    made.addPixmap(picture(drawing, ICON_SIDE, colours().on_accent, ratio), QIcon.Mode.Selected)
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,17 +31,23 @@ class JournalDialog(QDialog):
         self.list.setAccessibleName(self.tr("Journal"))
         self.list.setHeaderLabels([self.tr("When"), self.tr("What happened")])
         self.list.setProperty("role", "roomy")
+        self.list.currentItemChanged.connect(self._show_all_of_it)
+        self.full = QLabel(self, wordWrap=True)
+        self.full.setProperty("role", "muted")
+        self.full.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.list.setRootIsDecorated(False)
-        self.list.setWordWrap(True)
+        self.list.setUniformRowHeights(True)
+        self.list.setAllColumnsShowFocus(True)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy = buttons.addButton(self.tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
         column.setSpacing(GAP)
-        for widget in (self.said, self.list, buttons):
+        for widget in (self.said, self.list, self.full, buttons):
             column.addWidget(widget)
         self.resize(180 * UNIT, 110 * UNIT)
 
@@ -55,9 +61,17 @@ class JournalDialog(QDialog):
         self.list.clear()
         for when, what in lines:
             row = QTreeWidgetItem([when, what])
-            row.setToolTip(1, what)
             self.list.addTopLevelItem(row)
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
+        self._show_all_of_it()
         self.copy.setEnabled(bool(lines))
+
+    @Slot()
+    def _show_all_of_it(self) -> None:
+        """The line that is marked: most are longer than the list is wide."""
+        item = self.list.currentItem()
+        self.full.setText(item.text(1) if item is not None else "")
 
     @Slot()
     def _copy(self) -> None:

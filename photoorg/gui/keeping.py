@@ -180,11 +180,15 @@ class Keeping(QObject):
 
     @property
     def offer(self) -> dict[str, str]:
-        """The newest copy that is whole, in words; or that there is none. Nothing while that is not known."""
+        """Of a damaged library: its file, what hope there is, and the newest copy that is whole, or that none is."""
+        facts = {"file": str(self._app.home.database), "hope": ""}
         if self._copies is None:
-            return {}
-        best = self._best()
-        return {"copy": copy_text(best)} if best else {"no copy": "yes"}
+            return facts
+        if best := self._best():
+            hope = self.tr("A copy has what photoorg knew of them, and what you said since then is brought in too.")
+            return facts | {"copy": copy_text(best), "hope": hope}
+        hope = self.tr("There is no copy that is whole; what you have said of your photos is kept apart, and not lost.")
+        return facts | {"no copy": "yes", "hope": hope}
 
     def _best(self) -> Copy | None:
         return next((copy for copy in self._copies or () if copy.healthy), None)

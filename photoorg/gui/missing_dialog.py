@@ -40,8 +40,10 @@ class MissingDialog(QDialog):
         thumbs.loaded.connect(self._repaint)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.forget = buttons.addButton(self.tr("Forget…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.setAutoDefault(False)
         self.forget.clicked.connect(self._forget)
         self.show_all = buttons.addButton(self.tr("Show among the photos"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.show_all.setAutoDefault(False)
         self.show_all.clicked.connect(self._search)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
@@ -65,7 +67,7 @@ class MissingDialog(QDialog):
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         made.header().setStretchLastSection(False)
         made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 64), (2, 36), (3, 46)):
+        for column, width in ((0, 64), (2, 46), (3, 46)):
             made.setColumnWidth(column, width * UNIT)
         made.selectionModel().selectionChanged.connect(self._enable)
         return made
@@ -112,7 +114,10 @@ class MissingDialog(QDialog):
         box.setText(self.tr("Forget {}?").format(words.photos(len(chosen))))
         carried = carried_text(sum(len(row.tags) for row in chosen), sum(len(row.sentences) for row in chosen))
         box.setInformativeText(
-            self.tr("With them go {}. They do not come back by themselves if the files return.").format(carried)
+            self.tr(
+                "With them go {}: written down in forgotten.jsonl beside the library first, but no longer brought back "
+                "by themselves."
+            ).format(carried)
             if carried
             else self.tr("You have said nothing of them, so no work of yours is lost.")
         )

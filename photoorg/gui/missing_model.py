@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui.facts_text import moment
 from photoorg.gui.images import centred
-from photoorg.gui.style import UNIT
+from photoorg.gui.style import UNIT, colours
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.words import number, translated
 from photoorg.library.browse import Card
@@ -110,6 +110,9 @@ class ThumbDelegate(QStyledItemDelegate):
         """The cell as ever, moved to the right of the picture."""
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         box = QRect(rect.left() + 2 * UNIT, rect.top() + UNIT, SIDE, SIDE)
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(colours().accent))
         moved = QStyleOptionViewItem(option)
         moved.rect = rect.adjusted(SIDE + 3 * UNIT, 0, 0, 0)  # pyright: ignore[reportAttributeAccessIssue]
         super().paint(painter, moved, index)

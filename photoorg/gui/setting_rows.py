@@ -76,6 +76,7 @@ class SettingRow(QWidget):
         """The title on the left, what it is set with on the right, below them what it means."""
         control.setAccessibleName(self.title)
         control.setToolTip(self.description.text())
+        control.setMinimumHeight(7 * UNIT)
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(QLabel(self.title, self))

@@ -55,7 +55,7 @@ STATES = {
     "broken": State("warning", "The library cannot be opened", "{error}"),
     "damaged": State(
         "warning", "The library is damaged",
-        "{error}\n\nYour photos are safe: they are not kept in the library.",
+        "{file} can no longer be read. Your photos are safe: they are not kept in it. {hope}",
         ((RESTORE, "Restore the copy of {copy}"), (BEGIN_ANEW, "Begin a new library with your words"),
          (SHOW_COPIES, "Other copies…")),
     ),

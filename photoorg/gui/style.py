@@ -160,6 +160,7 @@ QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+QPushButton[role="link"]:disabled {{ color: {c.muted}; text-decoration: none; }}
 QPushButton[role="quiet"] {{ background: transparent; border: none; color: {c.muted}; padding: 2px 4px; }}
 QPushButton[role="quiet"]:hover, QPushButton[role="quiet"]:focus {{ text-decoration: underline; color: {c.text}; }}
 QPushButton[role="warning"] {{ background: transparent; border: none; color: {c.danger}; padding: 2px 4px; }}

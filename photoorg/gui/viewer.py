@@ -7,6 +7,7 @@ that judging a tag and going on never leads elsewhere.
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
@@ -183,7 +184,9 @@ class Viewer(QWidget):
 
     def _show_preview(self, card: Card) -> None:
         """The thumbnail, until the picture comes or because it does not."""
-        preview = self._thumbs.get(card, _PREVIEW, 1.0)
+        # Large, a photo keeps its colours wherever it is; without its path no drive is asked for it.
+        shown = replace(card, path="", offline=False) if card.offline else card
+        preview = self._thumbs.get(shown, _PREVIEW, 1.0)
         self.picture.show_picture(preview, QSize(card.width, card.height), self._failure)
 
     def _make_ready(self) -> None:

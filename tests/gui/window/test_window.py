@@ -321,8 +321,9 @@ def test_a_broken_library_says_what_to_do(library_home: Path, open_window, qtbot
     app = open_app(library_home)
     app.home.database.write_bytes(b"this is no database" * 100)
     window = open_window(app)
-    wait(qtbot, lambda: window.page.state.state == "broken")
-    assert "backups" in window.page.state.text.text()
+    wait(qtbot, lambda: window.page.state.state == "damaged" and len(window.page.state.findChildren(QPushButton)) == 1)
+    assert "Your photos are safe" in window.page.state.text.text()
+    assert window.page.state.findChild(QPushButton).text() == "Begin a new library with your words"
 
 
 def test_two_kinds_of_error(window: MainWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture):
