@@ -140,9 +140,14 @@ def _meant(db: Database, paths: Sequence[Path]) -> list[int]:
 
 
 def _make_sure(carried: gone.Carried) -> None:
-    if not sys.stdin.isatty():
+    if not somebody_answers():
         raise click.UsageError(f"{_told(carried).capitalize()} would be lost: say --yes if you mean it.")
     click.confirm(f"Forget {_told(carried)}?", abort=True, err=True)
+
+
+def somebody_answers() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty()
 
 
 def _told(carried: gone.Carried) -> str:

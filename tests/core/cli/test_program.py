@@ -117,7 +117,9 @@ def test_a_plain_terminal(program: Program, sample_pictures: Path) -> None:
 def test_two_programs_on_one_library(program: Program, sample_pictures: Path, library_home: Path) -> None:
     command = [sys.executable, "-m", "photoorg", "index", str(sample_pictures)]
     both = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in both] == [("", 0)] * 2
+    ends = [(process.communicate(timeout=60)[1], process.returncode) for process in both]
+    assert ("", 0) in ends, "one of them does it; the other may come while it does, or when it has"
+    assert all(status == 0 or "open already on this library (photoorg index, process" in said for said, status in ends)
     assert len(program("search").stdout.splitlines()) == 4
 
 

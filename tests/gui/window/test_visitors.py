@@ -1,0 +1,69 @@
+"""Other starts of photoorg, while a window is open on the library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from photoorg.app import App
+from photoorg.gui.visitors import Visitors
+from photoorg.gui.window import MainWindow
+from photoorg.library import browse, edits
+from photoorg.work.answering import answering
+from photoorg.work.instance import ask, claim, holder
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_second_start_raises_the_window_and_brings_folders(
+    window: MainWindow, indexed: App, qtbot: QtBot, sample_pictures: Path
+) -> None:
+    with claim(indexed.home, "window", answers=True) as mine:
+        mine.serve(answering(Visitors(window).answers))
+        window.showMinimized()
+        command = [sys.executable, "-m", "photoorg", "open", str(sample_pictures)]
+        second = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+        said, troubles = second.communicate()
+        assert (second.returncode, troubles) == (0, "")
+        assert said == "photoorg is open already: its window is in front now.\n"
+        qtbot.waitUntil(lambda: str(sample_pictures) in window.session.roots, timeout=20_000)
+        assert not window.isMinimized()
+        qtbot.waitUntil(lambda: not window.session.is_busy, timeout=20_000)
+        answer = ask(indexed.home, {"do": "status"})
+        assert answer == {"event": "done", "what": "window", "busy": False}
+
+
+def test_what_another_process_writes_is_shown(window: MainWindow, indexed: App, qtbot: QtBot) -> None:
+    with claim(indexed.home, "window", answers=True) as mine:
+        mine.serve(answering(Visitors(window).answers))
+        db = indexed.writer()
+        photo = browse.photo_at(db, browse.cards(db, [1])[1].path)
+        assert photo is not None
+        edits.judge(db, [photo], "Minou", "added")
+        db.close()
+        with qtbot.waitSignal(
+            window.session.queries.overview, timeout=5_000, check_params_cb=lambda o: "Minou" in o.tags
+        ):
+            assert ask(indexed.home, {"do": "changed"}) == {"event": "done"}
+
+
+def test_the_program_holds_the_library_while_it_runs(indexed: App, qtbot: QtBot, sample_pictures: Path) -> None:
+    command = [sys.executable, "-m", "photoorg"]
+    first = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        qtbot.waitUntil(lambda: ask(indexed.home, {"do": "status"}) is not None, timeout=20_000)
+        found = holder(indexed.home)
+        assert found is not None
+        assert (found.pid, found.what) == (first.pid, "window")
+        index = [*command, "index", str(sample_pictures)]
+        second = subprocess.run(index, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (second.returncode, second.stderr) == (0, "")
+        assert "The library has 14 photos" in second.stdout
+    finally:
+        first.kill()
+        first.wait()
+    claim(indexed.home, "index").close()
