@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoorg.library import drives, missing, places, tagged
+from photoorg.library.cautions import cautions
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -44,6 +45,10 @@ class App:
     def writer(self) -> Database:
         """The connection that writes. For programs without a library thread; a window asks its runner instead."""
         return open_writer(self.home)
+
+    def cautions(self) -> list[str]:
+        """What a person should know about where the library lies; see library/cautions.py."""
+        return cautions(self.home, self.settings)
 
     def runner(self, listener: Listener) -> Runner:
         """The library thread, started."""

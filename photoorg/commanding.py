@@ -17,7 +17,7 @@ from photoorg.app import App, open_app
 from photoorg.console import Exit, clean, run_job, say
 from photoorg.library import browse
 from photoorg.library.query import QueryError
-from photoorg.library.store import Database, open_reader, sentence_for
+from photoorg.library.store import Database, error_for, open_reader
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.settings import find_home
 from photoorg.work.answering import asked_job
@@ -26,6 +26,7 @@ from photoorg.work.instance import Claim, TakenError, claim, tell
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 _APP = f"{__name__}.app"
+_PLACE = f"{__name__}.place"
 
 
 class Commands(click.Group):
@@ -53,8 +54,8 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if sentence := sentence_for(error):
-                say(f"Error: {clean(sentence)}", error=True)
+            if told := error_for(error, find_home(_place(ctx))):
+                say(f"Error: {clean(str(told))}", error=True)
                 ctx.exit(Exit.CANNOT)
             log.exception("The command failed")
             lines = traceback.format_exc()
@@ -64,7 +65,7 @@ class Commands(click.Group):
 
 def with_app(command: F) -> F:
     """The options that every command has; the command gets an open App."""
-    return _with_library(command, lambda place, arguments: command(open_app(place), **arguments))
+    return _with_library(command, lambda place, arguments: command(_cautioned(open_app(place)), **arguments))
 
 
 def with_reader(command: F) -> F:
@@ -73,12 +74,24 @@ def with_reader(command: F) -> F:
     def read(place: Path | None, arguments: dict[str, Any]) -> Any:
         db = open_reader(find_home(place))
         try:
-            click.get_current_context().meta[_APP] = open_app(place)  # for its log too
+            click.get_current_context().meta[_APP] = _cautioned(open_app(place))  # for its log too
             return command(db, **arguments)
         finally:
             db.close()
 
     return _with_library(command, read)
+
+
+def _cautioned(app: App) -> App:
+    """Say what is to be known of where the library lies, once in each start."""
+    for sentence in app.cautions():
+        say(f"Note: {clean(sentence)}", error=True)
+    return app
+
+
+def _place(ctx: click.Context) -> Path | None:
+    """The library that a command was given, before its name or after it."""
+    return ctx.meta.get(_PLACE) or ctx.obj
 
 
 def current_app() -> App:
@@ -88,7 +101,9 @@ def current_app() -> App:
 
 def _with_library(command: F, call: Callable[[Path | None, dict[str, Any]], Any]) -> F:
     def with_library(library: Path | None, **arguments: Any) -> Any:
-        return call(library or click.get_current_context().obj, arguments)
+        ctx = click.get_current_context()
+        place = ctx.meta[_PLACE] = library or ctx.obj
+        return call(place, arguments)
 
     with_library.__name__, with_library.__doc__ = command.__name__, command.__doc__
     with_library.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]

@@ -23,6 +23,8 @@ _STAGES = {
     "understand": "Working out tags",
     "read": "Reading photos",
     "look": "Reading and recognising",
+    "copy": "Copying the library",
+    "check": "Examining the copy",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0

@@ -5,15 +5,18 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from importlib import metadata
 
 from photoorg import __version__
 from photoorg.app import App
 from photoorg.library import browse, store
+from photoorg.library.copies import copies, folder_for_new
 from photoorg.media.formats import FORMATS, off_reason
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
+from photoorg.volumes import network_kind
 
 _PACKAGES = (
     "numpy", "onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino", "pillow", "pillow-heif",
@@ -84,6 +87,24 @@ def _library(app: App) -> Section:
         db.close()
 
 
+def _safety(app: App) -> Section:
+    found = copies(app.home, app.settings)
+    good = [copy for copy in found if copy.healthy]
+    hint = {} if good or not app.home.database.exists() else {"hint": "There is no copy yet: photoorg backup"}
+    return {
+        "last_copy": str(good[0].path) if good else None,
+        "last_copy_hours": round((time.time() - good[0].at) / 3600, 1) if good else None,
+        "copies": len(good),
+        "damaged_copies": len(found) - len(good),
+        "copies_in": str(folder_for_new(app.home, app.settings)[0]),
+        "words_kb": round(app.home.words.stat().st_size / 1e3, 1) if app.home.words.exists() else 0,
+        "network": network_kind(app.home.root) or None,
+        "to_be_examined": app.home.suspect.exists(),
+        "cautions": app.cautions(),
+        **hint,
+    }
+
+
 def _processors(_app: App) -> Section:
     from photoorg.vision.session import available_providers  # noqa: PLC0415 - a heavy import, and it may fail
 
@@ -123,5 +144,6 @@ _SECTIONS: dict[str, Callable[[App], Section]] = {
     "formats": _formats,
     "paths": _paths,
     "library": _library,
+    "safety": _safety,
     "settings": _settings,
 }

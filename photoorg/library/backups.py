@@ -49,7 +49,7 @@ class Restored:
         text = f"{start}: {self.photos:,} photos and {self.words:,} of your words"
         text += f", {self.replayed:,} of them newer than the copy." if self.replayed else "."
         if self.waiting:
-            text += f" {self.waiting:,} more words wait for photos that are found again when their folders are indexed."
+            text += f" {self.waiting:,} more of your words wait for photos that are found when folders are indexed."
         return text + (f" What was there before is kept as {self.moved_aside}." if self.moved_aside else "")
 
 

@@ -239,7 +239,7 @@ def start_job(db: Database, kind: str, arguments: Mapping[str, object]) -> int:
 
 
 def finish_job(db: Database, job_id: int, state: str, outcome: str) -> None:
-    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence. Words that waited for photos get theirs."""
+    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence. New photos get words that waited."""
     words.settle(db)
     db.conn.execute(
         "UPDATE jobs SET state = ?, outcome = ?, finished_at = ? WHERE id = ?",

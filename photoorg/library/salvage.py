@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from photoorg.library.copies import open_frozen
 from photoorg.library.names import from_db
@@ -59,7 +60,7 @@ def _words(library: sqlite3.Connection, about: About, table: str, key: str, said
             yield Word(of, about, named, text, at)
 
 
-def _rows(library: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
+def _rows(library: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
     """Rows up to the first that cannot be read."""
     try:
         yield from library.execute(query)
@@ -76,7 +77,7 @@ def _said(library: sqlite3.Connection, photo_id: int) -> Said | None:
     return None
 
 
-def _rows_of(library: sqlite3.Connection, query: str, key: int | None) -> list[tuple[object, ...]]:
+def _rows_of(library: sqlite3.Connection, query: str, key: int | None) -> list[tuple[Any, ...]]:
     try:
         return library.execute(query, (key,)).fetchall()
     except sqlite3.Error:

@@ -61,6 +61,8 @@ def open_writer(home: Home) -> Database:
     """
     home.create()
     _check_file(home)
+    if is_read_only(home.root):
+        raise PhotoorgError(f"The library in {home.root} can only be read here: nothing can be stored.")
     is_new, was_left_open = not home.database.exists(), _was_left_open(home.database)
     with plain_words(home):
         db = connect(home)

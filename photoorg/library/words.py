@@ -157,10 +157,11 @@ def tidy(db: Database) -> int:
 
 
 def settle(db: Database) -> Changes:
-    """Give words that wait to their photos, where these have turned up. Inside a transaction."""
-    waiting = list(_waiting(db))
-    if not waiting:
+    """Give words that wait to their photos, where new ones have turned up. Inside a transaction."""
+    newest = db.conn.execute("SELECT MAX(id) FROM photos").fetchone()[0] or 0
+    if marks.read(db.conn).get("settled") == newest or not (waiting := list(_waiting(db))):
         return Changes()
+    marks.put(db.conn, {"settled": newest})
     db.conn.execute("DELETE FROM waiting_words")
     return apply(db, waiting, newer_only=True).changes
 

@@ -17,7 +17,7 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
 from photoorg.vision.packs import read_stamp
 
-SECTIONS = ["versions", "processors", "tasks", "tags", "formats", "paths", "library", "settings"]
+SECTIONS = ["versions", "processors", "tasks", "tags", "formats", "paths", "library", "safety", "settings"]
 needs_model = pytest.mark.skipif(read_stamp(resources() / "models", "efficientnet-lite2") is None, reason="no model")
 
 

@@ -1,0 +1,67 @@
+"""A person's words as a file of lines: all that a library has, in whatever state, and the words of such a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoorg.library import wordbook, words
+from photoorg.library.salvage import salvage
+from photoorg.library.store import DamagedError, open_reader
+from photoorg.library.wordbook import Word
+from photoorg.outcomes import PhotoorgError
+from photoorg.settings import Home
+
+_LONGEST_LINE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Words that were found, how many lines could not be understood, and a sentence where not all is well."""
+
+    words: Sequence[Word]
+    unread: int = 0
+    note: str = ""
+
+
+def everything(home: Home) -> Lines:
+    """Every word of a person's: from the library or, where that is damaged, what can be read of it and words.jsonl."""
+    try:
+        db = open_reader(home)
+    except DamagedError:
+        return _from_damage(home, "The library is damaged: these are those that could be read.")
+    with closing(db):
+        found = list(words.export(db))
+    return Lines(found)
+
+
+def _from_damage(home: Home, note: str) -> Lines:
+    kept = [word for _, word in wordbook.read(home.words)]
+    known = {word.key for word in kept}
+    left = [word for word in salvage(home.database) if word.key not in known] if home.database.exists() else []
+    return Lines([word for word in wordbook.latest([*left, *kept]) if word.said is not None], note=note)
+
+
+def read_file(path: Path) -> Lines:
+    """The words in a file of lines. Raises PhotoorgError when it cannot be read, or has none and other things."""
+    found: list[Word] = []
+    wrong: list[str] = []
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(_LONGEST_LINE):
+                number += 1
+                if not line.strip():
+                    continue
+                try:
+                    found.append(wordbook.parse(line)[1])
+                except (ValueError, RecursionError) as error:
+                    wrong.append(f"line {number}: {error}")
+    except OSError as error:
+        raise PhotoorgError(f"Cannot read {path}: {error.strerror or error}.") from error
+    if wrong and not found:
+        raise PhotoorgError(f"{path} has no words that photoorg wrote: {wrong[0]}.")
+    note = f"{len(wrong):,} lines were left out, the first of them {wrong[0]}." if wrong else ""
+    return Lines(found, len(wrong), note)
