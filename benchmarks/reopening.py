@@ -132,7 +132,7 @@ def fill(app: App, top: Path, files: list[Path]) -> None:
             ids = {
                 folder: places.save_folder(db, volume, folder)
                 for folder in {str(one.parent) for one in files[start : start + 5_000]}
-            }  # noqa: E501
+            }
             photos = [_enter(db, ids[str(one.parent)], one) for one in files[start : start + 5_000]]
             catalog.save_findings(
                 db,

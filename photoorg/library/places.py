@@ -121,7 +121,7 @@ def folders_below(db: Database, volume: Volume, top: str) -> dict[str, int]:
 def files_in(db: Database, folder_id: int) -> dict[str, KnownFile]:
     """What is known of the files directly in a folder, by name."""
     rows = db.conn.execute(f"SELECT {_KNOWN}, f.name FROM files f WHERE f.folder_id = ?", (folder_id,))  # noqa: S608
-    return {row[7] if type(row[7]) is str else from_db(row[7]): KnownFile._make(row[:7]) for row in rows}
+    return {name if type(name) is str else from_db(name): KnownFile(*known) for *known, name in rows}
 
 
 def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, KnownFile]]:
@@ -130,7 +130,7 @@ def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, 
 
 
 def present_in(db: Database, folders: Mapping[str, int]) -> dict[int, str]:
-    """The files by id, with their absolute paths, that were there at the last look, in folders as `folders_below` gives."""
+    """Files that were there at the last look: id -> absolute path. `folders` as `folders_below` gives them."""
     paths = {folder_id: path for path, folder_id in folders.items()}
     rows = db.conn.execute(
         "SELECT id, folder_id, name FROM files "

@@ -98,7 +98,7 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
     files = {} if folder_id is None else places.files_in(db, folder_id)
     for seen in listing.files:
         before = files.pop(seen.name, None)
-        if before is None or _is_changed(before, seen):
+        if before is None or before.size != seen.size or before.mtime_ns != seen.mtime_ns or _is_back_unread(before):
             found.new.append((listing.folder, seen, before))
             continue
         found.unchanged += 1
@@ -111,9 +111,7 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
             found.gone[file.file_id] = os.path.join(listing.folder, name)  # noqa: PTH118 - as scandir names it
 
 
-def _is_changed(before: KnownFile, seen: Seen) -> bool:
-    if before.size != seen.size or before.mtime_ns != seen.mtime_ns:
-        return True
+def _is_back_unread(before: KnownFile) -> bool:
     # What was wrong with a file that could not be read was forgotten when it vanished: look again.
     return before.photo_id is None and before.missing_since is not None
 
