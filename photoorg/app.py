@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import places, tagged
+from photoorg.library import drives, places, tagged
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings
 from photoorg.taxonomy import load_taxonomy
 from photoorg.work.jobs import Job, MakeJob
@@ -62,7 +62,7 @@ class App:
                 roots=self._roots,
                 settings=lambda: load_settings(self.home),
                 look=self._look,
-                set_online=_set_online,
+                set_online=drives.set_online,
                 suffixes=suffixes() | _COMPANIONS,
                 private=_private(self.home),
                 chores=chores,
@@ -74,7 +74,7 @@ class App:
     def _roots(self) -> Sequence[tuple[str, str]]:
         db = self.reader()
         try:
-            return [(path, volume.uid) for path, volume in places.roots_with_volumes(db)]
+            return [(root.path, root.volume.uid) for root in places.all_roots(db)]
         finally:
             db.close()
 
@@ -86,9 +86,8 @@ class App:
     ) -> Job:
         """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`.
 
-        `only`: just those spots of the library's folders.
+        `only`: over these spots alone.
         """
-        del only  # every folder is looked at, until spots are known
         # The models' libraries take half a second to import: a window is up before that.
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
         from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
@@ -117,8 +116,9 @@ class App:
             },
             unusable=unusable,
             on_thread=give_way if self.settings.low_priority else None,
+            exclude=settings.exclude,
         )
-        return index(db, folders, workshop)
+        return index(db, folders, workshop, only)
 
     def use_rules(self, db: Database) -> bool:
         """Show tags as the settings say now, from what is stored. Returns whether that may have changed any."""
@@ -127,12 +127,6 @@ class App:
         rules = _rules(self.settings, open_tagger().bars(self.settings.target_precision))
         with writing(db):
             return tagged.use_rules(db, rules)
-
-
-def _set_online(db: Database) -> Changes:
-    """Note which drives are connected."""
-    verb = getattr(places, "set_online", None)
-    return verb(db) if verb else Changes()
 
 
 def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:

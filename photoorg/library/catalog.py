@@ -29,13 +29,18 @@ _UNDERSTAND = f"UPDATE photos SET {', '.join(f'{name} = ?' for name in _UNDERSTO
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as the scan saw it. `file_id` is None for one that is new."""
+    """A file as the scan saw it. `file_id` is None for one that is new.
+
+    `inode` is its number on the drive where that lasts, `companion` the name of the video beside it.
+    """
 
     folder_id: int
     name: str
     size: int
     mtime_ns: int
     file_id: int | None = None
+    inode: int | None = None
+    companion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,6 @@ class Finding:
     model: str
     evidence: Evidence
     vector: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A present file of a photo that is to be read again: `due` are the tasks that have not seen it in their version.
-
-    `anew` says that an older photoorg read the file (READING_VERSION); then it is read even where no task is due.
-    """
-
-    photo_id: int
-    path: str
-    file: FileRecord
-    due: tuple[str, ...]
-    anew: bool = False
 
 
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
@@ -137,10 +128,19 @@ def save_place(db: Database, file: FileRecord, photo_id: int) -> None:
 def save_file(db: Database, file: FileRecord, photo_id: int | None) -> int:
     """Store a file's size and time, with its photo or (None) as one that cannot be read; returns its id."""
     row = db.conn.execute(
-        "INSERT INTO files (photo_id, folder_id, name, size, mtime_ns) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO files (photo_id, folder_id, name, size, mtime_ns, inode, companion) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (folder_id, name) DO UPDATE SET photo_id = coalesce(excluded.photo_id, photo_id), "
-        "size = excluded.size, mtime_ns = excluded.mtime_ns, missing_since = NULL RETURNING id",
-        (photo_id, file.folder_id, to_db(file.name), file.size, file.mtime_ns),
+        "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, companion = excluded.companion, "
+        "missing_since = NULL RETURNING id",
+        (
+            photo_id,
+            file.folder_id,
+            to_db(file.name),
+            file.size,
+            file.mtime_ns,
+            file.inode,
+            file.companion and to_db(file.companion),
+        ),
     ).fetchone()
     return int(row[0])
 
@@ -193,71 +193,6 @@ def not_understood(db: Database, version: str) -> list[int]:
         (version,),
     )
     return [photo_id for (photo_id,) in rows]
-
-
-# The tasks of `:versions` (a JSON object, task -> version) that have not seen photo `p`, as a JSON list.
-_DUE = (
-    "(SELECT json_group_array(j.key) FROM json_each(:versions) j WHERE NOT EXISTS ("
-    "SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))"
-)
-
-
-def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]) -> list[Waiting]:
-    """Photos in these folders to read again: an older photoorg read them, or some task has not seen them.
-
-    `versions` is task -> version. Each with a file to read, newest first.
-    """
-    rows = db.conn.execute(
-        f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, {_DUE} AS due, "  # noqa: S608
-        "p.read_version <> :reading AS anew "
-        "FROM photos p JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id "
-        "JOIN volumes v ON v.id = d.volume_id "
-        "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) "
-        "AND (due <> '[]' OR anew) ORDER BY p.taken_at DESC",
-        {
-            "folders": json.dumps(list(folder_ids)),
-            "versions": json.dumps(dict(versions)),
-            "reading": fields.READING_VERSION,
-        },
-    ).fetchall()
-    return [
-        Waiting(
-            photo_id,
-            places.absolute(mount, path, name),
-            FileRecord(folder_id, from_db(name), size, mtime, file_id),
-            tuple(json.loads(due)),
-            bool(anew),
-        )
-        for photo_id, mount, path, folder_id, name, size, mtime, file_id, due, anew in rows
-    ]
-
-
-def tasks_due(db: Database, photo_id: int, versions: Mapping[str, str]) -> tuple[str, ...]:
-    """The tasks that have not seen a photo in the version given."""
-    seen = dict(db.conn.execute("SELECT task, version FROM analyses WHERE photo_id = ?", (photo_id,)).fetchall())
-    return tuple(task for task, version in versions.items() if seen.get(task) != version)
-
-
-def forget_nothing(db: Database, photo_ids: Iterable[int], task: str) -> set[int]:
-    """Let a task look again at those of some photos in which it saw nothing; returns them."""
-    rows = db.conn.execute(
-        "DELETE FROM analyses WHERE task = ?2 AND photo_id IN (SELECT e.photo_id FROM json_each(?1) j "
-        "JOIN evidence e ON e.photo_id = j.value AND e.task = ?2 WHERE e.content = ?3) RETURNING photo_id",
-        (json.dumps(list(photo_ids)), task, packed(Evidence())),
-    )
-    return {photo_id for (photo_id,) in rows}
-
-
-def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]:
-    """Photos whose files are all missing, by identity: a new file with that content is one that moved.
-
-    Only those that every task of `versions` has seen: the others are to be read anyway.
-    """
-    rows = db.conn.execute(
-        f"SELECT p.identity, p.id FROM photos p WHERE p.file_id IS NULL AND {_DUE} = '[]'",  # noqa: S608
-        {"versions": json.dumps(dict(versions))},
-    )
-    return dict(rows.fetchall())
 
 
 def misunderstood(db: Database, photo_ids: Iterable[int]) -> None:
@@ -360,6 +295,7 @@ def _replace_content(db: Database, photo_id: int, file: FileRecord, photo: Photo
     for table in ("analyses", "evidence", "vectors", "suggestions"):
         db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (photo_id,))  # noqa: S608 - fixed names
     db.conn.execute(_UNDERSTAND, (*_values(Understanding()), None, photo_id))
+    db.conn.execute("UPDATE photos SET seen_with = NULL WHERE id = ?", (photo_id,))  # see library/due.py
     _update_photo(db, photo_id, file, photo)  # derives its tags again
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -15,15 +16,45 @@ from photoorg.library.names import from_db, to_db
 from photoorg.volumes import Volume as Volume  # noqa: PLC0414 - a place names the volume that it lies on
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file as it was at the last look. `photo_id` is None where it could not be read."""
+class KnownFile(NamedTuple):
+    """A file as it was at the last look. `photo_id` is None where it could not be read, `inode` where there is none.
+
+    A plain tuple: catching up makes one for each file of the library.
+    """
 
     file_id: int
     photo_id: int | None
     size: int
     mtime_ns: int
-    missing: bool
+    missing_since: int | None
+    inode: int | None
+    companion: str | None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it was not there."""
+        return self.missing_since is not None
+
+
+_KNOWN = "f.id, f.photo_id, f.size, f.mtime_ns, f.missing_since, f.inode, f.companion"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that the user gave, by its absolute path now, and the volume that it lies on. `online`: connected."""
+
+    path: str
+    volume: Volume
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file is known to be, or to have been: its absolute path and its folder's row."""
+
+    path: str
+    name: str
+    file: KnownFile
 
 
 def save_folder(db: Database, volume: Volume, path: str, *, is_root: bool = False) -> int:
@@ -48,13 +79,16 @@ def roots(db: Database) -> list[str]:
     return [absolute(mount, path) for mount, path in rows]
 
 
-def roots_with_volumes(db: Database) -> list[tuple[str, Volume]]:
+def all_roots(db: Database) -> list[Root]:
     """As `roots`, each with the volume that it lies on. Two volumes may have had the same place."""
     rows = db.conn.execute(
-        "SELECT v.mount, d.path, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id "
+        "SELECT v.mount, d.path, v.uid, v.label, v.online FROM folders d JOIN volumes v ON v.id = d.volume_id "
         "WHERE d.is_root ORDER BY d.id"
     )
-    return [(absolute(mount, path), Volume(uid, mount)) for mount, path, uid in rows]
+    return [
+        Root(absolute(mount, path), Volume(from_db(uid), from_db(mount), from_db(label or "")), bool(online))
+        for mount, path, uid, label, online in rows
+    ]
 
 
 def adopt_roots(db: Database) -> None:
@@ -66,20 +100,84 @@ def adopt_roots(db: Database) -> None:
             db.conn.execute("UPDATE folders SET parent_id = ? WHERE id = ?", (above, folder_id))
 
 
+def folders_below(db: Database, volume: Volume, top: str) -> dict[str, int]:
+    """The ids of the known folders at or below `top`, by their absolute paths."""
+    relative, uid = _relative(top, volume), to_db(volume.uid)
+    own = "WHERE volume_id = (SELECT id FROM volumes WHERE uid = ?)"
+    if not relative:
+        rows = db.conn.execute(f"SELECT id, path FROM folders {own}", (uid,))  # noqa: S608
+    else:
+        # Names that are no text are kept as bytes, and sort after all text: a range of each. "0" comes after "/".
+        low, high = os.fsencode(f"{relative}/"), os.fsencode(f"{relative}0")
+        ranges = [(from_db(low), from_db(high)), (low, high)] if isinstance(to_db(relative), str) else [(low, high)]
+        inside = " UNION ALL ".join([f"SELECT id, path FROM folders {own} AND path >= ? AND path < ?"] * len(ranges))  # noqa: S608
+        rows = db.conn.execute(
+            f"SELECT id, path FROM folders {own} AND path = ? UNION ALL {inside}",  # noqa: S608
+            (uid, to_db(relative), *(value for pair in ranges for value in (uid, *pair))),
+        )
+    return {absolute(volume.mount, path): folder_id for folder_id, path in rows}
+
+
+def files_in(db: Database, folder_id: int) -> dict[str, KnownFile]:
+    """What is known of the files directly in a folder, by name."""
+    rows = db.conn.execute(f"SELECT {_KNOWN}, f.name FROM files f WHERE f.folder_id = ?", (folder_id,))  # noqa: S608
+    return {name if type(name) is str else from_db(name): KnownFile(*known) for *known, name in rows}
+
+
 def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, KnownFile]]:
     """What is known of every folder at or below `root`: absolute folder -> name -> file."""
-    known: dict[str, dict[str, KnownFile]] = {}
-    folder_ids: dict[int, dict[str, KnownFile]] = {}
-    for folder_id, path in _folders_below(db, volume, root):
-        folder_ids[folder_id] = known[absolute(volume.mount, path)] = {}
+    return {path: files_in(db, folder_id) for path, folder_id in folders_below(db, volume, root).items()}
+
+
+def present_in(db: Database, folders: Mapping[str, int]) -> dict[int, str]:
+    """Files that were there at the last look: id -> absolute path. `folders` as `folders_below` gives them."""
+    paths = {folder_id: path for path, folder_id in folders.items()}
     rows = db.conn.execute(
-        "SELECT id, photo_id, folder_id, name, size, mtime_ns, missing_since FROM files "
-        "WHERE folder_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(folder_ids)),),
+        "SELECT id, folder_id, name FROM files "
+        "WHERE folder_id IN (SELECT value FROM json_each(?)) AND missing_since IS NULL",
+        (json.dumps(list(paths)),),
     )
-    for file_id, photo_id, folder_id, name, size, mtime_ns, missing in rows:
-        folder_ids[folder_id][from_db(name)] = KnownFile(file_id, photo_id, size, mtime_ns, missing is not None)
-    return known
+    return {file_id: absolute(paths[folder_id], "", name) for file_id, folder_id, name in rows}
+
+
+def by_inode(db: Database, volume: Volume, inodes: Iterable[int]) -> dict[int, list[Place]]:
+    """Where files with these numbers are known on a volume, those with a photo in them."""
+    found: dict[int, list[Place]] = {}
+    rows = db.conn.execute(
+        f"SELECT {_KNOWN}, d.path, f.name FROM json_each(?) j JOIN files f ON f.inode = j.value "  # noqa: S608
+        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
+        "WHERE v.uid = ? AND f.photo_id IS NOT NULL ORDER BY f.id",
+        (json.dumps(list(inodes)), to_db(volume.uid)),
+    )
+    for *known, path, name in rows:
+        file = KnownFile._make(known)
+        found.setdefault(file.inode or 0, []).append(Place(absolute(volume.mount, path, name), from_db(name), file))
+    return found
+
+
+def save_details(db: Database, details: Iterable[tuple[int, int | None, str | None]]) -> None:
+    """Keep the number and the companion of files that are otherwise unchanged: (file, inode, companion)."""
+    db.conn.executemany(
+        "UPDATE files SET inode = ?, companion = ? WHERE id = ?",
+        [
+            (inode, companion if companion is None else to_db(companion), file_id)
+            for file_id, inode, companion in details
+        ],
+    )
+
+
+def forget_places(db: Database, file_ids: Sequence[int]) -> None:
+    """Take out places whose photo has just been found elsewhere."""
+    db.conn.executemany(
+        "DELETE FROM files WHERE id = ? AND missing_since IS NOT NULL", [(file_id,) for file_id in file_ids]
+    )
+
+
+def move_problems(db: Database, paths: Iterable[tuple[str, str]]) -> None:
+    """What is wrong with files that were moved goes with them: (old path, new path)."""
+    db.conn.executemany(
+        "UPDATE OR REPLACE problems SET path = ? WHERE path = ?", [(to_db(new), to_db(old)) for old, new in paths]
+    )
 
 
 def mark_missing(db: Database, file_ids: Iterable[int]) -> set[int]:
@@ -100,17 +198,18 @@ def mark_present(db: Database, file_ids: Iterable[int]) -> set[int]:
 
 
 def choose_first_files(db: Database, photo_ids: Iterable[int]) -> None:
-    """Point each photo at its first present file, or at none."""
+    """Point each photo at its first present file, on a drive that is connected where there is one; or at none."""
     db.conn.execute(
-        "UPDATE photos SET file_id = (SELECT MIN(f.id) FROM files f WHERE f.photo_id = photos.id "
-        "AND f.missing_since IS NULL) WHERE id IN (SELECT value FROM json_each(?))",
+        "UPDATE photos SET file_id = (SELECT f.id FROM files f JOIN folders d ON d.id = f.folder_id "
+        "JOIN volumes v ON v.id = d.volume_id WHERE f.photo_id = photos.id AND f.missing_since IS NULL "
+        "ORDER BY v.online DESC, f.id LIMIT 1) WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(photo_ids)),),
     )
 
 
-def absolute(mount: str, path: str | bytes, name: str | bytes = "") -> str:
+def absolute(mount: str | bytes, path: str | bytes, name: str | bytes = "") -> str:
     """The path that the file functions take, from its stored parts."""
-    return str(PurePath(mount, from_db(path), from_db(name)))
+    return str(PurePath(from_db(mount), from_db(path), from_db(name)))
 
 
 def _relative(path: str, volume: Volume) -> str:
@@ -120,9 +219,10 @@ def _relative(path: str, volume: Volume) -> str:
 
 def _save_volume(db: Database, volume: Volume) -> int:
     row = db.conn.execute(
-        "INSERT INTO volumes (uid, mount) VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET mount = excluded.mount "
+        "INSERT INTO volumes (uid, mount, label) VALUES (?1, ?2, nullif(?3, '')) "
+        "ON CONFLICT (uid) DO UPDATE SET mount = excluded.mount, label = coalesce(excluded.label, label) "
         "RETURNING id",
-        (volume.uid, volume.mount),
+        (to_db(volume.uid), to_db(volume.mount), to_db(volume.label)),
     ).fetchone()
     return int(row[0])
 
@@ -141,19 +241,6 @@ def _find(db: Database, volume_id: int, path: str) -> int | None:
         "SELECT id FROM folders WHERE volume_id = ? AND path = ?", (volume_id, to_db(path))
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def _folders_below(db: Database, volume: Volume, root: str) -> list[tuple[int, str | bytes]]:
-    top = os.fsencode(_relative(root, volume))
-    inside = top + b"/" if top else b""
-    rows = db.conn.execute(
-        "SELECT d.id, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id WHERE v.uid = ?", (volume.uid,)
-    )
-    return [
-        (folder_id, path)
-        for folder_id, path in rows
-        if (raw := os.fsencode(from_db(path))) == top or raw.startswith(inside)
-    ]
 
 
 def _photos_of(db: Database, ids_json: str) -> set[int]:

@@ -217,6 +217,7 @@ ALTER TABLE files ADD COLUMN inode INTEGER;
 ALTER TABLE files ADD COLUMN stem TEXT;
 ALTER TABLE files ADD COLUMN companion TEXT;
 CREATE INDEX files_by_stem ON files (folder_id, stem);
+CREATE INDEX files_by_inode ON files (inode) WHERE inode IS NOT NULL;
 -- `orientation`: as EXIF counts it, 1 to 8, null where an older photoorg read the photo. `seen_with`: the digest of the
 -- task versions that have all seen it, null while one is due.
 ALTER TABLE photos ADD COLUMN orientation INTEGER;

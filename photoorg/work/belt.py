@@ -70,6 +70,7 @@ class Belt:
     open: dict[int, OpenPhoto] = field(default_factory=dict[int, OpenPhoto])
     held: int = 0
     flushed: float = field(default_factory=time.monotonic)
+    versions: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def is_full(self) -> bool:

@@ -15,19 +15,20 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from photoorg.library import catalog
+from photoorg.library import catalog, due
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
-from photoorg.outcomes import Changes, Evidence, Problem
+from photoorg.outcomes import Changes, Evidence, PhotoorgError, Problem
 from photoorg.vision.pixels import Pixels
 from photoorg.vision.tagging import Tagger
 from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
 from photoorg.work.jobs import Step
-from photoorg.work.reading import Candidate, Looked, Read, look, read, unstorable
+from photoorg.work.reading import Candidate, Looked, Read, look, unstorable
 from photoorg.work.settling import Wait
+from photoorg.work.steady import read_steadily
 from photoorg.work.understanding import understand
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class Workshop:
 
     `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
     that look only where another one has seen something. `unusable` are tasks that are wanted and cannot be had, with
-    the reason. `on_thread` is called first on each thread of the pool.
+    the reason. `exclude` are patterns of what is not looked at. `on_thread` is called first on each thread of the pool.
     """
 
     private: frozenset[str]
@@ -57,6 +58,7 @@ class Workshop:
     waits: Mapping[str, Wait] = field(default_factory=dict[str, Wait])
     unusable: Mapping[str, str] = field(default_factory=dict[str, str])
     on_thread: Callable[[], None] | None = None
+    exclude: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def run_pipeline(
 ) -> Generator[Step, None, None]:
     """Read, look at and store every candidate. Yields a step for each transaction."""
     tasks = models.tasks
-    movable = catalog.without_files(db, {task.name: task.version for task in tasks})
-    belt = Belt(tally, tasks, movable, deque(todo.values()))
+    movable = due.without_files(db, {task.name: task.version for task in tasks})
+    belt = Belt(tally, tasks, movable, deque(todo.values()), versions=shop.versions)
     pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index", initializer=shop.on_thread)
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
@@ -84,7 +86,7 @@ def run_pipeline(
             _feed_models(belt, submit)
             while belt.candidates and belt.reading < 2 * shop.threads and not belt.is_full:
                 belt.reading += 1
-                submit(read, belt.candidates.popleft(), tasks, shop.thumbnails, shop.limits, belt.movable)
+                submit(read_steadily, belt.candidates.popleft(), tasks, shop.thumbnails, shop.limits, belt.movable)
             _collect(belt)
             if _is_time(belt):
                 changes = _store(db, belt, models.tagger)
@@ -111,6 +113,8 @@ def _collect(belt: Belt) -> None:
         while True:
             if isinstance(result, Read):
                 belt.reading -= 1
+                if result.fatal:
+                    raise PhotoorgError(result.fatal)
                 belt.reads.append(result)
             else:
                 belt.looking -= 1
@@ -139,6 +143,7 @@ def _store(db: Database, belt: Belt, tagger: Tagger | None) -> Changes:
             seen.update(looked.photo_ids)
         # Once a photo, when its last task has looked: it takes as long as storing all that they saw.
         catalog.misunderstood(db, seen & belt.open.keys())
+        due.saw_all(db, due.complete(db, seen - belt.open.keys(), belt.versions), belt.versions)
         if (complete := seen - belt.open.keys()) and tagger is not None:
             changes |= understand(db, tagger, complete)
     belt.reads, belt.looks = [], []
@@ -159,6 +164,9 @@ def _store_one(db: Database, result: Read, belt: Belt) -> Changes:
 
 def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
     tally = belt.tally
+    if result.is_gone:  # looked at again when it is seen again
+        tally.done += 1
+        return Changes()
     if result.problem is not None:
         catalog.save_problems(db, [result.problem])
         tally.problems += 1
@@ -180,15 +188,15 @@ def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
     """Queue a photo's prepared pictures for the tasks that have not seen it."""
     inputs = result.inputs or {}
     versions = {task.name: task.version for task in belt.tasks if task.name in inputs}
-    due = set(catalog.tasks_due(db, photo_id, versions))
-    if photo_id in belt.open or not due:
+    left = set(due.tasks_due(db, photo_id, versions))
+    if photo_id in belt.open or not left:
         belt.tally.done += 1  # another copy of a photo that is known, or on its way
         return
     for task in belt.tasks:  # what saw nothing where the one before it is due may not have looked at all
-        if task.name in inputs and task.task.after in due and catalog.forget_nothing(db, [photo_id], task.name):
-            due.add(task.name)
-    belt.open[photo_id] = OpenPhoto(result.candidate.path, due)
-    tasks = [task for task in belt.tasks if task.name in due]
+        if task.name in inputs and task.task.after in left and due.forget_nothing(db, [photo_id], task.name):
+            left.add(task.name)
+    belt.open[photo_id] = OpenPhoto(result.candidate.path, left)
+    tasks = [task for task in belt.tasks if task.name in left]
     idle = [task for task in tasks if not _place(db, photo_id, task, inputs[task.name], belt)]
     for task in idle:
         more = list(belt.answered(photo_id, task, Evidence()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +19,13 @@ from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
 from photoorg.vision.pixels import Pixels
 from photoorg.vision.tasks import Finding, OpenTask
+from photoorg.volumes import OFFLINE
 
 log = logging.getLogger(__name__)
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# Deleted since it was seen, or its drive was disconnected. EIO may be a bad spot on a disk: that is told.
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR}) | (OFFLINE - {errno.EIO})
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
 
 
@@ -42,7 +47,8 @@ class Candidate:
 class Read:
     """What came of reading a file: a photo, or only its identity (`moved`: known by it), or a problem.
 
-    `inputs` holds the prepared picture for each task by its name.
+    `inputs` holds the prepared picture for each task by its name. `is_gone`: it vanished meanwhile. `fatal` is a
+    sentence where reading more files is no use: there is no room to keep anything.
     """
 
     candidate: Candidate
@@ -50,6 +56,8 @@ class Read:
     moved: bytes | None = None
     problem: Problem | None = None
     inputs: Mapping[str, Pixels] | None = None
+    is_gone: bool = False
+    fatal: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +93,10 @@ def read(
         inputs = {task.name: task.prepare(reading.picture) for task in wanted}
         return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
     except PhotoorgError as error:
+        fatal = str(error) if stage == "thumb" and _errno(error) in _NO_ROOM else ""
+        is_gone = stage != "thumb" and _errno(error) in _GONE
         candidate = _again(candidate) if _may_pass(error) else candidate
-        return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
+        return Read(candidate, problem=Problem(candidate.path, stage, str(error)), is_gone=is_gone, fatal=fatal)
     except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
         return Read(_again(candidate), problem=Problem(candidate.path, stage, defect(error)))
@@ -110,6 +120,10 @@ def _may_pass(error: PhotoorgError) -> bool:
     """Whether the file itself may be good: no permission, no room on the disk. Decoders' errors have no number."""
     cause = error.__cause__
     return isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno is not None)
+
+
+def _errno(error: PhotoorgError) -> int | None:
+    return error.__cause__.errno if isinstance(error.__cause__, OSError) else None
 
 
 def _again(candidate: Candidate) -> Candidate:

@@ -1,75 +1,87 @@
-"""Looking at folders without opening a file: what is there, and what has changed since the last look."""
+"""Looking at folders without opening a file: what is there now."""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from photoorg.library.places import KnownFile, Volume
 from photoorg.outcomes import PhotoorgError, Problem
+from photoorg.volumes import OFFLINE
+from photoorg.work.excluding import Skips
 
 # Folders that systems and other programs keep for themselves. Names that begin with a dot are left out too.
 _PRIVATE_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "system volume information", "lost+found"})
-_STEP = 2_000
+_VIDEOS = frozenset({".mov", ".mp4", ".mp"})  # what phones put beside a photo to make it move
 _LAST_NS = 2**63 - 1  # in the year 2262; some file systems know later ones, SQLite's integers do not
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A file in a listing, by its name; size in bytes, time of last change in nanoseconds."""
+class Seen(NamedTuple):
+    """A file in a listing, by its name; size in bytes, time of last change in nanoseconds.
+
+    `inode` is its number on the drive, None where those do not last; `companion` the name of the video beside it.
+    """
 
     name: str
     size: int
     mtime_ns: int
+    inode: int | None = None
+    companion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The photos directly in a folder; `problem` says why it could not be listed."""
+    """The photos directly in a folder, and the folders in it that are to be looked at.
+
+    `mounts` are folders in it on which other drives are mounted. `problem` says why it could not be listed; then
+    `is_offline` says that its drive did not answer.
+    """
 
     folder: str
     files: tuple[Seen, ...] = ()
+    folders: tuple[str, ...] = ()
+    mounts: tuple[str, ...] = ()
     problem: Problem | None = None
+    is_offline: bool = False
 
 
-@dataclass(slots=True)
-class Differences:
-    """How a folder tree differs from what was known. `unchanged` counts the rest; `problems` are unreadable folders."""
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What a look below a root takes in.
 
-    new: list[tuple[str, Seen, KnownFile | None]] = field(default_factory=list[tuple[str, Seen, KnownFile | None]])
-    back: list[int] = field(default_factory=list[int])
-    gone: list[int] = field(default_factory=list[int])
-    folders: set[str] = field(default_factory=set[str])
-    problems: list[Problem] = field(default_factory=list[Problem])
-    unchanged: int = 0
+    `closed` are photoorg's own folders, `roots` the other roots below, which are looked at by themselves. `mounts` are
+    where other drives lie. `numbered`: files keep their numbers here.
+    """
 
-    @property
-    def seen(self) -> int:
-        """Files looked at."""
-        return len(self.new) + self.unchanged
+    root: str
+    suffixes: frozenset[str]
+    closed: frozenset[str] = frozenset()
+    roots: frozenset[str] = frozenset()
+    mounts: frozenset[str] = frozenset()
+    skips: Skips | None = None
+    numbered: bool = False
 
+    def below(self, path: str) -> str:
+        """A path as it is below the root, with slashes; nothing for the root itself."""
+        relative = path[len(self.root) :].strip(os.sep)
+        return relative if os.sep == "/" else relative.replace(os.sep, "/")
 
-def volume_of(path: Path) -> Volume:
-    """The file system that an existing folder lies on, named so that it is known again wherever it is mounted."""
-    mount = path
-    while not mount.is_mount() and mount != mount.parent:
-        mount = mount.parent
-    device = path.stat().st_dev
-    if sys.platform == "win32":
-        return Volume(f"serial:{device:x}", str(mount))
-    return Volume(_linux_uuid(device) or f"mount:{mount}", str(mount))
+    def sees(self, folder: str, name: str) -> bool:
+        """Whether something of this name in a folder is looked at, going by the name alone."""
+        if name.startswith("."):
+            return False
+        if self.skips is None:
+            return True
+        above = self.below(folder)
+        return not self.skips(name, f"{above}/{name}" if above else name)
 
-
-def lost_root(root: str, uid: str) -> bool:
-    """Whether a root is gone though its drive is there: deleted, renamed or moved, not disconnected."""
-    path = Path(root)
-    if path.exists():
-        return False
-    above = next(parent for parent in path.parents if parent.exists())
-    return volume_of(above).uid == uid
+    def enters(self, path: str, name: str) -> bool:
+        """Whether a folder that is seen is gone into."""
+        return name.casefold() not in _PRIVATE_FOLDERS and path not in self.closed and path not in self.roots
 
 
 def check_root(folder: Path) -> Path:
@@ -86,92 +98,96 @@ def check_root(folder: Path) -> Path:
         raise PhotoorgError(f"Cannot look into {folder}: {error.strerror or error}.") from error
 
 
-def walk(root: Path, suffixes: frozenset[str], private: frozenset[str]) -> Iterator[Listing]:
-    """List `root` and the folders in it, parents first. Links are not followed, special files are left out.
-
-    `private` are photoorg's own folders, which may lie inside.
-    """
-    todo = [str(root)]
+def walk(top: str, eyes: Eyes) -> Iterator[Listing]:
+    """List a folder and those in it, parents first. Links are not followed, special files are left out."""
+    todo = [top]
     while todo:
-        folder = todo.pop()
+        listing = look_into(todo.pop(), eyes)
+        todo.extend(sorted(listing.folders, reverse=True))
+        yield listing
+
+
+def look_into(folder: str, eyes: Eyes) -> Listing:
+    """List one folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return _sorted(folder, entries, eyes)
+    except OSError as error:
+        return unlisted(folder, error)
+
+
+def unlisted(folder: str, error: OSError) -> Listing:
+    """What is told of a folder that cannot be looked into."""
+    reason = f"This folder cannot be listed: {error.strerror or error}."
+    return Listing(folder, problem=Problem(folder, "stat", reason), is_offline=error.errno in OFFLINE)
+
+
+def is_silent(root: str) -> bool:
+    """Whether a root's drive does not answer."""
+    try:
+        with os.scandir(root):
+            return False
+    except OSError as error:
+        return error.errno in OFFLINE
+
+
+def reaches(folder: str, eyes: Eyes) -> bool:
+    """Whether a walk from the root comes to a folder: it is there, and so is each folder on the way, without a link.
+
+    Raises OSError where that cannot be told.
+    """
+    path = eyes.root
+    for name in filter(None, eyes.below(folder).split("/")):
+        seen = eyes.sees(path, name)
+        path = os.path.join(path, name)  # noqa: PTH118 - as scandir names it
+        if not seen or not eyes.enters(path, name) or path in eyes.mounts:
+            return False
         try:
-            with os.scandir(folder) as entries:
-                files, folders = _sort(entries, suffixes)
-        except OSError as error:
-            reason = f"This folder cannot be listed: {error.strerror or error}."
-            yield Listing(folder, problem=Problem(folder, "stat", reason))
-            continue
-        todo.extend(sorted((path for path in folders if path not in private), reverse=True))
-        yield Listing(folder, tuple(files))
+            info = os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        if not stat.S_ISDIR(info.st_mode):
+            return False
+    return True
 
 
-def differences(
-    listings: Iterable[Listing], known: dict[str, dict[str, KnownFile]]
-) -> Iterator[tuple[int, Differences]]:
-    """Compare listings with what is known. Yields the running result with the files seen so far, last when complete."""
-    found = Differences()
-    unlisted: list[str] = []
-    reported = 0
-    for listing in listings:
-        if listing.problem is not None:
-            found.problems.append(listing.problem)
-            unlisted.append(listing.folder)
-            continue
-        found.folders.add(listing.folder)
-        _compare(listing, known.get(listing.folder, {}), found)
-        if found.seen - reported >= _STEP:
-            reported = found.seen
-            yield found.seen, found
-    for folder, files in known.items():
-        if folder not in found.folders and not any(_inside(folder, closed) for closed in unlisted):
-            found.gone.extend(file.file_id for file in files.values() if not file.missing)
-    yield found.seen, found
-
-
-def _compare(listing: Listing, known: dict[str, KnownFile], found: Differences) -> None:
-    for seen in listing.files:
-        before = known.get(seen.name)
-        if before is None or _is_changed(before, seen):
-            found.new.append((listing.folder, seen, before))
-            continue
-        found.unchanged += 1
-        if before.missing:
-            found.back.append(before.file_id)
-    names = {seen.name for seen in listing.files}
-    found.gone.extend(file.file_id for name, file in known.items() if name not in names and not file.missing)
-
-
-def _is_changed(before: KnownFile, seen: Seen) -> bool:
-    # What was wrong with a file that could not be read was forgotten when it vanished: look again.
-    returned = before.missing and before.photo_id is None
-    return returned or (before.size, before.mtime_ns) != (seen.size, seen.mtime_ns)
-
-
-def _sort(entries: Iterable[os.DirEntry[str]], suffixes: frozenset[str]) -> tuple[list[Seen], list[str]]:
+def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Listing:
     files: list[Seen] = []
     folders: list[str] = []
+    videos: dict[str, str] = {}
+    suffixes, numbered, picky = eyes.suffixes, eyes.numbered, eyes.skips is not None
     for entry in entries:
-        if entry.name.startswith(".") or entry.is_symlink():
+        name = entry.name
+        if name[0] == "." or (picky and not eyes.sees(folder, name)):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name.casefold() not in _PRIVATE_FOLDERS:
-                folders.append(entry.path)
-        elif os.path.splitext(entry.name)[1].lower() in suffixes and entry.is_file(follow_symlinks=False):  # noqa: PTH122
+        dot = name.rfind(".")
+        suffix = name[dot:].lower() if dot > 0 else ""
+        if suffix in suffixes and entry.is_file(follow_symlinks=False):
             try:
-                stat = entry.stat(follow_symlinks=False)
+                info = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
-            files.append(Seen(entry.name, stat.st_size, max(-_LAST_NS, min(stat.st_mtime_ns, _LAST_NS))))
-    return files, folders
+            time = info.st_mtime_ns
+            inode = info.st_ino if numbered and info.st_ino <= _LAST_NS else None
+            files.append(Seen(name, info.st_size, time if -_LAST_NS < time < _LAST_NS else storable(time), inode))
+        elif entry.is_dir(follow_symlinks=False):
+            if eyes.enters(entry.path, name) and not _is_junction(entry):
+                folders.append(entry.path)
+        elif suffix in _VIDEOS and entry.is_file(follow_symlinks=False):
+            videos[name[:dot].lower()] = name
+    if videos:
+        files = [seen._replace(companion=videos.get(seen.name[: seen.name.rfind(".")].lower())) for seen in files]
+    others = tuple(path for path in folders if path in eyes.mounts) if eyes.mounts else ()
+    return Listing(folder, tuple(files), tuple(path for path in folders if path not in others), others)
 
 
-def _inside(folder: str, above: str) -> bool:
-    return folder == above or folder.startswith(above.rstrip(os.sep) + os.sep)
+def storable(time_ns: int) -> int:
+    """A file's time, or the nearest one that the library can keep."""
+    return max(-_LAST_NS, min(time_ns, _LAST_NS))
 
 
-def _linux_uuid(device: int) -> str | None:
-    links = Path("/dev/disk/by-uuid")
-    try:
-        return next((f"uuid:{link.name}" for link in links.iterdir() if link.stat().st_rdev == device), None)
-    except OSError:
-        return None
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Windows' links between folders, which do not count as links."""
+    if sys.platform != "win32":
+        return False
+    return entry.stat(follow_symlinks=False).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from photoorg.library import catalog
-from photoorg.library.catalog import Finding, Waiting
+from photoorg.library import catalog, due
+from photoorg.library.catalog import Finding
+from photoorg.library.due import Waiting
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Evidence, Progress
 from photoorg.work.jobs import Step
@@ -47,7 +48,7 @@ def settle(
 
 def _again(db: Database, batch: Sequence[Waiting], task: str, wait: Wait) -> set[int]:
     known = [one.photo_id for one in batch if wait.after in one.due and task not in one.due]
-    return catalog.forget_nothing(db, known, task)
+    return due.forget_nothing(db, known, task)
 
 
 def _idle(db: Database, batch: Sequence[Waiting], task: str, wait: Wait, versions: Mapping[str, str]) -> set[int]:

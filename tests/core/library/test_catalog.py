@@ -9,6 +9,7 @@ import pytest
 from shelf import MODEL, Shelf, identity_of, seconds
 
 from photoorg.library import browse, catalog, places, tagged
+from photoorg.library.due import tasks_due, waiting, without_files
 from photoorg.library.edits import judge
 from photoorg.library.shown import Because
 from photoorg.library.store import Database, health, writing
@@ -35,7 +36,7 @@ def still_sound(db: Database) -> object:
 
 def due(shelf: Shelf, version: str = "1") -> list[int]:
     folders = [folder.folder_id for folder in browse.folders(shelf.db)]
-    return [waiting.photo_id for waiting in catalog.waiting(shelf.db, {"classify": version}, folders)]
+    return [one.photo_id for block, _ in waiting(shelf.db, {"classify": version}, folders) for one in block]
 
 
 def paths(shelf: Shelf, photo_id: int) -> tuple[list[str], list[str]]:
@@ -80,11 +81,11 @@ def test_a_moved_file_keeps_everything(shelf: Shelf) -> None:
     judge(shelf.db, [photo_id], "Rex", "added")
     shelf.miss("a.jpg")
     assert shelf.names("dog") == []
-    assert catalog.without_files(shelf.db, {"classify": "1"}) == {identity_of("one"): photo_id}
+    assert without_files(shelf.db, {"classify": "1"}) == {identity_of("one"): photo_id}
     place(shelf, "b.jpg", photo_id, "elsewhere")
     assert shelf.names("dog Rex") == ["b.jpg"]
     assert due(shelf) == []
-    assert catalog.without_files(shelf.db, {"classify": "1"}) == {}
+    assert without_files(shelf.db, {"classify": "1"}) == {}
     # and a change of the moved file is not taken for that of one of two copies
     assert shelf.put("b.jpg", folder="elsewhere", content="two") == photo_id
     assert verdicts(shelf, photo_id) == {"Rex": "added"}
@@ -93,8 +94,8 @@ def test_a_moved_file_keeps_everything(shelf: Shelf) -> None:
 def test_a_photo_with_tasks_due_is_not_merely_moved(shelf: Shelf) -> None:
     photo_id = shelf.put("a.jpg", DOG, content="one")
     shelf.miss("a.jpg")
-    assert catalog.without_files(shelf.db, {"classify": "2"}) == {}
-    assert catalog.without_files(shelf.db, {}) == {identity_of("one"): photo_id}
+    assert without_files(shelf.db, {"classify": "2"}) == {}
+    assert without_files(shelf.db, {}) == {identity_of("one"): photo_id}
     assert shelf.put("b.jpg", content="one") == photo_id
     assert due(shelf, "2") == [photo_id]
 
@@ -313,10 +314,10 @@ def test_a_new_version_of_one_task_runs_that_task_alone(shelf: Shelf) -> None:
     photo_id = shelf.put("a.jpg", DOG)
     shelf.find(photo_id, [("face", 0.5)], "7", "faces")
     versions = {"classify": "2", "faces": "7"}
-    assert catalog.tasks_due(shelf.db, photo_id, versions) == ("classify",)
+    assert tasks_due(shelf.db, photo_id, versions) == ("classify",)
     assert due(shelf, "2") == [photo_id]
     shelf.find(photo_id, [("cat", 0.6)], "2")
-    assert catalog.tasks_due(shelf.db, photo_id, versions) == ()
+    assert tasks_due(shelf.db, photo_id, versions) == ()
     assert shelf.tags(photo_id) == ["cat", "face"]
     assert due(shelf, "2") == []
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from working import Library, picture, quick_task
 
+from photoorg import volumes
 from photoorg.library import browse, catalog, fields, places
 from photoorg.library.edits import judge
-from photoorg.library.places import Volume
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import PhotoorgError
-from photoorg.work import belt, scan
+from photoorg.work import belt
 
 Copy = Callable[[Path, int], list[Path]]
 
@@ -132,8 +132,11 @@ def test_another_drive_in_the_place_of_one_is_left_alone(library: Library, monke
     library.run()
     shutil.rmtree(library.photos)
     library.photos.mkdir()
-    here = scan.volume_of(library.photos)
-    monkeypatch.setattr(scan, "volume_of", lambda _path: Volume("another", here.mount))
+    table, below = volumes.read_table(), volumes.seen_through(library.photos)
+    assert below is not None
+    monkeypatch.setattr(
+        volumes, "read_table", lambda: f"{table}\n9999 {below.number} 0:99 / {library.photos} rw - nfs nas:/p rw"
+    )
     assert index_known(library) == "0 read, 0 unchanged, 1 with problems."
     assert library.names() == ["a.jpg"]
     assert len(places.roots(library.db)) == 1

@@ -17,7 +17,7 @@ from working import Library, drain, picture
 from photoorg.library import browse
 from photoorg.library.edits import judge
 from photoorg.outcomes import PhotoorgError
-from photoorg.work.scan import volume_of
+from photoorg.volumes import volume_of
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX only")
 ROOT = Path(__file__).resolve().parents[3]
