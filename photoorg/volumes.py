@@ -236,8 +236,9 @@ def _by_device(path: Path) -> Volume:
     mount = path
     while not mount.is_mount() and mount != mount.parent:
         mount = mount.parent
-    device = path.stat().st_dev
-    return Volume(f"serial:{device:x}" if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name)
+    return Volume(
+        f"serial:{path.stat().st_dev:x}" if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name
+    )
 
 
 def _partitions() -> Iterator[Volume]:

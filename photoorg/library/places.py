@@ -102,22 +102,26 @@ def adopt_roots(db: Database) -> None:
 
 def folders_below(db: Database, volume: Volume, top: str) -> dict[str, int]:
     """The ids of the known folders at or below `top`, by their absolute paths."""
-    relative = _relative(top, volume)
-    inside = f"{relative}/" if relative else ""
-    # Names that are no text are kept as bytes, and sort after all text: a range of each.
-    low, high = inside, inside[:-1] + "0" if inside else ""
-    found = [] if (own := _find_volume(db, volume.uid)) is None else db.conn.execute(
-        "SELECT id, path FROM folders WHERE volume_id = ?1 AND (?4 = '' OR path = ?2 OR (path >= ?3 AND path < ?4) "
-        "OR (path >= ?5 AND path < ?6))",
-        (own, to_db(relative), to_db(low), to_db(high), os.fsencode(low), os.fsencode(high)),
-    )  # fmt: skip
-    return {absolute(volume.mount, path): folder_id for folder_id, path in found}
+    relative, uid = _relative(top, volume), to_db(volume.uid)
+    own = "WHERE volume_id = (SELECT id FROM volumes WHERE uid = ?)"
+    if not relative:
+        rows = db.conn.execute(f"SELECT id, path FROM folders {own}", (uid,))  # noqa: S608
+    else:
+        # Names that are no text are kept as bytes, and sort after all text: a range of each. "0" comes after "/".
+        low, high = os.fsencode(f"{relative}/"), os.fsencode(f"{relative}0")
+        ranges = [(from_db(low), from_db(high)), (low, high)] if isinstance(to_db(relative), str) else [(low, high)]
+        inside = " UNION ALL ".join([f"SELECT id, path FROM folders {own} AND path >= ? AND path < ?"] * len(ranges))  # noqa: S608
+        rows = db.conn.execute(
+            f"SELECT id, path FROM folders {own} AND path = ? UNION ALL {inside}",  # noqa: S608
+            (uid, to_db(relative), *(value for pair in ranges for value in (uid, *pair))),
+        )
+    return {absolute(volume.mount, path): folder_id for folder_id, path in rows}
 
 
 def files_in(db: Database, folder_id: int) -> dict[str, KnownFile]:
     """What is known of the files directly in a folder, by name."""
     rows = db.conn.execute(f"SELECT {_KNOWN}, f.name FROM files f WHERE f.folder_id = ?", (folder_id,))  # noqa: S608
-    return {row[7] if type(row[7]) is str else from_db(row[7]): KnownFile._make(row[:7]) for row in rows}
+    return {name if type(name) is str else from_db(name): KnownFile(*known) for *known, name in rows}
 
 
 def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, KnownFile]]:
@@ -126,7 +130,7 @@ def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, 
 
 
 def present_in(db: Database, folders: Mapping[str, int]) -> dict[int, str]:
-    """The files by id, with their absolute paths, that were there at the last look, in folders as `folders_below` gives."""
+    """Files that were there at the last look: id -> absolute path. `folders` as `folders_below` gives them."""
     paths = {folder_id: path for path, folder_id in folders.items()}
     rows = db.conn.execute(
         "SELECT id, folder_id, name FROM files "
@@ -221,11 +225,6 @@ def _save_volume(db: Database, volume: Volume) -> int:
         (to_db(volume.uid), to_db(volume.mount), to_db(volume.label)),
     ).fetchone()
     return int(row[0])
-
-
-def _find_volume(db: Database, uid: str) -> int | None:
-    row = db.conn.execute("SELECT id FROM volumes WHERE uid = ?", (to_db(uid),)).fetchone()
-    return None if row is None else int(row[0])
 
 
 def _save(db: Database, volume_id: int, path: str, parent: int | None, *, is_root: bool) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -98,7 +99,18 @@ def missing_files(folder: Path, files: Iterable[str]) -> list[str]:
 
 def damaged_files(folder: Path, files: dict[str, str]) -> list[str]:
     """The names whose content is not the one stamped. The files must be there."""
-    return [name for name, sha256 in files.items() if file_sha256(folder / name) != sha256]
+    return [name for name, sha256 in files.items() if _known_sha256(folder / name) != sha256]
+
+
+def _known_sha256(path: Path) -> str:
+    """As `file_sha256`, read once as long as the file's size and time stay: it is asked at the start of each job."""
+    info = path.stat()
+    return _sha256_of(path, info.st_size, info.st_mtime_ns)
+
+
+@lru_cache
+def _sha256_of(path: Path, _size: int, _mtime_ns: int) -> str:
+    return file_sha256(path)
 
 
 def file_sha256(path: Path) -> str:

@@ -38,10 +38,10 @@ def catch_up(
     db: Database, folders: Sequence[Path], only: Sequence[Spot] | None, workshop: Workshop, tally: Tally
 ) -> Generator[Step, None, Catch]:
     """Compare folders with what is known of them, and store how they differ."""
+    before = set(places.roots(db))
     added = roots.add_roots(db, folders, workshop.private)
-    if added:
-        yield Step(Progress("stat"), Changes(folders=True))
     every = places.all_roots(db)
+    fresh = {root.path for root in every} - before
     spots = _spots(every, added, only)
     states = [roots.state_of(root) for root in every if root.path in spots or not _is_slow(root)]
     if changed := _take_states(db, states, tally):
@@ -53,7 +53,7 @@ def catch_up(
     )
     while todo:
         root, *todo = todo
-        looked = Look(root, spots.get(root.path, [Spot(root.path, deep=True)]), every)
+        looked = Look(root, spots.get(root.path, [Spot(root.path, deep=True)]), every, root.path in fresh)
         mounted = yield from _look_at(db, looked, workshop, tally, catch)
         for more in (roots.add_mount(db, point, every) for point in mounted):
             if more is not None:
@@ -65,11 +65,12 @@ def catch_up(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A root, the spots to look at in it, and all roots."""
+    """A root, the spots to look at in it, and all roots. `is_new`: nobody has seen it in a list yet."""
 
     root: Root
     spots: Sequence[Spot]
     every: Sequence[Root]
+    is_new: bool
 
 
 def _spots(every: Sequence[Root], added: Sequence[Root], only: Sequence[Spot] | None) -> Mapping[str, list[Spot]]:
@@ -138,8 +139,7 @@ def _store(db: Database, look: Look, found: Differences, moves: Sequence[Move]) 
         fresh = sorted(found.folders - found.known.keys())
         saved = {folder: places.save_folder(db, look.root.volume, folder) for folder in fresh}
         folder_ids = {**found.known, **saved}
-        if fresh:
-            places.adopt_roots(db)
+        places.adopt_roots(db)
         touched = places.mark_missing(db, found.gone) | places.mark_present(db, found.back)
         places.choose_first_files(db, touched)
         places.save_details(db, found.details)
@@ -151,7 +151,7 @@ def _store(db: Database, look: Look, found: Differences, moves: Sequence[Move]) 
             else:
                 catalog.clear_problems(db, [spot.folder])
         catalog.save_problems(db, found.problems)
-        is_new = db.conn.total_changes != before
+        is_new = look.is_new or db.conn.total_changes != before
     return Changes(frozenset(touched), folders=is_new, problems=is_new), folder_ids
 
 

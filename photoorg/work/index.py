@@ -53,7 +53,7 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
         catch = yield from catch_up(db, folders, only, workshop, tally)
         if tagger is not None:
             yield from understand_again(db, tagger)
-        trouble = yield from _work(db, catch, workshop, tagger, tally, trouble)
+        trouble = yield from _work(db, catch, workshop, tally, (tagger, trouble))
         report = _report(tally, trouble)
         state, outcome = "done", report.title
     except Exception as error:
@@ -67,9 +67,10 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
 
 
 def _work(
-    db: Database, catch: Catch, workshop: Workshop, tagger: Tagger | None, tally: Tally, trouble: str
+    db: Database, catch: Catch, workshop: Workshop, tally: Tally, tools: tuple[Tagger | None, str]
 ) -> Generator[Step, None, str]:
     """Read and look at what is new, and at what tasks have not seen. Returns what is to be told beside the counts."""
+    tagger, trouble = tools
     blocks = due.waiting(db, workshop.versions, catch.folder_ids)
     tally.total, tally.began = len(catch.todo) + due.count(db, workshop.versions, catch.folder_ids), time.monotonic()
     models: Models | None = None

@@ -43,7 +43,7 @@ class Workshop:
 
     `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
     that look only where another one has seen something. `unusable` are tasks that are wanted and cannot be had, with
-    the reason. `on_thread` is called first on each thread of the pool. `exclude` are patterns of what is not looked at.
+    the reason. `exclude` are patterns of what is not looked at. `on_thread` is called first on each thread of the pool.
     """
 
     private: frozenset[str]

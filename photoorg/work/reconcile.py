@@ -56,7 +56,7 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
         listings: list[Listing] = []
         for listing in _listings(spot, known, eyes):
             listings.append(listing if listing.problem else Listing(listing.folder, (), listing.folders))
-            _take(db, listing, known, found)
+            _take(db, root, listing, known, found)
             if found.is_offline:
                 yield found
                 return
@@ -69,7 +69,7 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
 
 
 def _listings(spot: Spot, known: Mapping[str, int], eyes: Eyes) -> Iterator[Listing]:
-    """What a spot is made of: nothing where it is gone, all below it where it is deep, or below a folder that is new."""
+    """What a spot is made of: nothing where it is gone, all below it where it is deep, or below a new folder."""
     try:
         if not scan.reaches(spot.folder, eyes):
             return
@@ -86,10 +86,11 @@ def _listings(spot: Spot, known: Mapping[str, int], eyes: Eyes) -> Iterator[List
             yield from scan.walk(folder, eyes)
 
 
-def _take(db: Database, listing: Listing, known: Mapping[str, int], found: Differences) -> None:
+def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], found: Differences) -> None:
     if listing.problem is not None:
         found.problems.append(listing.problem)
-        found.is_offline = listing.is_offline
+        # One bad spot on a disk is no reason to take all of it for away.
+        found.is_offline = listing.is_offline and scan.is_silent(root.path)
         return
     found.folders.add(listing.folder)
     found.mounts.extend(listing.mounts)
@@ -97,7 +98,7 @@ def _take(db: Database, listing: Listing, known: Mapping[str, int], found: Diffe
     files = {} if folder_id is None else places.files_in(db, folder_id)
     for seen in listing.files:
         before = files.pop(seen.name, None)
-        if before is None or _is_changed(before, seen):
+        if before is None or before.size != seen.size or before.mtime_ns != seen.mtime_ns or _is_back_unread(before):
             found.new.append((listing.folder, seen, before))
             continue
         found.unchanged += 1
@@ -110,9 +111,7 @@ def _take(db: Database, listing: Listing, known: Mapping[str, int], found: Diffe
             found.gone[file.file_id] = os.path.join(listing.folder, name)  # noqa: PTH118 - as scandir names it
 
 
-def _is_changed(before: KnownFile, seen: Seen) -> bool:
-    if before.size != seen.size or before.mtime_ns != seen.mtime_ns:
-        return True
+def _is_back_unread(before: KnownFile) -> bool:
     # What was wrong with a file that could not be read was forgotten when it vanished: look again.
     return before.photo_id is None and before.missing_since is not None
 
@@ -140,7 +139,7 @@ def lies_in(path: str, folders: Iterable[str]) -> bool:
     while tops:
         if path in tops:
             return True
-        above = os.path.dirname(path)  # noqa: PTH120 - no file is asked
+        above: str = os.path.dirname(path)  # noqa: PTH120 - no file is asked
         if above == path:
             return False
         path = above

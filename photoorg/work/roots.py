@@ -67,22 +67,24 @@ def add_mount(db: Database, mount: str, known: Sequence[Root]) -> Root | None:
 
 def state_of(root: Root) -> State:
     """How a root is now. Asks its drive only where that is connected."""
-    if not root.online and volumes.connected(root.volume.uid) is None:
-        return State(root, "offline", _not_connected(root))
-    if volumes.volume_of(Path(root.path)).uid != root.volume.uid:
-        return State(root, "offline", _not_connected(root))
+    away = not root.online and volumes.connected(root.volume.uid) is None
+    if away or volumes.volume_of(Path(root.path)).uid != root.volume.uid:
+        other = ": another one is in its place" if os.path.exists(root.path) else ""  # noqa: PTH110
+        return State(root, "offline", f"The drive that {root.path} was on is not connected{other}.")
     try:
         with os.scandir(root.path):
             return State(root, "there")
-    except FileNotFoundError:
-        return State(root, "lost", f"There is no folder {root.path}. Was it moved or renamed?")
-    except NotADirectoryError:
-        return State(root, "lost", f"{root.path} is a file now, no folder.")
     except OSError as error:
-        why = error.strerror or str(error)
-        if error.errno in OFFLINE:
-            return State(root, "silent", f"The drive that {root.path} is on does not answer: {why}.")
-        return State(root, "closed", f"Cannot look into {root.path}: {why}.")
+        return _refused(root, error)
+
+
+def _refused(root: Root, error: OSError) -> State:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return State(root, "lost", f"There is no folder {root.path}. Was it moved or renamed?")
+    why = error.strerror or str(error)
+    if error.errno in OFFLINE:
+        return State(root, "silent", f"The drive that {root.path} is on does not answer: {why}.")
+    return State(root, "closed", f"Cannot look into {root.path}: {why}.")
 
 
 def tell(db: Database, states: Iterable[State]) -> int:
@@ -135,7 +137,7 @@ def spots_by_root(spots: Iterable[Spot], roots: Sequence[Root]) -> dict[str, lis
 def nearest(path: str, tops: set[str]) -> str | None:
     """The one of some folders that a path is, or that lies nearest above it."""
     while path not in tops:
-        above = os.path.dirname(path)  # noqa: PTH120 - no file is asked
+        above: str = os.path.dirname(path)  # noqa: PTH120 - no file is asked
         if above == path:
             return None
         path = above
@@ -157,8 +159,3 @@ def _named(folder: Path, private: frozenset[str]) -> Path:
     if inside and str(root) != min(private, key=len):
         raise PhotoorgError(f"{root} belongs to photoorg itself: there are no photos of yours in it.")
     return root
-
-
-def _not_connected(root: Root) -> str:
-    other = ": another one is in its place" if os.path.exists(root.path) else ""  # noqa: PTH110
-    return f"The drive that {root.path} was on is not connected{other}."

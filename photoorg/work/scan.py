@@ -122,6 +122,15 @@ def unlisted(folder: str, error: OSError) -> Listing:
     return Listing(folder, problem=Problem(folder, "stat", reason), is_offline=error.errno in OFFLINE)
 
 
+def is_silent(root: str) -> bool:
+    """Whether a root's drive does not answer."""
+    try:
+        with os.scandir(root):
+            return False
+    except OSError as error:
+        return error.errno in OFFLINE
+
+
 def reaches(folder: str, eyes: Eyes) -> bool:
     """Whether a walk from the root comes to a folder: it is there, and so is each folder on the way, without a link.
 
@@ -160,7 +169,7 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
                 continue  # gone since the folder was listed
             time = info.st_mtime_ns
             inode = info.st_ino if numbered and info.st_ino <= _LAST_NS else None
-            files.append(Seen(name, info.st_size, time if -_LAST_NS < time < _LAST_NS else _nearest(time), inode))
+            files.append(Seen(name, info.st_size, time if -_LAST_NS < time < _LAST_NS else storable(time), inode))
         elif entry.is_dir(follow_symlinks=False):
             if eyes.enters(entry.path, name) and not _is_junction(entry):
                 folders.append(entry.path)
@@ -172,7 +181,8 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
     return Listing(folder, tuple(files), tuple(path for path in folders if path not in others), others)
 
 
-def _nearest(time_ns: int) -> int:
+def storable(time_ns: int) -> int:
+    """A file's time, or the nearest one that the library can keep."""
     return max(-_LAST_NS, min(time_ns, _LAST_NS))
 
 

@@ -11,6 +11,7 @@ from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Problem
 from photoorg.vision.tasks import OpenTask
 from photoorg.work.reading import Candidate, Read, read
+from photoorg.work.scan import storable
 
 _TRIES = 3
 WRITTEN = "This file was being written while it was read: it is read again when it has settled."
@@ -41,4 +42,4 @@ def _size_and_time(path: str) -> tuple[int, int] | None:
         info = os.stat(path, follow_symlinks=False)  # noqa: PTH116
     except OSError:
         return None  # what came of reading it says why
-    return info.st_size, info.st_mtime_ns
+    return info.st_size, storable(info.st_mtime_ns)

@@ -16,7 +16,7 @@ from photoorg.library.store import Database, open_reader, writing
 from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.settings import Home
 from photoorg.work.jobs import Job, Step
-from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Runner, Started, Stepped
+from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Resting, Runner, Started, Stepped
 
 WAIT = 10.0
 
@@ -360,3 +360,93 @@ def test_an_error_in_the_thread_itself_is_told_and_ends_no_edit_in_silence(
         runner.edit(lambda _db: Changes()).result(WAIT)
     runner.close()
     assert "The library thread has ended" in caplog.text
+
+
+def test_the_one_who_asks_gets_the_report(runner: Runner, heard: Heard, caplog: pytest.LogCaptureFixture) -> None:
+    assert runner.start("Count", counting(1)).result(WAIT) == Report("1 steps.")
+    error = PhotoorgError("No folder.")
+    for make in (failing(error), failing_at_once(error)):
+        assert runner.start("Bad", make).exception(WAIT) is error
+    gate = Gate(free=True)
+    running, waiting = runner.start("Long", gate.make), runner.start("Never", counting(1), background=True)
+    heard.until(Stepped, 2)
+    runner.cancel()
+    for future in (running, waiting):
+        with pytest.raises(CancelledError):
+            future.result(WAIT)
+    runner.close()
+    assert runner.start("Late", counting(1)).cancelled()
+
+
+def test_what_a_person_asks_for_goes_first(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    behind = runner.start("Watch", gate.make, background=True)
+    waiting = runner.start("Copy", counting(1), background=True)
+    heard.until(Stepped, 2)
+    assert heard.events[0] == Started("Watch", background=True)
+    asked = runner.start("Index", counting(2))
+    assert asked.result(WAIT) == Report("2 steps.")
+    assert gate.closed.is_set()
+    heard.until(Started, 2)
+    told = [event for event in heard.events[1:] if isinstance(event, (Started, Finished))]
+    assert told == [
+        Finished("Watch", Report("Watch: goes on later.", cancelled=True)),
+        Started("Index"),
+        Finished("Index", Report("2 steps.")),
+        Started("Watch", background=True),
+    ]
+    assert not behind.done()
+    assert not waiting.done(), "each in its turn"
+
+
+def test_a_background_job_that_fails_when_it_has_to_give_way(runner: Runner, heard: Heard) -> None:
+    error = PhotoorgError("The disk is full.")
+    behind = runner.start("Watch", failing_to_stop(error), background=True)
+    heard.until(Stepped)
+    assert runner.start("Index", counting(1)).result(WAIT)
+    assert behind.exception(WAIT) is error
+    assert Failed("Watch", error) in [*heard.events, *heard.rest()]
+
+
+def test_background_jobs_rest_and_others_do_not(runner: Runner, heard: Heard) -> None:
+    runner.rest("On battery.")
+    assert heard.until(Resting) == Resting("On battery.")
+    behind = runner.start("Watch", counting(2), background=True)
+    assert runner.start("Index", counting(1)).result(WAIT)
+    assert runner.edit(add_tag("dog")).result(WAIT)
+    assert not behind.done()
+    runner.rest("On battery.")
+    runner.rest("")
+    assert behind.result(WAIT) == Report("2 steps.")
+    heard.until(Finished, 2)
+    assert [event for event in heard.events if isinstance(event, Resting)] == [Resting("On battery."), Resting("")]
+
+
+def test_a_background_job_rests_where_it_is(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    behind = runner.start("Watch", gate.make, background=True)
+    heard.until(Stepped, 2)
+    runner.rest("The computer is busy.")
+    heard.until(Resting)
+    steps = gate.steps
+    assert runner.edit(add_tag("dog")).result(WAIT)
+    assert gate.steps == steps
+    assert not gate.closed.is_set()
+    runner.rest("")
+    heard.until(Stepped, 2)
+    runner.pause()
+    heard.until(Paused)
+    assert runner.edit(add_tag("cat")).result(WAIT)
+    runner.cancel()
+    heard.until(Finished)
+    assert behind.cancelled()
+
+
+def test_jobs_for_a_library_that_cannot_be_opened(home: Home, heard: Heard) -> None:
+    home.create()
+    home.database.write_text("no library at all, but a text that is long enough to look like a file of something" * 9)
+    runner = Runner(home, heard)
+    heard.until(Failed)
+    runner.rest("On battery.")
+    assert isinstance(runner.start("Never", counting(1), background=True).exception(WAIT), PhotoorgError)
+    runner.close()
