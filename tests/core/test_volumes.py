@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ TABLE = r"""
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+def table(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Sets the table of mounts."""
     monkeypatch.setattr(volumes, "_UUIDS", Path("/nowhere"))
 
@@ -36,7 +36,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
         monkeypatch.setattr(volumes, "read_table", lambda: text)
 
     use(TABLE)
-    yield use
+    return use
 
 
 @pytest.mark.usefixtures("table")
@@ -81,7 +81,7 @@ def test_a_drive_that_comes_back_elsewhere(table: Callable[[str], None]) -> None
 def test_a_uuid_names_a_drive_and_the_folder_of_it_that_is_shown(
     table: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device = os.stat("/dev/null").st_rdev
+    device = Path("/dev/null").stat().st_rdev
     (tmp_path / "1234-ABCD").symlink_to("/dev/null")
     monkeypatch.setattr(volumes, "_UUIDS", tmp_path)
     monkeypatch.setattr(volumes, "_LABELS", tmp_path)
