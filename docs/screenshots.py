@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from skimage import data
 
 from photoorg.app import open_app
@@ -76,8 +76,36 @@ def _shoot(application: QApplication, library: Path, photos: Path, scheme: str, 
         rows[0].asked.emit(rows[0].tag.name)
     _wait(application, 2)
     _save(window, target / f"why-{scheme}.webp")
-    window.close()
+    window.close_photo()
+    taken = _take_some_away(application, window, photos) if photos.parent == library.parent else []
+    _shoot_keeping(application, window, scheme, target)
+    for path in taken:
+        path.with_suffix("").rename(path)
+    window.quit()
     _wait(application, 0.2)
+
+
+def _shoot_keeping(application: QApplication, window: MainWindow, scheme: str, target: Path) -> None:
+    keeping = window.keeping
+    shows = {
+        "folders": (keeping.show_folders, keeping.folders),
+        "missing": (keeping.show_missing, keeping.missing),
+        "preferences": (keeping.show_preferences, keeping.preferences),
+    }
+    for name, (show, dialog) in shows.items():
+        show()
+        _wait(application, 0.5)
+        _save(dialog, target / f"{name}-{scheme}.webp")
+        dialog.close()
+
+
+def _take_some_away(application: QApplication, window: MainWindow, photos: Path) -> list[Path]:
+    """Of the photos that were made for this, never of somebody's own: they lose the ending that says they are photos."""
+    taken = sorted(photos.glob("rocket*"))[:3]
+    for path in taken:
+        path.rename(path.with_suffix(""))
+    _until(application, window.activity.missing.isVisible, 20)
+    return taken
 
 
 def _place_of(window: MainWindow, name: str) -> int:
@@ -86,7 +114,7 @@ def _place_of(window: MainWindow, name: str) -> int:
     return next((place for place, card in cards if card and card.name.startswith(name)), 0)
 
 
-def _save(window: MainWindow, path: Path) -> None:
+def _save(window: QWidget, path: Path) -> None:
     # By way of Pillow, which writes WebP everywhere: a tenth of the PNG's size.
     png = QBuffer()
     png.open(QIODevice.OpenModeFlag.WriteOnly)

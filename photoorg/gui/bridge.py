@@ -63,12 +63,14 @@ class Bridge(QObject):
         self._told = False
         self._runner: Runner | None = None
         self._live: Live | None = None
+        self._catches_up = False
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._deliver)
         self._arrived.connect(self._wake, Qt.ConnectionType.QueuedConnection)
 
-    def open(self) -> None:
-        """Start the library thread. Connect first; `opened` or `failed` follows."""
+    def open(self, *, catch_up: bool = False) -> None:
+        """Start the library thread. Connect first; `opened` or `failed` follows. `catch_up` with all folders then."""
+        self._catches_up = catch_up
         if self._app.read_only:
             self._listen(_Opened())
             return
@@ -204,7 +206,7 @@ class Bridge(QObject):
     def _go_live(self) -> None:
         if self._runner:
             chores = (lambda: due_job(self._app.home, load_settings(self._app.home)),)
-            self._live = self._app.live(self._runner, self._listen, chores=chores, catch_up=False)
+            self._live = self._app.live(self._runner, self._listen, chores=chores, catch_up=self._catches_up)
             self._live.start()
 
     def _tell_changes(self, changes: Changes) -> None:

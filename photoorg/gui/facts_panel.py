@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photoorg.gui.facts_text import lines, pairs_text
+from photoorg.gui.icons import IconButton
 from photoorg.gui.reveal import reveal
 from photoorg.gui.seen_text import seen
 from photoorg.gui.sentence_box import SentenceBox
@@ -34,6 +35,7 @@ class FactsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._path = ""
+        self._locked = ""
         self.title = _label("", wrap=True)
         self.title.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
         self.trouble = _label("danger", wrap=True)
@@ -101,6 +103,14 @@ class FactsPanel(QScrollArea):
         """Complete to these while a tag is typed."""
         self._known.setStringList(list(tags))
 
+    def lock(self, why: str) -> None:
+        """From now on nothing can be said of photos, for this reason."""
+        self._locked = why
+        self.sentence.is_locked = True
+        for widget in (self.new_tag, self.sentence.change):
+            widget.setEnabled(False)
+            widget.setToolTip(why)
+
     def show_name(self, name: str) -> None:
         """Another photo, of which no more is known yet."""
         self.title.setText(_breakable(name))
@@ -127,6 +137,10 @@ class FactsPanel(QScrollArea):
         self.seen.setText("\n".join(said_of_it))
         self.seen.setVisible(bool(said_of_it))
         self.tags.show_tags(details.tags)
+        if self._locked:
+            for button in self.tags.findChildren(IconButton):
+                button.setEnabled(False)
+                button.setToolTip(self._locked)
         order_keys(self.stops)
         self.no_tags.setVisible(self.tags.is_empty)
         self.no_tags.setText(

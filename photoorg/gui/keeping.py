@@ -15,14 +15,12 @@ from photoorg.gui.live_text import folder_text, live_text, reasons, rest_text
 from photoorg.gui.missing_dialog import MissingDialog
 from photoorg.gui.preferences_dialog import PreferencesDialog
 from photoorg.gui.thumb_loader import ThumbLoader
-from photoorg.gui.words import translated
 from photoorg.library.backups import restore
 from photoorg.library.browse import Folder
 from photoorg.library.copies import Copy, copies
 from photoorg.library.journal import entries
 from photoorg.library.missing import Missing
 from photoorg.outcomes import Changes
-from photoorg.volumes import network_kind
 from photoorg.work.live import LiveState
 
 if TYPE_CHECKING:
@@ -242,8 +240,4 @@ class Keeping(QObject):
 
 def beforehand(app: App) -> list[str]:
     """What is to be said for as long as the window is open."""
-    kind = network_kind(app.home.root)
-    network = translated(
-        "The library lies on a network drive ({}): it is slower there, and only one computer may have it open."
-    ).format(kind)
-    return [sentence for sentence in (app.read_only, network if kind else "") if sentence]
+    return [app.read_only] if app.read_only else app.cautions()

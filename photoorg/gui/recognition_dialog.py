@@ -32,6 +32,7 @@ class RecognitionDialog(FittedDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Recognition"))
         self._settings = self._asked = Settings()
+        self._locked = ""
         self.tasks = TaskRows(self)
         self.tasks.changed.connect(self._compare)
         self.rows = {name: row_for(name, self) for _, names in GROUPS for name in names}
@@ -74,9 +75,10 @@ class RecognitionDialog(FittedDialog):
             self.tr("Tags are worked out from what was seen already. Photos are read again only for what is new.")
         )
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show the settings of now."""
-        self._settings = settings
+    def show_settings(self, settings: Settings, locked: str = "") -> None:
+        """Show the settings of now; `locked` says why they cannot be changed."""
+        self._settings, self._locked = settings, locked
+        self.apply.setToolTip(locked)
         self.tasks.show_skipped(settings.skip_tasks)
         for name, row in self.rows.items():
             row.show_value(getattr(settings, name))
@@ -119,7 +121,7 @@ class RecognitionDialog(FittedDialog):
     @Slot()
     def _compare(self) -> None:
         """Only what is new can be applied."""
-        self.apply.setEnabled(self.bar.isHidden() and self._chosen() != self._settings)
+        self.apply.setEnabled(not self._locked and self.bar.isHidden() and self._chosen() != self._settings)
 
     @Slot()
     def _apply(self) -> None:

@@ -26,6 +26,7 @@ class SentenceBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_locked = False  # nothing can be stored
         self._photo_id = 0
         self._sentences: Mapping[str, Sentence] = {}
         self.language = LANGUAGES[0]
@@ -137,14 +138,14 @@ class SentenceBox(QWidget):
         self.own.setVisible(sentence.own)
         self.suggested.setVisible(sentence.own)
         self.copy.setEnabled(bool(sentence.text))
-        self.change.setEnabled(bool(self._photo_id))
+        self.change.setEnabled(bool(self._photo_id) and not self.is_locked)
 
     # What a person does.
 
     @Slot()
     def edit(self) -> None:
         """Type another sentence in place of the one shown."""
-        if self._photo_id and self.editor.isHidden():
+        if self._photo_id and not self.is_locked and self.editor.isHidden():
             self.text.hide()
             self.own.hide()
             self.suggested.hide()

@@ -74,7 +74,8 @@ class Session(QObject):
         self.question = question
         self.broken, self.is_damaged = "", False
         self._has_results = self._may_work = False
-        self.bridge.open()
+        # Folders that were named are read for the person who named them; the others are caught up with after that.
+        self.bridge.open(catch_up=bool(self._folders))
         self.moved.emit()
 
     def close(self) -> None:

@@ -251,6 +251,8 @@ class MainWindow(QMainWindow):
             self.page.standing.tell("\n".join(said), "note")
         if app.read_only:
             lock(self.commands, app.read_only)
+            self.viewer.facts.lock(app.read_only)
+            self.setAcceptDrops(False)
 
     @Slot(str)
     def _tell_restored(self, sentence: str) -> None:
@@ -325,7 +327,7 @@ class MainWindow(QMainWindow):
     def show_recognition(self) -> None:
         """Choose what to look for, and how sure to be."""
         self.session.queries.find_tasks()
-        self.recognition.show_settings(self.session.settings)
+        self.recognition.show_settings(self.session.settings, self.session.read_only)
         self.recognition.show()
 
     @Slot()

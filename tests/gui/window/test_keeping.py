@@ -86,10 +86,10 @@ def test_short_work_that_nobody_asked_for_is_not_told(window: MainWindow):
 
 
 def test_a_reason_to_rest_is_told_and_overruled(window: MainWindow, qtbot: QtBot):
-    window.session.bridge._runner.rest("The computer runs on battery.")
+    window.session.use(window.session.settings.model_copy(update={"quiet_hours": "00:00-23:59"}))
     wait(qtbot, window.activity.resume.isVisible)
-    assert window.activity.text.text().endswith("Resting: the computer runs on battery")
-    window.session.bridge._runner.rest("")
+    assert window.activity.text.text().endswith("Resting: these are the quiet hours")
+    window.activity.resume.click()
     wait(qtbot, lambda: not window.activity.resume.isVisible())
     assert window.activity.text.text().endswith("Up to date")
 
@@ -311,6 +311,13 @@ def test_a_library_that_may_only_be_read_says_so(absent: MainWindow, qtbot: QtBo
     for name in ("add_folder", "scan_again", "back_up"):
         assert not absent.commands[name].isEnabled()
         assert absent.commands[name].toolTip() == "It is another's."
+    absent.open_photo(0)
+    wait(qtbot, lambda: bool(absent.viewer.facts.tags.rows))
+    facts = absent.viewer.facts
+    for widget in (facts.new_tag, facts.sentence.change, *facts.tags.rows[0].stops[1:]):
+        assert not widget.isEnabled()
+        assert widget.toolTip() == "It is another's."
+    absent.close_photo()
     absent.session.judge(1, "cat", "accepted")
     wait(qtbot, absent.page.notice.isVisible)
     assert absent.page.notice.text.text() == "It is another's."

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
+from photoorg.durable import partial_of
 from photoorg.gui.caution_terms import text_for
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.task_offers import TaskOffer
@@ -121,7 +122,7 @@ def test_what_is_chosen_while_others_are_put_to_use_is_not_taken_for_used(qtbot:
 
 
 def test_settings_that_cannot_be_kept_are_told(telling: MainWindow, told: App, qtbot: QtBot):
-    told.home.settings_file.with_suffix(".partial").mkdir()
+    partial_of(told.home.settings_file).mkdir()
     dialog = telling.recognition
     before = telling.session.settings
     telling.show_recognition()

@@ -286,7 +286,7 @@ def test_new_photos_are_told(window: MainWindow, pictures: Path, tmp_path: Path,
     other.mkdir()
     Image.new("RGB", (40, 30), "teal").save(other / "teal.png")
     window.session.index([other])
-    wait(qtbot, lambda: window.activity.text.text() == "15 photos  ·  Watching 1 folder  ·  1 new photo")
+    wait(qtbot, lambda: window.activity.text.text() == "15 photos  ·  Watching 2 folders  ·  1 new photo")
 
 
 def test_folders_are_sorted_by_name_and_can_be_copied(fresh: App, open_window, tmp_path: Path, qtbot: QtBot):
