@@ -100,7 +100,7 @@ def _shoot_keeping(application: QApplication, window: MainWindow, scheme: str, t
 
 
 def _take_some_away(application: QApplication, window: MainWindow, photos: Path) -> list[Path]:
-    """Of the photos that were made for this, never of somebody's own: they lose the ending that says they are photos."""
+    """Of the photos made for this, never of somebody's own: they lose the ending that says that they are photos."""
     taken = sorted(photos.glob("rocket*"))[:3]
     for path in taken:
         path.rename(path.with_suffix(""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from photoorg.gui import words
@@ -58,7 +58,7 @@ class Activity(QFrame):
         self._lay_out()
         self._show()
 
-    def _button(self, role: str, pressed: Signal) -> QPushButton:
+    def _button(self, role: str, pressed: SignalInstance) -> QPushButton:
         made = QPushButton(self)
         made.setProperty("role", role)
         made.setCursor(Qt.CursorShape.PointingHandCursor)

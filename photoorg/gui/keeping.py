@@ -15,7 +15,7 @@ from photoorg.gui.live_text import folder_text, live_text, reasons, rest_text
 from photoorg.gui.missing_dialog import MissingDialog
 from photoorg.gui.preferences_dialog import PreferencesDialog
 from photoorg.gui.thumb_loader import ThumbLoader
-from photoorg.library.backups import restore
+from photoorg.library.backups import Restored, restore
 from photoorg.library.browse import Folder
 from photoorg.library.copies import Copy, copies
 from photoorg.library.journal import entries
@@ -222,7 +222,7 @@ class Keeping(QObject):
     def _end_restore(self, result: object) -> None:
         self.is_restoring = False
         self._session.open(self._session.question)
-        if not isinstance(result, Exception):
+        if isinstance(result, Restored):
             self.restored.emit(result.sentence)
         self.moved.emit()
 

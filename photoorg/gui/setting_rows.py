@@ -72,7 +72,7 @@ class SettingRow(QWidget):
             return translated(_WRONG.get(self.name, "{} cannot be that.")).format(self.title)
         return ""
 
-    def add_line(self, control: QWidget) -> None:
+    def add_line(self, control: QWidget, *more: QWidget) -> None:
         """The title on the left, what it is set with on the right, below them what it means."""
         control.setAccessibleName(self.title)
         control.setToolTip(self.description.text())
@@ -81,7 +81,8 @@ class SettingRow(QWidget):
         line.setSpacing(GAP)
         line.addWidget(QLabel(self.title, self))
         line.addStretch(1)
-        line.addWidget(control)
+        for widget in (control, *more):
+            line.addWidget(widget)
         self.column.addLayout(line)
         self.column.addWidget(self.description)
 
@@ -202,11 +203,11 @@ class TextRow(SettingRow):
         self.field.textChanged.connect(self.changed)
         names_folder = name.endswith("_folder")
         self.field.setFixedWidth(_CONTROL + 24 * UNIT if names_folder else _CONTROL)
-        self.add_line(self.field)
+        more: list[QWidget] = []
         if names_folder:
-            self.choose = QPushButton(self.tr("Choose…"), self)
-            self.choose.clicked.connect(self._choose)
-            self.column.itemAt(0).layout().addWidget(self.choose)
+            more.append(choose := QPushButton(self.tr("Choose…"), self))
+            choose.clicked.connect(self._choose)
+        self.add_line(self.field, *more)
 
     def value(self) -> str:
         """The words."""

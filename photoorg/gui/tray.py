@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
@@ -44,7 +44,7 @@ class Tray(QObject):
         self.show_state(IDLE, "")
         self.icon.show()
 
-    def _add(self, text: str, wanted: Signal) -> QAction:
+    def _add(self, text: str, wanted: SignalInstance) -> QAction:
         action = self.menu.addAction(text)
         action.triggered.connect(wanted)
         return action

@@ -305,15 +305,14 @@ def test_what_is_not_connected_is_grey_and_says_so(absent: MainWindow, qtbot: Qt
 # What may not be written.
 
 
-def test_a_library_that_may_only_be_read_says_so(absent: MainWindow, qtbot: QtBot):
+def test_a_library_that_may_only_be_read_says_so(absent: MainWindow, show, qtbot: QtBot):
     assert absent.page.standing.isVisible()
     assert absent.page.standing.text.text() == "It is another's."
     for name in ("add_folder", "scan_again", "back_up"):
         assert not absent.commands[name].isEnabled()
         assert absent.commands[name].toolTip() == "It is another's."
-    absent.open_photo(0)
-    wait(qtbot, lambda: bool(absent.viewer.facts.tags.rows))
-    facts = absent.viewer.facts
+    facts = show(absent, "cat")
+    assert facts.tags.rows
     for widget in (facts.new_tag, facts.sentence.change, *facts.tags.rows[0].stops[1:]):
         assert not widget.isEnabled()
         assert widget.toolTip() == "It is another's."
