@@ -57,6 +57,7 @@ class FoldersDialog(QDialog):
         self._settings = Settings()
         self._locked = ""
         self._asks = False
+        self._lines: Sequence[FolderLine] | None = None
         self.said = QLabel(self, wordWrap=True)
         self.list = self._make_list()
         self.why = QLabel(self, wordWrap=True)
@@ -119,6 +120,9 @@ class FoldersDialog(QDialog):
 
     def show_folders(self, lines: Sequence[FolderLine]) -> None:
         """List the folders; the chosen one stays chosen."""
+        if lines == self._lines:
+            return
+        self._lines = lines
         chosen = self.path
         self.said.setText(
             self.tr("photoorg looks at these folders and at all below them. It never changes anything in them.")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from photoorg.gui import tray
+from photoorg.gui.activity import WORKING
 from photoorg.settings import Settings
 
 if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow
+
+_EVERY_S = 1.0
 
 
 class Staying(QObject):
@@ -24,6 +28,8 @@ class Staying(QObject):
         self._leaves = False
         self.is_told = False  # that closing is not the end: once is enough
         self.tray = tray.Tray(window) if tray.is_available() else None
+        self._told = 0.0
+        window.keeping.preferences.rows["keep_in_tray"].setVisible(self.tray is not None)
         if self.tray is not None:
             self._connect(self.tray)
 
@@ -35,13 +41,23 @@ class Staying(QObject):
         icon.quit_wanted.connect(window.quit)
         icon.look.setEnabled(not window.session.read_only)
         window.activity.said.connect(self._say)
+        window.session.moved.connect(self._say_what_is_broken)
 
     @Slot(str, str)
     def _say(self, state: str, sentence: str) -> None:
-        if self.tray is not None:
-            broken = self._window.session.broken
-            self.tray.show_state(tray.PROBLEM if broken else state, broken or sentence)
-            self.tray.show_paused(self._window.activity.is_paused)
+        now = time.monotonic()
+        # Progress comes many times a second, and each word of it would go to another process.
+        if self.tray is None or (state == self.tray.state == WORKING and now < self._told + _EVERY_S):
+            return
+        self._told = now
+        self.tray.show_state(state, sentence)
+        self.tray.show_paused(self._window.activity.is_paused)
+        self._say_what_is_broken()
+
+    @Slot()
+    def _say_what_is_broken(self) -> None:
+        if self.tray is not None and self._window.session.broken:
+            self.tray.show_state(tray.PROBLEM, self._window.session.broken)
 
     def use(self, settings: Settings) -> None:
         """Stay as the settings say now."""

@@ -320,11 +320,11 @@ def test_a_library_that_may_only_be_read_says_so(absent: MainWindow, show, qtbot
     absent.session.judge(1, "cat", "accepted")
     wait(qtbot, absent.page.notice.isVisible)
     assert absent.page.notice.text.text() == "It is another's."
-    for show, dialog in (
+    for open_it, dialog in (
         (absent.keeping.show_preferences, absent.keeping.preferences),
         (absent.keeping.show_folders, absent.keeping.folders),
     ):
-        show()
+        open_it()
         assert not dialog.apply.isEnabled()
         dialog.close()
 

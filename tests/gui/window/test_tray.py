@@ -79,6 +79,13 @@ def test_the_icon_says_how_it_is(indexed: App, said: list[str], open_window, qtb
     assert len({bytes(image.constBits()) for image in images.values()}) == 4
 
 
+def test_the_icon_says_that_the_library_is_broken(fresh: App, said: list[str], open_window, qtbot: QtBot):
+    fresh.home.database.write_bytes(b"this is no database" * 100)
+    window = open_window(fresh)
+    wait(qtbot, lambda: window.staying.tray.state == "problem")
+    assert "damaged" in window.staying.tray.icon.toolTip()
+
+
 def test_without_a_tray_all_is_as_before(window: MainWindow):
     assert window.staying.tray is None
     window.staying.use(window.session.settings.model_copy(update={"keep_in_tray": True}))
