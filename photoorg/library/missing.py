@@ -14,6 +14,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg.library import places
+from photoorg.library.browse import DRIVE
+from photoorg.library.names import from_db
 from photoorg.library.store import writing
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -124,7 +126,7 @@ _GIVEN = "(SELECT value FROM json_each(?))"
 
 def _refuse_present(db: Database, ids: str) -> None:
     there = db.conn.execute(
-        "SELECT v.mount, d.path, f.name, v.online, coalesce(v.label, v.mount) FROM photos p "  # noqa: S608
+        f"SELECT v.mount, d.path, f.name, v.online, {DRIVE} FROM photos p "  # noqa: S608
         "JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
         f"WHERE p.id IN {_GIVEN} LIMIT 1",
         (ids,),
@@ -132,7 +134,7 @@ def _refuse_present(db: Database, ids: str) -> None:
     if there is None:
         return
     mount, folder, name, online, drive = there
-    why = "is there" if online else f"is on the drive {drive}, which is not connected"
+    why = "is there" if online else f"is on the drive {from_db(drive)}, which is not connected"
     raise PhotoorgError(f"{places.absolute(mount, folder, name)} {why}: only missing photos can be forgotten.")
 
 
