@@ -15,7 +15,7 @@ from photoorg.console import clean, plural, say, say_json
 from photoorg.library import missing as gone
 from photoorg.library.display import wall_clock
 from photoorg.library.removal import remove_root
-from photoorg.library.roots import Root, roots_of
+from photoorg.library.roots import RootState, roots_of
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -38,7 +38,7 @@ def folders(db: Database, remove: Path | None, as_json: bool) -> None:
             say(f"{clean(root.path)}  {plural(root.photos, 'photo')}{lost}, {row['state']}{clean(why)}")
 
 
-def _row(root: Root) -> dict[str, object]:
+def _row(root: RootState) -> dict[str, object]:
     state, why = "online", ""
     if not root.online:
         state, why = "offline", f"The drive {root.drive} is not connected."

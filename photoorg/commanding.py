@@ -20,8 +20,9 @@ from photoorg.library.query import QueryError
 from photoorg.library.store import Database, error_for, open_reader
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.settings import find_home
-from photoorg.work.answering import asked_job
+from photoorg.work.answering import Answers, answering, asked_job
 from photoorg.work.instance import Claim, TakenError, claim, tell
+from photoorg.work.jobs import MakeJob
 
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
@@ -119,6 +120,18 @@ def writing_app(app: App, what: str, *, answers: bool = False) -> Generator[Clai
     """
     with claim(app.home, what, answers=answers) as mine:
         yield mine
+
+
+def serve_others(mine: Claim, app: App, start: Callable[[MakeJob], object]) -> None:
+    """Do for other starts what can be done without a window: `start` queues the indexing that they ask for."""
+    answers = Answers(
+        show=lambda _folders: False,
+        make=lambda folders, skip: lambda db: app.index(db, folders, skip),
+        start=start,
+        status=dict,
+        changed=lambda: None,
+    )
+    mine.serve(answering(answers))
 
 
 def run_index(  # noqa: PLR0913 - as the commands that use it

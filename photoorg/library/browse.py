@@ -22,7 +22,8 @@ from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import IN_USE
 from photoorg.outcomes import Problem, Region
 
-_DRIVE = "coalesce(v.label, v.mount)"
+# What the drive of a volume `v` is called.
+DRIVE = "coalesce(nullif(v.label, ''), v.mount)"
 _PLACE = "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
 
 
@@ -148,14 +149,14 @@ def details(db: Database, photo_id: int) -> Details | None:
     if row is None:
         return None
     places = db.conn.execute(
-        f"SELECT v.mount, d.path, f.name, f.missing_since, v.online, {_DRIVE} FROM files f {_PLACE} "  # noqa: S608
+        f"SELECT v.mount, d.path, f.name, f.missing_since, v.online, {DRIVE} FROM files f {_PLACE} "  # noqa: S608
         "WHERE f.photo_id = ? ORDER BY v.online DESC, f.id",
         (photo_id,),
     ).fetchall()
     there = [place for place in places if place[3] is None]
     present = tuple(absolute(mount, path, name) for mount, path, name, *_ in there)
     missing = tuple(absolute(mount, path, name) for mount, path, name, gone, *_ in places if gone is not None)
-    offline, drive = (there[0][4] == 0, there[0][5]) if there else (False, "")
+    offline, drive = (there[0][4] == 0, from_db(there[0][5])) if there else (False, "")
     analyses = db.conn.execute(
         "SELECT task, version, model FROM analyses WHERE photo_id = ? ORDER BY task", (photo_id,)
     )
@@ -187,12 +188,12 @@ def folders(db: Database) -> list[Folder]:
         "UNION SELECT d.id FROM folders d JOIN kept k ON d.parent_id = k.id) "
         "SELECT d.id, d.parent_id, v.mount, d.path, d.is_root, "
         "(SELECT COUNT(DISTINCT f.photo_id) FROM files f WHERE f.folder_id = d.id AND f.missing_since IS NULL), "
-        f"v.online, {_DRIVE} FROM kept JOIN folders d ON d.id = kept.id JOIN volumes v ON v.id = d.volume_id"
+        f"v.online, {DRIVE} FROM kept JOIN folders d ON d.id = kept.id JOIN volumes v ON v.id = d.volume_id"
     ).fetchall()
     kept = {row[0] for row in rows}
     found = [
         Folder(folder_id, parent if parent in kept else None, absolute(mount, path), bool(is_root), photos,
-               bool(online), drive)
+               bool(online), from_db(drive))
         for folder_id, parent, mount, path, is_root, photos, online, drive in rows
     ]  # fmt: skip
     return sorted(found, key=lambda folder: folder.path)

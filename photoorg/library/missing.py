@@ -14,6 +14,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg.library import places
+from photoorg.library.browse import DRIVE
+from photoorg.library.names import from_db
 from photoorg.library.store import writing
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -124,7 +126,7 @@ _GIVEN = "(SELECT value FROM json_each(?))"
 
 def _refuse_present(db: Database, ids: str) -> None:
     there = db.conn.execute(
-        "SELECT v.mount, d.path, f.name, v.online, coalesce(v.label, v.mount) FROM photos p "  # noqa: S608
+        f"SELECT v.mount, d.path, f.name, v.online, {DRIVE} FROM photos p "  # noqa: S608
         "JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
         f"WHERE p.id IN {_GIVEN} LIMIT 1",
         (ids,),
@@ -132,7 +134,7 @@ def _refuse_present(db: Database, ids: str) -> None:
     if there is None:
         return
     mount, folder, name, online, drive = there
-    why = "is there" if online else f"is on the drive {drive}, which is not connected"
+    why = "is there" if online else f"is on the drive {from_db(drive)}, which is not connected"
     raise PhotoorgError(f"{places.absolute(mount, folder, name)} {why}: only missing photos can be forgotten.")
 
 
@@ -181,18 +183,30 @@ def _own_words(db: Database, ids: str) -> list[tuple[int, str, str, int]]:
 
 def _words(db: Database, ids: str) -> list[dict[str, object]]:
     """A person's words as `photoorg words export` writes them, one entry a word."""
-    rows = db.conn.execute(f"SELECT id, identity, identity_scheme FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
-    known = {photo_id: (identity.hex(), scheme) for photo_id, identity, scheme in rows}
-    where = _places(db, ids)
-
-    def of(photo_id: int) -> dict[str, object]:
-        identity, scheme = known[photo_id]
-        path = next((path for path, _ in where.get(photo_id, ())), "")
-        return {"identity": identity, "scheme": scheme, "path": path}
-
-    tags = [{**of(photo), "tag": tag, "verdict": verdict, "at": at} for photo, tag, verdict, at in _verdicts(db, ids)]
+    of = _said_of(db, ids)
     own = _own_words(db, ids)
-    return [*tags, *({**of(photo), "language": tongue, "text": text, "at": at} for photo, tongue, text, at in own)]
+    return [
+        *({"at": at, **of[photo], "tag": tag, "verdict": verdict} for photo, tag, verdict, at in _verdicts(db, ids)),
+        *({"at": at, **of[photo], "language": tongue, "text": text} for photo, tongue, text, at in own),
+    ]
+
+
+def _said_of(db: Database, ids: str) -> dict[int, dict[str, object]]:
+    """What finds each photo again: its identity, and where it was below its volume's mount point, and when taken."""
+    rows = db.conn.execute(
+        "SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END, "
+        "v.uid, d.path, f.name FROM json_each(?) j JOIN photos p ON p.id = j.value LEFT JOIN files f ON f.id = "
+        "(SELECT o.id FROM files o WHERE o.photo_id = p.id ORDER BY o.missing_since DESC, o.id DESC LIMIT 1) "
+        "LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id",
+        (ids,),
+    )
+    return {
+        photo_id: {
+            "photo": identity.hex(), "scheme": scheme, "volume": from_db(uid or ""),
+            "path": "/".join(part for part in (from_db(folder or ""), from_db(name or "")) if part), "taken": taken,
+        }
+        for photo_id, identity, scheme, taken, uid, folder, name in rows
+    }  # fmt: skip
 
 
 def _append(path: Path, lines: Iterable[Mapping[str, object]]) -> None:

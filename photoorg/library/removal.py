@@ -35,7 +35,8 @@ def _roots(db: Database) -> list[tuple[int, str, places.Volume]]:
         "SELECT d.id, v.mount, d.path, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id WHERE d.is_root"
     )
     return [
-        (folder_id, places.absolute(mount, path), places.Volume(uid, mount)) for folder_id, mount, path, uid in rows
+        (folder_id, places.absolute(mount, path), places.Volume(from_db(uid), from_db(mount)))
+        for folder_id, mount, path, uid in rows
     ]
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from photoorg.library.browse import DRIVE
+from photoorg.library.names import from_db
 from photoorg.library.places import absolute
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class RootState:
     """A folder of the library: photos in it or below, there and missing. `online`: its drive, called `drive`, is there.
 
     A photo in folders that lie in each other counts in each; one that is missing in one place alone is not missing.
@@ -23,18 +25,18 @@ class Root:
     drive: str
 
 
-def roots_of(db: Database) -> list[Root]:
+def roots_of(db: Database) -> list[RootState]:
     """The library's folders, by path."""
     rows = db.conn.execute(
-        "WITH RECURSIVE inside (root, id) AS (SELECT id, id FROM folders WHERE is_root "
+        "WITH RECURSIVE inside (root, id) AS (SELECT id, id FROM folders WHERE is_root "  # noqa: S608 - fixed text
         "UNION SELECT i.root, d.id FROM inside i JOIN folders d ON d.parent_id = i.id) "
         "SELECT v.mount, r.path, COUNT(DISTINCT CASE WHEN f.missing_since IS NULL THEN p.id END), "
-        "COUNT(DISTINCT CASE WHEN p.file_id IS NULL THEN p.id END), v.online, coalesce(v.label, v.mount) "
+        f"COUNT(DISTINCT CASE WHEN p.file_id IS NULL THEN p.id END), v.online, {DRIVE} "
         "FROM inside i JOIN folders r ON r.id = i.root JOIN volumes v ON v.id = r.volume_id "
         "LEFT JOIN files f ON f.folder_id = i.id LEFT JOIN photos p ON p.id = f.photo_id GROUP BY i.root"
     )
     found = [
-        Root(absolute(mount, path), photos, missing, bool(online), drive)
+        RootState(absolute(mount, path), photos, missing, bool(online), from_db(drive))
         for mount, path, photos, missing, online, drive in rows
     ]
     return sorted(found, key=lambda root: root.path)

@@ -37,7 +37,7 @@ class Answers:
 
     show: Callable[[Sequence[Path]], bool]
     make: Callable[[Sequence[Path], Sequence[str]], MakeJob]
-    start: Callable[[MakeJob], None]
+    start: Callable[[MakeJob], object]
     status: Callable[[], Mapping[str, object]]
     changed: Callable[[], None]
 

@@ -59,6 +59,7 @@ class Claim:
     def __init__(self, home: Home, what: str, lock: FileLock, *, answers: bool) -> None:
         self._home = home
         self._lock = lock
+        self._closed = False
         key = secrets.token_hex(16)
         self._listening = Listening(_new_address(), key) if answers else None
         address = self._listening.address if self._listening else ""
@@ -82,7 +83,8 @@ class Claim:
     def close(self) -> None:
         """Hang up, and let another process write: when nothing of this one writes any more. May be called twice."""
         self.hang_up()
-        if self._lock.is_locked:
+        if not self._closed:
+            self._closed = True
             _card(self._home).unlink(missing_ok=True)
             self._lock.release()
 

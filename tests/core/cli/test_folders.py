@@ -112,8 +112,8 @@ def test_forgetting_must_be_meant_and_can_be_undone(
     assert run("forget", "--all", "--yes").stdout == "Forgotten: 0 photos.\n"
     thumbnails = list((library_home / "cache" / "thumbnails").rglob("*.jpg"))
     identities = {row["identity"] for path in album.iterdir() for row in lines(run("show", "--json", path).stdout)}
-    assert kept[0]["identity"] not in identities
-    assert not any(kept[0]["identity"] in path.name for path in thumbnails)
+    assert kept[0]["photo"] not in identities
+    assert not any(kept[0]["photo"] in path.name for path in thumbnails)
 
 
 def test_on_a_terminal_it_asks(album: Path, pictures: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import Result
 
 from photoorg.app import App, open_app
+from photoorg.commanding import serve_others, writing_app
 from photoorg.opening import open_for_window
 from photoorg.work.answering import Answers, answering
 from photoorg.work.instance import Claim, claim
@@ -120,6 +121,18 @@ def many(folder: Path, number: int) -> None:
 def test_short_commands_write_and_tell(pictures: Path, opened: Open, run: Run) -> None:
     assert run("describe", pictures / "cat.jpg", "--set", "Our cat.").exit_code == 0
     assert opened.changed.wait(5)
+
+
+def test_a_command_without_a_window_indexes_for_others(library_home: Path, run: Run, sample_pictures: Path) -> None:
+    app = open_app(library_home)
+    with writing_app(app, "watch", answers=True) as mine:
+        runner = app.runner(lambda _event: None)
+        serve_others(mine, app, lambda make: runner.start("Indexing", make))
+        assert run("index", sample_pictures).stdout.startswith("4 read, 0 unchanged.\n")
+        opening = open_for_window(app, [])
+        assert "(photoorg watch, process" in opening.app.read_only
+        mine.hang_up()
+        runner.close()
 
 
 def test_one_that_cannot_be_asked(program: Program, sample_pictures: Path, library_home: Path) -> None:

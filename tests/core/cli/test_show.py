@@ -25,8 +25,8 @@ def ok(result: Result) -> str:
 def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
     assert list(row) == [
-        "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "people", "sensitive",
-        "graphic", "sentences", "regions", "models", "damaged", "problems",
+        "path", "paths", "missing", "offline", "drive", "identity", "facts", "taken_source", "tags", "people",
+        "sensitive", "graphic", "sentences", "regions", "models", "damaged", "problems",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]

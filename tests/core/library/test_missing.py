@@ -150,7 +150,7 @@ def test_forgetting_takes_everything_and_keeps_the_words_in_a_file(shelf: Shelf,
     for table in ("files", "verdicts", "sentences", "photo_tag", "suggestions", "analyses", "vectors", "evidence"):
         assert shelf.db.conn.execute(f"SELECT 1 FROM {table} WHERE photo_id = ?", (gone,)).fetchall() == []  # noqa: S608
     found = lines(kept)
-    assert [(line["identity"], line["path"]) for line in found] == [(identity.hex(), f"{shelf.mount}/{name}")] * 3
+    assert [(line["photo"], line["volume"], line["path"]) for line in found] == [(identity.hex(), "test", name)] * 3
     said = [(line.get("tag"), line.get("verdict"), line.get("language"), line.get("text")) for line in found]
     assert said == [
         ("dog", "rejected", None, None), ("holiday", "added", None, None), (None, None, "it", "Noi al mare."),
