@@ -18,7 +18,6 @@ SETTLE = 0.5
 PATIENCE = 10.0
 """Seconds after which the finished part of a folder that still changes is given out."""
 _SHARE = 20
-_LOOKS = 5
 
 Files = dict[str, tuple[int, int, int]]
 """Name -> size, time of change, number of the file in its file system."""
@@ -134,11 +133,10 @@ def _finished(found: Tree, before: Tree, given: Tree) -> Iterator[Spot]:
         earlier = before.get(folder)
         if earlier is None:
             continue
-        unfinished = frozenset(name for name, seen in files.items() if earlier.get(name) != seen)
-        done = {name: seen for name, seen in files.items() if name not in unfinished}
+        done = {name: seen for name, seen in files.items() if earlier.get(name) == seen}
         if given.get(folder) != done:
             given[folder] = done
-            yield Spot(folder, skip=unfinished)
+            yield Spot(folder)
 
 
 def _above(folder: str) -> Iterator[str]:
