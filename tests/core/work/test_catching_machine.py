@@ -235,7 +235,7 @@ def test_catching_up_makes_the_library_what_the_disk_is() -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=int(os.environ.get("PHOTOORG_EXAMPLES", "12")), stateful_step_count=25, deadline=None,
+            max_examples=int(os.environ.get("PHOTOORG_EXAMPLES", "25")), stateful_step_count=25, deadline=None,
             suppress_health_check=list(HealthCheck), database=None,
         ),
     )  # fmt: skip
