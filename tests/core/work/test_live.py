@@ -22,6 +22,7 @@ from photoorg.work.index import index
 from photoorg.work.jobs import Job, Step
 from photoorg.work.live import Live, Ways
 from photoorg.work.neighbour import Computer
+from photoorg.work.pending import Pending
 from photoorg.work.runner import Failed, Finished, Resting, Runner, Started
 from photoorg.work.scope import Spot
 
@@ -130,6 +131,21 @@ def test_a_folder_that_vanishes_and_returns(alive: Make, photos: Path) -> None:
     until(lambda: (str(photos), True) in one.spots(before))
     before = len(one.jobs)
     photos.with_name("elsewhere").rename(photos)
+    until(lambda: one.how(photos) == "watched")
+    until(lambda: (str(photos), True) in one.spots(before))
+    before = len(one.jobs)
+    write(photos / "old/new.jpg")
+    until(lambda: (str(photos / "old"), False) in one.spots(before))
+
+
+def test_a_folder_that_is_deleted_and_made_again(alive: Make, photos: Path) -> None:
+    one = alive(photos).start()
+    before = len(one.jobs)
+    shutil.rmtree(photos)
+    until(lambda: one.how(photos) == "lost")
+    until(lambda: (str(photos), True) in one.spots(before))
+    before = len(one.jobs)
+    write(photos / "old/a.jpg")
     until(lambda: one.how(photos) == "watched")
     until(lambda: (str(photos), True) in one.spots(before))
     before = len(one.jobs)
@@ -316,6 +332,18 @@ def test_closing_is_quick_and_leaves_nothing(alive: Make, photos: Path) -> None:
     assert threading.active_count() == before
     unstarted = alive(photos)
     unstarted.close()
+
+
+def test_what_is_pending_is_told_in_as_few_spots_as_can_be() -> None:
+    pending = Pending()
+    assert not pending
+    pending.add([Spot("/a", deep=True), Spot("/a"), Spot("/a/b/c"), Spot("/ab"), Spot("/x"), Spot("/x", deep=True)])
+    assert pending.take() == (Spot("/a", deep=True), Spot("/ab"), Spot("/x", deep=True))
+    assert not pending
+    pending.add([Spot("/a")])
+    pending.everything = True
+    assert pending.take() is None
+    assert not pending
 
 
 def truth(root: Path) -> set[str]:
