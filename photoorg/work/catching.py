@@ -25,6 +25,8 @@ from photoorg.work.roots import State
 from photoorg.work.scan import Seen
 from photoorg.work.scope import Spot
 
+_BATCH = 1_000
+
 
 @dataclass(slots=True)
 class Catch:
@@ -121,7 +123,7 @@ def _look_at(
         yield Step(Progress("stat"), changed)
         return ()
     moves = take_moves(db, root, found)
-    changed, folder_ids = _store(db, look, found, moves)
+    changed, folder_ids = _store(db, look, found)
     catch.folder_ids.extend(folder_ids[folder] for folder in found.folders)
     catch.todo |= _candidates(found, folder_ids)
     for what, number in (("unchanged", found.unchanged), ("missing", len(found.gone)), ("moved", len(moves)),
@@ -129,10 +131,16 @@ def _look_at(
         tally.add(what, number)
     tally.problems += len(found.problems)
     yield Step(Progress("stat", found.seen, found.seen), changed)
+    for start in range(0, len(moves), _BATCH):  # killed between two, the rest is known by its missing place next time
+        batch = moves[start : start + _BATCH]
+        with writing(db):
+            touched = _store_moves(db, batch, folder_ids)
+        done = found.seen + start + len(batch)
+        yield Step(Progress("stat", done, found.seen + len(moves)), Changes(frozenset(touched), folders=True))
     return found.mounts
 
 
-def _store(db: Database, look: Look, found: Differences, moves: Sequence[Move]) -> tuple[Changes, Mapping[str, int]]:
+def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mapping[str, int]]:
     """Keep how one root differs, in one transaction. Returns the ids of its folders by path too."""
     with writing(db):
         before = db.conn.total_changes
@@ -143,7 +151,6 @@ def _store(db: Database, look: Look, found: Differences, moves: Sequence[Move]) 
         touched = places.mark_missing(db, found.gone) | places.mark_present(db, found.back)
         places.choose_first_files(db, touched)
         places.save_details(db, found.details)
-        touched |= _store_moves(db, moves, folder_ids)
         catalog.clear_problems(db, found.gone.values())
         for spot in look.spots:
             if spot.deep:

@@ -19,11 +19,10 @@ class Pending:
         return self.everything or bool(self._spots)
 
     def add(self, spots: Iterable[Spot]) -> None:
-        """Look at these too. What is told later of the same folder counts, and `deep` stays."""
+        """Look at these too. A folder that was to be looked at deeply still is."""
         for spot in spots:
-            before = self._spots.get(spot.folder)
-            deep = spot.deep or (before is not None and before.deep)
-            self._spots[spot.folder] = Spot(spot.folder, deep, spot.skip)
+            if spot.deep or spot.folder not in self._spots:
+                self._spots[spot.folder] = spot
 
     def take(self) -> tuple[Spot, ...] | None:
         """All of them, and forget them; None is everything."""

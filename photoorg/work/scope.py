@@ -9,10 +9,8 @@ from dataclasses import dataclass
 class Spot:
     """A folder to look at again, by its absolute path: alone, or (`deep`) with all that lies below it.
 
-    A spot that is no longer there is looked at too: what was in it is then gone. `skip` are names in the folder
-    itself that are left as they are known: files that are still being written, and told of again.
+    A spot that is no longer there is looked at too: what was in it is then gone.
     """
 
     folder: str
     deep: bool = False
-    skip: frozenset[str] = frozenset()

@@ -127,7 +127,7 @@ class Folders:
             return absent or FolderState(path, "unwatched", "Watching is switched off in the settings.")
         kind = is_network(path)
         if kind:
-            return FolderState(path, "polled", f"It lies on a network drive ({kind}), which does not tell of changes.")
+            return FolderState(path, "polled", f"It lies on a drive ({kind}) that does not tell of changes.")
         why = self._watcher.watch(path)
         return FolderState(path, "polled" if why else "watched", why)
 

@@ -27,24 +27,24 @@ class FolderState:
 
 
 def is_network(root: str) -> str:
-    """The kind of network drive that a folder lies on, or nothing. No drive is asked for it."""
-    return volumes.network_kind(Path(root))
+    """The kind of drive that a folder lies on, where it tells nothing of changes; else nothing. It is not asked."""
+    mount = volumes.seen_through(Path(root))
+    return mount.kind if mount is not None and mount.is_network else ""
 
 
 def state_of(root: str, uid: str) -> FolderState | None:
     """Why a folder cannot be looked at now; None where it can. A network drive that is connected is not asked."""
-    path = Path(root)
+    if volumes.volume_of(Path(root)).uid != uid:
+        return FolderState(root, "offline", "Its drive is not connected.")
+    if is_network(root):
+        return None
     try:
-        if is_network(root) or path.is_dir():
-            same = volumes.volume_of(path).uid == uid
-            return None if same else FolderState(root, "offline", "Another drive is in the place of its own.")
-        above = next(parent for parent in path.parents if parent.is_dir())
-        lost = volumes.volume_of(above).uid == uid
-    except (OSError, StopIteration) as error:
-        return FolderState(root, "offline", f"It cannot be looked at: {getattr(error, 'strerror', None) or error}.")
-    if lost:
+        with os.scandir(root):
+            return None
+    except (FileNotFoundError, NotADirectoryError):
         return FolderState(root, "lost", "There is no such folder any more: it was moved, renamed or deleted.")
-    return FolderState(root, "offline", "Its drive is not connected.")
+    except OSError as error:
+        return FolderState(root, "offline", f"It cannot be looked at: {error.strerror or error}.")
 
 
 def outermost(roots: Sequence[str]) -> list[str]:

@@ -15,10 +15,11 @@ from photoorg.work.scope import Spot
 
 SETTLE = 0.5
 """Seconds between two looks that must agree."""
+FIRST = 0.03
+"""Seconds until the first of them: a small file is written by then, and a crowd of events is one look."""
 PATIENCE = 10.0
 """Seconds after which the finished part of a folder that still changes is given out."""
-_SHARE = 20
-_LOOKS = 5
+_SHARE = 10
 
 Files = dict[str, tuple[int, int, int]]
 """Name -> size, time of change, number of the file in its file system."""
@@ -49,9 +50,9 @@ class Settling:
             return
         hot = self._hot.get(folder)
         if hot is None:
-            self._hot[folder] = _Hot(deep, now, now)
+            self._hot[folder] = _Hot(deep, now, now + FIRST)
         elif deep and not hot.deep:
-            hot.deep, hot.before, hot.due = True, None, now
+            hot.deep, hot.before, hot.due = True, None, now + FIRST
 
     @property
     def next_look(self) -> float | None:
@@ -134,11 +135,10 @@ def _finished(found: Tree, before: Tree, given: Tree) -> Iterator[Spot]:
         earlier = before.get(folder)
         if earlier is None:
             continue
-        unfinished = frozenset(name for name, seen in files.items() if earlier.get(name) != seen)
-        done = {name: seen for name, seen in files.items() if name not in unfinished}
+        done = {name: seen for name, seen in files.items() if earlier.get(name) == seen}
         if given.get(folder) != done:
             given[folder] = done
-            yield Spot(folder, skip=unfinished)
+            yield Spot(folder)
 
 
 def _above(folder: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from photoorg.work.index import index
 from photoorg.work.jobs import Job, Step
 from photoorg.work.live import Live, Ways
 from photoorg.work.neighbour import Computer
+from photoorg.work.pending import Pending
 from photoorg.work.runner import Failed, Finished, Resting, Runner, Started
 from photoorg.work.scope import Spot
 
@@ -137,6 +138,21 @@ def test_a_folder_that_vanishes_and_returns(alive: Make, photos: Path) -> None:
     until(lambda: (str(photos / "old"), False) in one.spots(before))
 
 
+def test_a_folder_that_is_deleted_and_made_again(alive: Make, photos: Path) -> None:
+    one = alive(photos).start()
+    before = len(one.jobs)
+    shutil.rmtree(photos)
+    until(lambda: one.how(photos) == "lost")
+    until(lambda: (str(photos), True) in one.spots(before))
+    before = len(one.jobs)
+    write(photos / "old/a.jpg")
+    until(lambda: one.how(photos) == "watched")
+    until(lambda: (str(photos), True) in one.spots(before))
+    before = len(one.jobs)
+    write(photos / "old/new.jpg")
+    until(lambda: (str(photos / "old"), False) in one.spots(before))
+
+
 def test_another_folder_in_the_place_of_a_watched_one(alive: Make, photos: Path) -> None:
     one = alive(photos).start()
     before = len(one.jobs)
@@ -155,7 +171,7 @@ def mounted(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 
 
 def test_a_drive_that_goes_and_comes(alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    drive = f"2 1 8:17 / {photos} rw - ext4 /dev/sdb1 rw"
+    drive = f"2 1 8:17 / {photos} rw - tmpfs tmpfs rw"
     mounted(monkeypatch, drive)
     one = alive(photos)
     monkeypatch.setattr(one, "_uid", lambda _root: f"mount:{photos}")
@@ -176,7 +192,7 @@ def test_a_network_drive_is_looked_at_now_and_then(alive: Make, photos: Path, mo
     mounted(monkeypatch, f"2 1 0:50 / {photos} rw - nfs4 nas:/photos rw")
     one = alive(photos, settings=NO_BATTERY.model_copy(update={"poll_seconds": 0.2})).start()
     assert (one.how(photos), one.why(photos)) == (
-        "polled", "It lies on a network drive (nfs4), which does not tell of changes.",
+        "polled", "It lies on a drive (nfs4) that does not tell of changes.",
     )  # fmt: skip
     until(lambda: len(one.jobs) > 3)
     assert one.spots(1) == {(str(photos), True)}
@@ -316,6 +332,18 @@ def test_closing_is_quick_and_leaves_nothing(alive: Make, photos: Path) -> None:
     assert threading.active_count() == before
     unstarted = alive(photos)
     unstarted.close()
+
+
+def test_what_is_pending_is_told_in_as_few_spots_as_can_be() -> None:
+    pending = Pending()
+    assert not pending
+    pending.add([Spot("/a", deep=True), Spot("/a"), Spot("/a/b/c"), Spot("/ab"), Spot("/x"), Spot("/x", deep=True)])
+    assert pending.take() == (Spot("/a", deep=True), Spot("/ab"), Spot("/x", deep=True))
+    assert not pending
+    pending.add([Spot("/a")])
+    pending.everything = True
+    assert pending.take() is None
+    assert not pending
 
 
 def truth(root: Path) -> set[str]:

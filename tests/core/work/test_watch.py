@@ -7,6 +7,8 @@ import logging
 import os
 import queue
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +23,7 @@ from photoorg.work.watch import Mark, Watcher
 from photoorg.work.watch_settle import Settling
 
 SUFFIXES = frozenset({".jpg"})
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Watched:
@@ -210,3 +213,29 @@ def test_the_limit_of_this_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert watch_limits.most_folders() == 900
     monkeypatch.setattr(watch_limits, "_LIMIT", tmp_path / "none")
     assert watch_limits.most_folders() is None
+
+
+LIMITED = """
+import os, sys
+from photoorg.work.watch import Watcher
+root = sys.argv[1]
+watcher = Watcher(frozenset({".jpg"}), lambda mark: None)
+told = [watcher.watch(root)]
+for number in range(12):
+    os.makedirs(f"{root}/{number}")
+while not told[-1]:
+    told.append(watcher.no_room(root))
+told.append(watcher.watch(root))
+watcher.close()
+print(told[0], told[-2], told[-1], sep="|")
+"""
+
+
+def test_past_the_real_limit(tmp_path: Path) -> None:
+    """In a name space of its own, so that other programs keep their watches."""
+    limited = ["unshare", "-U", "-r", "sh", "-c", 'echo 8 > /proc/sys/user/max_inotify_watches && exec "$@"', "sh"]
+    if not shutil.which("unshare") or subprocess.run([*limited, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("no name space to be had")
+    command = [*limited, sys.executable, "-c", LIMITED, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout.strip(), done.stderr) == (f"|{watch.TOO_MANY}|{watch.TOO_MANY}", "")

@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from photoorg.work import watch_settle
 from photoorg.work.scope import Spot
-from photoorg.work.watch_settle import PATIENCE, SETTLE, Settling, look_at
+from photoorg.work.watch_settle import FIRST, PATIENCE, SETTLE, Settling, look_at
 
 SUFFIXES = frozenset({".jpg"})
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_settle, "FIRST", 0.0)
 
 
 @pytest.fixture
@@ -32,6 +38,14 @@ def until_settled(settling: Settling, now: float) -> list[Spot]:
         assert due - now < 60, "it must come to an end"
         found += settling.settled(due)
     return found
+
+
+def test_the_first_look_is_after_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_settle, "FIRST", FIRST)
+    settling = Settling(SUFFIXES)
+    settling.mark(str(tmp_path), False, 100.0)
+    settling.mark(str(tmp_path), False, 100.0 + FIRST / 2)
+    assert settling.next_look == 100.0 + FIRST, "more events do not put it off"
 
 
 def test_a_folder_is_given_out_when_two_looks_agree(settling: Settling, tmp_path: Path) -> None:
@@ -69,13 +83,13 @@ def test_a_file_that_grows_for_minutes_holds_back_nothing(settling: Settling, tm
         found += settling.settled(now)
         film.write_text("x" * int(100 + 10 * now))
         now += SETTLE
-    assert found == [Spot(str(other)), Spot(str(slow), skip=frozenset({"film.jpg"}))], "once, though it goes on"
+    assert found == [Spot(str(other)), Spot(str(slow))], "once, though it goes on"
     done.write_text("changed")
     while now <= 5 * PATIENCE:
         found += settling.settled(now)
         film.write_text("x" * int(100 + 10 * now))
         now += SETTLE
-    assert found[2:] == [Spot(str(slow), skip=frozenset({"film.jpg"}))], "what has changed since is given out anew"
+    assert found[2:] == [Spot(str(slow))], "what has changed since is given out anew"
     assert until_settled(settling, now) == [Spot(str(slow))]
 
 

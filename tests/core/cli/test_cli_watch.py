@@ -118,7 +118,7 @@ def test_what_cannot_be_watched(run: Run, tmp_path: Path) -> None:
 
 def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
     teller = _Lines(60)
-    network = FolderState("/nas", "polled", "It lies on a network drive (nfs4), which does not tell of changes.")
+    network = FolderState("/nas", "polled", "It lies on a drive (nfs4) that does not tell of changes.")
     away = FolderState("/usb", "offline", "Its drive is not connected.")
     for event in (
         LiveState((FolderState("/photos", "watched"), network)),
@@ -137,7 +137,7 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert said.out.splitlines() == [
         "Watching /photos.",
-        "Looking at /nas every 60 seconds. It lies on a network drive (nfs4), which does not tell of changes.",
+        "Looking at /nas every 60 seconds. It lies on a drive (nfs4) that does not tell of changes.",
         "Not there now: /usb. Its drive is not connected.",
         "Resting. The computer runs on battery.",
         "Going on.",
