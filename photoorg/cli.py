@@ -12,7 +12,7 @@ import click
 from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_photo import describe, preflight, why
-from photoorg.cli_safety import backup, restore, show_journal, words_group
+from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, model_rows, settings
 from photoorg.commanding import (
     LIMIT,
@@ -239,5 +239,5 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
         db.close()
 
 
-for extra in (why, describe, preflight, settings, evaluate, backup, restore, show_journal, words_group):
+for extra in (why, describe, preflight, settings, evaluate, backup, restore, show_journal, take_words):
     commands.add_command(extra)
