@@ -138,6 +138,11 @@ def error_for(error: BaseException, home: Home | None) -> PhotoorgError | None:
     return None if sentence is None else PhotoorgError(sentence)
 
 
+def told(error: Exception, db: Database) -> Exception:
+    """What to tell of an error that a question or a job ended with: the world's as a PhotoorgError, ours as it is."""
+    return error_for(error, home_of(db)) or error
+
+
 def sentence_for(error: BaseException) -> str | None:
     """What to tell of a database error that is the world's, such as a full disk; None for any other error."""
     name = getattr(error, "sqlite_errorname", "")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from photoorg.library import marks
@@ -93,17 +94,23 @@ def look(path: Path) -> Copy | None:
         info = path.stat()
     except OSError:
         return None
+    return _look(path, info.st_size, info.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _look(path: Path, size: int, mtime_ns: int) -> Copy:
+    """The same, once for each state of the file: whether a copy is due is asked often."""
+    at = mtime_ns // 1_000_000_000
     try:
         with closing(open_frozen(path)) as copy:
             kept = marks.read(copy)
             counts = kept if "copied_at" in kept else marks.count(copy)
             pages = copy.execute("PRAGMA page_count").fetchone()[0] * copy.execute("PRAGMA page_size").fetchone()[0]
-            healthy = pages == info.st_size and ("copied_at" in kept or is_whole(copy))
+            healthy = pages == size and ("copied_at" in kept or is_whole(copy))
     except (sqlite3.Error, OSError):
-        return Copy(path, int(info.st_mtime), 0, 0, healthy=False)
-    at = kept.get("copied_at", int(info.st_mtime))
+        return Copy(path, at, 0, 0, healthy=False)
     words = counts["verdicts"] + counts["sentences"]
-    return Copy(path, at, counts["photos"], words, healthy, kept.get("copy", 0), kept)
+    return Copy(path, kept.get("copied_at", at), counts["photos"], words, healthy, kept.get("copy", 0), kept)
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:

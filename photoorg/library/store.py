@@ -25,6 +25,7 @@ from photoorg.library.connection import (
     part,
     plain_words,
     sentence_for,
+    told,
     writing,
 )  # fmt: skip
 from photoorg.library.copies import last_good
@@ -44,6 +45,7 @@ __all__ = [
     "open_writer",
     "part",
     "sentence_for",
+    "told",
     "writing",
 ]
 
