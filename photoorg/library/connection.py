@@ -159,15 +159,20 @@ def sentence_for(error: BaseException) -> str | None:
 def note_damage(home: Home, why: str) -> DamagedError:
     """The error for a damaged library, which from now on is examined whenever it is opened."""
     told = DamagedError(home, why)
-    if mark_suspect(home):
+    if mark_suspect(home, why):
         journal.note(home, "damaged", str(told), why=why)
     return told
 
 
-def mark_suspect(home: Home) -> bool:
-    """Let the library be examined when it is opened next. Returns whether that is new."""
+def mark_suspect(home: Home, why: str = "") -> bool:
+    """Let the library be examined: when it is opened next where it is known `why`, else when it is copied next.
+
+    Returns whether that is new.
+    """
     try:
-        home.suspect.touch(exist_ok=False)
+        if home.suspect.exists() and (not why or home.suspect.stat().st_size):
+            return False
+        home.suspect.write_text(why, encoding="utf-8", errors="backslashreplace")
     except OSError:
         return False
     return True

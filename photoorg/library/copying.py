@@ -81,6 +81,7 @@ def _copy(home: Home, source: sqlite3.Connection, target: Path, number: int, tel
     try:
         partial.unlink(missing_ok=True)
         with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
+            copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # another drive may know no locks, and share no memory
             counts = _fill(source, copy, tell or _nobody)
             _prove(home, copy, counts, number, tell or _nobody)
         durable.sync(partial)

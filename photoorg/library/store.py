@@ -161,7 +161,7 @@ def _examine(db: Database, home: Home, *, was_left_open: bool) -> None:
     suspect = home.suspect.exists()
     if not suspect and not was_left_open:
         return
-    if not suspect and _size(home.database) > _EXAMINE_BYTES:
+    if not _size(home.suspect) and _size(home.database) > _EXAMINE_BYTES:
         mark_suspect(home)
         return
     found = health(db)

@@ -124,10 +124,12 @@ def catch_up(db: Database) -> int:
     if not home.words.exists():
         _begin(db)
         return 0
-    upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
-    if last <= upto:
+    if wordbook.last_number(home.words) <= marks.read(db.conn).get("words", 0):
         return 0
-    with writing(db):
+    with writing(db):  # asked again: another process may have been about to commit
+        upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
+        if last <= upto:
+            return 0
         done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto)))
         marks.put(db.conn, {"words": last})
     return done.applied + done.waiting

@@ -407,6 +407,7 @@ def test_a_library_that_was_left_open_is_examined(filled: Shelf, home: Home, mon
     shutil.copytree(home.root, left.root, dirs_exist_ok=True)
     monkeypatch.setattr(store, "_EXAMINE_BYTES", 10)
     open_writer(left).close()
+    open_writer(left).close()
     assert len(looked) == 1
     assert backups.is_due(left, Settings()), "a large one when it is copied next"
 
