@@ -41,7 +41,7 @@ def main() -> None:
             ids = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos")]
             _row(f"one verdict on {photos:,} photos", lambda: judge(db, ids, "keeping", "added"))
             with _without_file(db):
-                _row("the same without words.jsonl", lambda: judge(db, ids, "keeping", "accepted"))
+                _row("the same without words.jsonl", lambda: judge(db, ids, "keeping", "added"))
             _row("one verdict on one photo", lambda: judge(db, ids[:1], "one", "added"))
             with _without_file(db):
                 _row("the same without words.jsonl", lambda: judge(db, ids[:1], "one", "added"))

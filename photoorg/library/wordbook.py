@@ -27,7 +27,7 @@ VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 COMPACT_FROM = 8 << 20
 _JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
 _NUMBER = re.compile(rb'\{"n":(\d+),')
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring_ascii
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,15 @@ class Word:
 def line(word: Word, number: int | None = None) -> str:
     """A word as JSON on one line, in ASCII. `number`: of a line in words.jsonl."""
     of = word.of
+    numbered = "" if number is None else f'"n":{number},'
     name, said = ("tag", "verdict") if word.about == "tag" else ("language", "text")
-    values: dict[str, object] = {} if number is None else {"n": number}
-    values |= {"at": word.at, "photo": of.identity.hex(), "scheme": of.scheme, "volume": of.volume, "path": of.path,
-               "taken": of.taken, name: word.name, said: word.said}  # fmt: skip
-    return _encode(values)
+    # Put together by hand: a third of the time that an encoder takes, for a word may be of 100,000 photos.
+    return (
+        f'{{{numbered}"at":{word.at},"photo":"{of.identity.hex()}",'
+        f'"scheme":{_quoted(of.scheme)},"volume":{_quoted(of.volume)},"path":{_quoted(of.path)},'
+        f'"taken":{"null" if of.taken is None else of.taken},'
+        f'"{name}":{_quoted(word.name)},"{said}":{"null" if word.said is None else _quoted(word.said)}}}'
+    )
 
 
 def parse(text: bytes | str) -> tuple[int, Word]:

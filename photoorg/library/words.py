@@ -289,5 +289,7 @@ def _waiting(db: Database) -> Iterator[Word]:
 
 
 def _joined(folder: str | bytes | None, name: str | bytes | None) -> str:
-    parts = (from_db(folder or ""), from_db(name or ""))
-    return "/".join(part for part in parts if part)
+    if name is None:
+        return ""
+    above = from_db(folder or "")
+    return f"{above}/{from_db(name)}" if above else from_db(name)
