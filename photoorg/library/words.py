@@ -185,7 +185,8 @@ def apply(
     for word in said:
         photo_id = ids.get(word.of)
         if photo_id is None:
-            is_new, waiting = _keep_aside(db, word), waiting + 1
+            is_new = _keep_aside(db, word, newer_only=newer_only)
+            waiting += word.said is not None
         elif is_new := _store(db, photo_id, word, newer_only=newer_only):
             touched.add(photo_id)
             changed += 1
@@ -267,15 +268,30 @@ def _tag_id(db: Database, name: str) -> int | None:
     return None if row is None else row[0]
 
 
-def _keep_aside(db: Database, word: Word) -> bool:
+def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
     """Let a word wait for its photo. Returns whether it is new."""
     before = db.conn.total_changes
     of = word.of
+    if word.said is None:
+        where = "identity = ? AND about = ? AND name = ?"
+        db.conn.execute(f"DELETE FROM waiting_words WHERE {where}", (of.identity, word.about, word.name))  # noqa: S608
+        return db.conn.total_changes != before
     db.conn.execute(
         "INSERT INTO waiting_words (identity, scheme, volume, path, taken, about, name, said, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET said = excluded.said, at = excluded.at "
-        "WHERE excluded.said IS NOT said",
-        (of.identity, of.scheme, of.volume, to_db(of.path), of.taken, word.about, word.name, word.said, word.at),
+        "WHERE excluded.said <> said AND (excluded.at >= at OR NOT ?)",
+        (
+            of.identity,
+            of.scheme,
+            of.volume,
+            to_db(of.path),
+            of.taken,
+            word.about,
+            word.name,
+            word.said,
+            word.at,
+            newer_only,
+        ),
     )
     return db.conn.total_changes != before
 

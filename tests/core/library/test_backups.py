@@ -423,3 +423,16 @@ def test_copies_of_older_photoorgs_count_too(filled: Shelf, home: Home) -> None:
     newer, older = backups.copies(home)
     assert (older.path, older.at, older.photos, older.words, older.healthy) == (old, 1_700_000_000, 2, 2, True)
     assert newer.number == 1
+
+
+def test_what_was_taken_back_since_does_not_return(filled: Shelf, home: Home) -> None:
+    make(home)
+    judge(filled.db, [filled.ids["cat.jpg"]], "cat", None)
+    new = filled.put("new.jpg")
+    judge(filled.db, [new], "new", "added")
+    judge(filled.db, [new], "new", None)
+    filled.db.close()
+    spoil(home)
+    done = backups.restore(home)
+    assert (done.words, done.waiting) == (1, 0)
+    assert kept(home) == {("dog.jpg", "dog", "added")}
