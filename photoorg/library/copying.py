@@ -48,6 +48,8 @@ def make(
             place = _copy(home, source, folder / name, number, tell)
     except OSError as error:
         raise PhotoorgError(f"Cannot copy the library to {folder}: {error.strerror or error}.") from error
+    if not to:
+        copies.remember_drive(home, folder)
     copy = copies.look(place)
     if copy is None:
         raise PhotoorgError(f"The copy {place} was taken away again just now.")

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as any_
 from shelf import Shelf
 
+from photoorg import volumes
 from photoorg.library import backups, copies, copying, journal, lines
 from photoorg.library.copies import Copy
 from photoorg.library.edits import describe, judge
@@ -140,7 +141,8 @@ def test_to_a_place_that_a_person_names(filled: Shelf, home: Home, tmp_path: Pat
     assert backups.copies(home) == []
 
 
-def test_another_drive(filled: Shelf, home: Home, tmp_path: Path) -> None:
+@pytest.mark.skipif(not volumes.read_table(), reason="Linux only")
+def test_another_drive(filled: Shelf, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drive = tmp_path / "drive"
     settings = Settings(backup_folder=str(drive))
     save_settings(home, settings)
@@ -152,6 +154,12 @@ def test_another_drive(filled: Shelf, home: Home, tmp_path: Path) -> None:
     assert second.path.parent.parent == drive
     assert not note
     assert backups.copies(home) == [second, first]
+    table = volumes.read_table()
+    plugged = f"{table}\n99 1 0:99 / {drive} rw - ext4 /dev/other rw\n"
+    monkeypatch.setattr(volumes, "read_table", lambda: plugged)
+    assert "is not there now" in backups.make(home, settings)[1], "an empty folder is in its place"
+    monkeypatch.setattr(volumes, "read_table", lambda: table)
+    backups.copies(home)[0].path.unlink()
     other = Home(tmp_path / "other" / "library")
     open_writer(other).close()
     assert backups.make(other, settings)[0].path.parent.parent == drive
