@@ -14,7 +14,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_photo import describe, preflight, why
-from photoorg.cli_safety import backup, restore, show_journal, words_group
+from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, model_rows, settings
 from photoorg.cli_watch import watch
 from photoorg.commanding import (
@@ -251,6 +251,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 for extra in (
     watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    words_group,
+    take_words,
 ):  # fmt: skip
     commands.add_command(extra)

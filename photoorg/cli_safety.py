@@ -16,8 +16,8 @@ from photoorg.app import App
 from photoorg.commanding import LIMIT, json_option, with_app
 from photoorg.console import clean, plural, run_job, say, say_json
 from photoorg.library import backups, journal, wordbook, words
-from photoorg.library import lines as word_lines
 from photoorg.library.copies import Copy
+from photoorg.library.lines import everything, read_file
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 from photoorg.work.backing_up import back_up
@@ -115,17 +115,24 @@ def show_journal(app: App, limit: int, as_json: bool) -> None:
             say(f"{time.strftime('%Y-%m-%d %H:%M', time.localtime(entry.at))}  {clean(entry.sentence)}")
 
 
-@click.group("words")
-def words_group() -> None:
-    """What you have said of photos, as plain lines of JSON: out of the library, or into it."""
-
-
-@words_group.command("export")
+@click.command("words")
+@click.argument("way", type=click.Choice(["export", "import"]))
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@json_option
 @with_app
-def export_words(app: App, file: Path) -> None:
-    """Write every verdict and sentence of yours to FILE, or print them. A damaged library gives what can be read."""
-    found = word_lines.everything(app.home)
+def take_words(app: App, way: str, file: Path, as_json: bool) -> None:
+    """What you have said of photos, as lines of JSON: export it to FILE (or print it), or import FILE."""
+    if way == "export":
+        _export(app.home, file)
+    elif str(file) == "-":
+        raise click.UsageError("Say which file: photoorg words import FILE.")
+    else:
+        _import(app, file, as_json=as_json)
+
+
+def _export(home: Home, file: Path) -> None:
+    """Every word of a library; of a damaged one what can be read."""
+    found = everything(home)
     if str(file) == "-":
         for word in found.words:
             click.echo(wordbook.line(word))
@@ -138,26 +145,19 @@ def export_words(app: App, file: Path) -> None:
     say(f"{plural(len(found.words), 'word')}. {clean(found.note)}".rstrip(), error=True)
 
 
-@words_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@json_option
-@with_app
-def import_words(app: App, file: Path, as_json: bool) -> None:
-    """Take the words in FILE: a newer one replaces yours. Those for photos that are not here wait for them."""
-    found = word_lines.read_file(file)
+def _import(app: App, file: Path, *, as_json: bool) -> None:
+    """A newer word replaces the library's; those for photos that are not here wait for them."""
+    found = read_file(file)
     db = app.writer()
     try:
         done = words.take(db, found.words)
     finally:
         db.close()
-    text = (
-        f"{done.applied:,} taken, {done.unchanged:,} unchanged, {done.waiting:,} wait for photos that are not here yet."
-    )
+    text = f"{done.applied:,} taken, {done.unchanged:,} unchanged, {done.waiting:,} wait for photos that are not here."
     journal.note(app.home, "words_imported", f"Words from {file}: {text}", path=str(file))
     if as_json:
-        say_json(
-            {"applied": done.applied, "unchanged": done.unchanged, "waiting": done.waiting, "unreadable": found.unread}
-        )
+        counts = {"applied": done.applied, "unchanged": done.unchanged, "waiting": done.waiting}
+        say_json({**counts, "unreadable": found.unread})
         return
     say(text)
     if found.note:

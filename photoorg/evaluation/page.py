@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from photoorg import __version__
+from photoorg import __version__, durable
 from photoorg.evaluation.calibration import Bin
 from photoorg.evaluation.charts import by_threshold, reliability, strip
 from photoorg.evaluation.figures import AtThreshold, Evaluation, TagFigures
@@ -59,10 +59,8 @@ def check_target(target: Path, photos: Path) -> None:
 def write_page(target: Path, page: str) -> None:
     """Write a page whole: a crash leaves the old file or the new one. Raises PhotoorgError when it cannot."""
     place = Path(os.path.realpath(target))  # as `check_target` looked at it: a link stays a link
-    partial = place.with_name(f"{place.name}.partial")
     try:
-        partial.write_text(page, encoding="utf-8", newline="\n")
-        partial.replace(place)
+        durable.write(place, page.encode())
     except OSError as error:
         raise PhotoorgError(f"The page cannot be written to {target}: {error.strerror or error}.") from error
 

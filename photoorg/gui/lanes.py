@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from photoorg.library.store import Database, interrupt
+from photoorg.library.store import Database, interrupt, told
 from photoorg.outcomes import PhotoorgError
 
 _PATIENCE_MS = 20
@@ -77,7 +77,7 @@ class Lane(QThread):
                 self._db = self._connect()
             answer = self._try(self._db, ask)
         except Exception as error:  # noqa: BLE001 - carried to the window's thread, which tells the two kinds apart
-            self._broke.emit(ask, error)
+            self._broke.emit(ask, error if self._db is None else told(error, self._db))
         else:
             self._came.emit(ask, answer)
         finally:

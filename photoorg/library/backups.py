@@ -104,8 +104,9 @@ def _tables(opened: sqlite3.Connection) -> set[str]:
 def _save_words(home: Home, chosen: Copy | None) -> None:
     """Add to words.jsonl what can be read in the library and is not in it: from there all is brought in on opening."""
     left = home.database if home.database.exists() else max(_aside(home), default=None)
-    known = {word.key for _, word in wordbook.read(home.words)}
-    lacking = [word for word in salvage(left) if word.key not in known] if left else []
+    found = salvage(left) if left else []
+    known = {word.key for _, word in wordbook.read(home.words)} if found else set[wordbook.Key]()
+    lacking = [word for word in found if word.key not in known]
     if lacking:
         last = max(wordbook.last_number(home.words), chosen.marks.get("words", 0) if chosen else 0)
         wordbook.append(home.words, sorted(lacking, key=lambda word: word.at), last + 1)
@@ -131,7 +132,7 @@ def _move_aside(home: Home) -> Path | None:
 
 def _result(home: Home, chosen: Copy | None, aside: Path | None) -> Restored:
     before = 0 if chosen is None else chosen.marks.get("words", 0)
-    replayed = sum(1 for _ in wordbook.read(home.words, before))
+    replayed = wordbook.count(home.words, before)
     db = open_writer(home)  # migrates, and brings in words.jsonl
     try:
         if (found := health(db)) != "ok":

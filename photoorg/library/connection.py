@@ -138,6 +138,11 @@ def error_for(error: BaseException, home: Home | None) -> PhotoorgError | None:
     return None if sentence is None else PhotoorgError(sentence)
 
 
+def told(error: Exception, db: Database) -> Exception:
+    """What to tell of an error that a question or a job ended with: the world's as a PhotoorgError, ours as it is."""
+    return error_for(error, home_of(db)) or error
+
+
 def sentence_for(error: BaseException) -> str | None:
     """What to tell of a database error that is the world's, such as a full disk; None for any other error."""
     name = getattr(error, "sqlite_errorname", "")
@@ -154,15 +159,20 @@ def sentence_for(error: BaseException) -> str | None:
 def note_damage(home: Home, why: str) -> DamagedError:
     """The error for a damaged library, which from now on is examined whenever it is opened."""
     told = DamagedError(home, why)
-    if mark_suspect(home):
+    if mark_suspect(home, why):
         journal.note(home, "damaged", str(told), why=why)
     return told
 
 
-def mark_suspect(home: Home) -> bool:
-    """Let the library be examined when it is opened next. Returns whether that is new."""
+def mark_suspect(home: Home, why: str = "") -> bool:
+    """Let the library be examined: when it is opened next where it is known `why`, else when it is copied next.
+
+    Returns whether that is new.
+    """
     try:
-        home.suspect.touch(exist_ok=False)
+        if home.suspect.exists() and (not why or home.suspect.stat().st_size):
+            return False
+        home.suspect.write_text(why, encoding="utf-8", errors="backslashreplace")
     except OSError:
         return False
     return True

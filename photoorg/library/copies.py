@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
+from photoorg import durable, volumes
 from photoorg.library import marks
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home, Settings, load_settings
 
 _NAMES = "library-*.db"
+_DRIVE = "drive.json"
 _DAY = 86_400
 _WEEK, _MONTH = 7 * _DAY, 30 * _DAY
 _CLOCK_ERROR = 300
@@ -80,11 +84,30 @@ def folder_for_new(home: Home, settings: Settings, roots: Sequence[str] = ()) ->
     if not settings.backup_folder:
         return home.backups, ""
     place = Path(settings.backup_folder)
-    if not place.is_absolute() or not place.is_dir():
+    if not place.is_absolute() or not place.is_dir() or _is_another_drive(home, place):
         return home.backups, f"{place} is not there now, so copies are kept beside the library."
     if any(place.resolve().is_relative_to(root) for root in roots):
         return home.backups, f"{place} lies among your photos, where nothing is written: copies are beside the library."
     return folder_in(place, home), ""
+
+
+def remember_drive(home: Home, folder: Path) -> None:
+    """Note which drive copies went to: while it is not connected, the same path may be an empty folder of another."""
+    if folder == home.backups:
+        return
+    try:
+        drive = {"place": str(folder.parent), "volume": volumes.volume_of(folder).uid}
+        durable.write(home.backups / _DRIVE, json.dumps(drive).encode())
+    except OSError:
+        return
+
+
+def _is_another_drive(home: Home, place: Path) -> bool:
+    try:
+        known = json.loads((home.backups / _DRIVE).read_bytes())
+        return known["place"] == str(place) and known["volume"] != volumes.volume_of(place).uid
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def look(path: Path) -> Copy | None:
@@ -93,17 +116,23 @@ def look(path: Path) -> Copy | None:
         info = path.stat()
     except OSError:
         return None
+    return _look(path, info.st_size, info.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _look(path: Path, size: int, mtime_ns: int) -> Copy:
+    """The same, once for each state of the file: whether a copy is due is asked often."""
+    at = mtime_ns // 1_000_000_000
     try:
         with closing(open_frozen(path)) as copy:
             kept = marks.read(copy)
             counts = kept if "copied_at" in kept else marks.count(copy)
             pages = copy.execute("PRAGMA page_count").fetchone()[0] * copy.execute("PRAGMA page_size").fetchone()[0]
-            healthy = pages == info.st_size and ("copied_at" in kept or is_whole(copy))
+            healthy = pages == size and ("copied_at" in kept or is_whole(copy))
     except (sqlite3.Error, OSError):
-        return Copy(path, int(info.st_mtime), 0, 0, healthy=False)
-    at = kept.get("copied_at", int(info.st_mtime))
+        return Copy(path, at, 0, 0, healthy=False)
     words = counts["verdicts"] + counts["sentences"]
-    return Copy(path, at, counts["photos"], words, healthy, kept.get("copy", 0), kept)
+    return Copy(path, kept.get("copied_at", at), counts["photos"], words, healthy, kept.get("copy", 0), kept)
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:

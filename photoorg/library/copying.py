@@ -48,6 +48,8 @@ def make(
             place = _copy(home, source, folder / name, number, tell)
     except OSError as error:
         raise PhotoorgError(f"Cannot copy the library to {folder}: {error.strerror or error}.") from error
+    if not to:
+        copies.remember_drive(home, folder)
     copy = copies.look(place)
     if copy is None:
         raise PhotoorgError(f"The copy {place} was taken away again just now.")
@@ -81,6 +83,7 @@ def _copy(home: Home, source: sqlite3.Connection, target: Path, number: int, tel
     try:
         partial.unlink(missing_ok=True)
         with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
+            copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # another drive may know no locks, and share no memory
             counts = _fill(source, copy, tell or _nobody)
             _prove(home, copy, counts, number, tell or _nobody)
         durable.sync(partial)

@@ -25,6 +25,7 @@ from photoorg.library.connection import (
     part,
     plain_words,
     sentence_for,
+    told,
     writing,
 )  # fmt: skip
 from photoorg.library.copies import last_good
@@ -44,6 +45,7 @@ __all__ = [
     "open_writer",
     "part",
     "sentence_for",
+    "told",
     "writing",
 ]
 
@@ -159,7 +161,7 @@ def _examine(db: Database, home: Home, *, was_left_open: bool) -> None:
     suspect = home.suspect.exists()
     if not suspect and not was_left_open:
         return
-    if not suspect and _size(home.database) > _EXAMINE_BYTES:
+    if not _size(home.suspect) and _size(home.database) > _EXAMINE_BYTES:
         mark_suspect(home)
         return
     found = health(db)

@@ -7,9 +7,11 @@ of the library and this file together have everything that a person has ever sai
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -24,7 +26,8 @@ LONGEST_TAG = 200
 VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 COMPACT_FROM = 8 << 20
 _JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_NUMBER = re.compile(rb'\{"n":(\d+),')
+_quoted = json.encoder.encode_basestring_ascii
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,15 @@ class Word:
 def line(word: Word, number: int | None = None) -> str:
     """A word as JSON on one line, in ASCII. `number`: of a line in words.jsonl."""
     of = word.of
+    numbered = "" if number is None else f'"n":{number},'
     name, said = ("tag", "verdict") if word.about == "tag" else ("language", "text")
-    values: dict[str, object] = {} if number is None else {"n": number}
-    values |= {"at": word.at, "photo": of.identity.hex(), "scheme": of.scheme, "volume": of.volume, "path": of.path,
-               "taken": of.taken, name: word.name, said: word.said}  # fmt: skip
-    return _encode(values)
+    # Put together by hand: a third of the time that an encoder takes, for a word may be of 100,000 photos.
+    return (
+        f'{{{numbered}"at":{word.at},"photo":"{of.identity.hex()}",'
+        f'"scheme":{_quoted(of.scheme)},"volume":{_quoted(of.volume)},"path":{_quoted(of.path)},'
+        f'"taken":{"null" if of.taken is None else of.taken},'
+        f'"{name}":{_quoted(word.name)},"{said}":{"null" if word.said is None else _quoted(word.said)}}}'
+    )
 
 
 def parse(text: bytes | str) -> tuple[int, Word]:
@@ -110,6 +117,7 @@ def _what(given: dict[str, Any]) -> tuple[About, str, str | None]:
         raise ValueError(str(error)) from error
 
 
+@lru_cache(maxsize=1024)
 def tag_name(tag: str) -> str:
     """A tag's name on one line. Raises PhotoorgError when it is none."""
     name = plain(tag, "tag", LONGEST_TAG)
@@ -156,6 +164,15 @@ def read(path: Path, after: int = 0) -> Iterator[tuple[int, Word]]:
         raise PhotoorgError(f"Your words in {path} cannot be read: {error.strerror or error}.") from error
 
 
+def count(path: Path, after: int) -> int:
+    """How many lines there are with numbers above `after`, told quickly."""
+    try:
+        with path.open("rb") as file:
+            return sum(1 for text in file if (found := _NUMBER.match(text)) and int(found[1]) > after)
+    except OSError:
+        return 0
+
+
 def last_number(path: Path) -> int:
     """The number of the last whole line; 0 where there is none. Reads the end of the file only."""
     try:
@@ -178,18 +195,29 @@ def compact(path: Path) -> int:
 
     What is left says the same: no word is lost by it, and none that was taken back returns with an older copy.
     """
-    last: dict[Key, int] = {}
+    last: dict[object, int] = {}
     total = 0
-    for total, (_, word) in enumerate(read(path), 1):
-        last[word.key] = total
+    with path.open("rb") as file:
+        for total, text in enumerate(file, 1):
+            last[_key(text)] = total
+    last.pop(None, None)
     partial = durable.partial_of(path)
-    with partial.open("wb") as file:
-        for place, (number, word) in enumerate(read(path), 1):
-            if last[word.key] == place:
-                file.write(f"{line(word, number)}\n".encode("ascii"))
+    with path.open("rb") as file, partial.open("wb") as shorter:
+        for place, text in enumerate(file, 1):
+            if last.get(_key(text)) == place:
+                shorter.write(text.rstrip(b"\n") + b"\n")
     durable.sync(partial)
     durable.move(partial, path)
     return total - len(last)
+
+
+def _key(text: bytes) -> object:
+    """What a later line replaces, told quickly; None of a line that is torn."""
+    try:
+        values = json.loads(text)
+        return values["photo"], values.get("tag", "").casefold(), values.get("language")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def latest(words: Iterable[Word]) -> list[Word]:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from photoorg import durable
 from photoorg.library import marks, tagged, wordbook
 from photoorg.library.connection import home_of, writing
+from photoorg.library.finding import find
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
@@ -124,10 +125,12 @@ def catch_up(db: Database) -> int:
     if not home.words.exists():
         _begin(db)
         return 0
-    upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
-    if last <= upto:
+    if wordbook.last_number(home.words) <= marks.read(db.conn).get("words", 0):
         return 0
-    with writing(db):
+    with writing(db):  # asked again: another process may have been about to commit
+        upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
+        if last <= upto:
+            return 0
         done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto)))
         marks.put(db.conn, {"words": last})
     return done.applied + done.waiting
@@ -183,7 +186,8 @@ def apply(
     for word in said:
         photo_id = ids.get(word.of)
         if photo_id is None:
-            is_new, waiting = _keep_aside(db, word), waiting + 1
+            is_new = _keep_aside(db, word, newer_only=newer_only)
+            waiting += word.said is not None
         elif is_new := _store(db, photo_id, word, newer_only=newer_only):
             touched.add(photo_id)
             changed += 1
@@ -192,49 +196,6 @@ def apply(
     tagged.refresh(db, touched)
     changes = Changes(frozenset(touched), tags=bool(touched))
     return Applied(changed, len(said) - changed - waiting, waiting, changes)
-
-
-def find(db: Database, wanted: Iterable[Said]) -> dict[Said, int]:
-    """The photos that words are about: by identity, else by path.
-
-    In another file of that path only where both were taken at the same time, as for a photo that was edited.
-    """
-    found: dict[Said, int] = {}
-    elsewhere: _Elsewhere | None = None
-    for of in wanted:
-        row = db.conn.execute("SELECT id FROM photos WHERE identity = ?", (of.identity,)).fetchone()
-        if row is not None:
-            found[of] = row[0]
-            continue
-        elsewhere = elsewhere or _Elsewhere(db)
-        if (photo_id := elsewhere.find(of)) is not None:
-            found[of] = photo_id
-    return found
-
-
-class _Elsewhere:
-    """Finds photos by path. Knows every folder, for a path does not begin with its volume's number."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._folders: dict[str, list[tuple[int, str]]] = {}
-        rows = db.conn.execute("SELECT d.path, d.id, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id")
-        for path, folder_id, uid in rows:
-            self._folders.setdefault(from_db(path), []).append((folder_id, uid))
-
-    def find(self, of: Said) -> int | None:
-        """The photo at a path: first on the same volume, else on any other."""
-        above, _, name = of.path.rpartition("/")
-        places = sorted(self._folders.get(above, ()), key=lambda place: place[1] != of.volume)
-        for folder_id, _ in places if name else ():
-            row = self._db.conn.execute(
-                "SELECT p.id, CASE p.taken_source WHEN 'photo' THEN p.taken_at END FROM files f "
-                "JOIN photos p ON p.id = f.photo_id WHERE f.folder_id = ? AND f.name = ?",
-                (folder_id, to_db(name)),
-            ).fetchone()
-            if row is not None and (row[1] == of.taken or None in {row[1], of.taken}):
-                return int(row[0])
-        return None
 
 
 def _store(db: Database, photo_id: int, word: Word, *, newer_only: bool) -> bool:
@@ -265,15 +226,30 @@ def _tag_id(db: Database, name: str) -> int | None:
     return None if row is None else row[0]
 
 
-def _keep_aside(db: Database, word: Word) -> bool:
+def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
     """Let a word wait for its photo. Returns whether it is new."""
     before = db.conn.total_changes
     of = word.of
+    if word.said is None:
+        where = "identity = ? AND about = ? AND name = ?"
+        db.conn.execute(f"DELETE FROM waiting_words WHERE {where}", (of.identity, word.about, word.name))  # noqa: S608
+        return db.conn.total_changes != before
     db.conn.execute(
         "INSERT INTO waiting_words (identity, scheme, volume, path, taken, about, name, said, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET said = excluded.said, at = excluded.at "
-        "WHERE excluded.said IS NOT said",
-        (of.identity, of.scheme, of.volume, to_db(of.path), of.taken, word.about, word.name, word.said, word.at),
+        "WHERE excluded.said <> said AND (excluded.at >= at OR NOT ?)",
+        (
+            of.identity,
+            of.scheme,
+            of.volume,
+            to_db(of.path),
+            of.taken,
+            word.about,
+            word.name,
+            word.said,
+            word.at,
+            newer_only,
+        ),
     )
     return db.conn.total_changes != before
 
@@ -287,5 +263,7 @@ def _waiting(db: Database) -> Iterator[Word]:
 
 
 def _joined(folder: str | bytes | None, name: str | bytes | None) -> str:
-    parts = (from_db(folder or ""), from_db(name or ""))
-    return "/".join(part for part in parts if part)
+    if name is None:
+        return ""
+    above = from_db(folder or "")
+    return f"{above}/{from_db(name)}" if above else from_db(name)

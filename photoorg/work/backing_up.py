@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from photoorg.work.jobs import Job, MakeJob, Step
 
 TITLE = "Copying the library"
 _STEP_SECONDS = 0.05
+_AGAIN_SECONDS = 3600
 
 
 class _StoppedError(Exception):
@@ -37,10 +39,15 @@ class _Shared:
 
 
 def due_job(home: Home, settings: Settings) -> tuple[str, MakeJob] | None:
-    """The title and the job of a copy that is due; None where none is."""
-    if not backups.is_due(home, settings):
+    """The title and the job of a copy that is due; None where none is, or one has just failed."""
+    if _has_just_failed(home) or not backups.is_due(home, settings):
         return None
     return TITLE, lambda db: back_up(db, home, settings)
+
+
+def _has_just_failed(home: Home) -> bool:
+    tried = [entry for entry in journal.entries(home) if entry.kind in {"backup", "backup_failed"}]
+    return bool(tried) and tried[-1].kind == "backup_failed" and abs(time.time() - tried[-1].at) < _AGAIN_SECONDS
 
 
 def back_up(db: Database, home: Home, settings: Settings, to: Path | None = None) -> Job:

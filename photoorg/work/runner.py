@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from photoorg.library.store import Database, open_writer
+from photoorg.library.store import Database, open_writer, told
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Home
 from photoorg.work.jobs import Job, MakeJob, Step
@@ -205,7 +205,7 @@ class _Desk:
         try:
             changes = verb(self.db)
         except Exception as error:  # noqa: BLE001 - carried to the caller, who knows which kind it is
-            future.set_exception(error)
+            future.set_exception(told(error, self.db))
         else:
             future.set_result(changes)
             self.tell(Edited(changes))
@@ -242,6 +242,7 @@ class _Desk:
             self.tell(Stepped(task.title, step))
 
     def fail(self, task: _Task, error: Exception) -> None:
+        error = told(error, self.db)
         if not isinstance(error, PhotoorgError):
             log.error("%s failed", task.title, exc_info=error)
         self.tell(Failed(task.title, error))

@@ -37,6 +37,13 @@ def test_every_command_is_told_of() -> None:
     assert [name for name in commands.commands if f"`photoorg {name}" not in page] == []
 
 
+def test_every_command_of_the_page_on_keeping_is_one() -> None:
+    page = (DOCS / "keeping.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^    photoorg ([a-z]+)", page, re.MULTILINE)
+    assert len(shown) >= 6
+    assert set(shown) <= set(commands.commands)
+
+
 def test_every_link_leads_somewhere() -> None:
     pages = [DOCS.parent / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "installers/README.md")]
     dead = [

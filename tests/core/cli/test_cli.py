@@ -24,7 +24,7 @@ Run = Callable[..., Result]
 Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
-    "tour", "evaluate", "open", "folders", "missing", "forget",
+    "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as any_
 from shelf import Shelf
 
+from photoorg import volumes
 from photoorg.library import backups, copies, copying, journal, lines
 from photoorg.library.copies import Copy
 from photoorg.library.edits import describe, judge
@@ -140,7 +141,8 @@ def test_to_a_place_that_a_person_names(filled: Shelf, home: Home, tmp_path: Pat
     assert backups.copies(home) == []
 
 
-def test_another_drive(filled: Shelf, home: Home, tmp_path: Path) -> None:
+@pytest.mark.skipif(not volumes.read_table(), reason="Linux only")
+def test_another_drive(filled: Shelf, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drive = tmp_path / "drive"
     settings = Settings(backup_folder=str(drive))
     save_settings(home, settings)
@@ -152,6 +154,12 @@ def test_another_drive(filled: Shelf, home: Home, tmp_path: Path) -> None:
     assert second.path.parent.parent == drive
     assert not note
     assert backups.copies(home) == [second, first]
+    table = volumes.read_table()
+    plugged = f"{table}\n99 1 0:99 / {drive} rw - ext4 /dev/other rw\n"
+    monkeypatch.setattr(volumes, "read_table", lambda: plugged)
+    assert "is not there now" in backups.make(home, settings)[1], "an empty folder is in its place"
+    monkeypatch.setattr(volumes, "read_table", lambda: table)
+    backups.copies(home)[0].path.unlink()
     other = Home(tmp_path / "other" / "library")
     open_writer(other).close()
     assert backups.make(other, settings)[0].path.parent.parent == drive
@@ -407,6 +415,7 @@ def test_a_library_that_was_left_open_is_examined(filled: Shelf, home: Home, mon
     shutil.copytree(home.root, left.root, dirs_exist_ok=True)
     monkeypatch.setattr(store, "_EXAMINE_BYTES", 10)
     open_writer(left).close()
+    open_writer(left).close()
     assert len(looked) == 1
     assert backups.is_due(left, Settings()), "a large one when it is copied next"
 
@@ -422,3 +431,16 @@ def test_copies_of_older_photoorgs_count_too(filled: Shelf, home: Home) -> None:
     newer, older = backups.copies(home)
     assert (older.path, older.at, older.photos, older.words, older.healthy) == (old, 1_700_000_000, 2, 2, True)
     assert newer.number == 1
+
+
+def test_what_was_taken_back_since_does_not_return(filled: Shelf, home: Home) -> None:
+    make(home)
+    judge(filled.db, [filled.ids["cat.jpg"]], "cat", None)
+    new = filled.put("new.jpg")
+    judge(filled.db, [new], "new", "added")
+    judge(filled.db, [new], "new", None)
+    filled.db.close()
+    spoil(home)
+    done = backups.restore(home)
+    assert (done.words, done.waiting) == (1, 0)
+    assert kept(home) == {("dog.jpg", "dog", "added")}

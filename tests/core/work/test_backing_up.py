@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from photoorg.library import backups, copying, journal
 from photoorg.library.store import DamagedError, Database, open_writer, writing
-from photoorg.outcomes import Changes, Report
+from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Home, Settings
 from photoorg.work.backing_up import back_up, due_job
 from photoorg.work.jobs import Job
@@ -60,6 +61,18 @@ def test_stopped_it_leaves_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) 
     next(job)
     job.close()
     assert list(home.backups.iterdir()) == []
+    db.close()
+
+
+def test_after_a_failure_it_rests(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = open_writer(home)
+    monkeypatch.setattr(copying, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(PhotoorgError, match="No copy of the library was made"):
+        run(back_up(db, home, Settings()))
+    assert due_job(home, Settings()) is None
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3601)
+    assert due_job(home, Settings()) is not None
     db.close()
 
 

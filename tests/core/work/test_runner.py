@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from photoorg.library.store import Database, open_reader, writing
+from photoorg.library.store import DamagedError, Database, open_reader, open_writer, writing
 from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.settings import Home
 from photoorg.work.jobs import Job, Step
@@ -450,3 +450,31 @@ def test_jobs_for_a_library_that_cannot_be_opened(home: Home, heard: Heard) -> N
     runner.rest("On battery.")
     assert isinstance(runner.start("Never", counting(1), background=True).exception(WAIT), PhotoorgError)
     runner.close()
+
+
+def test_damage_that_a_job_meets_is_told_with_the_way_out(library_home: Path) -> None:
+    home = Home(library_home)
+    db = open_writer(home)
+    root = db.conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'evidence'").fetchone()[0]
+    db.close()
+    data = bytearray(home.database.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    home.database.write_bytes(data)
+    failed: list[Failed] = []
+    runner = Runner(home, lambda event: failed.append(event) if isinstance(event, Failed) else None)
+
+    def look(db: Database) -> Changes:
+        db.conn.execute("SELECT * FROM evidence").fetchall()
+        return Changes()
+
+    def job(db: Database) -> Job:
+        look(db)
+        yield from ()
+        return Report("")
+
+    runner.start("Looking", job)
+    with pytest.raises(DamagedError, match="'photoorg restore' begins a new library with your words"):
+        runner.edit(look).result(10)
+    runner.close()
+    (event,) = failed
+    assert isinstance(event.error, DamagedError)

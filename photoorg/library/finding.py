@@ -1,0 +1,53 @@
+"""The photos that words are about, in whichever library: by what they show, else by where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from photoorg.library.names import from_db, to_db
+from photoorg.library.wordbook import Said
+
+
+def find(db: Database, wanted: Iterable[Said]) -> dict[Said, int]:
+    """The photos that words are about: by identity, else by path.
+
+    In another file of that path only where both were taken at the same time, as for a photo that was edited.
+    """
+    found: dict[Said, int] = {}
+    elsewhere: _Elsewhere | None = None
+    for of in wanted:
+        row = db.conn.execute("SELECT id FROM photos WHERE identity = ?", (of.identity,)).fetchone()
+        if row is not None:
+            found[of] = row[0]
+            continue
+        elsewhere = elsewhere or _Elsewhere(db)
+        if (photo_id := elsewhere.find(of)) is not None:
+            found[of] = photo_id
+    return found
+
+
+class _Elsewhere:
+    """Finds photos by path. Knows every folder, for a path does not begin with its volume's number."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._folders: dict[str, list[tuple[int, str]]] = {}
+        rows = db.conn.execute("SELECT d.path, d.id, v.uid FROM folders d JOIN volumes v ON v.id = d.volume_id")
+        for path, folder_id, uid in rows:
+            self._folders.setdefault(from_db(path), []).append((folder_id, uid))
+
+    def find(self, of: Said) -> int | None:
+        """The photo at a path: first on the same volume, else on any other."""
+        above, _, name = of.path.rpartition("/")
+        places = sorted(self._folders.get(above, ()), key=lambda place: place[1] != of.volume)
+        for folder_id, _ in places if name else ():
+            row = self._db.conn.execute(
+                "SELECT p.id, CASE p.taken_source WHEN 'photo' THEN p.taken_at END FROM files f "
+                "JOIN photos p ON p.id = f.photo_id WHERE f.folder_id = ? AND f.name = ?",
+                (folder_id, to_db(name)),
+            ).fetchone()
+            if row is not None and (row[1] == of.taken or None in {row[1], of.taken}):
+                return int(row[0])
+        return None
