@@ -140,6 +140,22 @@ def present_in(db: Database, folders: Mapping[str, int]) -> dict[int, str]:
     return {file_id: absolute(paths[folder_id], "", name) for file_id, folder_id, name in rows}
 
 
+def with_files(db: Database, folder_ids: Iterable[int], *, missing: bool) -> set[int]:
+    """Those of some folders that have files directly in them: missing ones, or ones that were there."""
+    rows = db.conn.execute(
+        "SELECT value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM files f WHERE f.folder_id = j.value "
+        "AND (f.missing_since IS NOT NULL) = ?)",
+        (json.dumps(list(folder_ids)), int(missing)),
+    )
+    return {folder_id for (folder_id,) in rows}
+
+
+def is_asleep(db: Database, folders: Mapping[str, int]) -> bool:
+    """Whether all files in these folders are missing, and there are some: where they were may be there again."""
+    ids = list(folders.values())
+    return bool(with_files(db, ids, missing=True)) and not with_files(db, ids, missing=False)
+
+
 def by_inode(db: Database, volume: Volume, inodes: Iterable[int]) -> dict[int, list[Place]]:
     """Where files with these numbers are known on a volume, those with a photo in them."""
     found: dict[int, list[Place]] = {}

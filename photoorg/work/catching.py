@@ -45,6 +45,8 @@ def catch_up(
     every = places.all_roots(db)
     fresh = {root.path for root in every} - before
     spots = _spots(every, added, only)
+    for root in _woken(db, every, only or ()):
+        spots.setdefault(root.path, [Spot(root.path, deep=True)])
     states = [roots.state_of(root) for root in every if root.path in spots or not _is_slow(root)]
     if changed := _take_states(db, states, tally):
         yield Step(Progress("stat"), changed)
@@ -75,13 +77,20 @@ class Look:
     is_new: bool
 
 
-def _spots(every: Sequence[Root], added: Sequence[Root], only: Sequence[Spot] | None) -> Mapping[str, list[Spot]]:
+def _spots(every: Sequence[Root], added: Sequence[Root], only: Sequence[Spot] | None) -> dict[str, list[Spot]]:
     """What to look at of which root, by its path."""
     if only is not None:
         return roots.spots_by_root(only, every)
     named = {root.path for root in added}
     wanted = [root.path for root in every if not named or lies_in(root.path, named)]
     return {path: [Spot(path, deep=True)] for path in wanted}
+
+
+def _woken(db: Database, every: Sequence[Root], only: Sequence[Spot]) -> list[Root]:
+    """Roots all of whose files are missing, in folders that are looked at: they may be there again."""
+    folders = {os.path.normpath(spot.folder) for spot in only}
+    near = [root for root in every if root.online and os.path.dirname(root.path) in folders]  # noqa: PTH120
+    return [root for root in near if places.is_asleep(db, places.folders_below(db, root.volume, root.path))]
 
 
 def _is_slow(root: Root) -> bool:

@@ -54,7 +54,7 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
         known = {path: folder_id for path, folder_id in known.items() if _is_ours(path, eyes)}
         found.known |= known
         listings: list[Listing] = []
-        for listing in _listings(spot, known, eyes):
+        for listing in _listings(db, spot, known, eyes):
             listings.append(listing if listing.problem else Listing(listing.folder, (), listing.folders))
             _take(db, root, listing, known, found)
             if found.is_offline:
@@ -68,8 +68,11 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
     yield found
 
 
-def _listings(spot: Spot, known: Mapping[str, int], eyes: Eyes) -> Iterator[Listing]:
-    """What a spot is made of: nothing where it is gone, all below it where it is deep, or below a new folder."""
+def _listings(db: Database, spot: Spot, known: Mapping[str, int], eyes: Eyes) -> Iterator[Listing]:
+    """What a spot is made of: nothing where it is gone, all below it where it is deep, or below a new folder.
+
+    A folder is new too when all that was in it is missing: it may have been put back.
+    """
     try:
         if not scan.reaches(spot.folder, eyes):
             return
@@ -81,9 +84,20 @@ def _listings(spot: Spot, known: Mapping[str, int], eyes: Eyes) -> Iterator[List
         return
     listing = scan.look_into(spot.folder, eyes)
     yield listing
+    awake = _awake(db, spot.folder, known)
     for folder in listing.folders:
-        if folder not in known:
+        if folder not in awake:
             yield from scan.walk(folder, eyes)
+
+
+def _awake(db: Database, above: str, known: Mapping[str, int]) -> set[str]:
+    """The folders directly in one that are known, but those all of whose files are missing."""
+    start = os.path.join(above, "")  # noqa: PTH118 - with a slash at its end
+    inside = {path: start + path[len(start) :].partition(os.sep)[0] for path in known if path != above}
+    missing = places.with_files(db, known.values(), missing=True)
+    there = places.with_files(db, known.values(), missing=False) if missing else set[int]()
+    asleep = {child for path, child in inside.items() if known[path] in missing}
+    return set(inside.values()) - (asleep - {child for path, child in inside.items() if known[path] in there})
 
 
 def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], found: Differences) -> None:

@@ -110,6 +110,7 @@ class Machine(RuleBasedStateMachine):
         if source.is_dir() and target.parent.is_dir() and not target.exists() and not target.is_relative_to(source):
             source.rename(target)
             self.touch(source.parent, target.parent)
+            self.touch(target, deep=True)
 
     @rule(
         to=st.sampled_from(["photos/a", "photos/b", "photos/a/c"]),
@@ -120,6 +121,7 @@ class Machine(RuleBasedStateMachine):
         if source.is_dir() and target.parent.is_dir() and not target.exists() and not target.is_relative_to(source):
             source.rename(target)
             self.touch(source.parent, target.parent)
+            self.touch(target, deep=True)
 
     @rule(folder=FOLDERS, name=NAMES)
     def delete(self, folder: str, name: str) -> None:
