@@ -86,6 +86,11 @@ class Watcher:
         if watch is not None and self._observer is not None:
             self._observer.unschedule(watch)
 
+    def is_watching(self, root: str) -> bool:
+        """Whether a tree is still watched. It is not once its top has been deleted, also where there is one again."""
+        watch, observer = self._watches.get(root), self._observer
+        return observer is not None and any(one.watch == watch and one.is_alive() for one in observer.emitters)
+
     def no_room(self, root: str) -> str:
         """A sentence where new folders in a watched tree may have found no room to be watched; it is let go then."""
         return "" if is_room(root) else self._give_up(root)

@@ -63,7 +63,7 @@ class Folders:
     def check(self, now: float) -> list[Spot]:
         """Notice folders that have gone, come back, or been taken for others. Cheap; returns as `refresh`."""
         table = volumes.mounts()
-        changed = [root for root in self._roots.values() if ground(root.path, table) != root.ground]
+        changed = [one for one in self._roots.values() if ground(one.path, table) != one.ground or self._is_dead(one)]
         spots = [spot for root in changed for spot in self._examine(root.path, root.uid, now, again=True)]
         if spots:
             self._note_states()
@@ -130,6 +130,9 @@ class Folders:
             return FolderState(path, "polled", f"It lies on a drive ({kind}) that does not tell of changes.")
         why = self._watcher.watch(path)
         return FolderState(path, "polled" if why else "watched", why)
+
+    def _is_dead(self, root: _Root) -> bool:
+        return root.state.how == "watched" and not self._watcher.is_watching(root.path)
 
     def _note_states(self) -> None:
         states = [root.state for root in self._roots.values()]
