@@ -53,9 +53,7 @@ def coded(data: bytes) -> Iterator[Part]:
             yield kind
             yield data[at.start : at.stop]
     kinds = _kinds(data, inside.get(b"iinf"), allowed)
-    pictures = [
-        item for item in _items(data, inside.get(b"iloc"), allowed) if kinds.get(item.number) not in _METADATA
-    ]
+    pictures = [item for item in _items(data, inside.get(b"iloc"), allowed) if kinds.get(item.number) not in _METADATA]
     parts = 0
     for item in sorted(pictures, key=lambda one: one.number):
         yield kinds.get(item.number, b"")

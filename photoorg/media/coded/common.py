@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 Part: TypeAlias = bytes | memoryview
 Walker: TypeAlias = Callable[[bytes], Iterator[Part]]
-"""Yields the coded parts of a whole file, in its order. Raises NothingCodedError where it finds no picture, maybe late."""
+"""Yields the coded parts of a whole file. Raises NothingCodedError, maybe late, where it finds no picture."""
 
 
 class NothingCodedError(Exception):
