@@ -11,12 +11,12 @@ import logging
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from photoorg.library import catalog, succession
-from photoorg.library.lost import lost_photos
+from photoorg.library.lost import lost_photos, seen_photos
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
 from photoorg.media.identity import CODED_FORMATS, FILE_SCHEME
@@ -73,7 +73,7 @@ def run_pipeline(
 ) -> Generator[Step, None, None]:
     """Read, look at and store every candidate. Yields a step for each transaction."""
     tasks = models.tasks
-    belt = Belt(tally, tasks, _known(db, tasks), deque(todo.values()))
+    belt = Belt(tally, tasks, _known(db, tasks, todo.values()), deque(todo.values()))
     pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index")
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
@@ -94,9 +94,11 @@ def run_pipeline(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _known(db: Database, tasks: Sequence[OpenTask]) -> Known:
-    lost = lost_photos(db, {task.name: task.version for task in tasks})
-    return Known(lost, succession.has_older(db, FILE_SCHEME, CODED_FORMATS))
+def _known(db: Database, tasks: Sequence[OpenTask], todo: Iterable[Candidate]) -> Known:
+    versions = {task.name: task.version for task in tasks}
+    changed = [one.file.file_id for one in todo if one.is_changed and one.file.file_id is not None]
+    lost, seen = lost_photos(db, versions), seen_photos(db, versions, changed)
+    return Known(lost, seen, succession.has_older(db, FILE_SCHEME, CODED_FORMATS))
 
 
 def _feed_models(belt: Belt, submit: Callable[..., None]) -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from photoorg.library.catalog import FileRecord, PhotoRecord
@@ -64,17 +65,27 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known before a file is read.
+    """What is known before files are read, of photos that every task has seen.
 
-    `lost` are photos without a file, by identity; `older` says that some photos are known by their older identity.
+    `lost` are those without a file, `seen` says how those in files that changed are turned; both by identity. `older`:
+    some photos are known by their older identity.
     """
 
     lost: Mapping[bytes, Lost] = field(default_factory=dict[bytes, Lost])
+    seen: Mapping[bytes, int | None] = field(default_factory=dict[bytes, "int | None"])
     older: bool = False
 
-    def find(self, identity: Identity) -> Lost | None:
-        """The photo of that identity, if it is lost."""
-        return self.lost.get(identity.value) or self.lost.get(identity.older or b"")
+    def has_moved(self, file: FileRecord, identity: Identity) -> bool:
+        """Whether a file is one that is gone from elsewhere, with nothing in it changed: then all is known of it."""
+        lost = self.lost.get(identity.value)
+        return lost is not None and (file.size, file.mtime_ns) in lost.places
+
+    def is_seen(self, photo: PhotoRecord) -> bool:
+        """Whether every task has seen a photo, turned as it is."""
+        names = (photo.identity, photo.older or b"")
+        turns = [self.lost[name].orientation for name in names if name in self.lost]
+        turns += [self.seen[name] for name in names if name in self.seen]
+        return any(turn in {None, photo.orientation} for turn in turns)
 
 
 def read(
@@ -87,7 +98,7 @@ def read(
         # One decode serves the thumbnail and every task that is due, and is no larger than they need.
         found = read_unless(
             Path(candidate.path),
-            lambda identity: _has_only_moved(candidate.file, known.find(identity)),
+            partial(known.has_moved, candidate.file),
             limits=limits,
             side=thumbnails.size,
             short=max((task.task.side for task in wanted), default=1),
@@ -96,7 +107,7 @@ def read(
         if isinstance(found, Identity):
             return Read(candidate, moved=found.value)
         photo = _record(found)
-        if _is_seen(photo, known.find(found.identity)):
+        if known.is_seen(photo):
             wanted = []
         stage = "thumb"
         thumbnails.save(photo.thumbnail, found.picture)
@@ -110,16 +121,6 @@ def read(
     except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
         return Read(_again(candidate), problem=Problem(candidate.path, stage, defect(error)))
-
-
-def _has_only_moved(file: FileRecord, lost: Lost | None) -> bool:
-    """Whether a file is one that is gone from elsewhere, with nothing in it changed: then all is known of it."""
-    return lost is not None and (file.size, file.mtime_ns) in lost.places
-
-
-def _is_seen(photo: PhotoRecord, lost: Lost | None) -> bool:
-    """Whether every task has seen the photo, turned as it is."""
-    return lost is not None and lost.orientation in {None, photo.orientation}
 
 
 def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Pixels]) -> Looked:
