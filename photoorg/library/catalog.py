@@ -119,8 +119,8 @@ def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]
     `versions` is task -> version. Each with a file to read, newest first.
     """
     rows = db.conn.execute(
-        f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, {_DUE} AS due, "  # noqa: S608
-        "p.read_version <> :reading AS anew "
+        f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, f.inode, "  # noqa: S608
+        f"f.companion, {_DUE} AS due, p.read_version <> :reading AS anew "
         "FROM photos p JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id "
         "JOIN volumes v ON v.id = d.volume_id "
         "WHERE f.folder_id IN (SELECT value FROM json_each(:folders)) "
@@ -135,11 +135,11 @@ def waiting(db: Database, versions: Mapping[str, str], folder_ids: Iterable[int]
         Waiting(
             photo_id,
             places.absolute(mount, path, name),
-            FileRecord(folder_id, from_db(name), size, mtime, file_id),
+            FileRecord(folder_id, from_db(name), size, mtime, file_id, inode, companion and from_db(companion)),
             tuple(json.loads(due)),
             bool(anew),
         )
-        for photo_id, mount, path, folder_id, name, size, mtime, file_id, due, anew in rows
+        for photo_id, mount, path, folder_id, name, size, mtime, file_id, inode, companion, due, anew in rows
     ]
 
 

@@ -73,6 +73,12 @@ def save_file(db: Database, file: FileRecord, photo_id: int | None, *, differs: 
     return int(row[0])
 
 
+def save_unreadable(db: Database, file: FileRecord) -> None:
+    """Store a file that cannot be read. A photo that it held stays as it is known: it is not tried until it changes."""
+    file_id = save_file(db, file, None)
+    db.conn.execute("UPDATE photos SET read_version = ? WHERE file_id = ?", (fields.READING_VERSION, file_id))
+
+
 def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
     """Whether a photo of these formats is still known by a scheme that they are no longer known by."""
     marks = ", ".join("?" for _ in formats)

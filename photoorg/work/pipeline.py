@@ -176,7 +176,7 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
         return Changes(frozenset([photo_id]), folders=True, problems=result.problem is not None)
     tally.done += 1
     if result.moved is None:
-        catalog.save_file(db, result.candidate.file, None)
+        succession.save_unreadable(db, result.candidate.file)
         return Changes(problems=True)
     tally.moved += 1
     photo_id = belt.known.lost[result.moved].photo_id
