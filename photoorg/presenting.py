@@ -55,6 +55,7 @@ def details_json(details: Details) -> dict[str, object]:
         "missing": list(details.missing),
         "offline": details.offline,
         "drive": details.drive,
+        "pairs": [{"kind": pair.kind, "path": pair.path} for pair in details.pairs],
         "identity": details.identity.hex(),
         "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
         "taken_source": details.taken_source,
@@ -72,6 +73,9 @@ def details_json(details: Details) -> dict[str, object]:
     }  # fmt: skip
 
 
+_PAIRS = {"raw": "Paired with", "live": "Live photo, its video"}
+
+
 def details_text(details: Details, language: str) -> str:
     """`photoorg show`."""
     marks = {
@@ -84,6 +88,7 @@ def details_text(details: Details, language: str) -> str:
         parts.append(clean(sentence))
     if details.offline:
         parts.append(f"The drive {clean(details.drive)} is not connected: this is what was known when it was.")
+    parts += [f"{_PAIRS[pair.kind]}: {clean(pair.path)}" for pair in details.pairs]
     parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems if not details.offline]
     return "\n".join(parts)
 

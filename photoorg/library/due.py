@@ -148,15 +148,3 @@ def forget_nothing(db: Database, photo_ids: Iterable[int], task: str) -> set[int
     found = {photo_id for (photo_id,) in rows}
     db.conn.executemany("UPDATE photos SET seen_with = NULL WHERE id = ?", [(photo_id,) for photo_id in found])
     return found
-
-
-def without_files(db: Database, versions: Mapping[str, str]) -> dict[bytes, int]:
-    """Photos whose files are all missing, by identity: a new file with that content is one that moved.
-
-    Only those that every task of `versions` has seen: the others are to be read anyway.
-    """
-    rows = db.conn.execute(
-        f"SELECT p.identity, p.id FROM photos p WHERE p.file_id IS NULL AND {_DUE} = '[]'",  # noqa: S608
-        {"versions": json.dumps(dict(versions))},
-    )
-    return dict(rows.fetchall())

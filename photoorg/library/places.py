@@ -213,14 +213,25 @@ def mark_present(db: Database, file_ids: Iterable[int]) -> set[int]:
     return _photos_of(db, ids)
 
 
+_FIRST = (
+    "(SELECT f.id FROM files f JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
+    "WHERE f.photo_id = photos.id AND f.missing_since IS NULL ORDER BY v.online DESC, f.id LIMIT 1)"
+)
+
+
 def choose_first_files(db: Database, photo_ids: Iterable[int]) -> None:
-    """Point each photo at its first present file, on a drive that is connected where there is one; or at none."""
+    """Point each photo at its first present file, on a drive that is connected where there is one; or at none.
+
+    One that says something else of it than what is stored is read again.
+    """
+    ids = json.dumps(list(photo_ids))
+    chosen = "id IN (SELECT value FROM json_each(?))"
     db.conn.execute(
-        "UPDATE photos SET file_id = (SELECT f.id FROM files f JOIN folders d ON d.id = f.folder_id "
-        "JOIN volumes v ON v.id = d.volume_id WHERE f.photo_id = photos.id AND f.missing_since IS NULL "
-        "ORDER BY v.online DESC, f.id LIMIT 1) WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(photo_ids)),),
+        f"UPDATE photos SET read_version = 0 WHERE {chosen} "  # noqa: S608 - fixed text
+        f"AND EXISTS (SELECT 1 FROM files c WHERE c.id = {_FIRST} AND c.differs AND c.id IS NOT photos.file_id)",
+        (ids,),
     )
+    db.conn.execute(f"UPDATE photos SET file_id = {_FIRST} WHERE {chosen}", (ids,))  # noqa: S608 - as above
 
 
 def absolute(mount: str | bytes, path: str | bytes, name: str | bytes = "") -> str:

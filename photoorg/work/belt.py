@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from photoorg.outcomes import Evidence, Progress
 from photoorg.vision.pixels import Pixels
 from photoorg.vision.tasks import OpenTask
-from photoorg.work.reading import Candidate, Looked, Read
+from photoorg.work.reading import Candidate, Known, Looked, Read
 
 MOST_BYTES = 96 << 20
 """Prepared pictures that may wait for models, by their size: each is between 0.1 and 4 MB."""
@@ -43,10 +43,15 @@ class Tally:
 
 @dataclass(slots=True)
 class OpenPhoto:
-    """A photo that tasks are still to look at: which, and the pictures for those that wait for another task."""
+    """A photo that tasks are still to look at: which, and the pictures for those that wait for another task.
+
+    `orientation` is how it is turned in its pictures; `outdated` says that it is shown in another way since.
+    """
 
     path: str
     left: set[str]
+    orientation: int | None = None
+    outdated: bool = False
     parked: dict[str, Pixels] = field(default_factory=dict[str, Pixels])
 
 
@@ -59,7 +64,7 @@ class Belt:
 
     tally: Tally
     tasks: Sequence[OpenTask]
-    movable: Mapping[bytes, int]
+    known: Known
     candidates: deque[Candidate]
     results: queue.SimpleQueue[Read | Looked] = field(default_factory=queue.SimpleQueue[Read | Looked])
     reading: int = 0

@@ -11,13 +11,15 @@ import logging
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from photoorg.library import catalog, due
+from photoorg.library import catalog, due, succession
+from photoorg.library.lost import lost_photos, seen_photos
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
+from photoorg.media.identity import CODED_FORMATS, FILE_SCHEME
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Evidence, PhotoorgError, Problem
@@ -26,7 +28,7 @@ from photoorg.vision.tagging import Tagger
 from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
 from photoorg.work.jobs import Step
-from photoorg.work.reading import Candidate, Looked, Read, look, unstorable
+from photoorg.work.reading import Candidate, Known, Looked, Read, look, unstorable
 from photoorg.work.settling import Wait
 from photoorg.work.steady import read_steadily
 from photoorg.work.understanding import understand
@@ -74,8 +76,7 @@ def run_pipeline(
 ) -> Generator[Step, None, None]:
     """Read, look at and store every candidate. Yields a step for each transaction."""
     tasks = models.tasks
-    movable = due.without_files(db, {task.name: task.version for task in tasks})
-    belt = Belt(tally, tasks, movable, deque(todo.values()), versions=shop.versions)
+    belt = Belt(tally, tasks, _known(db, tasks, todo.values()), deque(todo.values()), versions=shop.versions)
     pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index", initializer=shop.on_thread)
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
@@ -86,7 +87,7 @@ def run_pipeline(
             _feed_models(belt, submit)
             while belt.candidates and belt.reading < 2 * shop.threads and not belt.is_full:
                 belt.reading += 1
-                submit(read_steadily, belt.candidates.popleft(), tasks, shop.thumbnails, shop.limits, belt.movable)
+                submit(read_steadily, belt.candidates.popleft(), tasks, shop.thumbnails, shop.limits, belt.known)
             _collect(belt)
             if _is_time(belt):
                 changes = _store(db, belt, models.tagger)
@@ -94,6 +95,13 @@ def run_pipeline(
                 yield Step(tally.progress("look" if belt.open else "read"), changes)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _known(db: Database, tasks: Sequence[OpenTask], todo: Iterable[Candidate]) -> Known:
+    versions = {task.name: task.version for task in tasks}
+    changed = [one.file.file_id for one in todo if one.is_changed and one.file.file_id is not None]
+    lost, seen = lost_photos(db, versions), seen_photos(db, versions, changed)
+    return Known(lost, seen, succession.has_older(db, FILE_SCHEME, CODED_FORMATS))
 
 
 def _feed_models(belt: Belt, submit: Callable[..., None]) -> None:
@@ -176,26 +184,29 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
         return Changes(frozenset([photo_id]), folders=True, problems=result.problem is not None)
     tally.done += 1
     if result.moved is None:
-        catalog.save_file(db, result.candidate.file, None)
+        succession.save_unreadable(db, result.candidate.file)
         return Changes(problems=True)
     tally.moved += 1
-    photo_id = belt.movable[result.moved]
+    photo_id = belt.known.lost[result.moved].photo_id
     catalog.save_place(db, result.candidate.file, photo_id)
     return Changes(frozenset([photo_id]), folders=True)
 
 
 def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
-    """Queue a photo's prepared pictures for the tasks that have not seen it."""
+    """Queue a photo's prepared pictures for the tasks that have not seen it, if they are turned as it is shown."""
     inputs = result.inputs or {}
+    turned = succession.orientation_of(db, photo_id)
+    if photo_id in belt.open and belt.open[photo_id].orientation != turned:
+        belt.open[photo_id].outdated = True
     versions = {task.name: task.version for task in belt.tasks if task.name in inputs}
     left = set(due.tasks_due(db, photo_id, versions))
-    if photo_id in belt.open or not left:
+    if photo_id in belt.open or not left or result.photo is None or result.photo.orientation != turned:
         belt.tally.done += 1  # another copy of a photo that is known, or on its way
         return
     for task in belt.tasks:  # what saw nothing where the one before it is due may not have looked at all
         if task.name in inputs and task.task.after in left and due.forget_nothing(db, [photo_id], task.name):
             left.add(task.name)
-    belt.open[photo_id] = OpenPhoto(result.candidate.path, left)
+    belt.open[photo_id] = OpenPhoto(result.candidate.path, left, turned)
     tasks = [task for task in belt.tasks if task.name in left]
     idle = [task for task in tasks if not _place(db, photo_id, task, inputs[task.name], belt)]
     for task in idle:
@@ -226,11 +237,12 @@ def _store_looked(db: Database, looked: Looked, belt: Belt) -> Changes:
         belt.tally.problems += len(failed)
     found = dict(zip(looked.photo_ids, looked.findings, strict=False))
     stored = [_finding(photo_id, task, finding) for photo_id, finding in found.items()]
+    outdated = {photo_id for photo_id in looked.photo_ids if belt.open[photo_id].outdated}  # due in the next run
     for photo_id in looked.photo_ids:
         evidence = found[photo_id].evidence if photo_id in found else None
         stored += [_nothing(photo_id, other) for other in belt.answered(photo_id, task, evidence)]
         belt.close(photo_id)
-    catalog.save_findings(db, stored)
+    catalog.save_findings(db, [one for one in stored if one.photo_id not in outdated])
     return Changes(frozenset(looked.photo_ids), tags=True, problems=looked.failure is not None)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Problem
 from photoorg.vision.tasks import OpenTask
-from photoorg.work.reading import Candidate, Read, read
+from photoorg.work.reading import Candidate, Known, Read, read
 from photoorg.work.scan import storable
 
 _TRIES = 3
@@ -22,11 +22,11 @@ def read_steadily(
     tasks: Sequence[OpenTask],
     thumbnails: ThumbnailCache,
     limits: Limits,
-    movable: Mapping[bytes, int],
+    known: Known,
 ) -> Read:
     """Read a file, again where it changed since it was seen; one that goes on changing is left for the next run."""
     for _ in range(_TRIES):
-        result = read(candidate, tasks, thumbnails, limits, movable)
+        result = read(candidate, tasks, thumbnails, limits, known)
         now = _size_and_time(candidate.path)
         if result.fatal or now is None or now == (candidate.file.size, candidate.file.mtime_ns):
             return result
