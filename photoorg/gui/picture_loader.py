@@ -51,7 +51,7 @@ class PictureLoader(QObject):
         self._stack.close()
 
     def _load(self, key: _Key) -> QImage:
-        from photoorg.media.decode import full_picture  # noqa: PLC0415 - the decoders are slow to import
+        from photoorg.media.helper import full_picture  # noqa: PLC0415 - the decoders are slow to import
 
         return to_qimage(full_picture(Path(key.path), key.side, limits=self._app.limits))
 

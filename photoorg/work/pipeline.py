@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from photoorg.library import catalog
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
+from photoorg.media.helper_pool import Stop
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Evidence, Problem
@@ -73,7 +74,8 @@ def run_pipeline(
     tasks = models.tasks
     movable = catalog.without_files(db, {task.name: task.version for task in tasks})
     belt = Belt(tally, tasks, movable, deque(todo.values()))
-    pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index")
+    stop = Stop()
+    pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index", initializer=stop.enter)
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
         pool.submit(lambda: belt.results.put(work(*arguments)))
@@ -90,6 +92,7 @@ def run_pipeline(
                 belt.flushed = time.monotonic()
                 yield Step(tally.progress("look" if belt.open else "read"), changes)
     finally:
+        stop.now()  # whoever cancels does not wait for a long decode
         pool.shutdown(wait=True, cancel_futures=True)
 
 

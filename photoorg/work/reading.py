@@ -10,10 +10,11 @@ from pathlib import Path
 
 from photoorg.library.catalog import FileRecord, PhotoRecord
 from photoorg.library.fields import STORED
-from photoorg.media.decode import Reading, read_photo
+from photoorg.media.decode import Reading
 from photoorg.media.files import read_file
+from photoorg.media.helper import read_photo
 from photoorg.media.identity import IDENTITY_SCHEME, identity_of
-from photoorg.media.limits import Limits
+from photoorg.media.limits import Limits, may_pass
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
 from photoorg.vision.pixels import Pixels
@@ -85,7 +86,7 @@ def read(
         inputs = {task.name: task.prepare(reading.picture) for task in wanted}
         return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
     except PhotoorgError as error:
-        candidate = _again(candidate) if _may_pass(error) else candidate
+        candidate = _again(candidate) if may_pass(error) else candidate
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
     except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
@@ -104,12 +105,6 @@ def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Pixels]) -> 
 def unstorable(candidate: Candidate, error: BaseException) -> Read:
     """What came of a file whose photo the library would not take."""
     return Read(_again(candidate), problem=Problem(candidate.path, "store", defect(error)))
-
-
-def _may_pass(error: PhotoorgError) -> bool:
-    """Whether the file itself may be good: no permission, no room on the disk. Decoders' errors have no number."""
-    cause = error.__cause__
-    return isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno is not None)
 
 
 def _again(candidate: Candidate) -> Candidate:

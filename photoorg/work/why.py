@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoorg.library.why import Why
-from photoorg.media.decode import read_photo
+from photoorg.media.helper import read_photo
 from photoorg.media.limits import Limits
 
 if TYPE_CHECKING:

@@ -1,0 +1,91 @@
+"""A helper process: `python -m photoorg.media.helper_process`. It decodes what it is told to, until its pipe ends."""
+
+from __future__ import annotations
+
+import io
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from PIL import Image
+
+from photoorg.media import confine, decode
+from photoorg.media.budget import BUDGET
+from photoorg.media.limits import Limits, MediaError, may_pass
+from photoorg.media.wire import Message, WireError, receive, send, send_picture
+
+_CRASHES = "The file makes its decoder crash."
+
+_Done = tuple[Message, Image.Image | None]
+
+
+def main() -> None:
+    """Serve until the app ends the pipe, or is gone."""
+    requests, answers = confine.private_pipes()
+    confine.for_good()
+    serve(requests, answers)
+
+
+def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
+    """Say hello, then do one job after the other."""
+    bounds: list[Limits] = []
+
+    def claim(need: int) -> None:
+        with confine.time_stopped(bounds[-1].seconds):
+            send(answers, {"claim": need})
+            receive(requests)
+
+    BUDGET.ask_instead(claim)
+    try:
+        send(answers, {"ready": True})
+        while True:
+            job = receive(requests)
+            bounds[:] = [Limits(**job["limits"])]
+            with confine.for_job(bounds[-1]):
+                message, picture = _do(job, bounds[-1])
+                send(answers, message)
+                if picture is not None:
+                    send_picture(answers, picture)
+                picture = None
+    except WireError:
+        return
+
+
+def _do(job: Message, limits: Limits) -> _Done:
+    try:
+        return _JOBS[job["do"]](job, limits)
+    except WireError:
+        raise
+    except MediaError as error:
+        if confine.bounds_memory() and isinstance(error.__cause__, MemoryError):
+            error = limits.too_hungry()  # it was this process's bound, not the machine's
+        return {"error": str(error), "again": may_pass(error)}, None
+    except Exception:  # noqa: BLE001 - a defect of ours, for the app's log
+        return {"defect": traceback.format_exc()}, None
+    except BaseException:  # noqa: BLE001 - what native decoders raise instead of ending the process
+        return {"error": _CRASHES}, None
+
+
+def _read_photo(job: Message, limits: Limits) -> _Done:
+    reading = decode.read_photo(Path(job["path"]), limits=limits, side=job["side"], short=job["short"])
+    facts = {name: _plain(value) for name, value in asdict(reading.facts).items()}
+    known = {"identity": reading.identity.hex(), "facts": facts, "damaged": reading.damaged}
+    return {**known, "size": reading.picture.size}, reading.picture
+
+
+def _full_picture(job: Message, limits: Limits) -> _Done:
+    picture = decode.full_picture(Path(job["path"]), job["max_side"], limits=limits)
+    return {"size": picture.size}, picture
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+_JOBS: Mapping[str, Callable[[Message, Limits], _Done]] = {"read_photo": _read_photo, "full_picture": _full_picture}
+
+
+if __name__ == "__main__":
+    main()
