@@ -37,7 +37,16 @@ HELPERS = Helpers()
 CRASHES = "The file makes its decoder crash."
 _STOPPED = "The system stopped the decoder of this file twice, perhaps for want of memory."
 _START = Limits(seconds=60)
+"""What a helper may take to start."""
 _DEFAULT_LIMITS = Limits()
+
+
+class _DiedError(Exception):
+    """A helper ended in the middle of a job; `code` is its exit status, None where it could not be ended."""
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512, short: int = SHORT_SIDE) -> Reading:
@@ -61,9 +70,9 @@ def full_picture(path: Path, max_side: int, *, limits: Limits = _DEFAULT_LIMITS)
     )
 
 
-def rest() -> None:
-    """Many files have been read: end the helpers that nobody will need soon."""
-    HELPERS.trim()
+def close() -> None:
+    """End the helpers that have nothing to do. Whoever decodes afterwards starts new ones."""
+    HELPERS.close()
 
 
 def _absolute(path: Path) -> str:
@@ -97,8 +106,8 @@ def _answer(job: Message, limits: Limits) -> tuple[Message, Image.Image | None]:
         worker = _greeted(take())
         try:
             found = _converse(worker, job, limits)
-        except WireError:
-            codes.append(worker.died())
+        except _DiedError as error:
+            codes.append(error.code)
         else:
             helpers.give(worker)
             return found
@@ -121,18 +130,16 @@ def _greeted(worker: Worker) -> Worker:
 
 
 def _converse(worker: Worker, job: Message, limits: Limits) -> tuple[Message, Image.Image | None]:
-    """One job, within its bounds. Raises MediaError where it was ended, WireError where the helper ended by itself."""
+    """One job, within its bounds. Raises MediaError where it was ended, _DiedError where the helper ended by itself."""
     stop, guard = Stop.of_this_thread(), Guard(worker, limits)
     stop.begin(worker)
     try:
         with BUDGET.share(), guard:
             return _talk(worker, job, limits, guard)
-    except WireError:
+    except WireError as error:
+        code = worker.died()
         stop.check()
-        if guard.reason is not None:
-            worker.died()
-            raise guard.reason from None
-        raise
+        raise guard.reason or _DiedError(code) from error
     except BaseException:  # Ctrl-C: in the middle of an answer it can do no other job
         worker.end()
         raise
@@ -149,7 +156,7 @@ def _talk(worker: Worker, job: Message, limits: Limits, guard: Guard) -> tuple[M
         if need is None:
             return answer, _picture(worker, answer, limits)
         with guard.waiting():
-            BUDGET.claim(min(int(need), limits.memory_bytes))
+            BUDGET.claim(min(need, limits.memory_bytes) if isinstance(need, int) else limits.memory_bytes)
         send(worker.requests, {"granted": True})
 
 
@@ -157,7 +164,10 @@ def _picture(worker: Worker, answer: Message, limits: Limits) -> Image.Image | N
     """The pixels that follow an answer with a size."""
     if "size" not in answer:
         return None
-    width, height = (int(side) for side in answer["size"])
+    try:
+        width, height = (int(side) for side in answer["size"])
+    except (TypeError, ValueError) as error:
+        raise WireError("a size is not understood") from error
     if width < 1 or height < 1 or width * height * 3 > limits.memory_bytes:
         raise WireError("a picture has an impossible size")
     return receive_picture(worker.answers, (width, height))
@@ -173,4 +183,4 @@ def _tell_once(why: str) -> None:
     log.warning("Photos are decoded in this process, for no helper can be started: %s", why)
 
 
-atexit.register(lambda: HELPERS.close())
+atexit.register(close)

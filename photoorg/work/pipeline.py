@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from photoorg.library import catalog
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
+from photoorg.media.helper import HELPERS
 from photoorg.media.helper_pool import Stop
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
@@ -94,6 +95,7 @@ def run_pipeline(
     finally:
         stop.now()  # whoever cancels does not wait for a long decode
         pool.shutdown(wait=True, cancel_futures=True)
+        HELPERS.trim()
 
 
 def _feed_models(belt: Belt, submit: Callable[..., None]) -> None:
