@@ -5,20 +5,21 @@ from __future__ import annotations
 import io
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from photoorg.media import confine, decode
 from photoorg.media.budget import BUDGET
+from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits, MediaError, may_pass
-from photoorg.media.wire import Message, WireError, receive, send, send_picture
+from photoorg.media.wire import Message, WireError, plain, receive, send, send_picture
 
 _CRASHES = "The file makes its decoder crash."
 
 _Done = tuple[Message, Image.Image | None]
+Ask = Callable[[Message], Any]
 
 
 def main() -> None:
@@ -32,19 +33,19 @@ def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
     """Say hello, then do one job after the other."""
     bounds: list[Limits] = []
 
-    def claim(need: int) -> None:
+    def ask(question: Message) -> Any:
         with confine.time_stopped(bounds[-1].seconds):
-            send(answers, {"claim": need})
-            receive(requests)
+            send(answers, question)
+            return receive(requests).get("answer")
 
-    BUDGET.ask_instead(claim)
+    BUDGET.ask_instead(lambda need: ask({"claim": need}))
     try:
         send(answers, {"ready": True})
         while True:
             job = receive(requests)
             bounds[:] = [Limits(**job["limits"])]
             with confine.for_job(bounds[-1]):
-                message, picture = _do(job, bounds[-1])
+                message, picture = _do(job, bounds[-1], ask)
                 send(answers, message)
                 if picture is not None:
                     send_picture(answers, picture)
@@ -53,9 +54,9 @@ def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
         return
 
 
-def _do(job: Message, limits: Limits) -> _Done:
+def _do(job: Message, limits: Limits, ask: Ask) -> _Done:
     try:
-        return _JOBS[job["do"]](job, limits)
+        return _JOBS[job["do"]](job, limits, ask)
     except WireError:
         raise
     except MediaError as error:
@@ -68,23 +69,30 @@ def _do(job: Message, limits: Limits) -> _Done:
         return {"error": _CRASHES}, None
 
 
-def _read_photo(job: Message, limits: Limits) -> _Done:
-    reading = decode.read_photo(Path(job["path"]), limits=limits, side=job["side"], short=job["short"])
-    facts = {name: _plain(value) for name, value in asdict(reading.facts).items()}
-    known = {"identity": reading.identity.hex(), "facts": facts, "damaged": reading.damaged}
-    return {**known, "size": reading.picture.size}, reading.picture
+def _read_unless(job: Message, limits: Limits, ask: Ask) -> _Done:
+    found = decode.read_unless(
+        Path(job["path"]),
+        lambda identity: ask({"known": plain(identity)}),
+        limits=limits,
+        side=job["side"],
+        short=job["short"],
+        older=job["older"],
+    )
+    if isinstance(found, Identity):
+        return {"identity": plain(found)}, None
+    said = {"identity": plain(found.identity), "facts": plain(found.facts), "damaged": found.damaged}
+    return {**said, "size": found.picture.size}, found.picture
 
 
-def _full_picture(job: Message, limits: Limits) -> _Done:
+def _full_picture(job: Message, limits: Limits, _ask: Ask) -> _Done:
     picture = decode.full_picture(Path(job["path"]), job["max_side"], limits=limits)
     return {"size": picture.size}, picture
 
 
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-_JOBS: Mapping[str, Callable[[Message, Limits], _Done]] = {"read_photo": _read_photo, "full_picture": _full_picture}
+_JOBS: Mapping[str, Callable[[Message, Limits, Ask], _Done]] = {
+    "read_unless": _read_unless,
+    "full_picture": _full_picture,
+}
 
 
 if __name__ == "__main__":

@@ -10,9 +10,16 @@ import io
 import json
 import struct
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from PIL import Image
+from pydantic import TypeAdapter, ValidationError
+
+from photoorg.media.identity import Identity
+from photoorg.media.metadata import Facts
 
 Message = Mapping[str, Any]
 
@@ -25,6 +32,28 @@ _BAND_BYTES = 4 << 20
 
 class WireError(Exception):
     """The other side is gone, or says what nobody understands."""
+
+
+def plain(record: Identity | Facts) -> Message:
+    """A record as JSON can hold it."""
+    return {name: _plain(value) for name, value in asdict(record).items()}
+
+
+def identity_from(values: Message) -> Identity:
+    """The identity that was made `plain`. Raises WireError."""
+    try:
+        value, older = bytes.fromhex(values["value"]), values["older"]
+        return Identity(str(values["scheme"]), value, None if older is None else bytes.fromhex(older))
+    except (LookupError, TypeError, ValueError) as error:
+        raise WireError("an identity is not understood") from error
+
+
+def facts_from(values: Message) -> Facts:
+    """The facts that were made `plain`. Raises WireError."""
+    try:
+        return _facts().validate_python(values)
+    except ValidationError as error:
+        raise WireError("facts are not understood") from error
 
 
 def send(out: io.RawIOBase, message: Message) -> None:
@@ -68,6 +97,17 @@ def receive_picture(source: io.RawIOBase, size: tuple[int, int]) -> Image.Image:
     if picture is None:
         raise WireError("a picture is empty")
     return picture
+
+
+@cache
+def _facts() -> TypeAdapter[Facts]:
+    return TypeAdapter(Facts)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def _bands(size: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from photoorg.library.catalog import FileRecord, PhotoRecord
 from photoorg.library.fields import STORED
+from photoorg.library.lost import Lost
 from photoorg.media.decode import Reading
-from photoorg.media.files import read_file
-from photoorg.media.helper import read_photo
-from photoorg.media.identity import IDENTITY_SCHEME, identity_of
+from photoorg.media.helper import read_unless
+from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits, may_pass
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
@@ -63,28 +64,58 @@ class Looked:
     failure: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before files are read, of photos that every task has seen.
+
+    `lost` are those without a file, `seen` says how those in files that changed are turned; both by identity. `older`:
+    some photos are known by their older identity.
+    """
+
+    lost: Mapping[bytes, Lost] = field(default_factory=dict[bytes, Lost])
+    seen: Mapping[bytes, int | None] = field(default_factory=dict[bytes, "int | None"])
+    older: bool = False
+
+    def has_moved(self, file: FileRecord, identity: Identity) -> bool:
+        """Whether a file is one that is gone from elsewhere, with nothing in it changed: then all is known of it."""
+        lost = self.lost.get(identity.value)
+        return lost is not None and (file.size, file.mtime_ns) in lost.places
+
+    def is_seen(self, photo: PhotoRecord) -> bool:
+        """Whether every task has seen a photo, turned as it is."""
+        names = (photo.identity, photo.older or b"")
+        turns = [self.lost[name].orientation for name in names if name in self.lost]
+        turns += [self.seen[name] for name in names if name in self.seen]
+        return any(turn in {None, photo.orientation} for turn in turns)
+
+
 def read(
-    candidate: Candidate,
-    tasks: Sequence[OpenTask],
-    thumbnails: ThumbnailCache,
-    limits: Limits,
-    movable: Mapping[bytes, int],
+    candidate: Candidate, tasks: Sequence[OpenTask], thumbnails: ThumbnailCache, limits: Limits, known: Known
 ) -> Read:
     """Stages identify, read and thumb, for one file. Never raises: what goes wrong becomes a problem."""
-    path = Path(candidate.path)
-    stage = "identify"
+    stage = "read"
     try:
-        if movable and (identity := identity_of(read_file(path, limits)[0])) in movable:
-            return Read(candidate, moved=identity)
-        stage = "read"
         wanted = [task for task in tasks if candidate.due is None or task.name in candidate.due]
         # One decode serves the thumbnail and every task that is due, and is no larger than they need.
-        short = max((task.task.side for task in wanted), default=1)
-        reading = read_photo(path, limits=limits, side=thumbnails.size, short=short)
+        found = read_unless(
+            Path(candidate.path),
+            partial(known.has_moved, candidate.file),
+            limits=limits,
+            side=thumbnails.size,
+            short=max((task.task.side for task in wanted), default=1),
+            older=known.older,
+        )
+        if isinstance(found, Identity):
+            return Read(candidate, moved=found.value)
+        photo = _record(found)
+        if known.is_seen(photo):
+            wanted = []
         stage = "thumb"
-        thumbnails.save(reading.identity, reading.picture)
-        inputs = {task.name: task.prepare(reading.picture) for task in wanted}
-        return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
+        thumbnails.save(photo.thumbnail, found.picture)
+        if photo.older is not None:
+            thumbnails.discard(photo.older)
+        inputs = {task.name: task.prepare(found.picture) for task in wanted}
+        return Read(candidate, photo=photo, inputs=inputs, problem=_damage(candidate, found))
     except PhotoorgError as error:
         candidate = _again(candidate) if may_pass(error) else candidate
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
@@ -118,7 +149,10 @@ def _record(reading: Reading) -> PhotoRecord:
     taken = None if facts.taken is None else int((facts.taken - _EPOCH).total_seconds())
     stored = {name: getattr(facts, name) for name in STORED}
     known = {name: value for name, value in stored.items() if value not in {None, ""}}
-    return PhotoRecord(reading.identity, known, taken, facts.taken_offset, reading.damaged, IDENTITY_SCHEME)
+    one = reading.identity
+    return PhotoRecord(
+        one.value, known, taken, facts.taken_offset, reading.damaged, one.scheme, facts.orientation, one.older
+    )
 
 
 def _damage(candidate: Candidate, reading: Reading) -> Problem | None:

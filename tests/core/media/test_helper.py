@@ -16,7 +16,7 @@ import psutil
 import pytest
 from media_samples import SAMPLES, corners, has_corners, saved
 
-from photoorg.media import decode, helper, helper_pool
+from photoorg.media import decode, helper, helper_pool, helper_talk
 from photoorg.media.budget import BUDGET
 from photoorg.media.helper_pool import Helpers, Stop
 from photoorg.media.limits import Limits, MediaError, may_pass
@@ -242,7 +242,7 @@ def test_a_defect_of_ours_is_told_as_one(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(SAMPLES["sample.png"]())
     with pytest.raises(RuntimeError, match="stumbled"):
-        helper._ask({"do": "nothing", "path": str(path)}, Limits(), lambda _answer, _picture: None, lambda: None)
+        helper._ask({"do": "nothing", "path": str(path)}, Limits(), lambda found: found, lambda: None)
     assert has_corners(helper.read_photo(path).picture)
 
 
@@ -273,7 +273,7 @@ def test_a_helper_that_talks_nonsense(
     (tmp_path / "a.png").write_bytes(SAMPLES["sample.png"]())
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(helper, "HELPERS", Helpers("nonsense_helper"))
-    monkeypatch.setattr(helper, "_START", QUICK)
+    monkeypatch.setattr(helper_talk, "_START", QUICK)
     helper._tell_once.cache_clear()
     before = children()
     if width == 4:

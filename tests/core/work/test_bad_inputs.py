@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -83,14 +84,11 @@ library.close()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
-def test_as_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
-    top = tmp_path_factory.mktemp("nobody")
-    os.chown(top, 65534, 65534)
-    for folder in top.parents:
-        if folder.is_relative_to(tmp_path_factory.getbasetemp().parent):
-            folder.chmod(0o755)
-    command = [sys.executable, "-c", AS_NOBODY, str(top), str(Path(__file__).parent), str(MEDIA)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def test_as_an_ordinary_user() -> None:
+    with tempfile.TemporaryDirectory() as top:  # pytest's own folders are closed to others
+        os.chown(top, 65534, 65534)
+        command = [sys.executable, "-c", AS_NOBODY, top, str(Path(__file__).parent), str(MEDIA)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stderr, done.stdout) == ("", "[] True\n")
 
 
