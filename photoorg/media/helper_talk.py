@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 CRASHES = "The file makes its decoder crash."
 _STOPPED = "The system stopped the decoder of this file twice, perhaps for want of memory."
+_KILLED = -signal.SIGKILL if sys.platform != "win32" else None
 _START = Limits(seconds=60)
 """What a helper may take to start."""
 
@@ -60,7 +62,7 @@ def answer(helpers: Helpers, job: Message, limits: Limits, replies: Mapping[str,
         else:
             helpers.give(worker)
             return found
-    if all(code == -getattr(signal, "SIGKILL", 0) for code in codes):
+    if all(code == _KILLED for code in codes):
         raise MediaError(_STOPPED, again=True)
     log.warning("Two helpers ended with %s while they read %r", codes, job["path"])
     raise MediaError(CRASHES)

@@ -98,11 +98,11 @@ def test_decoders_that_misbehave_do_not_end_the_job(
     for deed in ("hang", "segfault", "panic", "good"):
         (library.photos / f"{deed}.jpg").write_bytes(f"HOSTILE {deed}".encode())
     picture(library.photos / "zebra.jpg")
-    library.limits = Limits(seconds=0.5)
+    library.limits = Limits(seconds=1.5)
     assert library.run().title == "5 read, 0 unchanged, 3 with problems."
     assert library.names() == ["good.jpg", "zebra.jpg"]
     crash = "The file makes its decoder crash."
-    slow = "It takes longer than 0.5 s to decode this file."
+    slow = "It takes longer than 1.5 s to decode this file."
     assert library.problems() == {"hang.jpg": slow, "segfault.jpg": crash, "panic.jpg": crash}
     assert library.run().title == "0 read, 5 unchanged.", "tried again only when it changes"
     assert len(library.problems()) == 3
@@ -120,7 +120,7 @@ def test_to_cancel_does_not_wait_for_a_decoder(library: Library, hostile: None) 
     time.sleep(0.5)
     began = time.monotonic()
     job.close()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     assert library.problems() == {}, "they are read the next time"
 
 
