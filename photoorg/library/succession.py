@@ -7,6 +7,7 @@ file of theirs is read again, and those that turn out to be one photo are joined
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -28,7 +29,8 @@ def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     same photo edited, or another one under a name used again; see `_succeed`. Store the new files of a run before
     the changed ones: what was in a changed file may have moved to a new one.
     """
-    known = _known(db, photo)
+    file = _as_stored(db, file)
+    known = _known(db, file, photo)
     before = _photo_of_file(db, file.file_id)
     differs = False
     if known is not None:
@@ -48,6 +50,7 @@ def save_place(db: Database, file: FileRecord, photo_id: int, *, differs: bool =
     `differs` says that its metadata are not those that are stored of the photo. A photo all of whose files were missing
     has moved: where it was before is forgotten, or its next change would look like that of one copy.
     """
+    file = _as_stored(db, file)
     before = _photo_of_file(db, file.file_id)
     db.conn.execute(
         "DELETE FROM files WHERE photo_id = ? AND id IS NOT ? AND (SELECT file_id FROM photos WHERE id = ?) IS NULL",
@@ -79,6 +82,11 @@ def save_unreadable(db: Database, file: FileRecord) -> None:
     db.conn.execute("UPDATE photos SET read_version = ? WHERE file_id = ?", (fields.READING_VERSION, file_id))
 
 
+def orientation_of(db: Database, photo_id: int) -> int | None:
+    """How a photo is turned, as EXIF counts it; None where an older photoorg read it."""
+    return db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (photo_id,)).fetchone()[0]
+
+
 def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
     """Whether a photo of these formats is still known by a scheme that they are no longer known by."""
     marks = ", ".join("?" for _ in formats)
@@ -89,14 +97,14 @@ def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
     return bool(row[0])
 
 
-def _known(db: Database, photo: PhotoRecord) -> int | None:
+def _known(db: Database, file: FileRecord, photo: PhotoRecord) -> int | None:
     """The photo of that identity. One that is known by its older identity takes the new one."""
     known = _photo_by_identity(db, photo.identity)
     older = None if photo.older is None else _photo_by_identity(db, photo.older)
     if older is None:
         return known
     if known is not None:
-        _join(db, known, older, photo)
+        _join(db, known, older, file, photo)
         return known
     db.conn.execute(
         "UPDATE photos SET identity = ?, identity_scheme = ? WHERE id = ?",
@@ -105,33 +113,26 @@ def _known(db: Database, photo: PhotoRecord) -> int | None:
     return older
 
 
-def _join(db: Database, keep: int, gone: int, photo: PhotoRecord) -> None:
+def _join(db: Database, keep: int, gone: int, file: FileRecord, photo: PhotoRecord) -> None:
     """Two photos that are one: places and a person's words go together, of two words for one thing the newer holds.
 
-    What tasks saw is kept from one of them: from `gone`, whose file `photo` was read from, only where nobody has looked
-    at the other, and where both are turned the same way.
+    What tasks saw is kept from one of them. `photo` was read from a `file` of `gone`.
     """
     for table, key, said in (("verdicts", "tag_id", "verdict"), ("sentences", "language", "text")):
         db.conn.execute(
-            f"INSERT INTO {table} (photo_id, {key}, {said}, at) "  # noqa: S608 - fixed names, here and below
+            f"INSERT INTO {table} (photo_id, {key}, {said}, at) "  # noqa: S608 - fixed names
             f"SELECT ?, {key}, {said}, at FROM {table} WHERE photo_id = ? "
             f"ON CONFLICT (photo_id, {key}) DO UPDATE SET {said} = excluded.{said}, at = excluded.at "
             "WHERE excluded.at > at",
             (keep, gone),
         )
-        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (gone,))  # noqa: S608
+        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (gone,))  # noqa: S608 - as above
+    db.conn.execute("UPDATE files SET photo_id = ?, differs = 1 WHERE photo_id = ?", (keep, gone))
     looked = db.conn.execute("SELECT 1 FROM analyses WHERE photo_id = ? LIMIT 1", (keep,)).fetchone()
     turned = db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (keep,)).fetchone()[0]
-    if looked is None and turned == photo.orientation:
-        for table in _SEEN:
-            db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (keep,))  # noqa: S608
-            db.conn.execute(f"UPDATE {table} SET photo_id = ? WHERE photo_id = ?", (keep, gone))  # noqa: S608
-        db.conn.execute(
-            f"UPDATE photos SET ({_NAMES}, understood) = "  # noqa: S608
-            f"(SELECT {_NAMES}, understood FROM photos WHERE id = ?) WHERE id = ?",
-            (gone, keep),
-        )
-    db.conn.execute("UPDATE files SET photo_id = ?, differs = 1 WHERE photo_id = ?", (keep, gone))
+    # Of two that are turned in different ways, what was seen in the one that will be shown.
+    if looked is None if turned == photo.orientation else _comes_first(db, keep, file):
+        _take_over_seen(db, keep, gone, photo.orientation)
     db.conn.execute(
         "UPDATE photos SET added_at = min(added_at, (SELECT added_at FROM photos WHERE id = ?)) WHERE id = ?",
         (gone, keep),
@@ -139,6 +140,17 @@ def _join(db: Database, keep: int, gone: int, photo: PhotoRecord) -> None:
     db.conn.execute("DELETE FROM photo_tag WHERE photo_id = ?", (gone,))
     db.conn.execute("DELETE FROM photos WHERE id = ?", (gone,))
     tagged.refresh(db, [keep])
+
+
+def _take_over_seen(db: Database, keep: int, gone: int, orientation: int | None) -> None:
+    for table in _SEEN:
+        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (keep,))  # noqa: S608 - fixed names, here and below
+        db.conn.execute(f"UPDATE {table} SET photo_id = ? WHERE photo_id = ?", (keep, gone))  # noqa: S608
+    db.conn.execute(
+        f"UPDATE photos SET orientation = ?, seen_with = NULL, ({_NAMES}, understood) = "  # noqa: S608
+        f"(SELECT {_NAMES}, understood FROM photos WHERE id = ?) WHERE id = ?",
+        (orientation, gone, keep),
+    )
 
 
 def _read_again(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> bool:
@@ -192,6 +204,14 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
     if same or (alone and not dated):
         _inherit_words(db, before, photo_id)
     return photo_id
+
+
+def _as_stored(db: Database, file: FileRecord) -> FileRecord:
+    """The file with the id that it has now: since it was seen, it may have been forgotten and its id used again."""
+    row = db.conn.execute(
+        "SELECT id FROM files WHERE folder_id = ? AND name = ?", (file.folder_id, to_db(file.name))
+    ).fetchone()
+    return replace(file, file_id=None if row is None else int(row[0]))
 
 
 def _photo_of_file(db: Database, file_id: int | None) -> int | None:

@@ -43,10 +43,15 @@ class Tally:
 
 @dataclass(slots=True)
 class OpenPhoto:
-    """A photo that tasks are still to look at: which, and the pictures for those that wait for another task."""
+    """A photo that tasks are still to look at: which, and the pictures for those that wait for another task.
+
+    `orientation` is how it is turned in its pictures; `outdated` says that it is shown in another way since.
+    """
 
     path: str
     left: set[str]
+    orientation: int | None = None
+    outdated: bool = False
     parked: dict[str, Pixels] = field(default_factory=dict[str, Pixels])
 
 

@@ -190,17 +190,20 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
 
 
 def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
-    """Queue a photo's prepared pictures for the tasks that have not seen it."""
+    """Queue a photo's prepared pictures for the tasks that have not seen it, if they are turned as it is shown."""
     inputs = result.inputs or {}
+    turned = succession.orientation_of(db, photo_id)
+    if photo_id in belt.open and belt.open[photo_id].orientation != turned:
+        belt.open[photo_id].outdated = True
     versions = {task.name: task.version for task in belt.tasks if task.name in inputs}
     due = set(catalog.tasks_due(db, photo_id, versions))
-    if photo_id in belt.open or not due:
+    if photo_id in belt.open or not due or result.photo is None or result.photo.orientation != turned:
         belt.tally.done += 1  # another copy of a photo that is known, or on its way
         return
     for task in belt.tasks:  # what saw nothing where the one before it is due may not have looked at all
         if task.name in inputs and task.task.after in due and catalog.forget_nothing(db, [photo_id], task.name):
             due.add(task.name)
-    belt.open[photo_id] = OpenPhoto(result.candidate.path, due)
+    belt.open[photo_id] = OpenPhoto(result.candidate.path, due, turned)
     tasks = [task for task in belt.tasks if task.name in due]
     idle = [task for task in tasks if not _place(db, photo_id, task, inputs[task.name], belt)]
     for task in idle:
@@ -231,11 +234,12 @@ def _store_looked(db: Database, looked: Looked, belt: Belt) -> Changes:
         belt.tally.problems += len(failed)
     found = dict(zip(looked.photo_ids, looked.findings, strict=False))
     stored = [_finding(photo_id, task, finding) for photo_id, finding in found.items()]
+    outdated = {photo_id for photo_id in looked.photo_ids if belt.open[photo_id].outdated}  # due in the next run
     for photo_id in looked.photo_ids:
         evidence = found[photo_id].evidence if photo_id in found else None
         stored += [_nothing(photo_id, other) for other in belt.answered(photo_id, task, evidence)]
         belt.close(photo_id)
-    catalog.save_findings(db, stored)
+    catalog.save_findings(db, [one for one in stored if one.photo_id not in outdated])
     return Changes(frozenset(looked.photo_ids), tags=True, problems=looked.failure is not None)
 
 

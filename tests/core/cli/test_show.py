@@ -12,6 +12,8 @@ import pytest
 from click.testing import Result
 
 from photoorg.library.fields import FIELDS
+from photoorg.library.store import open_writer, writing
+from photoorg.settings import Home
 
 Run = Callable[..., Result]
 Lines = Callable[[str], list[dict[str, Any]]]
@@ -25,8 +27,8 @@ def ok(result: Result) -> str:
 def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
     assert list(row) == [
-        "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "people", "sensitive",
-        "graphic", "sentences", "regions", "models", "damaged", "problems", "pairs",
+        "path", "paths", "missing", "pairs", "identity", "facts", "taken_source", "tags", "people", "sensitive",
+        "graphic", "sentences", "regions", "models", "damaged", "problems",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]
@@ -52,6 +54,17 @@ def test_show_as_text(pictures: Path, run: Run, monkeypatch: pytest.MonkeyPatch)
     assert re.search(r"^  \S.*  \d+% \(shown from \d+%\) .*EfficientNet", text, re.MULTILINE)
     monkeypatch.chdir(pictures)
     assert ok(run("show", "cat.jpg")) == ok(run("show", "./cat.jpg")) == text
+
+
+def test_show_names_the_other_file_of_a_pair(pictures: Path, run: Run, lines: Lines, library_home: Path) -> None:
+    assert lines(ok(run("show", pictures / "cat.jpg", "--json")))[0]["pairs"] == []
+    db = open_writer(Home(library_home))
+    with writing(db):
+        db.conn.execute("UPDATE files SET companion = 'cat.mov' WHERE name = 'cat.jpg'")
+    db.close()
+    (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
+    assert row["pairs"] == [{"kind": "live", "path": str(pictures / "cat.mov")}]
+    assert f"Live photo, its video: {pictures / 'cat.mov'}" in ok(run("show", pictures / "cat.jpg"))
 
 
 def test_show_of_what_is_not_there(pictures: Path, run: Run, tmp_path: Path) -> None:
