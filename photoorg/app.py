@@ -175,7 +175,7 @@ def open_app(library: Path | None = None) -> App:
         home,
         settings,
         ThumbnailCache(home.thumbnails, settings.thumbnail_size),
-        Limits(file_bytes=settings.max_file_mb << 20),
+        Limits(file_bytes=settings.max_file_mb << 20, seconds=settings.seconds_per_file),
         read_only,
     )
 

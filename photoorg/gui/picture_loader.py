@@ -77,7 +77,7 @@ class PictureLoader(QObject):
         stamp = _stamp(key.path)
         if isinstance(asked, _Recheck) and asked.stamp == stamp:
             return None
-        from photoorg.media.decode import full_picture  # noqa: PLC0415 - the decoders are slow to import
+        from photoorg.media.helper import full_picture  # noqa: PLC0415 - the decoders are slow to import
 
         return to_qimage(full_picture(Path(key.path), key.side, limits=self._app.limits)), stamp
 

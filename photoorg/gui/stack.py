@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
+from photoorg.media.helper_pool import Stop
+
 
 class Stack(QObject):
     """Does `work` for keys. `done` tells each key with its result, or with the exception that it raised."""
@@ -21,6 +23,7 @@ class Stack(QObject):
         self._room = room
         self._waiting: OrderedDict[Hashable, None] = OrderedDict()
         self._busy: set[Hashable] = set()
+        self._stop = Stop()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._finished.connect(self._take)
@@ -40,8 +43,9 @@ class Stack(QObject):
         self._waiting.clear()
 
     def close(self) -> None:
-        """Drop what waits and wait for what runs."""
+        """Drop what waits, cut short the decoding, and wait for the rest of what runs."""
         self.forget()
+        self._stop.now()
         self._pool.waitForDone()
         self._finished.disconnect(self._take)
 
@@ -49,7 +53,11 @@ class Stack(QObject):
         while self._waiting and len(self._busy) < self._threads:
             key, _ = self._waiting.popitem(last=True)
             self._busy.add(key)
-            self._pool.start(_Run(self._work, key, self._finished.emit))
+            self._pool.start(_Run(self._do, key, self._finished.emit))
+
+    def _do(self, key: Hashable) -> object:
+        self._stop.enter()
+        return self._work(key)
 
     @Slot(object, object)
     def _take(self, key: Hashable, result: object) -> None:

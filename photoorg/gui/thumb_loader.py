@@ -131,7 +131,7 @@ class ThumbLoader(QObject):
     def _make_again(self, key: _Key) -> QImage:
         """The cache may be thrown away at any time: the photo itself is read instead, and cached."""
         # Decoders take a tenth of a second to import, and are rarely needed.
-        from photoorg.media.decode import read_photo  # noqa: PLC0415
+        from photoorg.media.helper import read_photo  # noqa: PLC0415
 
         if not key.path:
             raise MediaError("The photo's file is not there now.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 TOTAL_BYTES = 1 << 30
@@ -20,6 +20,11 @@ class Budget:
         self._changed = threading.Condition()
         self._turn = threading.Lock()
         self._mine = threading.local()
+        self._ask: Callable[[int], None] | None = None
+
+    def ask_instead(self, ask: Callable[[int], None]) -> None:
+        """Let `ask` answer every claim that is not small: a helper process asks the one that has the budget."""
+        self._ask = ask
 
     @contextmanager
     def share(self) -> Generator[None]:
@@ -38,6 +43,9 @@ class Budget:
         middling size do not keep out a large one. Outside of `share`, nothing is claimed.
         """
         if need < SMALL_BYTES or need <= getattr(self._mine, "claimed", need):
+            return
+        if self._ask is not None:
+            self._ask(need)
             return
         self._give_back()
         with self._turn, self._changed:

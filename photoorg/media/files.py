@@ -50,18 +50,25 @@ def _read(path: Path, limits: Limits) -> tuple[bytes, Format]:
     if info.st_size > _LARGE:  # it may need all that one file may, and whoever has read it must not wait
         BUDGET.claim(limits.memory_bytes)
     with open(path, "rb", buffering=0, opener=_open_at_once) as file:
-        _check(os.fstat(file.fileno()), limits)
+        before = os.fstat(file.fileno())
+        _check(before, limits)
         _check_place(file.fileno(), path)
         kind = _format(file.read(HEAD_BYTES), path)
         file.seek(0)
         data = file.readall()
-    limits.check_file(len(data))  # it may have changed meanwhile
+        _check_whole(len(data), before, os.fstat(file.fileno()))
     return data, kind
 
 
 def _open_at_once(path: str, flags: int) -> int:
     """Open without waiting or following, in case a pipe or link has taken the file's place since it was looked at."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _check_whole(read: int, before: os.stat_result, after: os.stat_result) -> None:
+    """Raise MediaError where somebody wrote to the file while it was read: what was read may be of no one moment."""
+    if (read, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
+        raise MediaError("The file was still being written.", again=True)
 
 
 def _check_place(opened: int, path: Path) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from PIL import features
 
-from photoorg.media import heif, jpeg, jxl, raw, tiff
+from photoorg.media import heif, jpeg, jxl, png, raw, tiff
 from photoorg.media.opened import Opener, pillow_opener
 
 HEAD_BYTES = 64
@@ -103,7 +103,7 @@ FORMATS: tuple[Format, ...] = (
         "PNG",
         (".png",),
         _starts(b"\x89PNG\r\n\x1a\n"),
-        pillow_opener("PIL.PngImagePlugin:PngImageFile"),
+        png.open_png,
         "sample.png",
         "Any depth. Transparent parts are shown on white; of an animation, the first picture.",
         codec="zlib",

@@ -10,8 +10,9 @@ from PIL import Image
 
 from photoorg.media.budget import BUDGET
 from photoorg.media.jpeg import jpeg_image
-from photoorg.media.limits import Limits
+from photoorg.media.limits import Limits, MediaError
 from photoorg.media.opened import ORIENTATION, Opened, Tags, tags_in, tags_of
+from photoorg.media.tiff import open_tiff
 
 ENOUGH_PREVIEW = 512
 _BYTES_EACH = 10
@@ -23,7 +24,11 @@ _CANON_BOXES = (b"CMT1", b"CMT2", b"CMT4")
 def open_raw(data: bytes, limits: Limits) -> Opened:
     """Open a RAW file; `size` is that of the sensor's picture, whatever the size of the preview."""
     rawpy = import_module("rawpy")
-    with rawpy.imread(io.BytesIO(data)) as raw:
+    try:
+        opened = rawpy.imread(io.BytesIO(data))
+    except rawpy.LibRawFileUnsupportedError:
+        return _plain_tiff(data, limits)
+    with opened as raw:
         size = (raw.sizes.width, raw.sizes.height)
         tags = _tags(data)
         preview = _preview(rawpy, raw)
@@ -32,6 +37,14 @@ def open_raw(data: bytes, limits: Limits) -> Opened:
             pixels = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
             return Opened(Image.fromarray(pixels), _upright(size, raw.sizes.flip), tags, turned=True)
         return _with_preview(preview, size, raw.sizes.flip, tags)
+
+
+def _plain_tiff(data: bytes, limits: Limits) -> Opened:
+    """What only its name makes a RAW file; of one that LibRaw does not know, a picture that is large enough."""
+    opened = open_tiff(data, limits)
+    if max(opened.size) < ENOUGH_PREVIEW:
+        raise MediaError("This camera's RAW files are not known, and no large picture is embedded.")
+    return opened
 
 
 def _upright(size: tuple[int, int], flip: int) -> tuple[int, int]:

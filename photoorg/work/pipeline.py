@@ -19,6 +19,8 @@ from photoorg.library import catalog, due, succession
 from photoorg.library.lost import lost_photos, seen_photos
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
+from photoorg.media.helper import HELPERS
+from photoorg.media.helper_pool import Stop
 from photoorg.media.identity import CODED_FORMATS, FILE_SCHEME
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
@@ -77,7 +79,14 @@ def run_pipeline(
     """Read, look at and store every candidate. Yields a step for each transaction."""
     tasks = models.tasks
     belt = Belt(tally, tasks, _known(db, tasks, todo.values()), deque(todo.values()), versions=shop.versions)
-    pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index", initializer=shop.on_thread)
+    stop = Stop()
+
+    def enter() -> None:
+        if shop.on_thread is not None:
+            shop.on_thread()
+        stop.enter()
+
+    pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index", initializer=enter)
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
         pool.submit(lambda: belt.results.put(work(*arguments)))
@@ -94,7 +103,9 @@ def run_pipeline(
                 belt.flushed = time.monotonic()
                 yield Step(tally.progress("look" if belt.open else "read"), changes)
     finally:
+        stop.now()  # whoever cancels does not wait for a long decode
         pool.shutdown(wait=True, cancel_futures=True)
+        HELPERS.trim()
 
 
 def _known(db: Database, tasks: Sequence[OpenTask], todo: Iterable[Candidate]) -> Known:

@@ -13,9 +13,10 @@ from pathlib import Path
 from photoorg.library.catalog import FileRecord, PhotoRecord
 from photoorg.library.fields import STORED
 from photoorg.library.lost import Lost
-from photoorg.media.decode import Reading, read_unless
+from photoorg.media.decode import Reading
+from photoorg.media.helper import read_unless
 from photoorg.media.identity import Identity
-from photoorg.media.limits import Limits
+from photoorg.media.limits import Limits, may_pass
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
 from photoorg.vision.pixels import Pixels
@@ -126,7 +127,7 @@ def read(
     except PhotoorgError as error:
         fatal = str(error) if stage == "thumb" and _errno(error) in _NO_ROOM else ""
         is_gone = stage != "thumb" and _errno(error) in _GONE
-        candidate = _again(candidate) if _may_pass(error) else candidate
+        candidate = _again(candidate) if may_pass(error) else candidate
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)), is_gone=is_gone, fatal=fatal)
     except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
@@ -145,12 +146,6 @@ def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Pixels]) -> 
 def unstorable(candidate: Candidate, error: BaseException) -> Read:
     """What came of a file whose photo the library would not take."""
     return Read(_again(candidate), problem=Problem(candidate.path, "store", defect(error)))
-
-
-def _may_pass(error: PhotoorgError) -> bool:
-    """Whether the file itself may be good: no permission, no room on the disk. Decoders' errors have no number."""
-    cause = error.__cause__
-    return isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno is not None)
 
 
 def _errno(error: PhotoorgError) -> int | None:

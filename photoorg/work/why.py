@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoorg.library.why import Why
-from photoorg.media.decode import read_photo
 from photoorg.media.limits import Limits
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def heat_of(path: Path, why: Why, *, limits: Limits = _DEFAULT_LIMITS) -> Heat |
     """
     if not has_map(why):
         return None
+    from photoorg.media.helper import read_photo  # noqa: PLC0415 - the decoders are slow to import
+
     picture = read_photo(path, limits=limits).picture  # at the size that the classifier saw
     if why.tag.name not in _HEADS:
         return _mapper().heat(picture, weights_of(why))

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from photoorg.library.why import Why
-from photoorg.media.decode import full_picture
+from photoorg.media.helper import full_picture
 from photoorg.outcomes import PhotoorgError, Region
 from photoorg.work.why import heat_of
 

@@ -16,6 +16,7 @@ from working import Library, picture, spotter
 from photoorg.library import browse, fields, search
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import writing
+from photoorg.media import decode
 from photoorg.media.identity import CODED_SCHEME, FILE_SCHEME, Identity
 
 Copy = Callable[[Path, int], list[Path]]
@@ -98,6 +99,7 @@ def test_moved_renamed_and_edited_at_once(library: Library) -> None:
 def test_what_has_only_moved_is_not_decoded(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     path = picture(library.photos / "a.jpg")
     library.run()
+    monkeypatch.setattr("photoorg.work.reading.read_unless", decode.read_unless)  # in this process
     monkeypatch.setattr("photoorg.media.decode._decode", None)
     path.rename(library.photos / "b.jpg")
     assert library.run().title == "0 read, 0 unchanged, 1 moved, 1 missing."
@@ -221,6 +223,7 @@ def index_as_before(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
     def run() -> None:
         with monkeypatch.context() as patched:
+            patched.setattr("photoorg.work.reading.read_unless", decode.read_unless)  # in this process
             patched.setattr("photoorg.media.decode.identity_of", file_identity)
             patched.setattr(fields, "READING_VERSION", 1)
             library.run()

@@ -20,6 +20,7 @@ from working import Counter, Library, QuickTagger, picture, quick_task
 from photoorg.library import browse, fields
 from photoorg.library.display import wall_clock
 from photoorg.library.edits import judge
+from photoorg.media import decode
 from photoorg.outcomes import Evidence
 from photoorg.vision.tasks import Finding, OpenTask
 
@@ -178,7 +179,11 @@ def _tell(
 ) -> None:
     for at, what in old.items():
         here.do("add", at, *what)
-    with patch("photoorg.media.decode.identity_of", file_identity), patch.object(fields, "READING_VERSION", 1):
+    with (
+        patch("photoorg.work.reading.read_unless", decode.read_unless),  # in this process
+        patch("photoorg.media.decode.identity_of", file_identity),
+        patch.object(fields, "READING_VERSION", 1),
+    ):
         here.index()
         here.library.db.conn.execute("UPDATE photos SET orientation = NULL")
         here.library.db.conn.commit()

@@ -1,0 +1,100 @@
+"""A helper process: `python -m photoorg.media.helper_process`. It decodes what it is told to, until its pipe ends."""
+
+from __future__ import annotations
+
+import io
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from photoorg.media import confine, decode
+from photoorg.media.budget import BUDGET
+from photoorg.media.identity import Identity
+from photoorg.media.limits import Limits, MediaError, may_pass
+from photoorg.media.wire import Message, WireError, plain, receive, send, send_picture
+
+_CRASHES = "The file makes its decoder crash."
+
+_Done = tuple[Message, Image.Image | None]
+Ask = Callable[[Message], Any]
+
+
+def main() -> None:
+    """Serve until the app ends the pipe, or is gone."""
+    requests, answers = confine.private_pipes()
+    confine.for_good()
+    serve(requests, answers)
+
+
+def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
+    """Say hello, then do one job after the other."""
+    bounds: list[Limits] = []
+
+    def ask(question: Message) -> Any:
+        with confine.time_stopped(bounds[-1].seconds):
+            send(answers, question)
+            return receive(requests).get("answer")
+
+    BUDGET.ask_instead(lambda need: ask({"claim": need}))
+    try:
+        send(answers, {"ready": True})
+        while True:
+            job = receive(requests)
+            bounds[:] = [Limits(**job["limits"])]
+            with confine.for_job(bounds[-1]):
+                message, picture = _do(job, bounds[-1], ask)
+                send(answers, message)
+                if picture is not None:
+                    send_picture(answers, picture)
+                picture = None
+    except WireError:
+        return
+
+
+def _do(job: Message, limits: Limits, ask: Ask) -> _Done:
+    try:
+        return _JOBS[job["do"]](job, limits, ask)
+    except WireError:
+        raise
+    except MediaError as error:
+        if confine.bounds_memory() and isinstance(error.__cause__, MemoryError):
+            error = limits.too_hungry()  # it was this process's bound, not the machine's
+        number = error.__cause__.errno if isinstance(error.__cause__, OSError) else None
+        return {"error": str(error), "again": may_pass(error), "errno": number}, None
+    except Exception:  # noqa: BLE001 - a defect of ours, for the app's log
+        return {"defect": traceback.format_exc()}, None
+    except BaseException:  # noqa: BLE001 - what native decoders raise instead of ending the process
+        return {"error": _CRASHES}, None
+
+
+def _read_unless(job: Message, limits: Limits, ask: Ask) -> _Done:
+    found = decode.read_unless(
+        Path(job["path"]),
+        lambda identity: ask({"known": plain(identity)}),
+        limits=limits,
+        side=job["side"],
+        short=job["short"],
+        older=job["older"],
+    )
+    if isinstance(found, Identity):
+        return {"identity": plain(found)}, None
+    said = {"identity": plain(found.identity), "facts": plain(found.facts), "damaged": found.damaged}
+    return {**said, "size": found.picture.size}, found.picture
+
+
+def _full_picture(job: Message, limits: Limits, _ask: Ask) -> _Done:
+    picture = decode.full_picture(Path(job["path"]), job["max_side"], limits=limits)
+    return {"size": picture.size}, picture
+
+
+_JOBS: Mapping[str, Callable[[Message, Limits, Ask], _Done]] = {
+    "read_unless": _read_unless,
+    "full_picture": _full_picture,
+}
+
+
+if __name__ == "__main__":
+    main()
