@@ -7,12 +7,12 @@ that judging a tag and going on never leads elsewhere.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from photoorg.gui.absence import absence, in_colour, is_there
 from photoorg.gui.facts_panel import FactsPanel, order_keys
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
@@ -117,7 +117,7 @@ class Viewer(QWidget):
         self.position = position
         if self._card is None or self._card.photo_id != card.photo_id:
             self._card = card
-            self._failure = self._absence(card)
+            self._failure = absence(card)
             self.picture.set_close_up(False)
             self.pointing.leave()
             self.facts.show_name(card.name)
@@ -126,14 +126,6 @@ class Viewer(QWidget):
         self.details_wanted.emit(card.photo_id)
         self.moved.emit(position)
 
-    def _absence(self, card: Card, drive: str = "") -> str:
-        """Why there is no more than the thumbnail, where that is known beforehand."""
-        if card.offline and drive:
-            return self.tr("This photo is on “{}”, which is not connected.").format(drive)
-        if card.offline:
-            return self.tr("This photo is on a drive that is not connected.")
-        return "" if card.path else self.tr("The file is not there now.")
-
     def take_changes(self, photo_ids: Container[int]) -> None:
         """Some photos have changed: the open one is shown as it is now."""
         before, card = self._card, self._model.card(self.position)
@@ -141,7 +133,7 @@ class Viewer(QWidget):
             return
         self._card = card
         if (before.path, before.offline) != (card.path, card.offline):
-            self._failure = self._absence(card)
+            self._failure = absence(card)
             self._show_picture()
 
     @Slot(int)
@@ -174,7 +166,7 @@ class Viewer(QWidget):
         card = self._card
         if card is None:
             return
-        pixmap = self._pictures.get(card.path, self._side()) if _is_there(card) else None
+        pixmap = self._pictures.get(card.path, self._side()) if is_there(card) else None
         self._is_sharp = pixmap is not None
         if pixmap is None:
             self._show_preview(card)
@@ -184,16 +176,14 @@ class Viewer(QWidget):
 
     def _show_preview(self, card: Card) -> None:
         """The thumbnail, until the picture comes or because it does not."""
-        # Large, a photo keeps its colours wherever it is; without its path no drive is asked for it.
-        shown = replace(card, path="", offline=False) if card.offline else card
-        preview = self._thumbs.get(shown, _PREVIEW, 1.0)
+        preview = self._thumbs.get(in_colour(card), _PREVIEW, 1.0)
         self.picture.show_picture(preview, QSize(card.width, card.height), self._failure)
 
     def _make_ready(self) -> None:
         """The neighbours, so that going on shows them at once."""
         for position in (self.position - 1, self.position + 1):
             card = self._model.card(position)
-            if card is not None and _is_there(card):
+            if card is not None and is_there(card):
                 self._pictures.get(card.path, self._side())
 
     @Slot(str, int, QPixmap)
@@ -224,7 +214,7 @@ class Viewer(QWidget):
         self.picture.set_close_up(not self.picture.close_up)
         if not self.picture.close_up:
             self._show_picture()
-        elif self._card is not None and _is_there(self._card):
+        elif self._card is not None and is_there(self._card):
             self._pictures.get(self._card.path, ALL_PIXELS)
 
     # Its tags.
@@ -258,7 +248,7 @@ class Viewer(QWidget):
         card = self._card
         if details is not None and card is not None and details.photo_id == card.photo_id:
             if card.offline and details.drive:
-                self._failure = self._absence(card, details.drive)
+                self._failure = absence(card, details.drive)
                 self._show_preview(card)
             self.facts.show_details(details)
             self.pointing.show_details(details)
@@ -310,7 +300,3 @@ class Viewer(QWidget):
         self.facts.drop_typing()
         self.pointing.rest()
         super().hideEvent(event)
-
-
-def _is_there(card: Card) -> bool:
-    return bool(card.path) and not card.offline
