@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import drives, missing, places, tagged
+from photoorg.library import drives, journal, missing, places, tagged
 from photoorg.library.cautions import cautions
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
@@ -132,6 +132,8 @@ class App:
         done = missing.forget(db, photo_ids, self.home.root / "forgotten.jsonl")
         for identity in done.identities:
             self.thumbnails.discard(identity)
+        number = len(done.changes.photos)
+        journal.note(self.home, "forgotten", f"Forgot {number:,} missing photos.", photos=number)
         return done.changes
 
     def use_rules(self, db: Database) -> bool:

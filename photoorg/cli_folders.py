@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from photoorg.commanding import LIMIT, current_app, json_option, say_changed, wi
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import missing as gone
 from photoorg.library.display import wall_clock
+from photoorg.library.drives import set_online
 from photoorg.library.removal import remove_root
 from photoorg.library.roots import RootState, roots_of
 from photoorg.library.store import Database
@@ -26,6 +28,7 @@ from photoorg.outcomes import PhotoorgError
 @with_reader
 def folders(db: Database, remove: Path | None, as_json: bool) -> None:
     """The library's folders: how many photos are there, how many are missing, and whether their drive is connected."""
+    _look_at_drives(current_app())
     if remove is not None:
         _remove(db, remove)
     for root in roots_of(db):
@@ -36,6 +39,16 @@ def folders(db: Database, remove: Path | None, as_json: bool) -> None:
             lost = f", {root.missing:,} missing" if root.missing else ""
             why = f": {row['why']}" if row["why"] else ""
             say(f"{clean(root.path)}  {plural(root.photos, 'photo')}{lost}, {row['state']}{clean(why)}")
+
+
+def _look_at_drives(app: App) -> None:
+    """Bring up to date which drives are there, where the library can be written."""
+    with suppress(PhotoorgError):
+        writer = app.writer()
+        try:
+            set_online(writer)
+        finally:
+            writer.close()
 
 
 def _row(root: RootState) -> dict[str, object]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from filelock import FileLock, Timeout
 
 from photoorg import durable
 from photoorg.app import App
-from photoorg.commanding import LIMIT, json_option, with_app
+from photoorg.commanding import LIMIT, json_option, say_changed, with_app, writing_app
 from photoorg.console import clean, plural, run_job, say, say_json
 from photoorg.library import backups, journal, wordbook, words
 from photoorg.library.copies import Copy
@@ -76,7 +74,7 @@ def restore(app: App, copy: Path | None, yes: bool, as_json: bool) -> None:
     say(f"{what} the library's place, which is moved aside. Your words since then are brought in.", error=True)
     if not yes and not (sys.stdin.isatty() and click.confirm("Restore it?", err=True)):
         raise PhotoorgError("Nothing was changed: say --yes if you mean it.")
-    with _alone(app.home):
+    with writing_app(app, "restore"):
         done = backups.restore(app.home, chosen)
     if as_json:
         say_json(
@@ -86,20 +84,6 @@ def restore(app: App, copy: Path | None, yes: bool, as_json: bool) -> None:
         )  # fmt: skip
     else:
         say(clean(done.sentence))
-
-
-@contextmanager
-def _alone(home: Home) -> Generator[None, None, None]:
-    """While this process alone may write to the library, by the same lock that a window holds."""
-    lock = FileLock(home.root / "writer.lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise PhotoorgError("The library is open in another photoorg: close that first.") from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @click.command("journal")
@@ -153,6 +137,7 @@ def _import(app: App, file: Path, *, as_json: bool) -> None:
         done = words.take(db, found.words)
     finally:
         db.close()
+    say_changed(app)
     text = f"{done.applied:,} taken, {done.unchanged:,} unchanged, {done.waiting:,} wait for photos that are not here."
     journal.note(app.home, "words_imported", f"Words from {file}: {text}", path=str(file))
     if as_json:

@@ -11,11 +11,13 @@ from pathlib import Path
 import click
 
 from photoorg.app import App
-from photoorg.commanding import json_option, with_app
+from photoorg.commanding import json_option, serve_others, with_app, writing_app
 from photoorg.console import clean, progress_json, say, say_json
 from photoorg.library import places
 from photoorg.outcomes import PhotoorgError, Progress, Report
 from photoorg.work import live as watching
+from photoorg.work.instance import Claim
+from photoorg.work.jobs import MakeJob
 from photoorg.work.live import FolderState, LiveState
 from photoorg.work.runner import Event, Failed, Finished, Resting, Runner, Started, Stepped
 
@@ -38,16 +40,28 @@ def watch(app: App, folders: tuple[Path, ...], as_json: bool) -> None:
     """Keep the library up to date with FOLDERS and with every folder it knows, until Ctrl-C."""
     if not folders and not _has_folders(app):
         raise PhotoorgError("No folder is known yet: photoorg watch FOLDER.")
+    with writing_app(app, "watch", answers=True) as mine:
+        _watch(app, folders, mine, _Json() if as_json else _Lines(app.settings.poll_seconds))
+
+
+def _watch(app: App, folders: Sequence[Path], mine: Claim, teller: _Teller) -> None:
     heard = _Heard()
-    teller = _Json() if as_json else _Lines(app.settings.poll_seconds)
     runner = app.runner(heard.put)
     live = app.live(runner, heard.put, always=True)
+
+    def start(make: MakeJob) -> object:
+        done = runner.start("Indexing", make)
+        done.add_done_callback(lambda _done: live.refresh())  # it may have brought folders
+        return done
+
     try:
         with _until_told(heard):
             if not folders or _index(app, folders, runner, heard, teller):
                 live.start()
+                serve_others(mine, app, start)
                 _listen(heard, teller)
     finally:
+        mine.hang_up()
         live.close()
         runner.close()
 

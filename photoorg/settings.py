@@ -82,7 +82,7 @@ class Settings(BaseModel):
         description="Between these times, such as 22:00-07:00, work that nobody asked for waits.",
     )  # fmt: skip
     low_priority: bool = Field(
-        default=True, title="Give way to other programs", description="Index with the lowest priority there is."
+        default=True, title="Give way to other programs", description="Index with a low priority."
     )
     keep_in_tray: bool = Field(
         default=False, title="Stay in the tray",

@@ -48,7 +48,7 @@ _PAIRS = {"raw": "Also as {}", "live": "Live photo: {}"}
 
 def pairs_text(details: Details) -> list[str]:
     """The files that belong to the photo, a line each."""
-    return [translated(_PAIRS[pair.kind]).format(PurePath(pair.path).name) for pair in getattr(details, "pairs", ())]
+    return [translated(_PAIRS[pair.kind]).format(PurePath(pair.path).name) for pair in details.pairs]
 
 
 _ELSEWHERE = {"name", "folder", "people", "faces", "sensitive"}  # the panel's title and foot, and its line of people

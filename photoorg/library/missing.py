@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from photoorg.library import places
+from photoorg import durable
+from photoorg.library import places, wordbook, words
 from photoorg.library.browse import DRIVE
 from photoorg.library.names import from_db
-from photoorg.library.store import writing
+from photoorg.library.records import shown_as
+from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
 
 
@@ -59,19 +62,20 @@ def missing(db: Database, limit: int = 100, after: Missing | None = None) -> lis
     """Missing photos, the newest loss first: `limit` of them or (0) all, those that follow `after`."""
     since, photo_id = (after.since, after.photo_id) if after else (1 << 62, 0)
     rows = db.conn.execute(
-        "SELECT p.id, p.identity, coalesce((SELECT MAX(f.missing_since) FROM files f WHERE f.photo_id = p.id), 0) AS s "
+        "SELECT p.id, p.identity, p.orientation, "
+        "coalesce((SELECT MAX(f.missing_since) FROM files f WHERE f.photo_id = p.id), 0) AS s "
         "FROM photos p WHERE p.file_id IS NULL AND (s, p.id) < (?, ?) ORDER BY s DESC, p.id DESC LIMIT ?",
         (since, photo_id, limit or -1),
     ).fetchall()
-    ids = json.dumps([photo_id for photo_id, *_ in rows])
+    ids = json.dumps([row[0] for row in rows])
     where, tags, sentences = _places(db, ids), _tags(db, ids), _sentences(db, ids)
     return [
         Missing(
-            photo_id, identity, tuple(path for path, _ in where.get(photo_id, ())), since,
+            photo_id, shown_as(identity, orientation), tuple(path for path, _ in where.get(photo_id, ())), since,
             tuple(tags.get(photo_id, ())), dict(sentences.get(photo_id, ())),
             any(not online for _, online in where.get(photo_id, ())[:1]),
         )
-        for photo_id, identity, since in rows
+        for photo_id, identity, orientation, since in rows
     ]  # fmt: skip
 
 
@@ -108,12 +112,15 @@ def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:
     cannot be written.
     """
     ids = json.dumps(sorted(set(photo_ids)))
-    with writing(db):
+    now = int(time.time())
+    with words.speaking(db) as said:
         _refuse_present(db, ids)
-        _append(kept, _words(db, ids))
+        carried = words.of_photos(db, json.loads(ids))
+        _keep(kept, carried)
+        said.extend(replace(word, said=None, at=now) for word in carried)  # or restoring an older copy brings it back
         identities = tuple(
-            identity
-            for (identity,) in db.conn.execute(f"SELECT identity FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
+            shown_as(*row)
+            for row in db.conn.execute(f"SELECT identity, orientation FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
         )
         for table in ("verdicts", "sentences", "photo_tag", "files"):
             db.conn.execute(f"DELETE FROM {table} WHERE photo_id IN {_GIVEN}", (ids,))  # noqa: S608
@@ -181,53 +188,13 @@ def _own_words(db: Database, ids: str) -> list[tuple[int, str, str, int]]:
     ).fetchall()
 
 
-def _words(db: Database, ids: str) -> list[dict[str, object]]:
-    """A person's words as `photoorg words export` writes them, one entry a word."""
-    of = _said_of(db, ids)
-    own = _own_words(db, ids)
-    return [
-        *({"at": at, **of[photo], "tag": tag, "verdict": verdict} for photo, tag, verdict, at in _verdicts(db, ids)),
-        *({"at": at, **of[photo], "language": tongue, "text": text} for photo, tongue, text, at in own),
-    ]
-
-
-def _said_of(db: Database, ids: str) -> dict[int, dict[str, object]]:
-    """What finds each photo again: its identity, and where it was below its volume's mount point, and when taken."""
-    rows = db.conn.execute(
-        "SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END, "
-        "v.uid, d.path, f.name FROM json_each(?) j JOIN photos p ON p.id = j.value LEFT JOIN files f ON f.id = "
-        "(SELECT o.id FROM files o WHERE o.photo_id = p.id ORDER BY o.missing_since DESC, o.id DESC LIMIT 1) "
-        "LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id",
-        (ids,),
-    )
-    return {
-        photo_id: {
-            "photo": identity.hex(), "scheme": scheme, "volume": from_db(uid or ""),
-            "path": "/".join(part for part in (from_db(folder or ""), from_db(name or "")) if part), "taken": taken,
-        }
-        for photo_id, identity, scheme, taken, uid, folder, name in rows
-    }  # fmt: skip
-
-
-def _append(path: Path, lines: Iterable[Mapping[str, object]]) -> None:
-    """Add lines of JSON to a file, on the disk before this returns; nothing where there are none."""
-    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+def _keep(path: Path, carried: Iterable[Word]) -> None:
+    """Add words to a file, on the disk before this returns."""
+    text = "".join(f"{wordbook.line(word)}\n" for word in carried)
     if not text:
         return
     try:
-        with path.open("ab") as file:
-            # Where a crash cut the last line short, this one does not go on with it.
-            file.write((b"" if _ends_a_line(path) else b"\n") + text.encode("ascii"))
-            file.flush()
-            os.fsync(file.fileno())
+        durable.append(path, text.encode("ascii"))
     except OSError as error:
         why = error.strerror or error
         raise PhotoorgError(f"Nothing was forgotten, for {path} cannot be written: {why}.") from error
-
-
-def _ends_a_line(path: Path) -> bool:
-    with path.open("rb") as file:
-        if not file.seek(0, os.SEEK_END):
-            return True
-        file.seek(-1, os.SEEK_END)
-        return file.read() == b"\n"

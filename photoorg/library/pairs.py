@@ -18,7 +18,9 @@ PICTURES = ("jpeg", "heif")
 
 _STILLS = frozenset({".jpg", ".jpeg", ".heic", ".heif", ".hif"})
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_VIDEOS = (".mov", ".mp4", ".mp")  # best first; the last is Google's
+
+VIDEOS = (".mov", ".mp4", ".mp")
+"""What phones put beside a photo to make it move, best first; the last is Google's."""
 
 _PICTURES_SQL = ", ".join(f"'{name}'" for name in PICTURES)
 _BESIDE = (
@@ -62,12 +64,12 @@ def companions(names: Iterable[str]) -> dict[str, str]:
         ending = PurePath(name).suffix.lower()
         if ending in _STILLS:
             stills.append(name)
-        elif ending in _VIDEOS:
+        elif ending in VIDEOS:
             videos.setdefault(name.lower(), name)
     found: dict[str, str] = {}
     for name in stills if videos else ():
         stem = PurePath(name).stem.lower()
-        tried = (*(stem + ending for ending in _VIDEOS), stem)
+        tried = (*(stem + ending for ending in VIDEOS), stem)
         video = next((videos[one] for one in tried if one in videos), None)
         if video is not None:
             found[name] = video

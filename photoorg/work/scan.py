@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from photoorg.library.pairs import VIDEOS, companions
 from photoorg.outcomes import PhotoorgError, Problem
 from photoorg.volumes import OFFLINE
 from photoorg.work.excluding import Skips
 
 # Folders that systems and other programs keep for themselves. Names that begin with a dot are left out too.
 _PRIVATE_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "system volume information", "lost+found"})
-_VIDEOS = frozenset({".mov", ".mp4", ".mp"})  # what phones put beside a photo to make it move
 _LAST_NS = 2**63 - 1  # in the year 2262; some file systems know later ones, SQLite's integers do not
 
 
@@ -154,7 +154,7 @@ def reaches(folder: str, eyes: Eyes) -> bool:
 def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Listing:
     files: list[Seen] = []
     folders: list[str] = []
-    videos: dict[str, str] = {}
+    videos: list[str] = []
     suffixes, numbered, picky = eyes.suffixes, eyes.numbered, eyes.skips is not None
     for entry in entries:
         name = entry.name
@@ -173,10 +173,11 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
         elif entry.is_dir(follow_symlinks=False):
             if eyes.enters(entry.path, name) and not _is_junction(entry):
                 folders.append(entry.path)
-        elif suffix in _VIDEOS and entry.is_file(follow_symlinks=False):
-            videos[name[:dot].lower()] = name
+        elif suffix in VIDEOS and entry.is_file(follow_symlinks=False):
+            videos.append(name)
     if videos:
-        files = [seen._replace(companion=videos.get(seen.name[: seen.name.rfind(".")].lower())) for seen in files]
+        found = companions([*(seen.name for seen in files), *videos])
+        files = [seen._replace(companion=found.get(seen.name)) for seen in files]
     others = tuple(path for path in folders if path in eyes.mounts) if eyes.mounts else ()
     return Listing(folder, tuple(files), tuple(path for path in folders if path not in others), others)
 

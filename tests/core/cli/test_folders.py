@@ -45,7 +45,7 @@ def alone(run: Run, pictures: Path) -> None:
 
 
 def test_folders_and_how_it_stands_with_them(
-    album: Path, pictures: Path, run: Run, lines: Lines, library_home: Path
+    album: Path, pictures: Path, run: Run, lines: Lines, library_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = {row["path"]: row for row in lines(run("folders", "--json").stdout)}
     assert set(rows) == {str(album), str(pictures)}
@@ -55,6 +55,7 @@ def test_folders_and_how_it_stands_with_them(
     away = album.rename(album.with_name("away"))
     assert "lost: The folder is not there" in run("folders").stdout
     away.rename(album)
+    monkeypatch.setattr("photoorg.cli_folders.set_online", lambda _db: None)
     db = open_writer(Home(library_home))
     with writing(db):
         db.conn.execute("UPDATE volumes SET online = 0, label = 'Travels'")

@@ -155,7 +155,8 @@ def test_another_drive(filled: Shelf, home: Home, tmp_path: Path, monkeypatch: p
     assert not note
     assert backups.copies(home) == [second, first]
     table = volumes.read_table()
-    plugged = f"{table}\n99 1 0:99 / {drive} rw - ext4 /dev/other rw\n"
+    below = volumes.seen_through(drive).number
+    plugged = f"{table}\n9999 {below} 0:99 / {drive} rw - vfat /dev/other rw\n"
     monkeypatch.setattr(volumes, "read_table", lambda: plugged)
     assert "is not there now" in backups.make(home, settings)[1], "an empty folder is in its place"
     monkeypatch.setattr(volumes, "read_table", lambda: table)

@@ -158,7 +158,7 @@ def test_a_file_that_can_only_be_read(shelf: Shelf, home: Home, tmp_path_factory
 
 def test_a_network_drive(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     open_writer(home).close()
-    table = f"30 1 0:40 / {home.root} rw - nfs4 nas:/photos rw\n29 1 8:1 / / rw - ext4 /dev/sda1 rw"
+    table = f"30 29 0:40 / {home.root} rw - nfs4 nas:/photos rw\n29 1 8:1 / / rw - ext4 /dev/sda1 rw"
     monkeypatch.setattr(volumes, "read_table", lambda: table)
     shelf = Shelf(open_writer(home), "/pictures")
     assert shelf.db.conn.execute("PRAGMA journal_mode").fetchone() == ("delete",), "no memory is shared over a network"
