@@ -1,0 +1,85 @@
+"""What the library says, read from the file itself: a second reader that shares no code with the first."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file as the library has it. `state`: here, offline or missing."""
+
+    path: str
+    photo: int | None
+    state: str
+
+
+@dataclass
+class Shelf:
+    """All of a library. `shows` and `turns` are what the models saw in each photo: its number, and how it was turned.
+
+    `words` are a person's tags by photo with the verdict, `sentences` the descriptions.
+    """
+
+    places: list[Place] = field(default_factory=list[Place])
+    shows: dict[int, int] = field(default_factory=dict[int, int])
+    turns: dict[int, int] = field(default_factory=dict[int, int])
+    identities: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    first: dict[int, int | None] = field(default_factory=dict[int, "int | None"])
+    words: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    sentences: dict[int, str] = field(default_factory=dict[int, str])
+    problems: set[str] = field(default_factory=set[str])
+    faults: list[str] = field(default_factory=list[str])
+
+
+def shelf(library: Path) -> Shelf:
+    """Read a library, and have SQLite examine it."""
+    db = sqlite3.connect(library)
+    db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        found = Shelf()
+        found.faults += [f"integrity_check: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found.faults += [f"foreign_key_check: {row}" for row in db.execute("PRAGMA foreign_key_check")]
+        _read_places(db, found)
+        _read_photos(db, found)
+        _read_words(db, found)
+        return found
+    finally:
+        db.close()
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else os.fsdecode(value)
+
+
+def _read_places(db: sqlite3.Connection, found: Shelf) -> None:
+    rows = db.execute(
+        "SELECT v.mount, d.path, f.name, f.photo_id, f.missing_since, v.online FROM files f "
+        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
+    )
+    for mount, folder, name, photo, missing, online in rows:
+        state = "missing" if missing is not None else "here" if online else "offline"
+        path = os.path.join(_text(mount), _text(folder), _text(name))  # noqa: PTH118 - names that are no text
+        found.places.append(Place(path, photo, state))
+
+
+def _read_photos(db: sqlite3.Connection, found: Shelf) -> None:
+    for photo, identity, file in db.execute("SELECT id, identity, file_id FROM photos"):
+        found.identities[photo], found.first[photo] = identity, file
+    for photo, content in db.execute("SELECT photo_id, content FROM evidence WHERE task = 'classify'"):
+        for label in json.loads(content).get("s", {}):
+            number, _, turn = label.partition(" ")
+            if turn:
+                found.shows[photo], found.turns[photo] = int(number), int(turn)
+    found.problems = {_text(path) for (path,) in db.execute("SELECT path FROM problems")}
+
+
+def _read_words(db: sqlite3.Connection, found: Shelf) -> None:
+    rows = db.execute("SELECT w.photo_id, t.name, w.verdict FROM verdicts w JOIN tags t ON t.id = w.tag_id")
+    for photo, name, verdict in rows:
+        found.words.setdefault(photo, {})[name] = verdict
+    found.sentences = dict(db.execute("SELECT photo_id, text FROM sentences WHERE language = 'en'").fetchall())

@@ -1,0 +1,102 @@
+"""What a person has said and photoorg has acknowledged, and on which photos it must be found.
+
+The rules, as photoorg documents them (library/catalog.py):
+1. Words stay with the picture through moves, renames and changes of metadata, and while it is nowhere.
+2. A picture edited in place, with its capture date: its words are on the new picture. Where the old one lies nowhere
+   else, it is the same photo, and the old picture is not known any more.
+3. Another picture under the name of one, without dates to tell: the new one inherits the words if the old one had that
+   place alone, and the old one keeps them.
+4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on
+   some picture of that history, and it is not told which.
+5. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.soak.shelf import Shelf
+from benchmarks.soak.tree import Held, Shot, Tree, is_same_time
+
+
+@dataclass
+class Words:
+    """`must`: what each picture must carry, by its number; `said`: every word ever, with the picture it was about."""
+
+    must: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    said: dict[str, int] = field(default_factory=dict[str, int])
+    sentences: dict[int, str] = field(default_factory=dict[int, str])
+    _kin: dict[int, int] = field(default_factory=dict[int, int])
+
+    def hear(self, number: int, word: str, verdict: str | None) -> None:
+        """Note a word that photoorg has acknowledged: a tag with its verdict, or (None) a description."""
+        if verdict is None:
+            self.sentences[number] = word
+        else:
+            self.must.setdefault(number, {})[word] = verdict
+            self.said[word] = number
+
+    def family(self, number: int) -> int:
+        """Which history a picture belongs to."""
+        while (above := self._kin.get(number, number)) != number:
+            number = above
+        return number
+
+    def _marry(self, one: int, other: int) -> None:
+        if self.family(one) != self.family(other):
+            self._kin[self.family(one)] = self.family(other)
+
+    def follow(self, before: Mapping[str, Held], tree: Tree, known: set[int]) -> None:
+        """Take the words along, from what lay where at the last look to what lies where now.
+
+        `known`: the pictures that the library had then.
+        """
+        now = tree.files
+        paths = Counter(held.number for held in now.values() if isinstance(held, Shot))
+        stays = {held.number for path, held in before.items() if isinstance(held, Shot) and now.get(path) == held}
+        for path, old in before.items():
+            new = now.get(path)
+            plain = isinstance(old, Shot) and isinstance(new, Shot) and old.number != new.number
+            if plain and tree.touched[path] == 1 and new.number not in known and paths[new.number] == 1:
+                self._inherit(old, new, len(tree.places[old.number]) == 1)
+        for old, new, same in tree.succeeded:
+            self._marry(old, new)
+            if same and old not in stays:
+                self.must.pop(old, None)
+                self.sentences.pop(old, None)
+
+    def _inherit(self, old: Shot, new: Shot, lonely: bool) -> None:
+        dated = bool(old.label.taken and new.label.taken)
+        if is_same_time(old, new) or (not dated and lonely):
+            self.must.setdefault(new.number, {}).update(self.must.get(old.number, {}))
+            if old.number in self.sentences:
+                self.sentences.setdefault(new.number, self.sentences[old.number])
+
+    def lost(self, shelf: Shelf) -> Iterator[str]:
+        """A sentence for each word that is not where it must be, or is where it cannot be."""
+        photos: dict[int, int] = {number: photo for photo, number in shelf.shows.items()}
+        there: dict[str, list[int]] = {}
+        for photo, words in shelf.words.items():
+            for word in words:
+                there.setdefault(word, []).append(photo)
+        for word, number in self.said.items():
+            if word not in there:
+                yield f"the word {word!r} about {number} is nowhere"
+            for photo in there.get(word, ()):
+                if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):
+                    yield f"the word {word!r} about {number} is on {shelf.shows[photo]}"
+        for number, words in self.must.items():
+            carried = shelf.words.get(photos.get(number, 0), {})
+            for word, verdict in words.items():
+                if carried.get(word) != verdict:
+                    yield f"the word {word!r} ({verdict}) is not on {number} but on {there.get(word)}"
+        for number, text in self.sentences.items():
+            found = shelf.sentences.get(photos.get(number, 0), "")
+            if _count(found) < _count(text):  # a newer one may have been stored and not acknowledged
+                yield f"the description {text!r} is not on {number}: there is {found!r}"
+
+
+def _count(text: str) -> int:
+    return int(text.rpartition(" ")[2] or 0) if text else -1
