@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--live", action="store_true", help="let it watch, instead of catching up")
     parser.add_argument("--models", action="store_true", help="with the real models")
     parser.add_argument("--seconds", type=float, default=0, help="end after so many, even with kills left")
+    parser.add_argument("--without", nargs="*", default=(), help="operations to leave out, or 'unplug'")
     parser.add_argument("--folder", type=Path, help="keep everything here")
     options = parser.parse_args()
     real = with_mounts("benchmarks.soak")
@@ -29,7 +30,7 @@ def main() -> int:
     base.mkdir(parents=True, exist_ok=True)
     plan = Plan(
         options.files, options.kills, options.seed, options.operations, live=options.live, models=options.models,
-        real_drive=real, seconds=options.seconds,
+        real_drive=real, seconds=options.seconds, without=tuple(options.without),
     )  # fmt: skip
     soak = Soak(base, plan, lambda line: print(line, flush=True))
     try:

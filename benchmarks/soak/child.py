@@ -26,6 +26,7 @@ from photoorg.library.store import Database
 from photoorg.outcomes import Changes, Evidence, Suggestion, Understanding
 from photoorg.vision import tagging, tasks
 from photoorg.vision.tasks import TASKS, Finding, OpenTask
+from photoorg.work import index as index  # noqa: PLC0414 - imported once, before the first process begins
 
 _SIDE = 48  # of the pictures: they are looked at as large as they are
 
@@ -118,7 +119,7 @@ class _Person:
         else:
             verdict, word = None, f"Said as number {self._count}"
             changes = edits.describe(db, [photo], "en", word)
-        (tell or self._pipe.send)(("word", (number, word, verdict)))
+        (tell or self._pipe.send)(("word", (number, word, verdict, _paths(db, photo))))
         return changes
 
     def _choose(self, db: Database) -> tuple[int, int | None]:
@@ -133,6 +134,16 @@ class _Person:
             if turn:
                 return int(number), photo
         return 0, None
+
+
+def _paths(db: Database, photo: int) -> set[str]:
+    """Where a photo is, as far as the library knows."""
+    rows = db.conn.execute(
+        "SELECT v.mount, d.path, f.name FROM files f JOIN folders d ON d.id = f.folder_id "
+        "JOIN volumes v ON v.id = d.volume_id WHERE f.photo_id = ? AND f.missing_since IS NULL",
+        (photo,),
+    )
+    return {places.absolute(*row) for row in rows}
 
 
 def _known(db: Database) -> set[tuple[int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -281,9 +281,10 @@ OPERATIONS: dict[str, tuple[int, Operation]] = {
 }
 
 
-def churn(tree: Tree, rng: Random, number: int, done: Counter[str]) -> None:
-    """Do `number` operations, counted in `done` by their names."""
-    names, weights = list(OPERATIONS), [weight for weight, _ in OPERATIONS.values()]
+def churn(tree: Tree, rng: Random, number: int, done: Counter[str], without: Collection[str] = ()) -> None:
+    """Do `number` operations, counted in `done` by their names, and none of those in `without`."""
+    names = [name for name in OPERATIONS if name not in without]
+    weights = [OPERATIONS[name][0] for name in names]
     for name in rng.choices(names, weights, k=number):
         if OPERATIONS[name][1](tree, rng):
             done[name] += 1

@@ -66,7 +66,7 @@ def place_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
             shown = shelf.shows.get(place.photo or 0)
             if shown != held.number:
                 yield f"in the library as {shown}, and it is {held.number}: {path}"
-        elif path not in shelf.problems:
+        elif path not in shelf.problems and place.photo not in shelf.damaged:
             yield f"{held.why}, and the library has no problem with it: {path}"
     yield from (f"in the library, and not on disk: {path}" for path in sorted(listed.keys() - tree.files.keys()))
 

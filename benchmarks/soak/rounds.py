@@ -53,6 +53,7 @@ class Plan:
     models: bool = False
     real_drive: bool = False
     seconds: float = 0
+    without: tuple[str, ...] = ()
 
 
 @dataclass
@@ -97,7 +98,8 @@ class Soak:
         while sum(self.told.kills.values()) < self.plan.kills and not self._is_late(began):
             self.told.counts["rounds"] += 1
             for _ in range(self.rng.choice(_KILLS_A_ROUND)):
-                self._plug()
+                if "unplug" not in self.plan.without:
+                    self._plug()
                 self._session(self.rng.choice(sorted(MOMENTS)))
             self._session("")
             self._compare()
@@ -140,7 +142,7 @@ class Soak:
             self.drive.table, self.drive.uuids,
         )  # fmt: skip
         if moment or self.rng.random() < 0.5:
-            churn(self.tree, self.rng, self.rng.randrange(2 * self.plan.operations), self.told.operations)
+            churn(self.tree, self.rng, self.rng.randrange(2 * self.plan.operations), self.told.operations, self.plan.without)
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe()
         process = context.Process(target=_run, args=(theirs, ours, orders))
@@ -178,7 +180,7 @@ class Soak:
                 self._differ("the process hangs")
                 return last
             if moment and self.rng.random() < 0.05:
-                churn(self.tree, self.rng, 1, self.told.operations)
+                churn(self.tree, self.rng, 1, self.told.operations, self.plan.without)
             if not pipe.poll(0.002):
                 continue
             try:
@@ -206,8 +208,7 @@ class Soak:
     def _hear(self, event: str, what: Any, looked: _Looked) -> None:
         match event:
             case "word":
-                number, word, verdict = what
-                self.words.hear(number, word, verdict)
+                self.words.hear(*what)
                 self.told.counts["words acknowledged"] += 1
             case "looked":
                 looked.pictures += what

@@ -33,6 +33,7 @@ class Shelf:
     words: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
     problems: set[str] = field(default_factory=set[str])
+    damaged: set[int] = field(default_factory=set[int])
     faults: list[str] = field(default_factory=list[str])
 
 
@@ -68,8 +69,9 @@ def _read_places(db: sqlite3.Connection, found: Shelf) -> None:
 
 
 def _read_photos(db: sqlite3.Connection, found: Shelf) -> None:
-    for photo, identity, file in db.execute("SELECT id, identity, file_id FROM photos"):
+    for photo, identity, file, damaged in db.execute("SELECT id, identity, file_id, damaged FROM photos"):
         found.identities[photo], found.first[photo] = identity, file
+        found.damaged |= {photo} if damaged else set()
     for photo, content in db.execute("SELECT photo_id, content FROM evidence WHERE task = 'classify'"):
         for label in json.loads(content).get("s", {}):
             number, _, turn = label.partition(" ")

@@ -29,9 +29,14 @@ class Words:
     said: dict[str, int] = field(default_factory=dict[str, int])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
     _kin: dict[int, int] = field(default_factory=dict[int, int])
+    _fresh: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
-    def hear(self, number: int, word: str, verdict: str | None) -> None:
-        """Note a word that photoorg has acknowledged: a tag with its verdict, or (None) a description."""
+    def hear(self, number: int, word: str, verdict: str | None, paths: set[str]) -> None:
+        """Note a word that photoorg has acknowledged: a tag with its verdict, or (None) a description.
+
+        `paths`: where the library had the picture then.
+        """
+        self._fresh[word] = paths
         if verdict is None:
             self.sentences[number] = word
         else:
@@ -60,19 +65,26 @@ class Words:
             new = now.get(path)
             plain = isinstance(old, Shot) and isinstance(new, Shot) and old.number != new.number
             if plain and tree.touched[path] == 1 and new.number not in known and paths[new.number] == 1:
-                self._inherit(old, new, len(tree.places[old.number]) == 1)
+                self._inherit(path, old, new, len(tree.places[old.number]) == 1)
         for old, new, same in tree.succeeded:
             self._marry(old, new)
             if same and old not in stays:
                 self.must.pop(old, None)
                 self.sentences.pop(old, None)
+        self._fresh.clear()
 
-    def _inherit(self, old: Shot, new: Shot, lonely: bool) -> None:
+    def _inherit(self, path: str, old: Shot, new: Shot, lonely: bool) -> None:
         dated = bool(old.label.taken and new.label.taken)
-        if is_same_time(old, new) or (not dated and lonely):
-            self.must.setdefault(new.number, {}).update(self.must.get(old.number, {}))
-            if old.number in self.sentences:
-                self.sentences.setdefault(new.number, self.sentences[old.number])
+        if not is_same_time(old, new) and (dated or not lonely):
+            return
+        words = {word: said for word, said in self.must.get(old.number, {}).items() if self._was_about(path, word)}
+        self.must.setdefault(new.number, {}).update(words)
+        if old.number in self.sentences and self._was_about(path, self.sentences[old.number]):
+            self.sentences.setdefault(new.number, self.sentences[old.number])
+
+    def _was_about(self, path: str, word: str) -> bool:
+        """Whether it was said while the library still had the old picture there: it goes along only then."""
+        return path in self._fresh.get(word, (path,))
 
     def lost(self, shelf: Shelf) -> Iterator[str]:
         """A sentence for each word that is not where it must be, or is where it cannot be."""
@@ -91,7 +103,8 @@ class Words:
             carried = shelf.words.get(photos.get(number, 0), {})
             for word, verdict in words.items():
                 if carried.get(word) != verdict:
-                    yield f"the word {word!r} ({verdict}) is not on {number} but on {there.get(word)}"
+                    where = [(photo, shelf.shows.get(photo)) for photo in there.get(word, ())]
+                    yield f"the word {word!r} ({verdict}) is not on {number} but on {where}"
         for number, text in self.sentences.items():
             found = shelf.sentences.get(photos.get(number, 0), "")
             if _count(found) < _count(text):  # a newer one may have been stored and not acknowledged
