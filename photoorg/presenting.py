@@ -53,6 +53,7 @@ def details_json(details: Details) -> dict[str, object]:
         "path": details.paths[0] if details.paths else None,
         "paths": list(details.paths),
         "missing": list(details.missing),
+        "pairs": [{"kind": pair.kind, "path": pair.path} for pair in details.pairs],
         "identity": details.identity.hex(),
         "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
         "taken_source": details.taken_source,
@@ -70,6 +71,9 @@ def details_json(details: Details) -> dict[str, object]:
     }  # fmt: skip
 
 
+_PAIRS = {"raw": "Paired with", "live": "Live photo, its video"}
+
+
 def details_text(details: Details, language: str) -> str:
     """`photoorg show`."""
     marks = {
@@ -80,6 +84,7 @@ def details_text(details: Details, language: str) -> str:
     parts = ["\n".join(map(clean, details.paths or details.missing)), columns(facts), _tags(details.tags)]
     if sentence := details.sentences[language].text:
         parts.append(clean(sentence))
+    parts += [f"{_PAIRS[pair.kind]}: {clean(pair.path)}" for pair in details.pairs]
     parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems]
     return "\n".join(parts)
 

@@ -11,8 +11,10 @@ from sqlite_utils import Database
 from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.fields import FIELDS, Field, Kind
 from photoorg.library.names import from_db, to_db
+from photoorg.library.pairs import Pair, pairs_of
 from photoorg.library.people import People, people_on
 from photoorg.library.places import absolute
+from photoorg.library.records import shown_as
 from photoorg.library.sentence import Sentence, sentences
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import IN_USE
@@ -23,7 +25,10 @@ _PLACE = "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a grid draws of a photo. `path` is empty for a photo whose files are missing."""
+    """What a grid draws of a photo. `path` is empty for a photo whose files are missing.
+
+    `identity` names the photo as it is shown, for its thumbnail: the same photo turned another way has another one.
+    """
 
     photo_id: int
     identity: bytes
@@ -58,6 +63,7 @@ class Details:
     graphic: float | None = None
     regions: tuple[tuple[str, Region], ...] = ()
     sentences: Mapping[str, Sentence] = field(default_factory=dict[str, Sentence])
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +93,17 @@ class Totals:
 def cards(db: Database, photo_ids: Sequence[int]) -> dict[int, Card]:
     """Cards by photo id, for the few that are on screen."""
     rows = db.conn.execute(
-        "SELECT p.id, p.identity, p.width, p.height, p.damaged IS NOT NULL, v.mount, d.path, f.name "
+        "SELECT p.id, p.identity, p.orientation, p.width, p.height, p.damaged IS NOT NULL, v.mount, d.path, f.name "
         "FROM json_each(?) j JOIN photos p ON p.id = j.value LEFT JOIN files f ON f.id = p.file_id "
         "LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id",
         (json.dumps([int(photo_id) for photo_id in photo_ids]),),
     )
     found: dict[int, Card] = {}
-    for photo_id, identity, width, height, damaged, mount, folder, name in rows:
+    for photo_id, identity, orientation, width, height, damaged, mount, folder, name in rows:
         path = "" if name is None else absolute(mount, folder, name)
-        found[photo_id] = Card(photo_id, identity, path, from_db(name or ""), width, height, bool(damaged))
+        found[photo_id] = Card(
+            photo_id, shown_as(identity, orientation), path, from_db(name or ""), width, height, bool(damaged)
+        )
     return found
 
 
@@ -139,6 +147,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         tags_on(db, [photo_id])[photo_id], tuple(analyses.fetchall()),
         tuple(problem for path in present for problem in problems(db, path)),
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
+        pairs_of(db, [photo_id]).get(photo_id, ()),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from photoorg.library.pairs import LIVE_SQL, PAIRED_SQL
 from photoorg.library.people import CROWD, GROUP, PEOPLE, PORTRAIT
 from photoorg.settings import Settings
 
@@ -85,11 +86,11 @@ FIELDS: tuple[Field, ...] = (
           "How likely it is unfit to publish, 0 to 1.", sortable=True),
     Field("is", "State", Kind.STATE, "", "is:damaged",
           "A state: tagged, untagged, missing, damaged, copied, located, nobody, portrait, group, crowd, sensitive, "
-          "graphic.", shown=False),
+          "graphic, paired, live.", shown=False),
 )  # fmt: skip
 
 # Raise when a stored field is added, or is read in another way: files that are known already are then read again.
-READING_VERSION = 1
+READING_VERSION = 2
 
 BY_NAME = {field.name: field for field in FIELDS}
 STORED = tuple(field.name for field in FIELDS if field.stored)
@@ -116,6 +117,8 @@ STATES = {
     "crowd": f"{PEOPLE} >= {CROWD}",
     "sensitive": SENSITIVE_SQL,
     "graphic": f"p.graphic >= {_GRAPHIC_FROM}",
+    "paired": PAIRED_SQL,
+    "live": LIVE_SQL,
 }
 
 

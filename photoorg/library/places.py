@@ -99,13 +99,19 @@ def mark_present(db: Database, file_ids: Iterable[int]) -> set[int]:
     return _photos_of(db, ids)
 
 
+_FIRST = "(SELECT MIN(f.id) FROM files f WHERE f.photo_id = photos.id AND f.missing_since IS NULL)"
+
+
 def choose_first_files(db: Database, photo_ids: Iterable[int]) -> None:
-    """Point each photo at its first present file, or at none."""
+    """Point each photo at its first present file, or at none; one that says something else of it is read again."""
+    ids = json.dumps(list(photo_ids))
+    chosen = "id IN (SELECT value FROM json_each(?))"
     db.conn.execute(
-        "UPDATE photos SET file_id = (SELECT MIN(f.id) FROM files f WHERE f.photo_id = photos.id "
-        "AND f.missing_since IS NULL) WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(photo_ids)),),
+        f"UPDATE photos SET read_version = 0 WHERE {chosen} "  # noqa: S608 - fixed text
+        f"AND EXISTS (SELECT 1 FROM files c WHERE c.id = {_FIRST} AND c.differs AND c.id IS NOT photos.file_id)",
+        (ids,),
     )
+    db.conn.execute(f"UPDATE photos SET file_id = {_FIRST} WHERE {chosen}", (ids,))  # noqa: S608 - as above
 
 
 def absolute(mount: str, path: str | bytes, name: str | bytes = "") -> str:

@@ -212,16 +212,22 @@ ALTER TABLE volumes ADD COLUMN online INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE volumes ADD COLUMN label TEXT;
 -- The file's number on its volume, null where the system has none: a file that is gone and one that is new with the
 -- same number, size and time are one that moved. `stem`: the name in lower case without its ending, to find pairs by.
--- `companion`: the name of the video beside it that makes it a live photo.
+-- `companion`: the name of the video beside it that makes it a live photo. `differs`: its metadata are not those that
+-- are stored of its photo, which are the first present file's; when it becomes the first, it is read again.
 ALTER TABLE files ADD COLUMN inode INTEGER;
 ALTER TABLE files ADD COLUMN stem TEXT;
 ALTER TABLE files ADD COLUMN companion TEXT;
+ALTER TABLE files ADD COLUMN differs INTEGER NOT NULL DEFAULT 0;
+UPDATE files SET stem = lower(CASE WHEN rtrim(name, replace(name, '.', '')) = '' THEN name
+  ELSE substr(name, 1, length(rtrim(name, replace(name, '.', ''))) - 1) END) WHERE typeof(name) = 'text';
 CREATE INDEX files_by_stem ON files (folder_id, stem);
 -- `orientation`: as EXIF counts it, 1 to 8, null where an older photoorg read the photo. `seen_with`: the digest of the
 -- task versions that have all seen it, null while one is due.
 ALTER TABLE photos ADD COLUMN orientation INTEGER;
 ALTER TABLE photos ADD COLUMN seen_with TEXT;
 CREATE INDEX photos_by_seen_with ON photos (seen_with);
+-- Whether photos are still known by their whole file, as photoorg 1 knew them: none or few, soon.
+CREATE INDEX photos_by_file_hash ON photos (format) WHERE identity_scheme = 'sha256-128:file';
 -- A search for what is missing must not walk all photos.
 CREATE INDEX files_missing ON files (missing_since) WHERE missing_since IS NOT NULL;
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from photoorg.media.budget import BUDGET
 from photoorg.media.colour import BYTES_OF_MODE, MOST_BYTES, reducible, to_srgb, upright
 from photoorg.media.files import read_file
 from photoorg.media.formats import Format
-from photoorg.media.identity import identity_of
+from photoorg.media.identity import Identity, identity_of
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.metadata import Facts, facts_of
 from photoorg.media.opened import Opened, complete, hush
@@ -32,7 +33,7 @@ class Reading:
     them, and it is less than twice as large as that demands. `damaged` is a sentence where only a part could be shown.
     """
 
-    identity: bytes
+    identity: Identity
     facts: Facts
     picture: Image.Image
     damaged: str | None = None
@@ -61,8 +62,35 @@ def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512,
     hush()
     with BUDGET.share():
         data, kind = read_file(path, limits)
-        identity = identity_of(data)
-        facts, picture, damaged = _decode(data, kind, limits, _Target(side, short))
+        return _reading(data, kind, identity_of(data, kind.name), limits, _Target(side, short))
+
+
+def read_unless(  # noqa: PLR0913 - what `read_photo` takes, and two more
+    path: Path,
+    known: Callable[[Identity], bool],
+    *,
+    limits: Limits = _DEFAULT_LIMITS,
+    side: int = 512,
+    short: int = SHORT_SIDE,
+    older: bool = False,
+) -> Reading | Identity:
+    """As `read_photo`; but nothing is decoded where `known` says yes to the identity, which then is all there is.
+
+    The bytes are read once, and within the memory that decodes share. `known` is asked once, in this thread, and needs
+    the identity alone, so that another process may ask for the answer. `older` asks for the identity by which photoorg
+    1 knew the photo too.
+    """
+    hush()
+    with BUDGET.share():
+        data, kind = read_file(path, limits)
+        identity = identity_of(data, kind.name, older=older)
+        if known(identity):
+            return identity
+        return _reading(data, kind, identity, limits, _Target(side, short))
+
+
+def _reading(data: bytes, kind: Format, identity: Identity, limits: Limits, target: _Target) -> Reading:
+    facts, picture, damaged = _decode(data, kind, limits, target)
     return Reading(identity, facts, picture, damaged)
 
 

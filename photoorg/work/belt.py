@@ -5,13 +5,13 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from photoorg.outcomes import Evidence, Progress
 from photoorg.vision.pixels import Pixels
 from photoorg.vision.tasks import OpenTask
-from photoorg.work.reading import Candidate, Looked, Read
+from photoorg.work.reading import Candidate, Known, Looked, Read
 
 MOST_BYTES = 96 << 20
 """Prepared pictures that may wait for models, by their size: each is between 0.1 and 4 MB."""
@@ -59,7 +59,7 @@ class Belt:
 
     tally: Tally
     tasks: Sequence[OpenTask]
-    movable: Mapping[bytes, int]
+    known: Known
     candidates: deque[Candidate]
     results: queue.SimpleQueue[Read | Looked] = field(default_factory=queue.SimpleQueue[Read | Looked])
     reading: int = 0

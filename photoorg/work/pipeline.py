@@ -15,9 +15,11 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from photoorg.library import catalog
+from photoorg.library import catalog, succession
+from photoorg.library.lost import lost_photos
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
+from photoorg.media.identity import CODED_FORMATS, FILE_SCHEME
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Evidence, Problem
@@ -26,7 +28,7 @@ from photoorg.vision.tagging import Tagger
 from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
 from photoorg.work.jobs import Step
-from photoorg.work.reading import Candidate, Looked, Read, look, read, unstorable
+from photoorg.work.reading import Candidate, Known, Looked, Read, look, read, unstorable
 from photoorg.work.settling import Wait
 from photoorg.work.understanding import understand
 
@@ -71,8 +73,7 @@ def run_pipeline(
 ) -> Generator[Step, None, None]:
     """Read, look at and store every candidate. Yields a step for each transaction."""
     tasks = models.tasks
-    movable = catalog.without_files(db, {task.name: task.version for task in tasks})
-    belt = Belt(tally, tasks, movable, deque(todo.values()))
+    belt = Belt(tally, tasks, _known(db, tasks), deque(todo.values()))
     pool = ThreadPoolExecutor(shop.threads, thread_name_prefix="index")
 
     def submit(work: Callable[..., Read | Looked], *arguments: object) -> None:
@@ -83,7 +84,7 @@ def run_pipeline(
             _feed_models(belt, submit)
             while belt.candidates and belt.reading < 2 * shop.threads and not belt.is_full:
                 belt.reading += 1
-                submit(read, belt.candidates.popleft(), tasks, shop.thumbnails, shop.limits, belt.movable)
+                submit(read, belt.candidates.popleft(), tasks, shop.thumbnails, shop.limits, belt.known)
             _collect(belt)
             if _is_time(belt):
                 changes = _store(db, belt, models.tagger)
@@ -91,6 +92,11 @@ def run_pipeline(
                 yield Step(tally.progress("look" if belt.open else "read"), changes)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _known(db: Database, tasks: Sequence[OpenTask]) -> Known:
+    lost = lost_photos(db, {task.name: task.version for task in tasks})
+    return Known(lost, succession.has_older(db, FILE_SCHEME, CODED_FORMATS))
 
 
 def _feed_models(belt: Belt, submit: Callable[..., None]) -> None:
@@ -138,6 +144,7 @@ def _store(db: Database, belt: Belt, tagger: Tagger | None) -> Changes:
             seen.update(looked.photo_ids)
         # Once a photo, when its last task has looked: it takes as long as storing all that they saw.
         catalog.misunderstood(db, seen & belt.open.keys())
+        # Every task has now seen these; the one place to note that in `photos.seen_with`.
         if (complete := seen - belt.open.keys()) and tagger is not None:
             changes |= understand(db, tagger, complete)
     belt.reads, belt.looks = [], []
@@ -170,7 +177,7 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
         catalog.save_file(db, result.candidate.file, None)
         return Changes(problems=True)
     tally.moved += 1
-    photo_id = belt.movable[result.moved]
+    photo_id = belt.known.lost[result.moved].photo_id
     catalog.save_place(db, result.candidate.file, photo_id)
     return Changes(frozenset([photo_id]), folders=True)
 

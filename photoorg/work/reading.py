@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from photoorg.library.catalog import FileRecord, PhotoRecord
 from photoorg.library.fields import STORED
-from photoorg.media.decode import Reading, read_photo
-from photoorg.media.files import read_file
-from photoorg.media.identity import IDENTITY_SCHEME, identity_of
+from photoorg.library.lost import Lost
+from photoorg.media.decode import Reading, read_unless
+from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Problem
@@ -62,34 +62,64 @@ class Looked:
     failure: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before a file is read.
+
+    `lost` are photos without a file, by identity; `older` says that some photos are known by their older identity.
+    """
+
+    lost: Mapping[bytes, Lost] = field(default_factory=dict[bytes, Lost])
+    older: bool = False
+
+    def find(self, identity: Identity) -> Lost | None:
+        """The photo of that identity, if it is lost."""
+        return self.lost.get(identity.value) or self.lost.get(identity.older or b"")
+
+
 def read(
-    candidate: Candidate,
-    tasks: Sequence[OpenTask],
-    thumbnails: ThumbnailCache,
-    limits: Limits,
-    movable: Mapping[bytes, int],
+    candidate: Candidate, tasks: Sequence[OpenTask], thumbnails: ThumbnailCache, limits: Limits, known: Known
 ) -> Read:
     """Stages identify, read and thumb, for one file. Never raises: what goes wrong becomes a problem."""
-    path = Path(candidate.path)
-    stage = "identify"
+    stage = "read"
     try:
-        if movable and (identity := identity_of(read_file(path, limits)[0])) in movable:
-            return Read(candidate, moved=identity)
-        stage = "read"
         wanted = [task for task in tasks if candidate.due is None or task.name in candidate.due]
         # One decode serves the thumbnail and every task that is due, and is no larger than they need.
-        short = max((task.task.side for task in wanted), default=1)
-        reading = read_photo(path, limits=limits, side=thumbnails.size, short=short)
+        found = read_unless(
+            Path(candidate.path),
+            lambda identity: _has_only_moved(candidate.file, known.find(identity)),
+            limits=limits,
+            side=thumbnails.size,
+            short=max((task.task.side for task in wanted), default=1),
+            older=known.older,
+        )
+        if isinstance(found, Identity):
+            return Read(candidate, moved=found.value)
+        photo = _record(found)
+        if _is_seen(photo, known.find(found.identity)):
+            wanted = []
         stage = "thumb"
-        thumbnails.save(reading.identity, reading.picture)
-        inputs = {task.name: task.prepare(reading.picture) for task in wanted}
-        return Read(candidate, photo=_record(reading), inputs=inputs, problem=_damage(candidate, reading))
+        thumbnails.save(photo.thumbnail, found.picture)
+        if photo.older is not None:
+            thumbnails.discard(photo.older)
+        inputs = {task.name: task.prepare(found.picture) for task in wanted}
+        return Read(candidate, photo=photo, inputs=inputs, problem=_damage(candidate, found))
     except PhotoorgError as error:
         candidate = _again(candidate) if _may_pass(error) else candidate
         return Read(candidate, problem=Problem(candidate.path, stage, str(error)))
     except BaseException as error:
         log.exception("Could not %s %r", stage, candidate.path)
         return Read(_again(candidate), problem=Problem(candidate.path, stage, defect(error)))
+
+
+def _has_only_moved(file: FileRecord, lost: Lost | None) -> bool:
+    """Whether a file is one that is gone from elsewhere, with nothing in it changed: then all is known of it."""
+    return lost is not None and (file.size, file.mtime_ns) in lost.places
+
+
+def _is_seen(photo: PhotoRecord, lost: Lost | None) -> bool:
+    """Whether every task has seen the photo, turned as it is."""
+    return lost is not None and lost.orientation in {None, photo.orientation}
 
 
 def look(task: OpenTask, photo_ids: Sequence[int], inputs: Sequence[Pixels]) -> Looked:
@@ -123,7 +153,10 @@ def _record(reading: Reading) -> PhotoRecord:
     taken = None if facts.taken is None else int((facts.taken - _EPOCH).total_seconds())
     stored = {name: getattr(facts, name) for name in STORED}
     known = {name: value for name, value in stored.items() if value not in {None, ""}}
-    return PhotoRecord(reading.identity, known, taken, facts.taken_offset, reading.damaged, IDENTITY_SCHEME)
+    one = reading.identity
+    return PhotoRecord(
+        one.value, known, taken, facts.taken_offset, reading.damaged, one.scheme, facts.orientation, one.older
+    )
 
 
 def _damage(candidate: Candidate, reading: Reading) -> Problem | None:

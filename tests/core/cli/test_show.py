@@ -26,7 +26,7 @@ def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
     assert list(row) == [
         "path", "paths", "missing", "identity", "facts", "taken_source", "tags", "people", "sensitive",
-        "graphic", "sentences", "regions", "models", "damaged", "problems",
+        "graphic", "sentences", "regions", "models", "damaged", "problems", "pairs",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]

@@ -10,6 +10,7 @@ from shelf import MODEL, Shelf, identity_of, seconds
 
 from photoorg.library import browse, catalog, places, tagged
 from photoorg.library.edits import judge
+from photoorg.library.lost import lost_photos
 from photoorg.library.shown import Because
 from photoorg.library.store import Database, health, writing
 from photoorg.outcomes import Changes, PhotoorgError, Problem
@@ -36,6 +37,10 @@ def still_sound(db: Database) -> object:
 def due(shelf: Shelf, version: str = "1") -> list[int]:
     folders = [folder.folder_id for folder in browse.folders(shelf.db)]
     return [waiting.photo_id for waiting in catalog.waiting(shelf.db, {"classify": version}, folders)]
+
+
+def lost(shelf: Shelf, versions: dict[str, str]) -> dict[bytes, int]:
+    return {identity: one.photo_id for identity, one in lost_photos(shelf.db, versions).items()}
 
 
 def paths(shelf: Shelf, photo_id: int) -> tuple[list[str], list[str]]:
@@ -80,11 +85,11 @@ def test_a_moved_file_keeps_everything(shelf: Shelf) -> None:
     judge(shelf.db, [photo_id], "Rex", "added")
     shelf.miss("a.jpg")
     assert shelf.names("dog") == []
-    assert catalog.without_files(shelf.db, {"classify": "1"}) == {identity_of("one"): photo_id}
+    assert lost(shelf, {"classify": "1"}) == {identity_of("one"): photo_id}
     place(shelf, "b.jpg", photo_id, "elsewhere")
     assert shelf.names("dog Rex") == ["b.jpg"]
     assert due(shelf) == []
-    assert catalog.without_files(shelf.db, {"classify": "1"}) == {}
+    assert lost(shelf, {"classify": "1"}) == {}
     # and a change of the moved file is not taken for that of one of two copies
     assert shelf.put("b.jpg", folder="elsewhere", content="two") == photo_id
     assert verdicts(shelf, photo_id) == {"Rex": "added"}
@@ -93,8 +98,8 @@ def test_a_moved_file_keeps_everything(shelf: Shelf) -> None:
 def test_a_photo_with_tasks_due_is_not_merely_moved(shelf: Shelf) -> None:
     photo_id = shelf.put("a.jpg", DOG, content="one")
     shelf.miss("a.jpg")
-    assert catalog.without_files(shelf.db, {"classify": "2"}) == {}
-    assert catalog.without_files(shelf.db, {}) == {identity_of("one"): photo_id}
+    assert lost(shelf, {"classify": "2"}) == {}
+    assert lost(shelf, {}) == {identity_of("one"): photo_id}
     assert shelf.put("b.jpg", content="one") == photo_id
     assert due(shelf, "2") == [photo_id]
 

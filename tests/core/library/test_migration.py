@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from photoorg.library import browse, catalog, schema, search
+from photoorg.library.lost import lost_photos
 from photoorg.library.shown import Because, tags_on
 from photoorg.library.store import Database, health, open_reader, open_writer, writing
 from photoorg.library.tagged import Rules, use_rules
@@ -109,7 +110,7 @@ def test_nobody_has_counted_people_or_looked_for_what_is_sensitive(db: Database)
 def test_every_photo_is_due_for_a_look(db: Database) -> None:
     versions = {"classify": "new"}
     assert [photo.photo_id for photo in catalog.waiting(db, versions, [1])] == [1, 2]
-    assert catalog.without_files(db, versions) == {}
+    assert lost_photos(db, versions) == {}
 
 
 def test_a_reader_that_comes_first_migrates_too(old: Home) -> None:

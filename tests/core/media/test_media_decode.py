@@ -326,7 +326,7 @@ def test_identity_is_of_the_content(tmp_path: Path) -> None:
     data = SAMPLES["sample.png"]()
     first, second = (read_photo(write(tmp_path, data, name)) for name in ("a.png", "b.jpg"))
     assert first.identity == second.identity
-    assert len(first.identity) == 16
+    assert len(first.identity.value) == 16
 
 
 def test_lab_tiff(tmp_path: Path) -> None:

@@ -83,11 +83,11 @@ def test_an_error_of_the_worst_kind_is_one_files_problem(
     class Panic(BaseException):
         """What native decoders raise."""
 
-    def read_photo(path: Path, **_limits: object) -> None:
+    def read_unless(path: Path, _known: object, **_limits: object) -> None:
         raise Panic(path.name)
 
     small_photos(library.photos, 3)
-    monkeypatch.setattr("photoorg.work.reading.read_photo", read_photo)
+    monkeypatch.setattr("photoorg.work.reading.read_unless", read_unless)
     assert library.run().title == "3 read, 0 unchanged, 3 with problems."
     assert all("stumbled" in reason for reason in library.problems().values())
     assert len(caplog.records) == 3

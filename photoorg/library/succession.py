@@ -1,0 +1,271 @@
+"""Which photo a file that was read holds: one that is known, the one that was there before, or a new one.
+
+A photo is known by its coded picture. Photoorg 1 knew it by its whole file: such photos get their new identity when a
+file of theirs is read again, and those that turn out to be one photo are joined.
+"""
+
+from __future__ import annotations
+
+import time
+
+from sqlite_utils import Database
+
+from photoorg.library import fields, places, tagged
+from photoorg.library.names import to_db
+from photoorg.library.pairs import stem_of
+from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
+from photoorg.outcomes import Understanding
+
+# What tasks saw in a photo and what was made of it.
+_SEEN = ("analyses", "evidence", "vectors", "suggestions")
+_NAMES = ", ".join(UNDERSTOOD)
+
+
+def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
+    """Store a file that was read and the photo in it; returns the photo's id.
+
+    A known identity means the same photo: the file becomes one more place of it. Other content in a known file is the
+    same photo edited, or another one under a name used again; see `_succeed`. Store the new files of a run before
+    the changed ones: what was in a changed file may have moved to a new one.
+    """
+    known = _known(db, photo)
+    before = _photo_of_file(db, file.file_id)
+    differs = False
+    if known is not None:
+        photo_id = known
+        differs = _read_again(db, photo_id, file, photo)
+    elif before is not None:
+        photo_id = _succeed(db, before, file, photo)
+    else:
+        photo_id = _insert_photo(db, file, photo)
+    save_place(db, file, photo_id, differs=differs)
+    return photo_id
+
+
+def save_place(db: Database, file: FileRecord, photo_id: int, *, differs: bool = False) -> None:
+    """Store a file that holds a known photo, maybe where another one was.
+
+    `differs` says that its metadata are not those that are stored of the photo. A photo all of whose files were missing
+    has moved: where it was before is forgotten, or its next change would look like that of one copy.
+    """
+    before = _photo_of_file(db, file.file_id)
+    db.conn.execute(
+        "DELETE FROM files WHERE photo_id = ? AND id IS NOT ? AND (SELECT file_id FROM photos WHERE id = ?) IS NULL",
+        (photo_id, file.file_id, photo_id),
+    )
+    save_file(db, file, photo_id, differs=differs)
+    places.choose_first_files(db, [photo_id] if before is None else [photo_id, before])
+
+
+def save_file(db: Database, file: FileRecord, photo_id: int | None, *, differs: bool = False) -> int:
+    """Store what is known of a file, with its photo or (None) as one that cannot be read; returns its id."""
+    row = db.conn.execute(
+        "INSERT INTO files (photo_id, folder_id, name, size, mtime_ns, inode, stem, companion, differs) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (folder_id, name) DO UPDATE SET photo_id = coalesce(excluded.photo_id, photo_id), "
+        "size = excluded.size, mtime_ns = excluded.mtime_ns, missing_since = NULL, inode = excluded.inode, "
+        "stem = excluded.stem, companion = excluded.companion, differs = excluded.differs RETURNING id",
+        (
+            photo_id, file.folder_id, to_db(file.name), file.size, file.mtime_ns, file.inode,
+            to_db(stem_of(file.name)), None if file.companion is None else to_db(file.companion), differs,
+        ),
+    ).fetchone()  # fmt: skip
+    return int(row[0])
+
+
+def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
+    """Whether a photo of these formats is still known by a scheme that they are no longer known by."""
+    marks = ", ".join("?" for _ in formats)
+    row = db.conn.execute(
+        f"SELECT EXISTS (SELECT 1 FROM photos WHERE identity_scheme = ? AND format IN ({marks}))",  # noqa: S608
+        (scheme, *formats),
+    ).fetchone()
+    return bool(row[0])
+
+
+def _known(db: Database, photo: PhotoRecord) -> int | None:
+    """The photo of that identity. One that is known by its older identity takes the new one."""
+    known = _photo_by_identity(db, photo.identity)
+    older = None if photo.older is None else _photo_by_identity(db, photo.older)
+    if older is None:
+        return known
+    if known is not None:
+        _join(db, known, older, photo)
+        return known
+    db.conn.execute(
+        "UPDATE photos SET identity = ?, identity_scheme = ? WHERE id = ?",
+        (photo.identity, photo.identity_scheme, older),
+    )
+    return older
+
+
+def _join(db: Database, keep: int, gone: int, photo: PhotoRecord) -> None:
+    """Two photos that are one: places and a person's words go together, of two words for one thing the newer holds.
+
+    What tasks saw is kept from one of them: from `gone`, whose file `photo` was read from, only where nobody has looked
+    at the other, and where both are turned the same way.
+    """
+    for table, key, said in (("verdicts", "tag_id", "verdict"), ("sentences", "language", "text")):
+        db.conn.execute(
+            f"INSERT INTO {table} (photo_id, {key}, {said}, at) "  # noqa: S608 - fixed names, here and below
+            f"SELECT ?, {key}, {said}, at FROM {table} WHERE photo_id = ? "
+            f"ON CONFLICT (photo_id, {key}) DO UPDATE SET {said} = excluded.{said}, at = excluded.at "
+            "WHERE excluded.at > at",
+            (keep, gone),
+        )
+        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (gone,))  # noqa: S608
+    looked = db.conn.execute("SELECT 1 FROM analyses WHERE photo_id = ? LIMIT 1", (keep,)).fetchone()
+    turned = db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (keep,)).fetchone()[0]
+    if looked is None and turned == photo.orientation:
+        for table in _SEEN:
+            db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (keep,))  # noqa: S608
+            db.conn.execute(f"UPDATE {table} SET photo_id = ? WHERE photo_id = ?", (keep, gone))  # noqa: S608
+        db.conn.execute(
+            f"UPDATE photos SET ({_NAMES}, understood) = "  # noqa: S608
+            f"(SELECT {_NAMES}, understood FROM photos WHERE id = ?) WHERE id = ?",
+            (gone, keep),
+        )
+    db.conn.execute("UPDATE files SET photo_id = ?, differs = 1 WHERE photo_id = ?", (keep, gone))
+    db.conn.execute(
+        "UPDATE photos SET added_at = min(added_at, (SELECT added_at FROM photos WHERE id = ?)) WHERE id = ?",
+        (gone, keep),
+    )
+    db.conn.execute("DELETE FROM photo_tag WHERE photo_id = ?", (gone,))
+    db.conn.execute("DELETE FROM photos WHERE id = ?", (gone,))
+    tagged.refresh(db, [keep])
+
+
+def _read_again(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> bool:
+    """Take over what a photo's first present file says of it now. Returns whether another file says something else."""
+    columns = _columns(file, photo)
+    stored = _stored(db, photo_id, columns)
+    turned = stored["orientation"] not in {None, columns["orientation"]}
+    told = [name for name in columns if name not in {"identity", "identity_scheme", "read_version", "orientation"}]
+    differs = turned or any(stored[name] != columns[name] for name in told)
+    if not _comes_first(db, photo_id, file):
+        return differs
+    if differs:
+        db.conn.execute("UPDATE files SET differs = 1 WHERE photo_id = ? AND id IS NOT ?", (photo_id, file.file_id))
+    if turned:  # what was seen where is told of the upright picture
+        _forget_seen(db, photo_id)
+    if stored != columns:
+        _update_photo(db, photo_id, columns)
+    return False
+
+
+def _stored(db: Database, photo_id: int, columns: dict[str, object]) -> dict[str, object]:
+    names = ", ".join(columns)
+    row = db.conn.execute(f"SELECT {names} FROM photos WHERE id = ?", (photo_id,)).fetchone()  # noqa: S608
+    return dict(zip(columns, row, strict=True))
+
+
+def _comes_first(db: Database, photo_id: int, file: FileRecord) -> bool:
+    """Whether a file is, or will be, the first present one of a photo."""
+    first = db.conn.execute(
+        "SELECT MIN(id) FROM files WHERE photo_id = ? AND missing_since IS NULL", (photo_id,)
+    ).fetchone()[0]
+    return first is None or (file.file_id is not None and file.file_id <= first)
+
+
+def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) -> int:
+    """The photo of new content where the photo `before` was.
+
+    Taken at the same time: the same photo, edited, and a person's words go with it. At another: another photo, which
+    inherits nothing. Without dates nobody can tell: where the old content is nowhere else, the new photo inherits, and
+    the old one keeps its words under its own identity, should it turn up again.
+    """
+    row = db.conn.execute("SELECT taken_at, taken_source FROM photos WHERE id = ?", (before,)).fetchone()
+    dated = row[1] == "photo" and photo.taken_at is not None
+    same = dated and row[0] == photo.taken_at
+    alone = _is_only_file(db, before, file.file_id)
+    if same and alone:
+        _forget_seen(db, before)
+        _update_photo(db, before, _columns(file, photo))
+        return before
+    photo_id = _insert_photo(db, file, photo)
+    if same or (alone and not dated):
+        _inherit_words(db, before, photo_id)
+    return photo_id
+
+
+def _photo_of_file(db: Database, file_id: int | None) -> int | None:
+    row = db.conn.execute("SELECT photo_id FROM files WHERE id = ?", (file_id,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _photo_by_identity(db: Database, identity: bytes) -> int | None:
+    row = db.conn.execute("SELECT id FROM photos WHERE identity = ?", (identity,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _is_only_file(db: Database, photo_id: int, file_id: int | None) -> bool:
+    others = db.conn.execute("SELECT 1 FROM files WHERE photo_id = ? AND id IS NOT ? LIMIT 1", (photo_id, file_id))
+    return others.fetchone() is None
+
+
+def _columns(file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
+    taken = {"taken_at": photo.taken_at, "taken_source": "photo", "taken_offset": photo.taken_offset}
+    if photo.taken_at is None:
+        seconds = file.mtime_ns // 1_000_000_000
+        # The file's date in the clock of this place, to sort with the wall-clock times of the others.
+        taken = {"taken_at": _by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
+    facts = {name: photo.facts.get(name) for name in fields.STORED}
+    versions = {"identity_scheme": photo.identity_scheme, "read_version": fields.READING_VERSION}
+    shown = {"orientation": photo.orientation, "damaged": photo.damaged}
+    return {"identity": photo.identity, **shown, **versions, **taken, **facts}
+
+
+def _by_the_clock(seconds: int) -> int:
+    """What the clock of this place showed then, as seconds since 1970: dates of every kind compare alike."""
+    try:
+        return seconds + time.localtime(seconds).tm_gmtoff
+    except (OverflowError, OSError, ValueError):
+        return seconds
+
+
+def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
+    columns = _columns(file, photo) | {"added_at": _by_the_clock(int(time.time()))}
+    names = ", ".join(columns)
+    marks = ", ".join("?" for _ in columns)
+    row = db.conn.execute(
+        f"INSERT INTO photos ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - names from the field table
+        tuple(columns.values()),
+    ).fetchone()
+    return int(row[0])
+
+
+def _forget_seen(db: Database, photo_id: int) -> None:
+    """Let every task look again; a person's words stay. The tags are for who calls to derive again."""
+    for table in _SEEN:
+        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (photo_id,))  # noqa: S608 - fixed names
+    blank = Understanding()
+    changes = ", ".join(f"{name} = ?" for name in UNDERSTOOD)
+    db.conn.execute(
+        f"UPDATE photos SET {changes}, understood = NULL, seen_with = NULL WHERE id = ?",  # noqa: S608 - as above
+        (*(getattr(blank, name) for name in UNDERSTOOD), photo_id),
+    )
+
+
+def _update_photo(db: Database, photo_id: int, columns: dict[str, object]) -> None:
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    db.conn.execute(
+        f"UPDATE photos SET {changes} WHERE id = ?",  # noqa: S608 - names from the field table
+        (*columns.values(), photo_id),
+    )
+    tagged.refresh(db, [photo_id])  # the date is part of its key
+
+
+def _inherit_words(db: Database, old: int, new: int) -> None:
+    """What a person said of one photo holds for another too."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO sentences (photo_id, language, text, at) "
+        "SELECT ?, language, text, at FROM sentences WHERE photo_id = ?",
+        (new, old),
+    )
+    copied = db.conn.execute(
+        "INSERT OR IGNORE INTO verdicts (photo_id, tag_id, verdict, at) "
+        "SELECT ?, tag_id, verdict, at FROM verdicts WHERE photo_id = ?",
+        (new, old),
+    )
+    if copied.rowcount:
+        tagged.refresh(db, [new])

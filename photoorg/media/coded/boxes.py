@@ -1,0 +1,136 @@
+"""HEIF and AVIF: the payload of every item that is a picture or part of one, and the settings of its decoder.
+
+Not the items that hold metadata, nor the properties that say how a picture is turned and coloured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from photoorg.media.coded.common import Allowance, NothingCodedError, Part
+
+_METADATA = frozenset({b"Exif", b"mime", b"uri "})
+_DECODERS = frozenset({b"hvcC", b"av1C", b"avcC", b"vvcC", b"j2kH", b"jpgC"})
+_IN_FILE, _IN_BOX = 0, 1
+_MOST_STEPS = 100_000
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Big-endian numbers, one after the other. Reading past `end` finds nothing coded."""
+
+    data: bytes
+    at: int
+    end: int
+
+    def number(self, size: int) -> int:
+        self.at += size
+        if self.at > self.end:
+            raise NothingCodedError
+        return int.from_bytes(self.data[self.at - size : self.at], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Where an item's payload lies: (offset, size) in the file or in the box for small ones; size 0 is all of it."""
+
+    number: int
+    method: int
+    extents: tuple[tuple[int, int], ...]
+
+
+def coded(data: bytes) -> Iterator[Part]:
+    """What is decoded: decoder settings first, then the items by their numbers."""
+    allowed = Allowance(data, _MOST_STEPS)
+    meta = next((at for kind, at in _boxes(data, 0, len(data), allowed) if kind == b"meta"), None)
+    if meta is None:
+        raise NothingCodedError
+    found = list(_boxes(data, meta.start + 4, meta.stop, allowed))
+    inside = dict(reversed(found))  # of several, the first
+    for kind, at in _properties(data, inside, allowed):
+        if kind in _DECODERS:
+            yield kind
+            yield data[at.start : at.stop]
+    kinds = _kinds(data, inside.get(b"iinf"), allowed)
+    pictures = [item for item in _items(data, inside.get(b"iloc"), allowed) if kinds.get(item.number) not in _METADATA]
+    parts = 0
+    for item in sorted(pictures, key=lambda one: one.number):
+        yield kinds.get(item.number, b"")
+        for part in _payload(data, item, inside.get(b"idat", range(0)), allowed):
+            yield len(part).to_bytes(8, "big")
+            yield part
+            parts += len(part) > 0
+    if not parts:
+        raise NothingCodedError
+
+
+def _boxes(data: bytes, start: int, end: int, allowed: Allowance) -> Iterator[tuple[bytes, range]]:
+    """The boxes that follow each other: (kind, where the content lies). One that is cut short ends with the file."""
+    at = start
+    while at + 8 <= end:
+        allowed.take(8)
+        size, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        size = size or end - at
+        if size < head:
+            raise NothingCodedError
+        yield kind, range(at + head, min(at + size, end))
+        at += size
+
+
+def _properties(data: bytes, inside: dict[bytes, range], allowed: Allowance) -> Iterator[tuple[bytes, range]]:
+    outer = inside.get(b"iprp", range(0))
+    for kind, at in _boxes(data, outer.start, outer.stop, allowed):
+        if kind == b"ipco":
+            yield from _boxes(data, at.start, at.stop, allowed)
+
+
+def _kinds(data: bytes, box: range | None, allowed: Allowance) -> dict[int, bytes]:
+    """The kind of each item by its number; items of the oldest kind of entry have none."""
+    kinds: dict[int, bytes] = {}
+    if box is None:
+        return kinds
+    head = 4 + (4 if data[box.start : box.start + 1] not in {b"", b"\x00"} else 2)
+    for kind, at in _boxes(data, box.start + head, box.stop, allowed):
+        version = data[at.start] if len(at) else 0
+        if kind == b"infe" and version >= 2:
+            reader = _Reader(data, at.start + 4, at.stop)
+            number = reader.number(2 if version == 2 else 4)
+            kinds[number] = data[reader.at + 2 : reader.at + 6]
+    return kinds
+
+
+def _items(data: bytes, box: range | None, allowed: Allowance) -> Iterator[_Item]:
+    if box is None:
+        raise NothingCodedError
+    reader = _Reader(data, box.start, box.stop)
+    version = reader.number(4) >> 24
+    sizes = reader.number(2)
+    offset, length, base, index = ((sizes >> shift) & 15 for shift in (12, 8, 4, 0))
+    index = index if version in {1, 2} else 0
+    wide = 4 if version == 2 else 2
+    for _ in range(reader.number(wide)):
+        allowed.take(0)
+        number = reader.number(wide)
+        method = reader.number(2) & 15 if version in {1, 2} else _IN_FILE
+        elsewhere = reader.number(2)
+        start = reader.number(base)
+        extents: list[tuple[int, int]] = []
+        for _ in range(reader.number(2)):
+            allowed.take(0)
+            reader.number(index)
+            extents.append((start + reader.number(offset), reader.number(length)))
+        if elsewhere or method not in {_IN_FILE, _IN_BOX}:
+            raise NothingCodedError
+        yield _Item(number, method, tuple(extents))
+
+
+def _payload(data: bytes, item: _Item, box: range, allowed: Allowance) -> Iterator[memoryview]:
+    whole = box if item.method == _IN_BOX else range(len(data))
+    view = memoryview(data)[whole.start : whole.stop]
+    for at, size in item.extents:
+        part = view[at : at + size] if size else view[at:]
+        allowed.take(len(part))
+        yield part
