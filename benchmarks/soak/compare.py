@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PIL import Image
 
 from benchmarks.soak.pictures import read, read_bytes
 from benchmarks.soak.shelf import Shelf
-from benchmarks.soak.tree import Held, Shot, Tree, is_in
+from benchmarks.soak.tree import Shot, Tree, is_in
 from photoorg.media.thumbs import ThumbnailCache
 
 
@@ -78,36 +78,29 @@ def photo_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
         photos.setdefault(number, []).append(photo)
     yield from (f"{number} is {len(ids)} photos: {ids}" for number, ids in photos.items() if len(ids) > 1)
     present = {place.photo for place in shelf.places if place.photo is not None and place.state != "missing"}
-    with_file = {photo for photo, file in shelf.first.items() if file is not None}
+    with_file = shelf.first.keys()
     yield from (f"photo {photo} has files and no first one" for photo in sorted(present - with_file))
     yield from (f"photo {photo} has a first file and none at all" for photo in sorted(with_file - present))
 
 
-def thumbnail_faults(tree: Tree, shelf: Shelf, cache: ThumbnailCache, seen: dict[int, tuple[object, ...]]) -> Iterator[str]:
-    """That thumbnails show what the photos show, upright as one of their files says. `seen`: those found good."""
-    turns = _turns(tree.files)
-    for photo, number in shelf.shows.items():
-        if number not in turns:
+def look_faults(tree: Tree, shelf: Shelf, cache: ThumbnailCache, seen: dict[int, tuple[object, ...]]) -> Iterator[str]:
+    """That each photo was looked at as its first file says, and that its thumbnail shows that. `seen`: found good."""
+    for photo, path in shelf.first.items():
+        held = tree.files.get(path)
+        if not isinstance(held, Shot):
             continue
-        key = (shelf.identities[photo], number, frozenset(turns[number]))
+        wanted = (held.number, held.label.orientation)
+        key = (shelf.thumbnails[photo], *wanted)
         if seen.get(photo) == key:
             continue
-        data = cache.load(shelf.identities[photo])
-        shown = _shown(data)
-        if shown is None or shown[0] != number or shown[1] not in turns[number]:
-            yield f"the thumbnail of {number} shows {shown}, the files are turned {sorted(turns[number])}"
-        elif shelf.turns[photo] not in turns[number]:
-            yield f"{number} was looked at turned {shelf.turns[photo]}, the files are {sorted(turns[number])}"
+        shown = _shown(cache.load(shelf.thumbnails[photo]))
+        looked = (shelf.shows.get(photo), shelf.turns.get(photo))
+        if shown != wanted:
+            yield f"the thumbnail shows {shown}, the file {wanted}: {path}"
+        elif looked != wanted:
+            yield f"looked at as {looked}, the file shows {wanted}: {path}"
         else:
             seen[photo] = key
-
-
-def _turns(files: Mapping[str, Held]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for held in files.values():
-        if isinstance(held, Shot):
-            found.setdefault(held.number, set()).add(held.label.orientation)
-    return found
 
 
 def _shown(data: bytes | None) -> tuple[int, int] | None:

@@ -231,7 +231,7 @@ class Soak:
             "library": iter(found.faults),
             "place": compare.place_faults(self.tree, found),
             "photo": compare.photo_faults(self.tree, found),
-            "thumbnail": compare.thumbnail_faults(self.tree, found, self.cache, self.good_thumbnails),
+            "look": compare.look_faults(self.tree, found, self.cache, self.good_thumbnails),
             "word": self.words.lost(found),
         }
         for name, faults in checks.items():

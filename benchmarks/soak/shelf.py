@@ -8,6 +8,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from photoorg.library.records import shown_as
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -22,14 +24,15 @@ class Place:
 class Shelf:
     """All of a library. `shows` and `turns` are what the models saw in each photo: its number, and how it was turned.
 
+    `first` is the file that speaks for the photo, `thumbnails` names its thumbnail.
     `words` are a person's tags by photo with the verdict, `sentences` the descriptions.
     """
 
     places: list[Place] = field(default_factory=list[Place])
     shows: dict[int, int] = field(default_factory=dict[int, int])
     turns: dict[int, int] = field(default_factory=dict[int, int])
-    identities: dict[int, bytes] = field(default_factory=dict[int, bytes])
-    first: dict[int, int | None] = field(default_factory=dict[int, "int | None"])
+    thumbnails: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    first: dict[int, str] = field(default_factory=dict[int, str])
     words: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
     problems: set[str] = field(default_factory=set[str])
@@ -59,18 +62,20 @@ def _text(value: str | bytes) -> str:
 
 def _read_places(db: sqlite3.Connection, found: Shelf) -> None:
     rows = db.execute(
-        "SELECT v.mount, d.path, f.name, f.photo_id, f.missing_since, v.online FROM files f "
-        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
+        "SELECT v.mount, d.path, f.name, f.photo_id, f.missing_since, v.online, p.id FROM files f "
+        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id LEFT JOIN photos p ON p.file_id = f.id"
     )
-    for mount, folder, name, photo, missing, online in rows:
+    for mount, folder, name, photo, missing, online, first_of in rows:
         state = "missing" if missing is not None else "here" if online else "offline"
         path = os.path.join(_text(mount), _text(folder), _text(name))  # noqa: PTH118 - names that are no text
         found.places.append(Place(path, photo, state))
+        if first_of is not None:
+            found.first[first_of] = path
 
 
 def _read_photos(db: sqlite3.Connection, found: Shelf) -> None:
-    for photo, identity, file, damaged in db.execute("SELECT id, identity, file_id, damaged FROM photos"):
-        found.identities[photo], found.first[photo] = identity, file
+    for photo, identity, turn, damaged in db.execute("SELECT id, identity, orientation, damaged FROM photos"):
+        found.thumbnails[photo] = shown_as(identity, turn)
         found.damaged |= {photo} if damaged else set()
     for photo, content in db.execute("SELECT photo_id, content FROM evidence WHERE task = 'classify'"):
         for label in json.loads(content).get("s", {}):
