@@ -9,7 +9,7 @@ from importlib import import_module
 
 from PIL import features
 
-from photoorg.media import jpeg, jxl, raw, tiff
+from photoorg.media import heif, jpeg, jxl, raw, tiff
 from photoorg.media.opened import Opener, pillow_opener
 
 HEAD_BYTES = 64
@@ -170,7 +170,7 @@ FORMATS: tuple[Format, ...] = (
         "HEIC/HEIF",
         (".heic", ".heif", ".heics", ".heifs", ".hif"),
         _brand(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"),
-        pillow_opener("pillow_heif:HeifImageFile", turned=True, bytes_each=6),
+        heif.open_heif,
         "sample.heic",
         "Photos of iPhones and others. The main picture; 10 bits are shown with 8. Needs `pillow-heif`.",
         needs="pillow_heif",

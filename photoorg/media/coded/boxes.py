@@ -14,6 +14,8 @@ _METADATA = frozenset({b"Exif", b"mime", b"uri "})
 _DECODERS = frozenset({b"hvcC", b"av1C", b"avcC", b"vvcC", b"j2kH", b"jpgC"})
 _IN_FILE, _IN_BOX = 0, 1
 _MOST_STEPS = 100_000
+# EXIF's numbers for turns by 0 to 3 quarters against the clock, plain and mirrored.
+_TURNS, _MIRRORED_TURNS = (1, 8, 3, 6), (4, 5, 2, 7)
 
 
 @dataclass(slots=True)
@@ -43,11 +45,7 @@ class _Item:
 def coded(data: bytes) -> Iterator[Part]:
     """What is decoded: decoder settings first, then the items by their numbers."""
     allowed = Allowance(data, _MOST_STEPS)
-    meta = next((at for kind, at in _boxes(data, 0, len(data), allowed) if kind == b"meta"), None)
-    if meta is None:
-        raise NothingCodedError
-    found = list(_boxes(data, meta.start + 4, meta.stop, allowed))
-    inside = dict(reversed(found))  # of several, the first
+    inside = _inside(data, allowed)
     for kind, at in _properties(data, inside, allowed):
         if kind in _DECODERS:
             yield kind
@@ -65,6 +63,25 @@ def coded(data: bytes) -> Iterator[Part]:
         raise NothingCodedError
 
 
+def turn_of(data: bytes) -> int:
+    """How a picture is turned to be upright, as EXIF counts it, 1 to 8; 1 where the file does not say. Never raises."""
+    allowed = Allowance(data, _MOST_STEPS)
+    try:
+        inside = _inside(data, allowed)
+        found = dict(reversed(list(_properties(data, inside, allowed))))
+    except NothingCodedError:
+        return 1
+    quarters = _last_bits(data, found.get(b"irot"), 3)
+    if b"imir" not in found:
+        return _TURNS[quarters]
+    # Mirrored along the other axis is mirrored along the first and turned by half.
+    return _MIRRORED_TURNS[(quarters + 2 * _last_bits(data, found[b"imir"], 1)) % 4]
+
+
+def _last_bits(data: bytes, at: range | None, mask: int) -> int:
+    return data[at.start] & mask if at else 0
+
+
 def _boxes(data: bytes, start: int, end: int, allowed: Allowance) -> Iterator[tuple[bytes, range]]:
     """The boxes that follow each other: (kind, where the content lies). One that is cut short ends with the file."""
     at = start
@@ -78,6 +95,14 @@ def _boxes(data: bytes, start: int, end: int, allowed: Allowance) -> Iterator[tu
             raise NothingCodedError
         yield kind, range(at + head, min(at + size, end))
         at += size
+
+
+def _inside(data: bytes, allowed: Allowance) -> dict[bytes, range]:
+    """The boxes that say what is in the file, by their kind; of several of a kind the first."""
+    meta = next((at for kind, at in _boxes(data, 0, len(data), allowed) if kind == b"meta"), None)
+    if meta is None:
+        raise NothingCodedError
+    return dict(reversed(list(_boxes(data, meta.start + 4, meta.stop, allowed))))
 
 
 def _properties(data: bytes, inside: dict[bytes, range], allowed: Allowance) -> Iterator[tuple[bytes, range]]:
