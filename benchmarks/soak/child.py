@@ -82,7 +82,9 @@ def _task(pipe: Connection) -> OpenTask:
     def look(batch: Sequence[np.ndarray]) -> list[Finding]:
         seen = [(int(number), int(turn)) for number, turn in batch]
         pipe.send(("looked", [one for one in seen if one[0]]))
-        return [Finding(Evidence({f"{number} {turn}": 1.0} if number else {"nothing": 1.0}), None) for number, turn in seen]
+        return [
+            Finding(Evidence({f"{number} {turn}": 1.0} if number else {"nothing": 1.0}), None) for number, turn in seen
+        ]
 
     task = replace(TASKS[0], side=_SIDE)
     return OpenTask(task, "1", "Soak", "cpu", (), 8, prepare, look)  # type: ignore[arg-type]

@@ -299,4 +299,6 @@ def grow(tree: Tree, rng: Random, files: int, top: str) -> None:
         shot = _shot(tree, rng)
         tree.store(_free(tree, rng, shot.kind, folder), shot, aside=False)
         if rng.random() < 0.1:
-            _copy(tree, rng, *next((path, held) for path, held in reversed(tree.files.items()) if isinstance(held, Shot)))
+            _copy(
+                tree, rng, *next((path, held) for path, held in reversed(tree.files.items()) if isinstance(held, Shot))
+            )

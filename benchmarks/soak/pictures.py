@@ -88,6 +88,6 @@ def _number(cells: _Cells) -> int | None:
     if [cells[0, 0], cells[0, -1], cells[-1, 0], cells[-1, -1]] != [1, 0, 0, 0]:
         return None
     flat = "".join(map(str, cells.ravel()))
-    bits = flat[1 : _COLUMNS - 1] + flat[_COLUMNS : -_COLUMNS] + flat[1 - _COLUMNS : -1]
+    bits = flat[1 : _COLUMNS - 1] + flat[_COLUMNS:-_COLUMNS] + flat[1 - _COLUMNS : -1]
     number = int(bits[:_BITS], 2)
     return number if bits[_BITS:] == _check_of(number) else None

@@ -142,7 +142,13 @@ class Soak:
             self.drive.table, self.drive.uuids,
         )  # fmt: skip
         if moment or self.rng.random() < 0.5:
-            churn(self.tree, self.rng, self.rng.randrange(2 * self.plan.operations), self.told.operations, self.plan.without)
+            churn(
+                self.tree,
+                self.rng,
+                self.rng.randrange(2 * self.plan.operations),
+                self.told.operations,
+                self.plan.without,
+            )
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe()
         process = context.Process(target=_run, args=(theirs, ours, orders))

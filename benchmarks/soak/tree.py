@@ -144,6 +144,7 @@ class Tree:
 
     def renamed(self, folder: str, to: str) -> None:
         """Note that all that was below a folder is below another one now."""
+
         def moved(path: str) -> str:
             return to + path[len(folder) :] if is_in(path, folder) else path
 
@@ -161,7 +162,12 @@ class Tree:
         old, new = _number(before), _number(held)
         if new is not None:
             self.places[new].add(path)
-        if old is not None and new is not None and before != held and (old != new or Broken in {type(before), type(held)}):
+        if (
+            old is not None
+            and new is not None
+            and before != held
+            and (old != new or Broken in {type(before), type(held)})
+        ):
             self.succeeded.add((old, new, is_same_time(before, held)))
 
 
