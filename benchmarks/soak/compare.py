@@ -42,7 +42,7 @@ def disk_faults(tree: Tree, roots: list[str], eyes: Eyes) -> Iterator[str]:
         for folder, folders, names in os.walk(root):
             links = [name for name in folders if Path(folder, name).is_symlink()]
             found.update(os.path.join(folder, name) for name in (*names, *links))  # noqa: PTH118
-    expected = {*tree.reachable(), *(other for other in tree.others if not (tree.away and is_in(other, tree.away)))}
+    expected = {*tree.reachable(), *(other for other in tree.others if not tree.is_away(other))}
     inside = {path for path in expected if any(is_in(path, root) for root in roots)}
     yield from (f"on disk, and nobody made it: {path}" for path in sorted(found - inside))
     yield from (f"gone from the disk, and nobody deleted it: {path}" for path in sorted(inside - found))
@@ -57,7 +57,9 @@ def place_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
     listed = {place.path: place for place in shelf.places if place.state != "missing"}
     for path, held in tree.files.items():
         place = listed.get(path)
-        wanted = "offline" if tree.away and is_in(path, tree.away) else "here"
+        wanted = "offline" if tree.is_away(path) else "here"
+        if wanted == "offline" and tree.touched[path]:
+            continue  # done before the drive went, and maybe not seen
         if place is None:
             yield f"not in the library: {path}"
         elif place.state != wanted:
@@ -68,7 +70,8 @@ def place_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
                 yield f"in the library as {shown}, and it is {held.number}: {path}"
         elif path not in shelf.problems and place.photo not in shelf.damaged:
             yield f"{held.why}, and the library has no problem with it: {path}"
-    yield from (f"in the library, and not on disk: {path}" for path in sorted(listed.keys() - tree.files.keys()))
+    more = {path for path in listed.keys() - tree.files.keys() if not (tree.touched[path] and tree.is_away(path))}
+    yield from (f"in the library, and not on disk: {path}" for path in sorted(more))
 
 
 def photo_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
@@ -87,7 +90,7 @@ def look_faults(tree: Tree, shelf: Shelf, cache: ThumbnailCache, seen: dict[int,
     """That each photo was looked at as its first file says, and that its thumbnail shows that. `seen`: found good."""
     for photo, path in shelf.first.items():
         held = tree.files.get(path)
-        if not isinstance(held, Shot):
+        if not isinstance(held, Shot) or (tree.is_away(path) and tree.touched[path]):
             continue
         wanted = (held.number, held.label.orientation)
         key = (shelf.thumbnails[photo], *wanted)

@@ -19,7 +19,7 @@ from benchmarks.soak.child import Orders, work
 from benchmarks.soak.churn import churn, grow
 from benchmarks.soak.drive import Drive, make_drive
 from benchmarks.soak.shelf import Shelf, shelf
-from benchmarks.soak.tree import Held, Tree
+from benchmarks.soak.tree import Held, Tree, below
 from benchmarks.soak.words import Words
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.settings import Home, Settings
@@ -98,8 +98,7 @@ class Soak:
         while sum(self.told.kills.values()) < self.plan.kills and not self._is_late(began):
             self.told.counts["rounds"] += 1
             for _ in range(self.rng.choice(_KILLS_A_ROUND)):
-                if "unplug" not in self.plan.without:
-                    self._plug()
+                self._plug()
                 self._session(self.rng.choice(sorted(MOMENTS)))
             self._session("")
             self._compare()
@@ -121,7 +120,9 @@ class Soak:
         self.tree.touched.clear()
 
     def _plug(self) -> None:
-        """The drive goes, or comes back, there or elsewhere."""
+        """The drive goes, or comes back, there or elsewhere. It must have been seen once."""
+        if self.last is None or "unplug" in self.plan.without:
+            return
         if self.drive.is_there and self.rng.random() < 0.25:
             self.tree.away = str(self.drive.point)
             self.drive.disconnect()
@@ -129,8 +130,8 @@ class Soak:
         elif not self.drive.is_there and self.rng.random() < 0.6:
             old, new = self.drive.point, self.drive.base / f"mnt{self.rng.randrange(3)}" / "drive"
             self.drive.connect(new)
-            self.tree.renamed(str(old), str(new))
-            self.tree.away = ""
+            self.tree.plugged(str(old), str(new))
+            self.before = {below(path, str(old), str(new)): held for path, held in self.before.items()}
             self.told.operations["drive plugged in" if old == new else "drive plugged in elsewhere"] += 1
 
     def _session(self, moment: str) -> None:
@@ -185,6 +186,8 @@ class Soak:
             if time.monotonic() > limit:
                 self._differ("the process hangs")
                 return last
+            if moment and self.rng.random() < 0.002:
+                self._plug()
             if moment and self.rng.random() < 0.05:
                 churn(self.tree, self.rng, 1, self.told.operations, self.plan.without)
             if not pipe.poll(0.002):
@@ -244,8 +247,7 @@ class Soak:
             for fault in faults:
                 self._differ(f"{name}: {fault}")
         self.before, self.last = dict(self.tree.files), found
-        self.tree.touched.clear()
-        self.tree.succeeded.clear()
+        self.tree.compared()
         self.told.counts["files compared"] += len(self.tree.files)
 
     def _line(self) -> str:

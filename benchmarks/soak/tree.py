@@ -59,6 +59,7 @@ class Tree:
     succeeded: set[tuple[int, int, bool]] = field(default_factory=set[tuple[int, int, bool]])
     places: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict[int, set[str]](set))
     away: str = ""
+    unseen: set[str] = field(default_factory=set[str])
     serial: int = 0
 
     def new_shot(self, taken: str = "", orientation: int = 1) -> Shot:
@@ -68,13 +69,21 @@ class Tree:
 
     def reachable(self) -> list[str]:
         """The files that are not on a drive that is away."""
-        return [path for path in self.files if not self._is_away(path)]
+        return [path for path in self.files if not self.is_away(path)]
 
     def open_folders(self) -> list[str]:
         """The folders that are not on a drive that is away."""
-        return [folder for folder in self.folders if not self._is_away(folder)]
+        return [folder for folder in self.folders if not self.is_away(folder)]
 
-    def _is_away(self, path: str) -> bool:
+    def compared(self) -> None:
+        """All was looked at, but for what was done to the drive that is away before it went."""
+        self.unseen = {path for path in (*self.touched, *self.unseen) if self.is_away(path)}
+        self.touched = Counter(dict.fromkeys(self.unseen, 2))
+        if not self.unseen:
+            self.succeeded.clear()
+
+    def is_away(self, path: str) -> bool:
+        """Whether a path lies on the drive that is away."""
         return bool(self.away) and is_in(path, self.away)
 
     def add_folder(self, folder: str, *, fixed: bool = False) -> str:
@@ -144,17 +153,27 @@ class Tree:
 
     def renamed(self, folder: str, to: str) -> None:
         """Note that all that was below a folder is below another one now."""
-
-        def moved(path: str) -> str:
-            return to + path[len(folder) :] if is_in(path, folder) else path
-
         self.touched.update(path for path in self.files if is_in(path, folder))
         for path in [path for path in self.files if is_in(path, folder)]:
-            self._put(moved(path), self.files.pop(path))
-        self.unfinished = {moved(path): shot for path, shot in self.unfinished.items()}
-        self.folders = {moved(path) for path in self.folders}
-        self.fixed = {moved(path) for path in self.fixed}
-        self.others = {moved(path) for path in self.others}
+            self._put(below(path, folder, to), self.files.pop(path))
+        self.unfinished = {below(path, folder, to): shot for path, shot in self.unfinished.items()}
+        self._move_names(folder, to)
+
+    def plugged(self, folder: str, to: str) -> None:
+        """Note that the drive is back, maybe under another name: nothing on it has changed by that."""
+        self.files = {below(path, folder, to): held for path, held in self.files.items()}
+        self.unfinished = {below(path, folder, to): shot for path, shot in self.unfinished.items()}
+        self.touched = Counter({below(path, folder, to): times for path, times in self.touched.items()})
+        for places in self.places.values():
+            places.update([below(path, folder, to) for path in places if is_in(path, folder)])
+            places.difference_update([path for path in places if folder != to and is_in(path, folder)])
+        self._move_names(folder, to)
+        self.away = ""
+
+    def _move_names(self, folder: str, to: str) -> None:
+        self.folders = {below(path, folder, to) for path in self.folders}
+        self.fixed = {below(path, folder, to) for path in self.fixed}
+        self.others = {below(path, folder, to) for path in self.others}
 
     def _put(self, path: str, held: Held, before: Held | None = None) -> None:
         self.files[path] = held
@@ -180,6 +199,11 @@ def is_same_time(before: Held | None, held: Held) -> bool:
     if not isinstance(before, Shot) or not isinstance(held, Shot):
         return True
     return bool(before.label.taken) and before.label.taken == held.label.taken
+
+
+def below(path: str, folder: str, to: str) -> str:
+    """Where a path is once a folder is called otherwise."""
+    return to + path[len(folder) :] if is_in(path, folder) else path
 
 
 def is_in(path: str, folder: str) -> bool:

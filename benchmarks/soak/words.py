@@ -64,7 +64,7 @@ class Words:
         for path, old in before.items():
             new = now.get(path)
             plain = isinstance(old, Shot) and isinstance(new, Shot) and old.number != new.number
-            if plain and tree.touched[path] == 1 and new.number not in known and paths[new.number] == 1:
+            if plain and not tree.is_away(path) and tree.touched[path] == 1 and new.number not in known and paths[new.number] == 1:
                 self._inherit(path, old, new, len(tree.places[old.number]) == 1)
         for old, new, same in tree.succeeded:
             self._marry(old, new)
