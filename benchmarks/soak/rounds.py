@@ -38,6 +38,8 @@ MOMENTS = {
     "caught up": (1, 0.02),
     "backing up": (2, 0.02),
 }
+_RESTORING = {"restoring": (1, 0.05), "opened": (1, 0.1)}
+_SETTLED = 60  # seconds that a watching photoorg may take to see what was done last
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Told:
     counts: Counter[str] = field(default_factory=Counter[str])
     differences: list[str] = field(default_factory=list[str])
     seconds: float = 0
+    slowest: float = 0
 
 
 @dataclass
@@ -82,7 +85,9 @@ class Soak:
     def __post_init__(self) -> None:
         self.rng = Random(self.plan.seed)  # noqa: S311
         self.home = Home(self.base / "library").create()
-        self.home.settings_file.write_text('{"threads": 2}')
+        self.home.settings_file.write_text(
+            '{"threads": 2, "pause_on_battery": false, "backup_hours": 0, "poll_seconds": 5}'
+        )
         self.cache = ThumbnailCache(self.home.thumbnails, Settings().thumbnail_size)
         self.known: set[tuple[int, int]] = set()
         self.excused: set[int] = set()
@@ -90,6 +95,7 @@ class Soak:
         self.last: Shelf | None = None
         self.good_thumbnails: dict[int, tuple[object, ...]] = {}
         self.sessions = 0
+        self.damaged = self.restored = False
 
     def run(self) -> Told:
         """The whole soak."""
@@ -97,11 +103,13 @@ class Soak:
         self._make_folders()
         while sum(self.told.kills.values()) < self.plan.kills and not self._is_late(began):
             self.told.counts["rounds"] += 1
+            self._damage()
             for _ in range(self.rng.choice(_KILLS_A_ROUND)):
                 self._plug()
-                self._session(self.rng.choice(sorted(MOMENTS)))
+                self._session(self.rng.choice(sorted(_RESTORING if self.damaged else MOMENTS)))
             self._session("")
-            self._compare()
+            if not self.plan.live:
+                self._compare()
             self.told.seconds = time.monotonic() - began
             self.say(self._line())
         return self.told
@@ -134,13 +142,33 @@ class Soak:
             self.before = {below(path, str(old), str(new)): held for path, held in self.before.items()}
             self.told.operations["drive plugged in" if old == new else "drive plugged in elsewhere"] += 1
 
+    def _damage(self) -> None:
+        """Now and then the library itself is destroyed, and restored."""
+        if self.last is None or "damage" in self.plan.without or self.rng.random() > 1 / 8:
+            return
+        path = self.home.database
+        way = self.rng.choice(("deleted", "all of it deleted", "overwritten", "cut off"))
+        if way.endswith("deleted"):
+            path.unlink()
+            for beside in path.parent.glob("library.db-*") if way.startswith("all") else ():
+                beside.unlink()
+        else:
+            data = bytearray(path.read_bytes())
+            if way == "cut off":
+                del data[len(data) // 3 :]
+            else:
+                data[: len(data) // 2] = self.rng.randbytes(len(data) // 2)
+            path.write_bytes(data)
+        self.damaged = self.restored = True
+        self.told.operations[f"library {way}"] += 1
+
     def _session(self, moment: str) -> None:
         """One process, killed at that moment, or (nothing) left to end by itself."""
         self.sessions += 1
         orders = Orders(
             str(self.home.root), self.roots, self.rng.randrange(10**9), self.sessions * 100_000, self.plan.words,
             self.plan.live, self.plan.models, moment == "backing up" or self.rng.random() < 0.1,
-            self.drive.table, self.drive.uuids,
+            self.damaged, self.drive.table, self.drive.uuids,
         )  # fmt: skip
         if moment or self.rng.random() < 0.5:
             churn(
@@ -156,6 +184,8 @@ class Soak:
         process.start()
         theirs.close()
         looked = _Looked(self)
+        if self.plan.live and not moment:
+            self._watch(ours, looked)
         last = self._listen(ours, moment, looked)
         helpers = psutil.Process(process.pid).children(recursive=True) if process.is_alive() else []
         if moment:
@@ -165,6 +195,33 @@ class Soak:
         self._drain(ours, looked)
         self._expect_end(process, moment, helpers)
         looked.judge()
+
+    def _watch(self, pipe: Any, looked: _Looked) -> None:
+        """Let it watch while things happen, then wait until it has seen them all."""
+        until = time.monotonic() + self.rng.uniform(0.5, 4)
+        while time.monotonic() < until:
+            if self.rng.random() < 0.2:
+                churn(self.tree, self.rng, 1, self.told.operations, self.plan.without)
+            if self.rng.random() < 0.005:
+                self._plug()
+            self._hear_all(pipe, looked, 0.01)
+        pipe.send("quiet")
+        limit = time.monotonic() + _CATCHING_UP
+        while not looked.quiet and time.monotonic() < limit and self._hear_all(pipe, looked, 0.1):
+            pass
+        self._compare(lambda: self._hear_all(pipe, looked, 0.2))
+        if not looked.ended:
+            pipe.send("end")
+
+    def _hear_all(self, pipe: Any, looked: _Looked, seconds: float) -> bool:
+        """Hear what there is to hear, waiting so long for the first of it. False when the process has ended."""
+        try:
+            while pipe.poll(seconds):
+                self._hear(*pipe.recv(), looked)
+                seconds = 0
+        except (EOFError, OSError):
+            looked.ended = True
+        return not looked.ended
 
     def _expect_end(self, process: Any, moment: str, helpers: list[psutil.Process]) -> None:
         if not moment and process.exitcode != 0:
@@ -178,7 +235,7 @@ class Soak:
 
     def _listen(self, pipe: Any, moment: str, looked: _Looked) -> str:
         """Hear the process until it is time to kill it, or it has ended. Answers what it did last."""
-        times, seconds = MOMENTS.get(moment, (0, 0))
+        times, seconds = (MOMENTS | _RESTORING).get(moment, (0, 0))
         left = self.rng.randint(min(times, 1), times)
         due = time.monotonic() + self.rng.uniform(0, seconds) if moment and not left else None
         limit, last = time.monotonic() + _CATCHING_UP, "opening"
@@ -223,6 +280,11 @@ class Soak:
                 looked.pictures += what
             case "opened":
                 self.known = what
+            case "quiet":
+                looked.quiet = True
+            case "restored":
+                self.damaged = False
+                self.told.counts["restored"] += 1
             case "failed":
                 self._differ(what)
             case "backed up":
@@ -231,10 +293,27 @@ class Soak:
     def _differ(self, sentence: str) -> None:
         self.told.differences.append(f"round {self.told.counts['rounds']}: {sentence}")
 
-    def _compare(self) -> None:
+    def _compare(self, wait: Callable[[], bool] | None = None) -> None:
+        """Compare; where somebody still watches (`wait`), until nothing differs or it has had its time."""
+        self.words.follow(self.before, self.tree, set(self.last.shows.values()) if self.last else set())
+        if self.restored:
+            self.words.restored()
+            self.restored = False
+        began = time.monotonic()
+        found, faults = self._faults()
+        while faults and wait and time.monotonic() - began < _SETTLED and wait():
+            found, faults = self._faults()
+        if wait:
+            self.told.slowest = max(self.told.slowest, time.monotonic() - began)
+        for fault in faults:
+            self._differ(fault)
+        self.before, self.last = dict(self.tree.files), found
+        self.tree.compared()
+        self.told.counts["files compared"] += len(self.tree.files)
+
+    def _faults(self) -> tuple[Shelf, list[str]]:
         found = shelf(self.home.database)
         roots = [root for root in (*self.roots[:2], str(self.drive.point)) if root != self.tree.away]
-        self.words.follow(self.before, self.tree, set(self.last.shows.values()) if self.last else set())
         checks = {
             "disk": compare.disk_faults(self.tree, roots, self.eyes),
             "library": iter(found.faults),
@@ -243,12 +322,7 @@ class Soak:
             "look": compare.look_faults(self.tree, found, self.cache, self.good_thumbnails),
             "word": self.words.lost(found),
         }
-        for name, faults in checks.items():
-            for fault in faults:
-                self._differ(f"{name}: {fault}")
-        self.before, self.last = dict(self.tree.files), found
-        self.tree.compared()
-        self.told.counts["files compared"] += len(self.tree.files)
+        return found, [f"{name}: {fault}" for name, faults in checks.items() for fault in faults]
 
     def _line(self) -> str:
         told = self.told
@@ -265,6 +339,8 @@ class _Looked:
 
     soak: Soak
     pictures: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    quiet: bool = False
+    ended: bool = False
 
     def judge(self) -> None:
         soak, seen = self.soak, Counter(self.pictures)
@@ -292,6 +368,6 @@ def report(told: Told, plan: Plan) -> str:
     figures = {
         "files": plan.files, "seed": plan.seed, "drive": "real" if plan.real_drive else "made up",
         "operations": sum(told.operations.values()), "kills": sum(told.kills.values()), **told.counts,
-        "differences": len(told.differences), "seconds": round(told.seconds, 1),
+        "differences": len(told.differences), "slowest to settle": round(told.slowest, 1), "seconds": round(told.seconds, 1),
     }  # fmt: skip
     return "\n".join([*lines, json.dumps(figures)])

@@ -35,6 +35,7 @@ class Shelf:
     first: dict[int, str] = field(default_factory=dict[int, str])
     words: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
+    waiting: set[str] = field(default_factory=set[str])
     problems: set[str] = field(default_factory=set[str])
     damaged: set[int] = field(default_factory=set[int])
     faults: list[str] = field(default_factory=list[str])
@@ -89,4 +90,6 @@ def _read_words(db: sqlite3.Connection, found: Shelf) -> None:
     rows = db.execute("SELECT w.photo_id, t.name, w.verdict FROM verdicts w JOIN tags t ON t.id = w.tag_id")
     for photo, name, verdict in rows:
         found.words.setdefault(photo, {})[name] = verdict
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'waiting_words'").fetchone():
+        found.waiting = {_text(name) for (name,) in db.execute("SELECT name FROM waiting_words")}
     found.sentences = dict(db.execute("SELECT photo_id, text FROM sentences WHERE language = 'en'").fetchall())

@@ -8,7 +8,9 @@ The rules, as photoorg documents them (library/catalog.py):
    place alone, and the old one keeps them.
 4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on
    some picture of that history, and it is not told which.
-5. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
+5. A library that was restored is an older copy with every word said since, on the very photo: what photos have inherited
+   since is not asked for. Words about a photo that is not there yet wait for it.
+6. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ class Words:
     must: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     said: dict[str, int] = field(default_factory=dict[str, int])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
+    direct: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     _kin: dict[int, int] = field(default_factory=dict[int, int])
     _fresh: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
@@ -41,6 +44,7 @@ class Words:
             self.sentences[number] = word
         else:
             self.must.setdefault(number, {})[word] = verdict
+            self.direct.setdefault(number, {})[word] = verdict
             self.said[word] = number
 
     def family(self, number: int) -> int:
@@ -64,13 +68,19 @@ class Words:
         for path, old in before.items():
             new = now.get(path)
             plain = isinstance(old, Shot) and isinstance(new, Shot) and old.number != new.number
-            if plain and not tree.is_away(path) and tree.touched[path] == 1 and new.number not in known and paths[new.number] == 1:
+            if (
+                plain
+                and not tree.is_away(path)
+                and tree.touched[path] == 1
+                and new.number not in known
+                and paths[new.number] == 1
+            ):
                 self._inherit(path, old, new, len(tree.places[old.number]) == 1)
         for old, new, same in tree.succeeded:
             self._marry(old, new)
             if same and old not in stays:
-                self.must.pop(old, None)
-                self.sentences.pop(old, None)
+                for words in (self.must, self.direct, self.sentences):
+                    words.pop(old, None)
         self._fresh.clear()
 
     def _inherit(self, path: str, old: Shot, new: Shot, lonely: bool) -> None:
@@ -81,6 +91,11 @@ class Words:
         self.must.setdefault(new.number, {}).update(words)
         if old.number in self.sentences and self._was_about(path, self.sentences[old.number]):
             self.sentences.setdefault(new.number, self.sentences[old.number])
+
+    def restored(self) -> None:
+        """The library is an older copy, with what was said since: what was inherited since may not be in it."""
+        self.must = {number: dict(words) for number, words in self.direct.items()}
+        self.sentences.clear()  # which of them were inherited is not told
 
     def _was_about(self, path: str, word: str) -> bool:
         """Whether it was said while the library still had the old picture there: it goes along only then."""
@@ -94,7 +109,7 @@ class Words:
             for word in words:
                 there.setdefault(word, []).append(photo)
         for word, number in self.said.items():
-            if word not in there:
+            if word not in there and word not in shelf.waiting:
                 yield f"the word {word!r} about {number} is nowhere"
             for photo in there.get(word, ()):
                 if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):
@@ -102,7 +117,7 @@ class Words:
         for number, words in self.must.items():
             carried = shelf.words.get(photos.get(number, 0), {})
             for word, verdict in words.items():
-                if carried.get(word) != verdict:
+                if carried.get(word) != verdict and word not in shelf.waiting:
                     where = [(photo, shelf.shows.get(photo)) for photo in there.get(word, ())]
                     yield f"the word {word!r} ({verdict}) is not on {number} but on {where}"
         for number, text in self.sentences.items():
