@@ -25,7 +25,8 @@ from photoorg.media.thumbs import ThumbnailCache
 from photoorg.settings import Home, Settings
 
 _KILLS_A_ROUND = (1, 1, 2, 2, 3)
-_CATCHING_UP = 900  # seconds that a process may take before it counts as hanging
+_CATCHING_UP = 300  # seconds that a process may take before it counts as hanging
+_PATIENCE = 5  # seconds to wait for the moment at which a process is to be killed
 # What has just happened when the process is killed -> how many times it happens first, at most, and how many seconds
 # then pass, at most.
 MOMENTS = {
@@ -95,6 +96,7 @@ class Soak:
         self.last: Shelf | None = None
         self.good_thumbnails: dict[int, tuple[object, ...]] = {}
         self.sessions = 0
+        self.logged: set[str] = set()
         self.damaged = self.restored = False
 
     def run(self) -> Told:
@@ -192,6 +194,9 @@ class Soak:
             process.kill()
             self.told.kills[last] += 1
         process.join(30)
+        if process.is_alive():
+            process.kill()
+            process.join()
         self._drain(ours, looked)
         self._expect_end(process, moment, helpers)
         looked.judge()
@@ -238,10 +243,11 @@ class Soak:
         times, seconds = (MOMENTS | _RESTORING).get(moment, (0, 0))
         left = self.rng.randint(min(times, 1), times)
         due = time.monotonic() + self.rng.uniform(0, seconds) if moment and not left else None
-        limit, last = time.monotonic() + _CATCHING_UP, "opening"
+        limit, last = time.monotonic() + (_PATIENCE if moment else _CATCHING_UP), "opening"
         while due is None or time.monotonic() < due:
             if time.monotonic() > limit:
-                self._differ("the process hangs")
+                if not moment:
+                    self._differ("the process hangs")
                 return last
             if moment and self.rng.random() < 0.002:
                 self._plug()
@@ -307,12 +313,14 @@ class Soak:
             self.told.slowest = max(self.told.slowest, time.monotonic() - began)
         for fault in faults:
             self._differ(fault)
+        self.logged.update(found.faults)
         self.before, self.last = dict(self.tree.files), found
         self.tree.compared()
         self.told.counts["files compared"] += len(self.tree.files)
 
     def _faults(self) -> tuple[Shelf, list[str]]:
         found = shelf(self.home.database)
+        found.faults += self._logged()
         roots = [root for root in (*self.roots[:2], str(self.drive.point)) if root != self.tree.away]
         checks = {
             "disk": compare.disk_faults(self.tree, roots, self.eyes),
@@ -323,6 +331,14 @@ class Soak:
             "word": self.words.lost(found),
         }
         return found, [f"{name}: {fault}" for name, faults in checks.items() for fault in faults]
+
+    def _logged(self) -> list[str]:
+        """Defects that nobody was told of but the log."""
+        log = self.home.logs / "photoorg.log"
+        if not log.exists():
+            return []
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in lines if " ERROR " in line and line not in self.logged]
 
     def _line(self) -> str:
         told = self.told
