@@ -41,8 +41,9 @@ class Drive:
         self.point = point or self.point
         self.point.mkdir(parents=True, exist_ok=True)
         if self.real:
-            self._run("mount", "-o", "loop", str(self.base / "disk.img"), str(self.point))
-            self._name()
+            device = self._name()
+            self._run("mount", device, str(self.point))
+            self._run("losetup", "-d", device)  # at the last unmounting
         else:
             self.point.rmdir()
             (self.base / "unplugged").rename(self.point)
@@ -53,21 +54,21 @@ class Drive:
         """Pull it out, whoever still has files open there."""
         if self.real:
             self._run("umount", "-l", str(self.point))
+            (self.base / "by-uuid" / _UUID).unlink()
         else:
             self.point.rename(self.base / "unplugged")
             self.point.mkdir()
         self.is_there = False
         self._tell()
 
-    def _name(self) -> None:
-        """As udev does it: a link with the file system's name to its device."""
-        device = subprocess.run(
-            ["findmnt", "-n", "-o", "SOURCE", "--mountpoint", str(self.point)], check=True, capture_output=True, text=True
-        ).stdout.split()[-1]  # fmt: skip
+    def _name(self) -> str:
+        """Plug the device in, and as udev does: make a link with the file system's name to it before it is mounted."""
+        command = ["losetup", "-f", "--show", str(self.base / "disk.img")]
+        device = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         link = self.base / "by-uuid" / _UUID
         link.parent.mkdir(exist_ok=True)
-        link.unlink(missing_ok=True)
         link.symlink_to(device)
+        return device
 
     def _tell(self) -> None:
         if self.real:
@@ -112,7 +113,7 @@ def with_mounts(module: str) -> bool:
 
 
 def _can_mount() -> bool:
-    if os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "mkfs.ext4", "findmnt", "mount"))):
+    if os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "mkfs.ext4", "losetup", "mount"))):
         return False
     return not subprocess.run(
         ["unshare", "-m", "sh", "-c", "f=$(mktemp) && truncate -s 1M $f && mkfs.ext4 -q -F $f && "

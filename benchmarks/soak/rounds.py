@@ -40,7 +40,8 @@ MOMENTS = {
     "backing up": (2, 0.02),
 }
 _RESTORING = {"restoring": (1, 0.05), "opened": (1, 0.1)}
-_SETTLED = 60  # seconds that a watching photoorg may take to see what was done last
+_SHOWN = 50  # differences: the first ones tell most
+_SETTLED = 30  # seconds that a watching photoorg may take to see what was done last
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class Soak:
         """One process, killed at that moment, or (nothing) left to end by itself."""
         self.sessions += 1
         orders = Orders(
-            str(self.home.root), self.roots, self.rng.randrange(10**9), self.sessions * 100_000, self.plan.words,
+            str(self.home.root), (*self.roots[:2], str(self.drive.point)), self.rng.randrange(10**9), self.sessions * 100_000, self.plan.words,
             self.plan.live, self.plan.models, moment == "backing up" or self.rng.random() < 0.1,
             self.damaged, self.drive.table, self.drive.uuids,
         )  # fmt: skip
@@ -298,6 +299,8 @@ class Soak:
 
     def _differ(self, sentence: str) -> None:
         self.told.differences.append(f"round {self.told.counts['rounds']}: {sentence}")
+        if len(self.told.differences) <= _SHOWN:
+            self.say(f"DIFFERENCE {self.told.differences[-1]}")
 
     def _compare(self, wait: Callable[[], bool] | None = None) -> None:
         """Compare; where somebody still watches (`wait`), until nothing differs or it has had its time."""
@@ -305,6 +308,8 @@ class Soak:
         if self.restored:
             self.words.restored()
             self.restored = False
+            # The copy may be older than what was last seen on a drive that is away.
+            self.tree.touched.update(path for path in self.tree.files if self.tree.is_away(path))
         began = time.monotonic()
         found, faults = self._faults()
         while faults and wait and time.monotonic() - began < _SETTLED and wait():
@@ -380,7 +385,6 @@ def report(told: Told, plan: Plan) -> str:
     lines = [f"{number:>7,}  {name}" for name, number in sorted(told.operations.items())]
     lines += ["", *(f"{number:>7,}  killed after: {moment}" for moment, number in sorted(told.kills.items()))]
     lines += ["", *(f"{number:>7,}  {name}" for name, number in sorted(told.counts.items()))]
-    lines += ["", *(f"DIFFERENCE {one}" for one in told.differences[:50])]
     figures = {
         "files": plan.files, "seed": plan.seed, "drive": "real" if plan.real_drive else "made up",
         "operations": sum(told.operations.values()), "kills": sum(told.kills.values()), **told.counts,
