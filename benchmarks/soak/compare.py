@@ -74,7 +74,7 @@ def place_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
     yield from (f"in the library, and not on disk: {path}" for path in sorted(more))
 
 
-def photo_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
+def photo_faults(shelf: Shelf) -> Iterator[str]:
     """That a picture is one photo however many files hold it, and that its first file is one of them."""
     photos: dict[int, list[int]] = {}
     for photo, number in shelf.shows.items():

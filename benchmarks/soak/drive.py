@@ -15,6 +15,10 @@ from pathlib import Path
 
 _MEGABYTES = 96
 _UUID = "50a4-d21e"
+_TRY = (
+    "f=$(mktemp) && truncate -s 1M $f && mkfs.ext4 -q -F $f && mount -o loop $f /mnt && umount /mnt; "
+    "r=$?; rm -f $f; exit $r"
+)
 
 
 @dataclass
@@ -102,13 +106,13 @@ def make_drive(base: Path, *, real: bool) -> Drive:
 
 
 def with_mounts(module: str) -> bool:
-    """Whether this process may mount file systems that only it and its children see; starts itself anew to get there."""
+    """Whether file systems can be mounted that only this process and its children see; starts itself anew for that."""
     if os.environ.get("PHOTOORG_SOAK_MOUNTS"):
         return os.environ["PHOTOORG_SOAK_MOUNTS"] == "real"
     can = sys.platform == "linux" and _can_mount()
     os.environ["PHOTOORG_SOAK_MOUNTS"] = "real" if can else "made up"
     if can:
-        os.execvp("unshare", ["unshare", "-m", sys.executable, "-m", module, *sys.argv[1:]])
+        os.execvp("unshare", ["unshare", "-m", sys.executable, "-m", module, *sys.argv[1:]])  # noqa: S606
     return False
 
 
@@ -116,7 +120,6 @@ def _can_mount() -> bool:
     if os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "mkfs.ext4", "losetup", "mount"))):
         return False
     return not subprocess.run(
-        ["unshare", "-m", "sh", "-c", "f=$(mktemp) && truncate -s 1M $f && mkfs.ext4 -q -F $f && "
-         "mount -o loop $f /mnt && umount /mnt; r=$?; rm -f $f; exit $r"],
+        ["unshare", "-m", "sh", "-c", _TRY],
         check=False, capture_output=True,
     ).returncode  # fmt: skip

@@ -169,7 +169,8 @@ class Soak:
         """One process, killed at that moment, or (nothing) left to end by itself."""
         self.sessions += 1
         orders = Orders(
-            str(self.home.root), (*self.roots[:2], str(self.drive.point)), self.rng.randrange(10**9), self.sessions * 100_000, self.plan.words,
+            str(self.home.root), (*self.roots[:2], str(self.drive.point)), self.rng.randrange(10**9),
+            self.sessions * 100_000, self.plan.words,
             self.plan.live, self.plan.models, moment == "backing up" or self.rng.random() < 0.1,
             self.damaged, self.drive.table, self.drive.uuids,
         )  # fmt: skip
@@ -324,14 +325,14 @@ class Soak:
         self.told.counts["files compared"] += len(self.tree.files)
 
     def _faults(self) -> tuple[Shelf, list[str]]:
-        found = shelf(self.home.database)
+        found = shelf(self.home.database, self.tree.away)
         found.faults += self._logged()
         roots = [root for root in (*self.roots[:2], str(self.drive.point)) if root != self.tree.away]
         checks = {
             "disk": compare.disk_faults(self.tree, roots, self.eyes),
             "library": iter(found.faults),
             "place": compare.place_faults(self.tree, found),
-            "photo": compare.photo_faults(self.tree, found),
+            "photo": compare.photo_faults(found),
             "look": compare.look_faults(self.tree, found, self.cache, self.good_thumbnails),
             "word": self.words.lost(found),
         }
@@ -388,6 +389,7 @@ def report(told: Told, plan: Plan) -> str:
     figures = {
         "files": plan.files, "seed": plan.seed, "drive": "real" if plan.real_drive else "made up",
         "operations": sum(told.operations.values()), "kills": sum(told.kills.values()), **told.counts,
-        "differences": len(told.differences), "slowest to settle": round(told.slowest, 1), "seconds": round(told.seconds, 1),
+        "differences": len(told.differences), "slowest to settle": round(told.slowest, 1),
+        "seconds": round(told.seconds, 1),
     }  # fmt: skip
     return "\n".join([*lines, json.dumps(figures)])

@@ -41,15 +41,18 @@ class Shelf:
     faults: list[str] = field(default_factory=list[str])
 
 
-def shelf(library: Path) -> Shelf:
-    """Read a library, and have SQLite examine it."""
+def shelf(library: Path, away: str = "") -> Shelf:
+    """Read a library, and have SQLite examine it. What is offline is told as lying `away`.
+
+    The library names it by where it saw the drive last, which is not always where the drive was last.
+    """
     db = sqlite3.connect(library)
     db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     try:
         found = Shelf()
         found.faults += [f"integrity_check: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         found.faults += [f"foreign_key_check: {row}" for row in db.execute("PRAGMA foreign_key_check")]
-        _read_places(db, found)
+        _read_places(db, found, away)
         _read_photos(db, found)
         _read_words(db, found)
         return found
@@ -61,14 +64,16 @@ def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else os.fsdecode(value)
 
 
-def _read_places(db: sqlite3.Connection, found: Shelf) -> None:
+def _read_places(db: sqlite3.Connection, found: Shelf, away: str) -> None:
     rows = db.execute(
         "SELECT v.mount, d.path, f.name, f.photo_id, f.missing_since, v.online, p.id FROM files f "
-        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id LEFT JOIN photos p ON p.file_id = f.id"
+        "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
+        "LEFT JOIN photos p ON p.file_id = f.id"
     )
     for mount, folder, name, photo, missing, online, first_of in rows:
         state = "missing" if missing is not None else "here" if online else "offline"
-        path = os.path.join(_text(mount), _text(folder), _text(name))  # noqa: PTH118 - names that are no text
+        top = _text(mount) if online or not away else away
+        path = os.path.join(top, _text(folder), _text(name))  # noqa: PTH118 - names that are no text
         found.places.append(Place(path, photo, state))
         if first_of is not None:
             found.first[first_of] = path

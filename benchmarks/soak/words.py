@@ -8,7 +8,7 @@ The rules, as photoorg documents them (library/catalog.py):
    place alone, and the old one keeps them.
 4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on
    some picture of that history, and it is not told which.
-5. A library that was restored is an older copy with every word said since, on the very photo: what photos have inherited
+5. A library that was restored is an older copy with every word said since, on the very photo: what photos inherited
    since is not asked for. Words about a photo that is not there yet wait for it.
 6. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
 """
@@ -108,12 +108,7 @@ class Words:
         for photo, words in shelf.words.items():
             for word in words:
                 there.setdefault(word, []).append(photo)
-        for word, number in self.said.items():
-            if word not in there and word not in shelf.waiting:
-                yield f"the word {word!r} about {number} is nowhere"
-            for photo in there.get(word, ()):
-                if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):
-                    yield f"the word {word!r} about {number} is on {shelf.shows[photo]}"
+        yield from self._astray(shelf, there)
         for number, words in self.must.items():
             carried = shelf.words.get(photos.get(number, 0), {})
             for word, verdict in words.items():
@@ -124,6 +119,15 @@ class Words:
             found = shelf.sentences.get(photos.get(number, 0), "")
             if _count(found) < _count(text):  # a newer one may have been stored and not acknowledged
                 yield f"the description {text!r} is not on {number}: there is {found!r}"
+
+    def _astray(self, shelf: Shelf, there: Mapping[str, list[int]]) -> Iterator[str]:
+        """Words that are nowhere, or on a picture that has nothing to do with theirs. `there`: photos by word."""
+        for word, number in self.said.items():
+            if word not in there and word not in shelf.waiting:
+                yield f"the word {word!r} about {number} is nowhere"
+            for photo in there.get(word, ()):
+                if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):
+                    yield f"the word {word!r} about {number} is on {shelf.shows[photo]}"
 
 
 def _count(text: str) -> int:
