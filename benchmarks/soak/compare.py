@@ -70,8 +70,12 @@ def place_faults(tree: Tree, shelf: Shelf) -> Iterator[str]:
                 yield f"in the library as {shown}, and it is {held.number}: {path}"
         elif path not in shelf.problems and place.photo not in shelf.damaged:
             yield f"{held.why}, and the library has no problem with it: {path}"
-    more = {path for path in listed.keys() - tree.files.keys() if not (tree.touched[path] and tree.is_away(path))}
+    more = {path for path in listed.keys() - tree.files.keys() if not _may_be_old(tree, path)}
     yield from (f"in the library, and not on disk: {path}" for path in sorted(more))
+
+
+def _may_be_old(tree: Tree, path: str) -> bool:
+    return tree.is_away(path) and (tree.older or bool(tree.touched[path]))
 
 
 def photo_faults(shelf: Shelf) -> Iterator[str]:

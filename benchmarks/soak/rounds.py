@@ -310,6 +310,7 @@ class Soak:
             self.words.restored()
             self.restored = False
             # The copy may be older than what was last seen on a drive that is away.
+            self.tree.older = bool(self.tree.away)
             self.tree.touched.update(path for path in self.tree.files if self.tree.is_away(path))
         began = time.monotonic()
         found, faults = self._faults()

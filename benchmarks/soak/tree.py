@@ -59,6 +59,7 @@ class Tree:
     succeeded: set[tuple[int, int, bool]] = field(default_factory=set[tuple[int, int, bool]])
     places: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict[int, set[str]](set))
     away: str = ""
+    older: bool = False
     unseen: set[str] = field(default_factory=set[str])
     serial: int = 0
 
@@ -168,7 +169,7 @@ class Tree:
             places.update([below(path, folder, to) for path in places if is_in(path, folder)])
             places.difference_update([path for path in places if folder != to and is_in(path, folder)])
         self._move_names(folder, to)
-        self.away = ""
+        self.away, self.older = "", False
 
     def _move_names(self, folder: str, to: str) -> None:
         self.folders = {below(path, folder, to) for path in self.folders}
