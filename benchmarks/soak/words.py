@@ -1,0 +1,134 @@
+"""What a person has said and photoorg has acknowledged, and on which photos it must be found.
+
+The rules, as photoorg documents them (library/catalog.py):
+1. Words stay with the picture through moves, renames and changes of metadata, and while it is nowhere.
+2. A picture edited in place, with its capture date: its words are on the new picture. Where the old one lies nowhere
+   else, it is the same photo, and the old picture is not known any more.
+3. Another picture under the name of one, without dates to tell: the new one inherits the words if the old one had that
+   place alone, and the old one keeps them.
+4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on
+   some picture of that history, and it is not told which.
+5. A library that was restored is an older copy with every word said since, on the very photo: what photos inherited
+   since is not asked for. Words about a photo that is not there yet wait for it.
+6. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.soak.shelf import Shelf
+from benchmarks.soak.tree import Held, Shot, Tree, is_same_time
+
+
+@dataclass
+class Words:
+    """`must`: what each picture must carry, by its number; `said`: every word ever, with the picture it was about."""
+
+    must: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    said: dict[str, int] = field(default_factory=dict[str, int])
+    sentences: dict[int, str] = field(default_factory=dict[int, str])
+    direct: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    _kin: dict[int, int] = field(default_factory=dict[int, int])
+    _fresh: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+
+    def hear(self, number: int, word: str, verdict: str | None, paths: set[str]) -> None:
+        """Note a word that photoorg has acknowledged: a tag with its verdict, or (None) a description.
+
+        `paths`: where the library had the picture then.
+        """
+        self._fresh[word] = paths
+        if verdict is None:
+            self.sentences[number] = word
+        else:
+            self.must.setdefault(number, {})[word] = verdict
+            self.direct.setdefault(number, {})[word] = verdict
+            self.said[word] = number
+
+    def family(self, number: int) -> int:
+        """Which history a picture belongs to."""
+        while (above := self._kin.get(number, number)) != number:
+            number = above
+        return number
+
+    def _marry(self, one: int, other: int) -> None:
+        if self.family(one) != self.family(other):
+            self._kin[self.family(one)] = self.family(other)
+
+    def follow(self, before: Mapping[str, Held], tree: Tree, known: set[int]) -> None:
+        """Take the words along, from what lay where at the last look to what lies where now.
+
+        `known`: the pictures that the library had then.
+        """
+        now = tree.files
+        paths = Counter(held.number for held in now.values() if isinstance(held, Shot))
+        stays = {held.number for path, held in before.items() if isinstance(held, Shot) and now.get(path) == held}
+        for path, old in before.items():
+            new = now.get(path)
+            plain = isinstance(old, Shot) and isinstance(new, Shot) and old.number != new.number
+            if (
+                plain
+                and not tree.is_away(path)
+                and tree.touched[path] == 1
+                and new.number not in known
+                and paths[new.number] == 1
+            ):
+                self._inherit(path, old, new, len(tree.places[old.number]) == 1)
+        for old, new, same in tree.succeeded:
+            self._marry(old, new)
+            if same and old not in stays:
+                for words in (self.must, self.direct, self.sentences):
+                    words.pop(old, None)
+        self._fresh.clear()
+
+    def _inherit(self, path: str, old: Shot, new: Shot, lonely: bool) -> None:
+        dated = bool(old.label.taken and new.label.taken)
+        if not is_same_time(old, new) and (dated or not lonely):
+            return
+        words = {word: said for word, said in self.must.get(old.number, {}).items() if self._was_about(path, word)}
+        self.must.setdefault(new.number, {}).update(words)
+        if old.number in self.sentences and self._was_about(path, self.sentences[old.number]):
+            self.sentences.setdefault(new.number, self.sentences[old.number])
+
+    def restored(self) -> None:
+        """The library is an older copy, with what was said since: what was inherited since may not be in it."""
+        self.must = {number: dict(words) for number, words in self.direct.items()}
+        self.sentences.clear()  # which of them were inherited is not told
+
+    def _was_about(self, path: str, word: str) -> bool:
+        """Whether it was said while the library still had the old picture there: it goes along only then."""
+        return path in self._fresh.get(word, (path,))
+
+    def lost(self, shelf: Shelf) -> Iterator[str]:
+        """A sentence for each word that is not where it must be, or is where it cannot be."""
+        photos: dict[int, int] = {number: photo for photo, number in shelf.shows.items()}
+        there: dict[str, list[int]] = {}
+        for photo, words in shelf.words.items():
+            for word in words:
+                there.setdefault(word, []).append(photo)
+        yield from self._astray(shelf, there)
+        for number, words in self.must.items():
+            carried = shelf.words.get(photos.get(number, 0), {})
+            for word, verdict in words.items():
+                if carried.get(word) != verdict and word not in shelf.waiting:
+                    where = [(photo, shelf.shows.get(photo)) for photo in there.get(word, ())]
+                    yield f"the word {word!r} ({verdict}) is not on {number} but on {where}"
+        for number, text in self.sentences.items():
+            found = shelf.sentences.get(photos.get(number, 0), "")
+            if _count(found) < _count(text):  # a newer one may have been stored and not acknowledged
+                yield f"the description {text!r} is not on {number}: there is {found!r}"
+
+    def _astray(self, shelf: Shelf, there: Mapping[str, list[int]]) -> Iterator[str]:
+        """Words that are nowhere, or on a picture that has nothing to do with theirs. `there`: photos by word."""
+        for word, number in self.said.items():
+            if word not in there and word not in shelf.waiting:
+                yield f"the word {word!r} about {number} is nowhere"
+            for photo in there.get(word, ()):
+                if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):
+                    yield f"the word {word!r} about {number} is on {shelf.shows[photo]}"
+
+
+def _count(text: str) -> int:
+    return int(text.rpartition(" ")[2] or 0) if text else -1
