@@ -44,9 +44,7 @@ def test_all_settings(run: Run, lines: Lines) -> None:
         ("language", "it", "it"),
     ],
 )
-def test_one_setting(  # noqa: PLR0917
-    name: str, typed: str, value: object, run: Run, lines: Lines, library_home: Path
-) -> None:
+def test_one_setting(name: str, typed: str, value: object, run: Run, lines: Lines, library_home: Path) -> None:
     (row,) = lines(ok(run("settings", name, typed, "--json")))
     assert (row["setting"], row["value"]) == (name, value)
     assert lines(ok(run("settings", name, "--json"))) == [row]

@@ -46,7 +46,7 @@ class Shelf:
         file = known.get(f"{self.mount}/{folder}".rstrip("/"), {}).get(name)
         return file.file_id if file else None
 
-    def put(  # noqa: PLR0917
+    def put(
         self,
         name: str,
         tags: Sequence[tuple[str, float]] = (),

@@ -22,7 +22,7 @@ def still_sound(shelf: Shelf) -> object:
     assert shelf.db.conn.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def read(  # noqa: PLR0917
+def read(
     shelf: Shelf, name: str, content: str, older: str = "", orientation: int = 1, width: int = 640, **changes: int
 ) -> int:
     """What this photoorg reads: the coded picture's identity, with the file's where that is asked for."""

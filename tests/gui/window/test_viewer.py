@@ -109,6 +109,7 @@ def _forget_analyses(db):
     from photoorg.outcomes import Changes
 
     db.conn.execute("DELETE FROM analyses")
+    db.conn.execute("UPDATE photos SET seen_with = NULL")
     db.conn.commit()
     return Changes()
 
