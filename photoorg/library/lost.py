@@ -56,3 +56,16 @@ def seen_photos(db: Database, versions: Mapping[str, str], file_ids: Iterable[in
         {"files": json.dumps(list(file_ids)), "versions": json.dumps(dict(versions))},
     )
     return dict(rows.fetchall())
+
+
+def is_known_as(db: Database, identity: bytes, photo_id: int) -> bool:
+    """Whether a photo is in the library, and known by that identity."""
+    row = db.conn.execute("SELECT id FROM photos WHERE identity = ?", (identity,)).fetchone()
+    return row is not None and row[0] == photo_id
+
+
+def still_there(db: Database, photo_ids: Iterable[int]) -> set[int]:
+    """Those of some photos that are in the library: a person may have forgotten some, or two have become one."""
+    ids = json.dumps(list(photo_ids))
+    rows = db.conn.execute("SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+    return {photo_id for (photo_id,) in rows}

@@ -1,6 +1,7 @@
 """Numbers that a library keeps about itself, in its table `marks`; a copy has those of the moment it was made.
 
 `commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
+`last_photo`: the highest id of a photo that is not there any more; new photos get higher ones.
 In a copy also `copy` (copies are numbered, for a clock may be wrong), `copied_at`, and what was counted in it when it
 was found to be whole: `photos`, `verdicts`, `sentences`.
 """

@@ -20,6 +20,11 @@ from photoorg.outcomes import Understanding
 # What tasks saw in a photo and what was made of it.
 _SEEN = ("analyses", "evidence", "vectors", "suggestions")
 _NAMES = ", ".join(UNDERSTOOD)
+# Above every id that any photo has had.
+_NEW_ID = (
+    "(SELECT max(coalesce(MAX(id), 0), coalesce((SELECT value FROM marks WHERE name = 'last_photo'), 0)) + 1 "
+    "FROM photos)"
+)
 
 
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
@@ -256,7 +261,7 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(
-        f"INSERT INTO photos ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - names from the field table
+        f"INSERT INTO photos (id, {names}) VALUES ({_NEW_ID}, {marks}) RETURNING id",  # noqa: S608 - fixed names
         tuple(columns.values()),
     ).fetchone()
     return int(row[0])

@@ -13,10 +13,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from photoorg.library import catalog, due, succession
-from photoorg.library.lost import lost_photos, seen_photos
+from photoorg.library.lost import is_known_as, lost_photos, seen_photos, still_there
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
 from photoorg.media.helper import HELPERS
@@ -183,6 +183,9 @@ def _store_one(db: Database, result: Read, belt: Belt) -> Changes:
 
 def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
     tally = belt.tally
+    if result.moved is not None and not _is_known(db, result.moved, belt):
+        belt.candidates.append(result.candidate)
+        return Changes()
     if result.is_gone:  # looked at again when it is seen again
         tally.done += 1
         return Changes()
@@ -201,6 +204,15 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
     photo_id = belt.known.lost[result.moved].photo_id
     catalog.save_place(db, result.candidate.file, photo_id)
     return Changes(frozenset([photo_id]), folders=True)
+
+
+def _is_known(db: Database, identity: bytes, belt: Belt) -> bool:
+    """Whether a lost photo is still in the library. If it was forgotten meanwhile, its files are read as new ones."""
+    lost = belt.known.lost.get(identity)
+    if lost is not None and is_known_as(db, identity, lost.photo_id):
+        return True
+    belt.known = replace(belt.known, lost={one: known for one, known in belt.known.lost.items() if one != identity})
+    return False
 
 
 def _line_up(db: Database, photo_id: int, result: Read, belt: Belt) -> None:
@@ -249,6 +261,7 @@ def _store_looked(db: Database, looked: Looked, belt: Belt) -> Changes:
     found = dict(zip(looked.photo_ids, looked.findings, strict=False))
     stored = [_finding(photo_id, task, finding) for photo_id, finding in found.items()]
     outdated = {photo_id for photo_id in looked.photo_ids if belt.open[photo_id].outdated}  # due in the next run
+    outdated |= set(looked.photo_ids) - still_there(db, looked.photo_ids)
     for photo_id in looked.photo_ids:
         evidence = found[photo_id].evidence if photo_id in found else None
         stored += [_nothing(photo_id, other) for other in belt.answered(photo_id, task, evidence)]
