@@ -11,6 +11,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+NEW_PHOTO_ID = (
+    "(SELECT max(coalesce(MAX(id), 0), coalesce((SELECT value FROM marks WHERE name = 'last_photo'), 0)) + 1 "
+    "FROM photos)"
+)
+"""SQL for the id of a new photo: above every one that any photo has had."""
+
 
 def read(connection: sqlite3.Connection) -> dict[str, int]:
     """All marks; none in a library that is older than they are."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from photoorg.library import fields, places, tagged
+from photoorg.library.marks import NEW_PHOTO_ID
 from photoorg.library.names import to_db
 from photoorg.library.pairs import stem_of
 from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
@@ -20,11 +21,6 @@ from photoorg.outcomes import Understanding
 # What tasks saw in a photo and what was made of it.
 _SEEN = ("analyses", "evidence", "vectors", "suggestions")
 _NAMES = ", ".join(UNDERSTOOD)
-# Above every id that any photo has had.
-_NEW_ID = (
-    "(SELECT max(coalesce(MAX(id), 0), coalesce((SELECT value FROM marks WHERE name = 'last_photo'), 0)) + 1 "
-    "FROM photos)"
-)
 
 
 def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
@@ -261,7 +257,7 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(
-        f"INSERT INTO photos (id, {names}) VALUES ({_NEW_ID}, {marks}) RETURNING id",  # noqa: S608 - fixed names
+        f"INSERT INTO photos (id, {names}) VALUES ({NEW_PHOTO_ID}, {marks}) RETURNING id",  # noqa: S608 - fixed names
         tuple(columns.values()),
     ).fetchone()
     return int(row[0])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from photoorg import durable
 from photoorg.library import marks, tagged, wordbook
-from photoorg.library.connection import home_of, writing
+from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
@@ -48,20 +48,21 @@ def speaking(db: Database) -> Generator[list[Word], None, None]:
     Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
     """
     home = home_of(db)
-    before: int | None = None
-    try:
-        with writing(db):
-            said: list[Word] = []
-            yield said
-            if said and home is not None:
-                first = marks.read(db.conn).get("words", 0) + 1
-                before = _append(home.words, said, first)
-                marks.put(db.conn, {"words": first + len(said) - 1})
-    except BaseException:
-        if home is not None and before is not None:
-            with suppress(OSError):  # a word that nobody was told is kept: it does no harm there
-                durable.cut(home.words, before)
-        raise
+    sizes: list[int] = []  # of words.jsonl, before these words and with them
+    with writing(db, undo=lambda: home and sizes and _take_back(db, home.words, *sizes)):
+        said: list[Word] = []
+        yield said
+        if said and home is not None:
+            first = marks.read(db.conn).get("words", 0) + 1
+            sizes += [_append(home.words, said, first), home.words.stat().st_size]
+            marks.put(db.conn, {"words": first + len(said) - 1})
+
+
+def _take_back(db: Database, path: Path, before: int, after: int) -> None:
+    """Take the last words out again, unless others have come behind them: then they stay, and do no harm there."""
+    keep_lock(db)
+    if path.stat().st_size == after:
+        durable.cut(path, before)
 
 
 def _append(path: Path, said: Sequence[Word], first: int) -> int:

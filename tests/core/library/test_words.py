@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as any_
 from shelf import Shelf, seconds
 
+from photoorg import durable
 from photoorg.library import catalog, lines, marks, wordbook, words
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import Database, open_writer, writing
@@ -90,6 +92,38 @@ def test_a_word_that_cannot_be_stored_is_not_written(shelf: Shelf, home: Home) -
     judge(shelf.db, [cat], "last", "added")
     assert ("cat.jpg", "last", "added") in kept(shelf.db)
     assert said(home)[-1][1:] == ("last", "added")
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["still locked", "ended by SQLite"])
+def test_taking_a_word_back_leaves_those_of_other_processes(
+    ended: bool, shelf: Shelf, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cat = shelf.put("cat.jpg")
+    judge(shelf.db, [cat], "first", "added")
+    other = open_writer(home)
+    put, cut = marks.put, durable.cut
+
+    def fail(*_: object) -> None:
+        monkeypatch.setattr(marks, "put", put)
+        if ended:  # as after some errors: another process then comes in between
+            shelf.db.conn.rollback()
+            judge(other, [cat], "other", "added")
+        raise OSError(28, "No space left on device")
+
+    def cut_alone(path: Path, size: int) -> None:
+        other.conn.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.conn.execute("BEGIN IMMEDIATE")
+        cut(path, size)
+
+    monkeypatch.setattr(marks, "put", fail)
+    monkeypatch.setattr(durable, "cut", cut_alone)
+    with pytest.raises(OSError, match="No space left"):
+        judge(shelf.db, [cat], "lost", "added")
+    names = [name for _, name, _ in said(home)]
+    assert names == (["first", "lost", "other"] if ended else ["first"])
+    assert kept(shelf.db) == {("cat.jpg", name, "added") for name in names if name != "lost"}
+    other.close()
 
 
 def test_what_the_library_lacks_is_brought_in_on_opening(shelf: Shelf, home: Home) -> None:
