@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged, words
+from photoorg.library import tagged
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -136,8 +136,7 @@ def start_job(db: Database, kind: str, arguments: Mapping[str, object]) -> int:
 
 
 def finish_job(db: Database, job_id: int, state: str, outcome: str) -> None:
-    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence. New photos get words that waited."""
-    words.settle(db)
+    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence."""
     db.conn.execute(
         "UPDATE jobs SET state = ?, outcome = ?, finished_at = ? WHERE id = ?",
         (state, outcome, int(time.time()), job_id),

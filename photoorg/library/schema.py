@@ -258,6 +258,7 @@ CREATE TABLE waiting_words (
   at INTEGER NOT NULL,
   PRIMARY KEY (identity, about, name)
 ) WITHOUT ROWID;
+CREATE INDEX waiting_words_by_path ON waiting_words (path);
 """
 
 

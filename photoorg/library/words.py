@@ -29,6 +29,11 @@ FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
 LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
 LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
 """
+# What finds words for photos: their identities, and every place where one of their files lies.
+_STORED = (
+    "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
+    "LEFT JOIN files f ON f.photo_id = p.id LEFT JOIN folders d ON d.id = f.folder_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +165,18 @@ def tidy(db: Database) -> int:
     return dropped
 
 
-def settle(db: Database) -> Changes:
-    """Give words that wait to their photos, where new ones have turned up. Inside a transaction."""
-    newest = db.conn.execute("SELECT MAX(id) FROM photos").fetchone()[0] or 0
-    if marks.read(db.conn).get("settled") == newest or not (waiting := list(_waiting(db))):
+def settle(db: Database, photo_ids: Iterable[int]) -> Changes:
+    """Give words that wait to these photos, which have just been stored. Inside a transaction."""
+    if db.conn.execute("SELECT 1 FROM waiting_words LIMIT 1").fetchone() is None:
         return Changes()
-    marks.put(db.conn, {"settled": newest})
-    db.conn.execute("DELETE FROM waiting_words")
-    return apply(db, waiting, newer_only=True).changes
+    found = db.conn.execute(_STORED, (json.dumps(sorted(photo_ids)),)).fetchall()
+    about = [(identity, to_db(_joined(folder, name))) for identity, folder, name in found]
+    waiting = {word for one in about for word in _waiting(db, "WHERE identity = ? OR path = ?", one)}
+    db.conn.executemany(
+        "DELETE FROM waiting_words WHERE identity = ? AND about = ? AND name = ?",
+        [(word.of.identity, word.about, word.name) for word in waiting],
+    )
+    return apply(db, sorted(waiting, key=lambda word: word.at), newer_only=True).changes
 
 
 def apply(
@@ -255,9 +264,11 @@ def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
     return db.conn.total_changes != before
 
 
-def _waiting(db: Database) -> Iterator[Word]:
+def _waiting(db: Database, where: str = "", values: Sequence[object] = ()) -> Iterator[Word]:
     rows = db.conn.execute(
-        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words ORDER BY identity, name"
+        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words "  # noqa: S608 - ours
+        f"{where} ORDER BY identity, name",
+        values,
     ).fetchall()
     for identity, scheme, volume, path, taken, about, name, said, at in rows:
         yield Word(Said(identity, scheme, volume, from_db(path), taken), about, name, said, at)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from photoorg.library import catalog, due, succession
+from photoorg.library import catalog, due, succession, words
 from photoorg.library.lost import is_known_as, lost_photos, seen_photos, still_there
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
@@ -156,6 +156,7 @@ def _store(db: Database, belt: Belt, tagger: Tagger | None) -> Changes:
         catalog.clear_problems(db, [result.candidate.path for result in belt.reads])
         for result in belt.reads:
             changes |= _store_one(db, result, belt)
+        changes |= words.settle(db, changes.photos)
         seen: set[int] = set()
         for looked in belt.looks:
             changes |= _store_looked(db, looked, belt)

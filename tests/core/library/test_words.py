@@ -14,11 +14,11 @@ from hypothesis import strategies as any_
 from shelf import Shelf, seconds
 
 from photoorg import durable
-from photoorg.library import catalog, lines, marks, wordbook, words
+from photoorg.library import lines, marks, wordbook, words
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.wordbook import Said, Word
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home
 
 
@@ -147,13 +147,10 @@ def test_words_alone_bring_everything_back(shelf: Shelf, home: Home) -> None:
     for path in home.root.glob("library.db*"):
         path.unlink()
     shelf = Shelf(open_writer(home), shelf.mount)
-    with writing(shelf.db):
-        catalog.finish_job(shelf.db, catalog.start_job(shelf.db, "index", {}), "done", "")
     assert shelf.db.conn.execute("SELECT COUNT(*) FROM verdicts").fetchone() == (0,)
-    shelf.put("cat.jpg")
-    shelf.put("dog.jpg", folder="b\udcff")
+    new = {shelf.put("cat.jpg"), shelf.put("dog.jpg", folder="b\udcff")}
     with writing(shelf.db):
-        catalog.finish_job(shelf.db, catalog.start_job(shelf.db, "index", {}), "done", "")
+        assert words.settle(shelf.db, new) == Changes(frozenset(new), tags=True)
     assert kept(shelf.db) == ALL
     assert shelf.names("tag:pet") == ["cat.jpg"]
     shelf.db.close()
@@ -179,9 +176,10 @@ def test_out_and_in_again(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     assert (done.applied, done.unchanged, done.waiting) == (2, 0, 1)
     assert words.take(fresh.db, exported).applied == 0
     assert kept(fresh.db) == ALL, "what waits is exported too"
-    fresh.put("dog.jpg", folder="b\udcff")
+    dog = fresh.put("dog.jpg", folder="b\udcff")
     with writing(fresh.db):
-        words.settle(fresh.db)
+        assert words.settle(fresh.db, [fresh.ids["cat.jpg"]]) == Changes()
+        words.settle(fresh.db, [dog])
     assert kept(fresh.db) == ALL
     assert fresh.db.conn.execute("SELECT COUNT(*) FROM waiting_words").fetchone() == (0,)
     fresh.db.close()
@@ -204,6 +202,16 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
     done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9) for of in said_of])
     assert (done.applied, done.waiting) == (1, 2)
     assert shelf.names("tag:pet") == ["cat.jpg"]
+
+
+def test_words_wait_for_a_photo_by_its_place_too(shelf: Shelf) -> None:
+    when = seconds("2024-05-04T10:00:00")
+    shelf.put("copy.jpg", content="as it is now")
+    words.take(shelf.db, [Word(Said(b"cat", "old", "elsewhere", "b/cat.jpg", when), "tag", "pet", "added", 9)])
+    cat = shelf.put("cat.jpg", folder="b", content="as it is now")
+    with writing(shelf.db):
+        assert words.settle(shelf.db, [cat]) == Changes(frozenset([cat]), tags=True), "its second place"
+    assert shelf.tags(cat) == ["pet"]
 
 
 def test_forgetting_a_photo_is_said_too(shelf: Shelf, home: Home) -> None:
