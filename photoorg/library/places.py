@@ -182,6 +182,13 @@ def save_details(db: Database, details: Iterable[tuple[int, int | None, str | No
     )
 
 
+def differing(db: Database, file_ids: Iterable[int]) -> set[int]:
+    """Those of some files whose metadata are not those that are stored of their photo."""
+    ids = json.dumps(list(file_ids))
+    rows = db.conn.execute("SELECT id FROM files WHERE differs AND id IN (SELECT value FROM json_each(?))", (ids,))
+    return {file_id for (file_id,) in rows}
+
+
 def forget_places(db: Database, file_ids: Sequence[int]) -> None:
     """Take out places whose photo has just been found elsewhere."""
     db.conn.executemany(
@@ -194,6 +201,16 @@ def move_problems(db: Database, paths: Iterable[tuple[str, str]]) -> None:
     db.conn.executemany(
         "UPDATE OR REPLACE problems SET path = ? WHERE path = ?", [(to_db(new), to_db(old)) for old, new in paths]
     )
+
+
+def with_problems(db: Database) -> set[str]:
+    """The paths with which something is wrong."""
+    return {from_db(path) for (path,) in db.conn.execute("SELECT path FROM problems")}
+
+
+def doubt(db: Database, file_ids: Iterable[int]) -> None:
+    """Take files for changed when they are next seen."""
+    db.conn.executemany("UPDATE files SET mtime_ns = -1 WHERE id = ?", [(file_id,) for file_id in file_ids])
 
 
 def mark_missing(db: Database, file_ids: Iterable[int]) -> set[int]:
