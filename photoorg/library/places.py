@@ -50,11 +50,15 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file is known to be, or to have been: its absolute path and its folder's row."""
+    """Where a file is known to be, or to have been: its absolute path and its row.
+
+    `differs`: its metadata are not those that are stored of its photo.
+    """
 
     path: str
     name: str
     file: KnownFile
+    differs: bool
 
 
 def save_folder(db: Database, volume: Volume, path: str, *, is_root: bool = False) -> int:
@@ -160,14 +164,15 @@ def by_inode(db: Database, volume: Volume, inodes: Iterable[int]) -> dict[int, l
     """Where files with these numbers are known on a volume, those with a photo in them."""
     found: dict[int, list[Place]] = {}
     rows = db.conn.execute(
-        f"SELECT {_KNOWN}, d.path, f.name FROM json_each(?) j JOIN files f ON f.inode = j.value "  # noqa: S608
+        f"SELECT {_KNOWN}, f.differs, d.path, f.name FROM json_each(?) j JOIN files f ON f.inode = j.value "  # noqa: S608
         "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
         "WHERE v.uid = ? AND f.photo_id IS NOT NULL ORDER BY f.id",
         (json.dumps(list(inodes)), to_db(volume.uid)),
     )
-    for *known, path, name in rows:
+    for *known, differs, path, name in rows:
         file = KnownFile._make(known)
-        found.setdefault(file.inode or 0, []).append(Place(absolute(volume.mount, path, name), from_db(name), file))
+        place = Place(absolute(volume.mount, path, name), from_db(name), file, bool(differs))
+        found.setdefault(file.inode or 0, []).append(place)
     return found
 
 
@@ -180,13 +185,6 @@ def save_details(db: Database, details: Iterable[tuple[int, int | None, str | No
             for file_id, inode, companion in details
         ],
     )
-
-
-def differing(db: Database, file_ids: Iterable[int]) -> set[int]:
-    """Those of some files whose metadata are not those that are stored of their photo."""
-    ids = json.dumps(list(file_ids))
-    rows = db.conn.execute("SELECT id FROM files WHERE differs AND id IN (SELECT value FROM json_each(?))", (ids,))
-    return {file_id for (file_id,) in rows}
 
 
 def forget_places(db: Database, file_ids: Sequence[int]) -> None:

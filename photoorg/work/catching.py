@@ -121,8 +121,9 @@ def _look_at(
     root = look.root
     eyes = roots.eyes_for(root, look.every, workshop, skips(workshop.exclude))
     through = volumes.seen_through(Path(root.path))
-    found = Differences()
-    for so_far in compare(db, root, look.spots, eyes):
+    # It may have gone since its state was taken, with an empty folder left in its place.
+    found = Differences(is_offline=volumes.volume_of(Path(root.path)).uid != root.volume.uid)
+    for so_far in () if found.is_offline else compare(db, root, look.spots, eyes):
         found = so_far
         yield Step(Progress("stat", found.seen, note=root.path))
     if found.is_offline or volumes.seen_through(Path(root.path)) != through:
@@ -183,13 +184,12 @@ def _mark_missing(db: Database, gone: Mapping[int, str]) -> set[int]:
 
 def _store_moves(db: Database, moves: Sequence[Move], folder_ids: Mapping[str, int]) -> set[int]:
     touched: set[int] = set()
-    differing = places.differing(db, [move.place.file.file_id for move in moves])
     for move in moves:
         photo_id = move.place.file.photo_id
         if photo_id is None:
             continue
         record = _record(folder_ids[move.folder], move.seen, move.before.file_id if move.before else None)
-        catalog.save_place(db, record, photo_id, differs=move.place.file.file_id in differing)
+        catalog.save_place(db, record, photo_id, differs=move.place.differs)
         touched |= (
             {photo_id} if move.before is None or move.before.photo_id is None else {photo_id, move.before.photo_id}
         )

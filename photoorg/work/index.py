@@ -90,7 +90,7 @@ def _work(
         waiting = {
             one.path: Candidate(one.path, one.file, None if one.anew else one.due)
             for one in left
-            if one.path not in catch.todo
+            if one.anew or one.path not in catch.todo
         }
         tally.total -= asked - len(waiting)
         tally.add("unchanged", -len(waiting))  # they are read again, and counted there
