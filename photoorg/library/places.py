@@ -243,7 +243,7 @@ def choose_first_files(db: Database, photo_ids: Iterable[int]) -> None:
     chosen = "id IN (SELECT value FROM json_each(?))"
     db.conn.execute(
         f"UPDATE photos SET read_version = 0, seen_with = NULL WHERE {chosen} "  # noqa: S608 - fixed text
-        f"AND EXISTS (SELECT 1 FROM files c WHERE c.id = {_FIRST} AND c.differs AND c.id IS NOT photos.file_id)",
+        f"AND EXISTS (SELECT 1 FROM files c WHERE c.id = {_FIRST} AND c.differs)",
         (ids,),
     )
     db.conn.execute(f"UPDATE photos SET file_id = {_FIRST} WHERE {chosen}", (ids,))  # noqa: S608 - as above

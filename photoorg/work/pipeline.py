@@ -102,10 +102,26 @@ def run_pipeline(
                 changes = _store(db, belt, models.tagger)
                 belt.flushed = time.monotonic()
                 yield Step(tally.progress("look" if belt.open else "read"), changes)
+    except GeneratorExit:
+        stop.now()
+        pool.shutdown(wait=True, cancel_futures=True)
+        _keep(db, belt, models.tagger)
+        raise
     finally:
         stop.now()  # whoever cancels does not wait for a long decode
         pool.shutdown(wait=True, cancel_futures=True)
         HELPERS.trim()
+
+
+def _keep(db: Database, belt: Belt, tagger: Tagger | None) -> None:
+    """Store what the models have answered when the job was closed: nothing is looked at twice. Readings are let go."""
+    belt.reads = []
+    while not belt.results.empty():
+        result = belt.results.get_nowait()
+        if isinstance(result, Looked):
+            belt.looks.append(result)
+    if belt.looks:
+        _store(db, belt, tagger)
 
 
 def _known(db: Database, tasks: Sequence[OpenTask], todo: Iterable[Candidate]) -> Known:
