@@ -172,6 +172,14 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
     assert shelf.names("tag:pet") == ["cat.jpg"]
 
 
+def test_a_word_is_not_given_to_another_photo_of_its_place(shelf: Shelf) -> None:
+    """One that says when it was taken, and one that does not, may be any two photos."""
+    shelf.put("cat.jpg", content="as it is now")
+    said = Word(Said(b"another", "old", "elsewhere", "cat.jpg", None), "tag", "pet", "added", 9)
+    done = words.take(shelf.db, [said])
+    assert (done.applied, done.waiting) == (0, 1)
+
+
 def test_forgetting_a_photo_is_said_too(shelf: Shelf, home: Home) -> None:
     talk(shelf)
     with words.speaking(shelf.db) as heard:
