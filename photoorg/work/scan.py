@@ -156,6 +156,7 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
     folders: list[str] = []
     videos: list[str] = []
     suffixes, numbered, picky = eyes.suffixes, eyes.numbered, eyes.skips is not None
+    new, first, last = tuple.__new__, -_LAST_NS, _LAST_NS  # this is done for each file at each start
     for entry in entries:
         name = entry.name
         if name[0] == "." or (picky and not eyes.sees(folder, name)):
@@ -167,9 +168,9 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
                 info = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
-            time = info.st_mtime_ns
-            inode = info.st_ino if numbered and info.st_ino <= _LAST_NS else None
-            files.append(Seen(name, info.st_size, time if -_LAST_NS < time < _LAST_NS else storable(time), inode))
+            time = info.st_mtime_ns if first < info.st_mtime_ns < last else storable(info.st_mtime_ns)
+            inode = info.st_ino if numbered and info.st_ino <= last else None
+            files.append(new(Seen, (name, info.st_size, time, inode, None)))
         elif entry.is_dir(follow_symlinks=False):
             if eyes.enters(entry.path, name) and not _is_junction(entry):
                 folders.append(entry.path)
