@@ -161,9 +161,11 @@ def _measure(base: Path, aside: Path, files: int, way: Way) -> Row:
     busy = pulse.until(lambda: count.stored >= files or time.perf_counter() > began + _LONGEST)
     seconds = time.perf_counter() - began
     busy = sorted([*busy, *pulse.rest(2)])  # what the end of the job brings with it
-    pulse.stop()
     count.stop()
     window.close()
+    window.deleteLater()  # while it is whole: what Python has begun to clear still hears its own signals
+    pulse.rest(0.5)
+    pulse.stop()
     if not aside.exists():
         (photos / "dropped").rename(aside)
     return Row(busy[-1], busy[int(0.999 * len(busy))], idle, seconds, files - count.stored)
