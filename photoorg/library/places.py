@@ -128,6 +128,19 @@ def files_in(db: Database, folder_id: int) -> dict[str, KnownFile]:
     return {name if type(name) is str else from_db(name): KnownFile(*known) for *known, name in rows}
 
 
+def present(db: Database, folder_id: int) -> set[tuple[str, int, int, int | None, str | None]]:
+    """The files that were directly in a folder at the last look: name, size, time, number and companion of each.
+
+    Those whose names are no text are not as they are called: whoever finds a difference asks `files_in`.
+    """
+    return set(
+        db.conn.execute(
+            "SELECT name, size, mtime_ns, inode, companion FROM files WHERE folder_id = ? AND missing_since IS NULL",
+            (folder_id,),
+        )
+    )
+
+
 def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, KnownFile]]:
     """What is known of every folder at or below `root`: absolute folder -> name -> file."""
     return {path: files_in(db, folder_id) for path, folder_id in folders_below(db, volume, root).items()}

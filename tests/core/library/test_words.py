@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,7 +157,7 @@ def test_a_newer_word_wins(at: int, expected: str, shelf: Shelf) -> None:
     cat = shelf.put("cat.jpg")
     judge(shelf.db, [cat], "pet", "added")
     (word,) = words.export(shelf.db)
-    words.take(shelf.db, [replace(word, said="rejected", at=at)])
+    words.take(shelf.db, [word._replace(said="rejected", at=at)])
     assert kept(shelf.db) == {("cat.jpg", "pet", expected)}
 
 
@@ -183,7 +182,7 @@ def test_a_word_is_not_given_to_another_photo_of_its_place(shelf: Shelf) -> None
 def test_forgetting_a_photo_is_said_too(shelf: Shelf, home: Home) -> None:
     talk(shelf)
     with words.speaking(shelf.db) as heard:
-        heard.extend(replace(word, said=None) for word in words.of_photos(shelf.db, [shelf.ids["cat.jpg"]]))
+        heard.extend(word._replace(said=None) for word in words.of_photos(shelf.db, [shelf.ids["cat.jpg"]]))
         shelf.db.conn.execute("DELETE FROM verdicts WHERE photo_id = ?", (shelf.ids["cat.jpg"],))
     assert {name for _, name, verdict in said(home)[-2:] if verdict is None} == {"pet", "dog"}
 
