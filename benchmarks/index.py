@@ -58,8 +58,8 @@ def main() -> None:
                        "start", "peak MB", "persons"))  # fmt: skip
     for label, number, size in (("12 MP", options.large, LARGE), ("0.2 MP", options.small, SMALL)):
         if number:
-            paths = make_photos(options.folder / f"{label.replace(' ', '')}-{number}-half-people", number, size)
-            alone = make_photos(options.folder / f"{label.replace(' ', '')}-1-half-people", 1, size)
+            paths = make_photos(options.folder / f"{label.replace(' ', '')}-{number}-numbered", number, size)
+            alone = make_photos(options.folder / f"{label.replace(' ', '')}-1-numbered", 1, size)
             _measure(f"{number:,} of {label}", paths, alone, options.rounds)
 
 

@@ -366,11 +366,13 @@ class _Looked:
     ended: bool = False
 
     def judge(self) -> None:
-        soak, seen = self.soak, Counter(self.pictures)
+        soak, seen, last = self.soak, Counter[tuple[int, int]](), dict(self.soak.known)
+        for number, turn in self.pictures:  # one that is turned is looked at again, and so is one that is turned back
+            seen[number, turn] += last.get(number) == turn
+            last[number] = turn
         excused = soak.excused | {number for old, new, _ in soak.tree.succeeded for number in (old, new)}
         soak.told.counts["looked at"] += len(self.pictures)
-        for (number, turn), times in seen.items():
-            again = times - 1 + ((number, turn) in soak.known)
+        for (number, turn), again in seen.items():
             if again and number not in excused:
                 soak.told.counts["looked at twice"] += again
                 soak._differ(f"analysed twice: {number} turned {turn}")  # noqa: SLF001 - of the same module

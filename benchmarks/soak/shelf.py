@@ -54,6 +54,7 @@ def shelf(library: Path, away: str = "") -> Shelf:
         found.faults += [f"foreign_key_check: {row}" for row in db.execute("PRAGMA foreign_key_check")]
         _read_places(db, found, away)
         _read_photos(db, found)
+        _read_problems(db, found, away)
         _read_words(db, found)
         return found
     finally:
@@ -88,7 +89,13 @@ def _read_photos(db: sqlite3.Connection, found: Shelf) -> None:
             number, _, turn = label.partition(" ")
             if turn:
                 found.shows[photo], found.turns[photo] = int(number), int(turn)
+
+
+def _read_problems(db: sqlite3.Connection, found: Shelf, away: str) -> None:
     found.problems = {_text(path) for (path,) in db.execute("SELECT path FROM problems")}
+    for (mount,) in db.execute("SELECT mount FROM volumes WHERE NOT online") if away else ():
+        inside = _text(mount) + os.sep
+        found.problems |= {away + path[len(inside) - 1 :] for path in found.problems if path.startswith(inside)}
 
 
 def _read_words(db: sqlite3.Connection, found: Shelf) -> None:

@@ -9,7 +9,8 @@ The rules, as photoorg documents them (library/catalog.py):
 4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on
    some picture of that history, and it is not told which.
 5. A library that was restored is an older copy with every word said since, on the very photo: what photos inherited
-   since is not asked for. Words about a photo that is not there yet wait for it.
+   since is not asked for. Words about a photo that is not there yet wait for it; those about one that the copy does not
+   know may be on what lay at its place, a picture of its history.
 6. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
 """
 
@@ -32,6 +33,7 @@ class Words:
     sentences: dict[int, str] = field(default_factory=dict[int, str])
     direct: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     _kin: dict[int, int] = field(default_factory=dict[int, int])
+    _replayed: set[str] = field(default_factory=set[str])
     _fresh: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
     def hear(self, number: int, word: str, verdict: str | None, paths: set[str]) -> None:
@@ -95,6 +97,7 @@ class Words:
     def restored(self) -> None:
         """The library is an older copy, with what was said since: what was inherited since may not be in it."""
         self.must = {number: dict(words) for number, words in self.direct.items()}
+        self._replayed.update(self.said)
         self.sentences.clear()  # which of them were inherited is not told
 
     def _was_about(self, path: str, word: str) -> bool:
@@ -114,6 +117,10 @@ class Words:
             for word, verdict in words.items():
                 if carried.get(word) != verdict and word not in shelf.waiting:
                     where = [(photo, shelf.shows.get(photo)) for photo in there.get(word, ())]
+                    if word in self._replayed and any(
+                        self.family(shown or 0) == self.family(number) for _, shown in where
+                    ):
+                        continue
                     yield f"the word {word!r} ({verdict}) is not on {number} but on {where}"
         for number, text in self.sentences.items():
             found = shelf.sentences.get(photos.get(number, 0), "")

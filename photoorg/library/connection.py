@@ -188,6 +188,12 @@ def mark_suspect(home: Home, why: str = "") -> bool:
     return True
 
 
+def files_in_use() -> set[tuple[int, int]]:
+    """The library files (device, number) that this process may have connections to."""
+    opened = [_opened.get(db) for reference in _opened.keyrefs() if (db := reference()) is not None]
+    return {one.inode for one in opened if one is not None and one.inode is not None}
+
+
 @contextmanager
 def plain_words(home: Home) -> Generator[None, None, None]:
     """What SQLite says on opening a library as a sentence."""

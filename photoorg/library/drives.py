@@ -6,6 +6,8 @@ missing when its drive is there and its files are not.
 
 from __future__ import annotations
 
+import os
+
 from sqlite_utils import Database
 
 from photoorg import volumes
@@ -58,7 +60,9 @@ def known_way(db: Database, ways: list[tuple[volumes.Volume, str]]) -> tuple[vol
 
 def _set(db: Database, volume_id: int, mount: str, *, online: bool) -> Changes:
     with writing(db):
+        before = db.conn.execute("SELECT mount FROM volumes WHERE id = ?", (volume_id,)).fetchone()[0]
         db.conn.execute("UPDATE volumes SET online = ?, mount = ? WHERE id = ?", (int(online), to_db(mount), volume_id))
+        _move_problems(db, from_db(before), mount)
         rows = db.conn.execute(
             "SELECT f.photo_id, EXISTS (SELECT 1 FROM files g WHERE g.photo_id = f.photo_id AND g.id <> f.id) "
             "FROM folders d JOIN files f ON f.folder_id = d.id WHERE d.volume_id = ? AND f.photo_id IS NOT NULL",
@@ -66,6 +70,16 @@ def _set(db: Database, volume_id: int, mount: str, *, online: bool) -> Changes:
         ).fetchall()
         places.choose_first_files(db, {photo_id for photo_id, is_elsewhere in rows if is_elsewhere})
     return Changes(frozenset(photo_id for photo_id, _ in rows), folders=True)
+
+
+def _move_problems(db: Database, before: str, mount: str) -> None:
+    """What is wrong with the files of a drive is told of where it is now."""
+    inside = before.rstrip(os.sep) + os.sep
+    if before == mount or inside == os.sep:
+        return
+    paths = [from_db(path) for (path,) in db.conn.execute("SELECT path FROM problems")]
+    moved = [(path, os.path.join(mount, path[len(inside) :])) for path in paths if path.startswith(inside)]  # noqa: PTH118
+    places.move_problems(db, moved)
 
 
 def _use_better_uids(db: Database, now: list[volumes.Volume]) -> None:

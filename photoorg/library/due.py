@@ -67,6 +67,7 @@ def waiting(
 ) -> Iterator[tuple[list[Waiting], int]]:
     """Photos in these folders to read again, newest first, in blocks; each with how many of `count` it accounts for.
 
+    Those whose first file has become another one are among them wherever they lie: nothing may happen there for long.
     `versions` is task -> version. Outside any transaction: what is found complete is noted. A library of a million
     photos may wait, so not all of it is held at once.
     """
@@ -78,6 +79,13 @@ def waiting(
             with writing(db):
                 saw_all(db, done, versions)
         yield block, len(asked)
+
+
+def read_again(db: Database, photo_ids: Iterable[int]) -> None:
+    """Let photos be read again, wherever they lie: their file shows something else than what was looked at."""
+    db.conn.executemany(
+        "UPDATE photos SET read_version = 0, seen_with = NULL WHERE id = ?", [(photo_id,) for photo_id in photo_ids]
+    )
 
 
 def complete(db: Database, photo_ids: Collection[int], versions: Mapping[str, str]) -> list[int]:
@@ -99,12 +107,13 @@ def _not_complete(db: Database, versions: Mapping[str, str], folder_ids: Collect
     if db.conn.execute(f"SELECT 1 FROM photos p WHERE {_OTHERWISE} LIMIT 1", mark).fetchone() is None:  # noqa: S608
         return []
     rows = db.conn.execute(
-        f"SELECT p.id, f.folder_id FROM photos p JOIN files f ON f.id = p.file_id WHERE {_OTHERWISE} "  # noqa: S608
+        "SELECT p.id, f.folder_id, p.read_version = 0 AND v.online FROM photos p JOIN files f ON f.id = p.file_id "  # noqa: S608
+        f"JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id WHERE {_OTHERWISE} "
         "ORDER BY p.taken_at DESC, p.id DESC",
         mark,
     )
     inside = set(folder_ids)
-    return [photo_id for photo_id, folder_id in rows if folder_id in inside]
+    return [photo_id for photo_id, folder_id, is_new_first in rows if is_new_first or folder_id in inside]
 
 
 def _closely(db: Database, versions: Mapping[str, str], photo_ids: list[int]) -> tuple[list[Waiting], list[int]]:

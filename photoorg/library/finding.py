@@ -13,7 +13,8 @@ from photoorg.library.wordbook import Said
 def find(db: Database, wanted: Iterable[Said]) -> dict[Said, int]:
     """The photos that words are about: by identity, else by path.
 
-    In another file of that path only where both were taken at the same time, as for a photo that was edited.
+    In another file of that path only where both say the same of when they were taken, as a photo that was edited does.
+    What was there before, or has come since, may be any other photo.
     """
     found: dict[Said, int] = {}
     elsewhere: _Elsewhere | None = None
@@ -48,6 +49,6 @@ class _Elsewhere:
                 "JOIN photos p ON p.id = f.photo_id WHERE f.folder_id = ? AND f.name = ?",
                 (folder_id, to_db(name)),
             ).fetchone()
-            if row is not None and (row[1] == of.taken or None in {row[1], of.taken}):
+            if row is not None and row[1] == of.taken:
                 return int(row[0])
         return None

@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -117,7 +117,7 @@ def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:
         _refuse_present(db, ids)
         carried = words.of_photos(db, json.loads(ids))
         _keep(kept, carried)
-        said.extend(replace(word, said=None, at=now) for word in carried)  # or restoring an older copy brings it back
+        said.extend(word._replace(said=None, at=now) for word in carried)  # or restoring an older copy brings it back
         identities = tuple(
             shown_as(*row)
             for row in db.conn.execute(f"SELECT identity, orientation FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608

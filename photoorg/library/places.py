@@ -50,11 +50,15 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file is known to be, or to have been: its absolute path and its folder's row."""
+    """Where a file is known to be, or to have been: its absolute path and its row.
+
+    `differs`: its metadata are not those that are stored of its photo.
+    """
 
     path: str
     name: str
     file: KnownFile
+    differs: bool
 
 
 def save_folder(db: Database, volume: Volume, path: str, *, is_root: bool = False) -> int:
@@ -124,6 +128,19 @@ def files_in(db: Database, folder_id: int) -> dict[str, KnownFile]:
     return {name if type(name) is str else from_db(name): KnownFile(*known) for *known, name in rows}
 
 
+def present(db: Database, folder_id: int) -> set[tuple[str, int, int, int | None, str | None]]:
+    """The files that were directly in a folder at the last look: name, size, time, number and companion of each.
+
+    Those whose names are no text are not as they are called: whoever finds a difference asks `files_in`.
+    """
+    return set(
+        db.conn.execute(
+            "SELECT name, size, mtime_ns, inode, companion FROM files WHERE folder_id = ? AND missing_since IS NULL",
+            (folder_id,),
+        )
+    )
+
+
 def known_files(db: Database, volume: Volume, root: str) -> dict[str, dict[str, KnownFile]]:
     """What is known of every folder at or below `root`: absolute folder -> name -> file."""
     return {path: files_in(db, folder_id) for path, folder_id in folders_below(db, volume, root).items()}
@@ -160,14 +177,15 @@ def by_inode(db: Database, volume: Volume, inodes: Iterable[int]) -> dict[int, l
     """Where files with these numbers are known on a volume, those with a photo in them."""
     found: dict[int, list[Place]] = {}
     rows = db.conn.execute(
-        f"SELECT {_KNOWN}, d.path, f.name FROM json_each(?) j JOIN files f ON f.inode = j.value "  # noqa: S608
+        f"SELECT {_KNOWN}, f.differs, d.path, f.name FROM json_each(?) j JOIN files f ON f.inode = j.value "  # noqa: S608
         "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
         "WHERE v.uid = ? AND f.photo_id IS NOT NULL ORDER BY f.id",
         (json.dumps(list(inodes)), to_db(volume.uid)),
     )
-    for *known, path, name in rows:
+    for *known, differs, path, name in rows:
         file = KnownFile._make(known)
-        found.setdefault(file.inode or 0, []).append(Place(absolute(volume.mount, path, name), from_db(name), file))
+        place = Place(absolute(volume.mount, path, name), from_db(name), file, bool(differs))
+        found.setdefault(file.inode or 0, []).append(place)
     return found
 
 
@@ -194,6 +212,16 @@ def move_problems(db: Database, paths: Iterable[tuple[str, str]]) -> None:
     db.conn.executemany(
         "UPDATE OR REPLACE problems SET path = ? WHERE path = ?", [(to_db(new), to_db(old)) for old, new in paths]
     )
+
+
+def with_problems(db: Database) -> set[str]:
+    """The paths with which something is wrong."""
+    return {from_db(path) for (path,) in db.conn.execute("SELECT path FROM problems")}
+
+
+def doubt(db: Database, file_ids: Iterable[int]) -> None:
+    """Take files for changed when they are next seen."""
+    db.conn.executemany("UPDATE files SET mtime_ns = -1 WHERE id = ?", [(file_id,) for file_id in file_ids])
 
 
 def mark_missing(db: Database, file_ids: Iterable[int]) -> set[int]:
@@ -228,7 +256,7 @@ def choose_first_files(db: Database, photo_ids: Iterable[int]) -> None:
     chosen = "id IN (SELECT value FROM json_each(?))"
     db.conn.execute(
         f"UPDATE photos SET read_version = 0, seen_with = NULL WHERE {chosen} "  # noqa: S608 - fixed text
-        f"AND EXISTS (SELECT 1 FROM files c WHERE c.id = {_FIRST} AND c.differs AND c.id IS NOT photos.file_id)",
+        f"AND EXISTS (SELECT 1 FROM files c WHERE c.id = {_FIRST} AND c.differs)",
         (ids,),
     )
     db.conn.execute(f"UPDATE photos SET file_id = {_FIRST} WHERE {chosen}", (ids,))  # noqa: S608 - as above

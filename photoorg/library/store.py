@@ -29,6 +29,7 @@ from photoorg.library.connection import (
     writing,
 )  # fmt: skip
 from photoorg.library.copies import last_good
+from photoorg.library.head import first_bytes
 from photoorg.library.schema import MIGRATIONS, known_names
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
@@ -119,8 +120,7 @@ def health(db: Database) -> str:
 def _check_file(home: Home) -> None:
     """Raises DamagedError where the file is no database, or where there are copies of one that is gone."""
     try:
-        with home.database.open("rb") as file:
-            head = file.read(100)
+        head = first_bytes(home.database, 100, connection.files_in_use)
     except FileNotFoundError:
         head = b""
     except OSError as error:

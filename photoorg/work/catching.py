@@ -108,7 +108,7 @@ def _take_states(db: Database, states: Iterable[State], tally: Tally) -> Changes
             gone = places.present_in(db, places.folders_below(db, state.root.volume, state.root.path))
             tally.add("missing", len(gone))
             with writing(db):
-                photos = places.mark_missing(db, gone)
+                photos = _mark_missing(db, gone)
                 places.choose_first_files(db, photos)
             changes |= Changes(frozenset(photos), folders=bool(photos))
     return changes
@@ -121,8 +121,9 @@ def _look_at(
     root = look.root
     eyes = roots.eyes_for(root, look.every, workshop, skips(workshop.exclude))
     through = volumes.seen_through(Path(root.path))
-    found = Differences()
-    for so_far in compare(db, root, look.spots, eyes):
+    # It may have gone since its state was taken, with an empty folder left in its place.
+    found = Differences(is_offline=volumes.volume_of(Path(root.path)).uid != root.volume.uid)
+    for so_far in () if found.is_offline else compare(db, root, look.spots, eyes):
         found = so_far
         yield Step(Progress("stat", found.seen, note=root.path))
     if found.is_offline or volumes.seen_through(Path(root.path)) != through:
@@ -157,10 +158,9 @@ def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mappi
         saved = {folder: places.save_folder(db, look.root.volume, folder) for folder in fresh}
         folder_ids = {**found.known, **saved}
         places.adopt_roots(db)
-        touched = places.mark_missing(db, found.gone) | places.mark_present(db, found.back)
+        touched = _mark_missing(db, found.gone) | places.mark_present(db, found.back)
         places.choose_first_files(db, touched)
         places.save_details(db, found.details)
-        catalog.clear_problems(db, found.gone.values())
         for spot in look.spots:
             if spot.deep:
                 catalog.clear_folder_problems(db, PurePath(spot.folder))
@@ -171,6 +171,17 @@ def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mappi
     return Changes(frozenset(touched), folders=is_new, problems=is_new), folder_ids
 
 
+def _mark_missing(db: Database, gone: Mapping[int, str]) -> set[int]:
+    """Note that files (id -> path) are not there.
+
+    What was wrong with one was told of its path: it is read again where it turns up.
+    """
+    wrong = places.with_problems(db) if gone else set[str]()
+    places.doubt(db, [file_id for file_id, path in gone.items() if path in wrong])
+    catalog.clear_problems(db, wrong.intersection(gone.values()))
+    return places.mark_missing(db, gone)
+
+
 def _store_moves(db: Database, moves: Sequence[Move], folder_ids: Mapping[str, int]) -> set[int]:
     touched: set[int] = set()
     for move in moves:
@@ -178,13 +189,12 @@ def _store_moves(db: Database, moves: Sequence[Move], folder_ids: Mapping[str, i
         if photo_id is None:
             continue
         record = _record(folder_ids[move.folder], move.seen, move.before.file_id if move.before else None)
-        catalog.save_place(db, record, photo_id)
+        catalog.save_place(db, record, photo_id, differs=move.place.differs)
         touched |= (
             {photo_id} if move.before is None or move.before.photo_id is None else {photo_id, move.before.photo_id}
         )
     gone = [move for move in moves if move.is_gone]
     places.forget_places(db, [move.place.file.file_id for move in gone])
-    places.move_problems(db, [(move.place.path, os.path.join(move.folder, move.seen.name)) for move in gone])  # noqa: PTH118
     return touched
 
 

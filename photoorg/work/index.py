@@ -86,7 +86,12 @@ def _work(
         left = yield from settle(db, block, workshop.versions, workshop.waits)
         if len(left) < len(block) and tagger is not None:
             yield from understand_again(db, tagger)  # where a task was found to have nothing to look at
-        waiting = {one.path: Candidate(one.path, one.file, one.due) for one in left if one.path not in catch.todo}
+        # What is read anew may be turned otherwise than it was: then every task is to look.
+        waiting = {
+            one.path: Candidate(one.path, one.file, None if one.anew else one.due)
+            for one in left
+            if one.anew or one.path not in catch.todo
+        }
         tally.total -= asked - len(waiting)
         tally.add("unchanged", -len(waiting))  # they are read again, and counted there
         if waiting and models is None:

@@ -30,13 +30,18 @@ class Move:
 
 
 def take_moves(db: Database, root: Root, found: Differences) -> list[Move]:
-    """Take the new files out of `found` whose content is known from elsewhere on the drive."""
+    """Take the new files out of `found` whose content is known from elsewhere on the drive.
+
+    One with which something is wrong is read where it is now, so that this is told of it there.
+    """
     wanted = {seen.inode for _, seen, _ in found.new if seen.inode is not None}
     if not wanted:
         return []
     known = places.by_inode(db, root.volume, wanted)
     if not known:
         return []
+    wrong = places.with_problems(db)
+    known = {inode: [one for one in there if one.path not in wrong] for inode, there in known.items()}
     changed = {before.file_id for _, _, before in found.new if before is not None}
     moves: list[Move] = []
     left: list[tuple[str, Seen, KnownFile | None]] = []

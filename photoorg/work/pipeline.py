@@ -102,10 +102,26 @@ def run_pipeline(
                 changes = _store(db, belt, models.tagger)
                 belt.flushed = time.monotonic()
                 yield Step(tally.progress("look" if belt.open else "read"), changes)
+    except GeneratorExit:
+        stop.now()
+        pool.shutdown(wait=True, cancel_futures=True)
+        _keep(db, belt, models.tagger)
+        raise
     finally:
         stop.now()  # whoever cancels does not wait for a long decode
         pool.shutdown(wait=True, cancel_futures=True)
         HELPERS.trim()
+
+
+def _keep(db: Database, belt: Belt, tagger: Tagger | None) -> None:
+    """Store what the models have answered when the job was closed: nothing is looked at twice. Readings are let go."""
+    belt.reads = []
+    while not belt.results.empty():
+        result = belt.results.get_nowait()
+        if isinstance(result, Looked):
+            belt.looks.append(result)
+    if belt.looks:
+        _store(db, belt, tagger)
 
 
 def _known(db: Database, tasks: Sequence[OpenTask], todo: Iterable[Candidate]) -> Known:
@@ -203,7 +219,8 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
         return Changes(problems=True)
     tally.moved += 1
     photo_id = belt.known.lost[result.moved].photo_id
-    catalog.save_place(db, result.candidate.file, photo_id)
+    # Where it is not lost any more, another file of it may say something else by now.
+    catalog.save_place(db, result.candidate.file, photo_id, differs=succession.has_file(db, photo_id))
     return Changes(frozenset([photo_id]), folders=True)
 
 
@@ -261,7 +278,8 @@ def _store_looked(db: Database, looked: Looked, belt: Belt) -> Changes:
         belt.tally.problems += len(failed)
     found = dict(zip(looked.photo_ids, looked.findings, strict=False))
     stored = [_finding(photo_id, task, finding) for photo_id, finding in found.items()]
-    outdated = {photo_id for photo_id in looked.photo_ids if belt.open[photo_id].outdated}  # due in the next run
+    outdated = {photo_id for photo_id in looked.photo_ids if belt.open[photo_id].outdated}
+    due.read_again(db, outdated)
     outdated |= set(looked.photo_ids) - still_there(db, looked.photo_ids)
     for photo_id in looked.photo_ids:
         evidence = found[photo_id].evidence if photo_id in found else None

@@ -109,6 +109,10 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
     found.folders.add(listing.folder)
     found.mounts.extend(listing.mounts)
     folder_id = known.get(listing.folder)
+    # The common case by far, and told quickly: nothing in the folder has changed.
+    if folder_id is not None and places.present(db, folder_id) == set(listing.files):
+        found.unchanged += len(listing.files)
+        return
     files = {} if folder_id is None else places.files_in(db, folder_id)
     for seen in listing.files:
         before = files.pop(seen.name, None)

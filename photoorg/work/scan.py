@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,11 @@ class Seen(NamedTuple):
     mtime_ns: int
     inode: int | None = None
     companion: str | None = None
+
+
+# As `Seen._make`, in a third of the time: there is one for each file of the library, at each start.
+_tuple = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any tuple's
+_seen: Callable[[tuple[str, int, int, int | None, str | None]], Seen] = partial(_tuple, Seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
     folders: list[str] = []
     videos: list[str] = []
     suffixes, numbered, picky = eyes.suffixes, eyes.numbered, eyes.skips is not None
+    first, last = -_LAST_NS, _LAST_NS
     for entry in entries:
         name = entry.name
         if name[0] == "." or (picky and not eyes.sees(folder, name)):
@@ -167,9 +174,9 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
                 info = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
-            time = info.st_mtime_ns
-            inode = info.st_ino if numbered and info.st_ino <= _LAST_NS else None
-            files.append(Seen(name, info.st_size, time if -_LAST_NS < time < _LAST_NS else storable(time), inode))
+            time = info.st_mtime_ns if first < info.st_mtime_ns < last else storable(info.st_mtime_ns)
+            inode = info.st_ino if numbered and info.st_ino <= last else None
+            files.append(_seen((name, info.st_size, time, inode, None)))
         elif entry.is_dir(follow_symlinks=False):
             if eyes.enters(entry.path, name) and not _is_junction(entry):
                 folders.append(entry.path)

@@ -23,7 +23,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.api import BaseObserver, EventEmitter, ObservedWatch
 
 from photoorg.work.watch_limits import count_folders, is_room, most_folders
 from photoorg.work.watch_settle import is_wanted
@@ -87,9 +87,13 @@ class Watcher:
             self._observer.unschedule(watch)
 
     def is_watching(self, root: str) -> bool:
-        """Whether a tree is still watched. It is not once its top has been deleted, also where there is one again."""
+        """Whether a tree is still watched.
+
+        It is not once its top has been deleted or its drive unmounted, also where there is one again.
+        """
         watch, observer = self._watches.get(root), self._observer
-        return observer is not None and any(one.watch == watch and one.is_alive() for one in observer.emitters)
+        emitters = [] if observer is None else [one for one in observer.emitters if one.watch == watch]
+        return any(one.is_alive() and _has_top(one, root) for one in emitters)
 
     def no_room(self, root: str) -> str:
         """A sentence where new folders in a watched tree may have found no room to be watched; it is let go then."""
@@ -122,6 +126,12 @@ class Watcher:
         """More has happened at once than the system keeps: nobody knows where."""
         for root in self.roots:
             self._mark(Mark(root, deep=True))
+
+
+def _has_top(emitter: EventEmitter, root: str) -> bool:
+    """Whether the system still watches the top of a tree: when its drive is unmounted, nobody tells but by this."""
+    paths = getattr(getattr(emitter, "_inotify", None), "_active_callbacks_by_path", None)
+    return paths is None or os.fsencode(root) in paths
 
 
 TOO_MANY = "There are more folders than this computer can watch (fs.inotify.max_user_watches)."

@@ -12,16 +12,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# What the soak still finds differences with; see docs/soak.md.
-NOT_YET = ["break", "half copied", "turn by metadata"]
-
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 
 @pytest.mark.parametrize("drive", ["real", "made up"])
 def test_nothing_is_lost_or_done_twice(drive: str, tmp_path: Path) -> None:
     small = ["--files", "200", "--kills", "8", "--seed", "4", "--folder", str(tmp_path / "soak")]
-    small += ["--without", *NOT_YET]
     environment = os.environ | ({"PHOTOORG_SOAK_MOUNTS": drive} if drive == "made up" else {})
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks.soak", *small], cwd=ROOT, env=environment, capture_output=True, text=True,

@@ -13,7 +13,7 @@ import pytest
 from shelf import Shelf
 from sqlite_utils import Database
 
-from photoorg.library import connection, schema
+from photoorg.library import connection, head, schema
 from photoorg.library.schema import MIGRATIONS, known_names
 from photoorg.library.store import health, open_reader, open_writer, writing
 from photoorg.outcomes import PhotoorgError
@@ -314,3 +314,44 @@ def test_rows_that_others_point_at_are_found_by_an_index(db: Database) -> None:
             if parent in {"photos", "files"} and column not in indexed:
                 lacking.append(f"{child}.{column}")
     assert lacking == []
+
+
+_OTHER = """
+import sqlite3, sys
+other = sqlite3.connect(sys.argv[1])
+print(other.execute("SELECT COUNT(*) FROM tags").fetchone()[0])
+other.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks belong to who opened the file there")
+def test_a_reader_that_is_closed_does_not_take_the_writers_locks_away(home: Home) -> None:
+    """Else another process that ends removes the log, and what is stored from then on is lost with it."""
+    db = open_writer(home)
+    log = home.database.with_name(f"{home.database.name}-wal")
+    try:
+        add_tag(db, "first")
+        number = log.stat().st_ino
+        for _ in range(2):
+            open_reader(home).close()
+            other = subprocess.run([sys.executable, "-c", _OTHER, home.database], capture_output=True, check=True)
+            assert log.stat().st_ino == number
+        add_tag(db, "second")
+        other = subprocess.run([sys.executable, "-c", _OTHER, home.database], capture_output=True, check=True)
+        assert int(other.stdout) == 2
+    finally:
+        db.close()
+
+
+def test_the_first_bytes_of_many_files(tmp_path: Path) -> None:
+    """Few of them stay open, and those that are in use do."""
+    files = [tmp_path / str(number) for number in range(40)]
+    for file in files:
+        file.write_bytes(b"head" + file.name.encode())
+    first = files[0].stat()
+    for file in files:
+        assert head.first_bytes(file, 4, lambda: {(first.st_dev, first.st_ino)}) == b"head"
+    assert (first.st_dev, first.st_ino) in head._held
+    assert len(head._held) <= head._MOST + 2
+    with pytest.raises(FileNotFoundError):
+        head.first_bytes(tmp_path / "none", 4, set)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,7 +189,7 @@ def test_a_newer_word_wins(at: int, expected: str, shelf: Shelf) -> None:
     cat = shelf.put("cat.jpg")
     judge(shelf.db, [cat], "pet", "added")
     (word,) = words.export(shelf.db)
-    words.take(shelf.db, [replace(word, said="rejected", at=at)])
+    words.take(shelf.db, [word._replace(said="rejected", at=at)])
     assert kept(shelf.db) == {("cat.jpg", "pet", expected)}
 
 
@@ -214,10 +213,18 @@ def test_words_wait_for_a_photo_by_its_place_too(shelf: Shelf) -> None:
     assert shelf.tags(cat) == ["pet"]
 
 
+def test_a_word_is_not_given_to_another_photo_of_its_place(shelf: Shelf) -> None:
+    """One that says when it was taken, and one that does not, may be any two photos."""
+    shelf.put("cat.jpg", content="as it is now")
+    said = Word(Said(b"another", "old", "elsewhere", "cat.jpg", None), "tag", "pet", "added", 9)
+    done = words.take(shelf.db, [said])
+    assert (done.applied, done.waiting) == (0, 1)
+
+
 def test_forgetting_a_photo_is_said_too(shelf: Shelf, home: Home) -> None:
     talk(shelf)
     with words.speaking(shelf.db) as heard:
-        heard.extend(replace(word, said=None) for word in words.of_photos(shelf.db, [shelf.ids["cat.jpg"]]))
+        heard.extend(word._replace(said=None) for word in words.of_photos(shelf.db, [shelf.ids["cat.jpg"]]))
         shelf.db.conn.execute("DELETE FROM verdicts WHERE photo_id = ?", (shelf.ids["cat.jpg"],))
     assert {name for _, name, verdict in said(home)[-2:] if verdict is None} == {"pet", "dog"}
 
