@@ -12,12 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from photoorg.library import fields
-
-# Whether every task of `:versions` (a JSON object, task -> version) has seen photo `p`.
-_SEEN = (
-    "NOT EXISTS (SELECT 1 FROM json_each(:versions) j WHERE NOT EXISTS ("
-    "SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))"
-)
+from photoorg.library.due import SEEN, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +32,8 @@ def lost_photos(db: Database, versions: Mapping[str, str]) -> dict[bytes, Lost]:
     rows = db.conn.execute(
         "SELECT p.identity, p.id, p.orientation, f.size, f.mtime_ns FROM photos p "  # noqa: S608 - fixed text
         "LEFT JOIN files f ON f.photo_id = p.id AND NOT f.differs AND p.read_version = :reading "
-        f"WHERE p.file_id IS NULL AND {_SEEN}",
-        {"versions": json.dumps(dict(versions)), "reading": fields.READING_VERSION},
+        f"WHERE p.file_id IS NULL AND {SEEN}",
+        {**asked(versions), "reading": fields.READING_VERSION},
     )
     found: dict[bytes, Lost] = {}
     for identity, photo_id, orientation, size, mtime_ns in rows:
@@ -52,8 +47,8 @@ def seen_photos(db: Database, versions: Mapping[str, str], file_ids: Iterable[in
     """The photos in these files that every task has seen: how each is turned, by identity."""
     rows = db.conn.execute(
         "SELECT p.identity, p.orientation FROM json_each(:files) k JOIN files f ON f.id = k.value "  # noqa: S608 - as above
-        f"JOIN photos p ON p.id = f.photo_id WHERE {_SEEN}",
-        {"files": json.dumps(list(file_ids)), "versions": json.dumps(dict(versions))},
+        f"JOIN photos p ON p.id = f.photo_id WHERE {SEEN}",
+        {"files": json.dumps(list(file_ids)), **asked(versions)},
     )
     return dict(rows.fetchall())
 

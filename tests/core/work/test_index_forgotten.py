@@ -13,7 +13,9 @@ from working import Library, drain, picture
 from photoorg.library import missing, places
 from photoorg.library.edits import judge
 from photoorg.library.store import writing
-from photoorg.work import pipeline
+from photoorg.work import pipeline, recall
+from photoorg.work.index import index
+from photoorg.work.scope import Spot
 
 
 def forget(library: Library, photo_ids: Iterable[int]) -> None:
@@ -33,15 +35,15 @@ def test_a_file_that_moved_is_not_given_to_another_photo(
     library.run()
     shutil.copy2(tmp_path / "kept.jpg", library.photos / "moved.jpg")
     picture(library.photos / "new.jpg")
-    known = pipeline._known
+    known = pipeline.known_before
 
     def forgotten_after(*arguments: object) -> object:
         found = known(*arguments)  # type: ignore[arg-type]
         forget(library, [photo_id])
-        monkeypatch.setattr(pipeline, "_known", known)
+        monkeypatch.setattr(pipeline, "known_before", known)
         return found
 
-    monkeypatch.setattr(pipeline, "_known", forgotten_after)
+    monkeypatch.setattr(pipeline, "known_before", forgotten_after)
     library.run()
     library.check()
     assert library.problems() == {}
@@ -80,3 +82,22 @@ def test_forgotten_while_models_are_at_work(library: Library) -> None:
     drain(job)
     library.check()
     assert (library.names(), library.problems()) == (["b.jpg"], {})
+
+
+def test_missing_photos_are_asked_for_once_a_change(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = picture(library.photos / "a.jpg")
+    library.run()
+    asked: list[object] = []
+    lost_photos = recall.lost_photos
+
+    def counted(*arguments: object) -> object:
+        asked.append(arguments)
+        return lost_photos(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recall, "lost_photos", counted)
+    look = [Spot(str(library.photos))]
+    drain(index(library.db, (), library.workshop(), look))
+    assert not asked
+    picture(path, (1, 2, 3), (80, 80))
+    drain(index(library.db, (), library.workshop(), look))
+    assert (len(asked), library.names("width:80")) == (1, ["a.jpg"])
