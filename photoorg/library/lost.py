@@ -27,6 +27,9 @@ class Lost:
     places: frozenset[tuple[int, int]]
 
 
+_NONE = frozenset[tuple[int, int]]()
+
+
 def lost_photos(db: Database, versions: Mapping[str, str]) -> dict[bytes, Lost]:
     """By identity. Only those that every task of `versions` has seen: the others are to be read anyway."""
     rows = db.conn.execute(
@@ -37,9 +40,10 @@ def lost_photos(db: Database, versions: Mapping[str, str]) -> dict[bytes, Lost]:
     )
     found: dict[bytes, Lost] = {}
     for identity, photo_id, orientation, size, mtime_ns in rows:
-        places = found[identity].places if identity in found else frozenset[tuple[int, int]]()
-        here = frozenset[tuple[int, int]]() if size is None else frozenset({(size, mtime_ns)})
-        found[identity] = Lost(photo_id, orientation, places | here)
+        places = _NONE if size is None else frozenset({(size, mtime_ns)})
+        if identity in found:
+            places |= found[identity].places
+        found[identity] = Lost(photo_id, orientation, places)
     return found
 
 
