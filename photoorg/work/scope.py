@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 THROWN_AWAY = "thrown away"
 """What a report counts looks by that say nothing, for the drive went meanwhile. It may be there again by now."""
 

@@ -416,6 +416,6 @@ def test_a_look_that_was_thrown_away_is_had_again(alive: Make, photos: Path) -> 
         yield Step(Progress("stat"))
         return reports.pop(0) if reports else Report("")
 
-    one = alive([photos], job=job).start()
+    one = alive(photos, job=job).start()
     until(lambda: len(one.jobs) == 2, "for the second look")
     assert one.spots(1) == {(str(photos), True)}
