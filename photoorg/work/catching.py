@@ -23,7 +23,7 @@ from photoorg.work.reading import Candidate
 from photoorg.work.reconcile import Differences, compare, lies_in
 from photoorg.work.roots import State
 from photoorg.work.scan import Seen
-from photoorg.work.scope import Spot
+from photoorg.work.scope import THROWN_AWAY, Spot
 
 _BATCH = 1_000
 
@@ -130,6 +130,7 @@ def _look_at(
         # The drive went while it was looked at: what was not seen is not gone.
         changed = drives.set_online(db) | drives.set_answering(db, root.volume.uid, answers=False)
         tally.problems += roots.tell(db, [roots.went(root)])
+        tally.add(THROWN_AWAY)
         yield Step(Progress("stat"), changed)
         return ()
     moves = take_moves(db, root, found)

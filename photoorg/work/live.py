@@ -23,7 +23,7 @@ from photoorg.work.jobs import Job, MakeJob
 from photoorg.work.neighbour import Computer, reason_to_rest
 from photoorg.work.pending import Pending
 from photoorg.work.runner import Runner
-from photoorg.work.scope import Spot
+from photoorg.work.scope import THROWN_AWAY, Spot
 from photoorg.work.watch import Mark
 from photoorg.work.watch_folders import Folders
 from photoorg.work.watch_roots import FolderState as FolderState  # noqa: PLC0414 - part of what is told here
@@ -201,7 +201,10 @@ class _Desk:
             # Not at once again: somebody has stopped it, or it cannot be done. With the next change it is.
             self.owed.everything |= batch is None and not done.cancelled()
             self.owed.add(batch or ())
-        elif seconds:
+            return
+        if done.result().counts.get(THROWN_AWAY):
+            self.pending.add(spots)  # where the drive stays away nothing is looked at, so this ends
+        if seconds:
             self.folders.looked(spots, seconds[0], now)
 
     def do_chores(self) -> None:

@@ -24,7 +24,7 @@ from photoorg.work.live import Live, Ways
 from photoorg.work.neighbour import Computer
 from photoorg.work.pending import Pending
 from photoorg.work.runner import Failed, Finished, Resting, Runner, Started
-from photoorg.work.scope import Spot
+from photoorg.work.scope import THROWN_AWAY, Spot
 
 Make = Callable[..., Alive]
 NO_BATTERY = Settings(pause_on_battery=False)
@@ -407,3 +407,15 @@ def test_the_library_follows_the_disk(
     finally:
         one.close()
         runner.close()
+
+
+def test_a_look_that_was_thrown_away_is_had_again(alive: Make, photos: Path) -> None:
+    reports = [Report("", {THROWN_AWAY: 1}), Report("")]
+
+    def job(_db: Database) -> Job:
+        yield Step(Progress("stat"))
+        return reports.pop(0) if reports else Report("")
+
+    one = alive(photos, job=job).start()
+    until(lambda: len(one.jobs) == 2, "for the second look")
+    assert one.spots(1) == {(str(photos), True)}
