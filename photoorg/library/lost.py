@@ -68,3 +68,9 @@ def still_there(db: Database, photo_ids: Iterable[int]) -> set[int]:
     ids = json.dumps(list(photo_ids))
     rows = db.conn.execute("SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))", (ids,))
     return {photo_id for (photo_id,) in rows}
+
+
+def has_file(db: Database, photo_id: int) -> bool:
+    """Whether a photo has a file that is there, or on a drive that is not connected."""
+    row = db.conn.execute("SELECT file_id FROM photos WHERE id = ?", (photo_id,)).fetchone()
+    return row is not None and row[0] is not None

@@ -88,12 +88,6 @@ def orientation_of(db: Database, photo_id: int) -> int | None:
     return db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (photo_id,)).fetchone()[0]
 
 
-def has_file(db: Database, photo_id: int) -> bool:
-    """Whether a photo has a file that is there, or on a drive that is not connected."""
-    row = db.conn.execute("SELECT file_id FROM photos WHERE id = ?", (photo_id,)).fetchone()
-    return row is not None and row[0] is not None
-
-
 def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
     """Whether a photo of these formats is still known by a scheme that they are no longer known by."""
     marks = ", ".join("?" for _ in formats)

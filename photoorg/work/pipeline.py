@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from photoorg.library import catalog, due, succession, words
-from photoorg.library.lost import still_there
+from photoorg.library.lost import has_file, still_there
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
 from photoorg.media.helper import HELPERS
@@ -217,7 +217,7 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
     tally.moved += 1
     photo_id = belt.known.lost[result.moved].photo_id
     # Where it is not lost any more, another file of it may say something else by now.
-    catalog.save_place(db, result.candidate.file, photo_id, differs=succession.has_file(db, photo_id))
+    catalog.save_place(db, result.candidate.file, photo_id, differs=has_file(db, photo_id))
     return Changes(frozenset([photo_id]), folders=True)
 
 
