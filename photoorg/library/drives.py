@@ -23,9 +23,7 @@ def set_online(db: Database) -> Changes:
     """
     now = volumes.volumes()
     _use_better_uids(db, now)
-    points: dict[str, list[str]] = {}
-    for volume in now:
-        points.setdefault(volume.uid, []).append(volume.mount)
+    points = volumes.mount_points(now)
     slow = volumes.slow_points()
     changes = Changes()
     for volume_id, uid, stored, online in db.conn.execute("SELECT id, uid, mount, online FROM volumes").fetchall():
