@@ -12,7 +12,7 @@ NETWORK = frozenset({
     "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs", "fuse.vmhgfs-fuse", "glusterfs", "lustre", "ncpfs",
     "nfs", "nfs4", "prl_fs", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs", "webdav",
 })  # fmt: skip
-"""Not from this machine: nobody tells of changes there, SQLite cannot be trusted there, and an answer may never come."""
+"""Not from this machine: nobody tells of changes there, SQLite cannot be trusted, and an answer may never come."""
 WITHOUT_FILES = frozenset({
     "autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devfs", "devpts", "devtmpfs",
     "efivarfs", "fusectl", "hugetlbfs", "mqueue", "nsfs", "proc", "pstore", "securityfs", "sysfs", "tracefs",

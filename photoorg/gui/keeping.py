@@ -11,7 +11,7 @@ from photoorg.gui.copies_dialog import CopiesDialog, copy_text, day
 from photoorg.gui.errands import Errands
 from photoorg.gui.folders_dialog import FolderLine, FoldersDialog
 from photoorg.gui.journal_dialog import JournalDialog
-from photoorg.gui.live_text import folder_text, live_text, reasons, rest_text
+from photoorg.gui.live_text import folder_drawing, folder_text, live_text, reasons, rest_text
 from photoorg.gui.missing_dialog import MissingDialog
 from photoorg.gui.preferences_dialog import PreferencesDialog
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from photoorg.gui.queries import Overview
     from photoorg.gui.session import Session
 
-_ICONS = {"offline": "offline", "lost": "warning"}
 _SMALL_CACHE = 8 << 20
 _COPIES, _RESTORE, _JOURNAL = "copies", "restore", "journal"
 
@@ -50,7 +49,6 @@ class Keeping(QObject):
         self._live: LiveState | None = None
         self._resting = ""
         self._copies: Sequence[Copy] | None = None
-        self.has_looked = False
         self.has_looked = False  # whether it is known, or asked, which copies there are
         self.is_restoring = False
         self.errands = Errands(self)
@@ -155,9 +153,8 @@ class Keeping(QObject):
         states = {state.path: state for state in self._live.folders} if self._live else {}
         state = states.get(folder.path)
         kept = folder_text(state, self._session.settings.poll_seconds, online=folder.online)
-        how = state.how if state else "watched" if folder.online else "offline"
-        photos = overview.below[folder.folder_id]
-        return FolderLine(folder.path, photos, kept, state.why if state else "", _ICONS.get(how, "folder"))
+        drawing = folder_drawing(state, online=folder.online)
+        return FolderLine(folder.path, overview.below[folder.folder_id], kept, state.why if state else "", drawing)
 
     @Slot(object)
     def _take_missing(self, rows: list[Missing]) -> None:

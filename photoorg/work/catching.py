@@ -13,6 +13,7 @@ from photoorg.library.catalog import FileRecord
 from photoorg.library.places import Root
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Changes, Progress
+from photoorg.paths import lies_in
 from photoorg.work import roots
 from photoorg.work.belt import Tally
 from photoorg.work.excluding import skips
@@ -20,7 +21,7 @@ from photoorg.work.jobs import Step
 from photoorg.work.moves import Move, take_moves
 from photoorg.work.pipeline import Workshop
 from photoorg.work.reading import Candidate
-from photoorg.work.reconcile import Differences, compare, lies_in
+from photoorg.work.reconcile import Differences, compare
 from photoorg.work.roots import State
 from photoorg.work.scan import Seen
 from photoorg.work.scope import Spot

@@ -8,6 +8,7 @@ from pathlib import Path
 from photoorg.cli import commands
 from photoorg.library.fields import STATES, docs_table
 from photoorg.library.query import parse
+from photoorg.work import folder_states
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -16,6 +17,12 @@ def test_the_table_of_fields_is_the_one_in_the_code() -> None:
     page = (DOCS / "searching.md").read_text(encoding="utf-8")
     shown = page.partition("<!-- fields -->\n")[2].partition("<!-- /fields -->")[0]
     assert shown.strip() == docs_table()
+
+
+def test_the_table_of_folder_states_is_the_one_in_the_code() -> None:
+    page = (DOCS / "watching.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- states -->\n")[2].partition("<!-- /states -->")[0]
+    assert shown.strip() == folder_states.docs_table()
 
 
 def test_every_state_is_told_of() -> None:

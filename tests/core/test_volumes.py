@@ -66,7 +66,9 @@ def test_what_cannot_be_relied_upon() -> None:
     assert volumes.network_kind(Path("/home")) == ""
     assert volumes.slow_points() == {"/mnt/nas", "/mnt/auto", "/mnt/phone", "/mnt/pool"}
     pool = Path("/mnt/pool/2024")
-    assert (volumes.network_kind(pool), volumes.slow_kind(pool)) == ("", "fuse.mergerfs"), "made up, but on this machine"
+    assert (volumes.network_kind(pool), volumes.slow_kind(pool)) == ("", "fuse.mergerfs"), (
+        "made up, but on this machine"
+    )
     assert (volumes.slow_kind(Path("/mnt/nas")), volumes.slow_kind(Path("/home"))) == ("nfs4", "")
     assert volumes.has_inodes(Path("/home"))
     assert not volumes.has_inodes(Path("/media/my stick"))
@@ -135,15 +137,13 @@ class Partition:
     opts: str = "rw"
 
 
-def test_network_drives_where_there_is_no_table(
-    table: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_network_drives_where_there_is_no_table(table: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
     table("")
     found = [
         Partition("/", "apfs"), Partition("/dev", "devfs"), Partition("/Volumes/nas", "smbfs"),
         Partition("/Volumes/far", "macfuse"), Partition("/Volumes/nas2", "NTFS", "rw,remote"), Partition("/A", ""),
     ]  # fmt: skip
-    monkeypatch.setattr("psutil.disk_partitions", lambda all: found)  # noqa: A002
+    monkeypatch.setattr("psutil.disk_partitions", lambda **_: found)
     kinds = {name: volumes.network_kind(Path("/Volumes", name, "2024")) for name in ("nas", "far", "nas2", "nas3")}
     assert kinds == {"nas": "smbfs", "far": "", "nas2": "smbfs", "nas3": ""}
     assert volumes.slow_kind(Path("/Volumes/far/2024")) == "macfuse"

@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
 from photoorg.gui.grid_model import NOT_CONNECTED
-from photoorg.gui.live_text import every, folder_text, live_text, reasons, rest_text
+from photoorg.gui.icons import picture
+from photoorg.gui.live_text import WORDS, every, folder_drawing, folder_text, live_text, reasons, rest_text
 from photoorg.gui.window import MainWindow
 from photoorg.library.store import writing
 from photoorg.settings import load_settings
-from photoorg.work.live import FolderState, LiveState
+from photoorg.work.folder_states import STATES, FolderState
+from photoorg.work.live import LiveState
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
@@ -94,8 +96,7 @@ def test_a_reason_to_rest_is_told_and_overruled(window: MainWindow, qtbot: QtBot
     assert window.activity.text.text().endswith("Up to date")
 
 
-STATES = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {how}.") for how in
-          ("watched", "polled", "unwatched", "offline", "lost")}  # fmt: skip
+KEPT = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {how}.") for how in STATES}
 
 
 @pytest.mark.parametrize(
@@ -109,17 +110,26 @@ STATES = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {ho
         (("watched", "offline"), "Watching 1 folder  ·  1 folder is not connected"),
         (("offline", "offline"), "2 folders are not connected"),
         (("unwatched", "unwatched", "lost"), "Not watching  ·  1 folder is not there"),
+        (("closed", "silent", "closed"), "1 folder does not answer  ·  2 folders cannot be opened"),
     ],
 )
 def test_how_folders_are_kept_is_one_line(qapp, hows: tuple[str, ...], said: str):
-    assert live_text(LiveState(tuple(STATES[how] for how in hows)), 60) == said
+    assert live_text(LiveState(tuple(KEPT[how] for how in hows)), 60) == said
+
+
+def test_the_window_has_words_and_an_icon_for_each_state(qapp):
+    assert list(WORDS) == list(STATES)
+    for state in KEPT.values():
+        assert folder_text(state, 60)
+        assert not picture(folder_drawing(state), 16, "#000", 1.0).isNull()
+    assert [folder_drawing(None, online=online) for online in (True, False)] == ["folder", "offline"]
 
 
 def test_words_for_one_folder(qapp):
     assert [every(60), every(300), every(45)] == ["minute", "5 minutes", "45 seconds"]
-    assert folder_text(STATES["polled"], 300) == "Looked at every 5 minutes"
+    assert folder_text(KEPT["polled"], 300) == "Looked at every 5 minutes"
     assert folder_text(None, 60, online=False) == "Not connected"
-    assert reasons(LiveState((STATES["watched"], STATES["lost"]))) == "/lost: Why lost."
+    assert reasons(LiveState((KEPT["watched"], KEPT["lost"]))) == "/lost: Why lost."
     assert rest_text("These are the quiet hours.") == "these are the quiet hours"
     assert live_text(None, 60) == rest_text("") == reasons(None) == ""
 
