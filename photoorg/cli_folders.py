@@ -92,7 +92,7 @@ def missing(db: Database, limit: int, as_json: bool) -> None:
             path = one.paths[0] if one.paths else "(another picture was saved in its place)"
             say(f"{clean(path)}  {clean(', '.join(words))}".rstrip())
     if not as_json:
-        total = len(gone.missing_ids(db))
+        total = gone.count(db)
         more = f", {limit:,} shown (--limit 0 for all)" if 0 < limit < total else ""
         say(f"{plural(total, 'photo')} missing{more}.", error=True)
 

@@ -18,7 +18,7 @@ def lies_in(path: str, tops: Collection[str]) -> bool:
 
 def nearest(path: str, tops: Collection[str]) -> str | None:
     """The one of some folders that a path is, or that lies nearest above it. Goes up the path: there may be many."""
-    folders = tops if isinstance(tops, set | frozenset | dict) else frozenset(tops)
+    folders = tops if isinstance(tops, set | frozenset) else frozenset(tops)
     return next((one for one in (path, *above(path)) if one in folders), None)
 
 

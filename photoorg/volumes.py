@@ -244,10 +244,10 @@ def _by_device(path: Path) -> Volume:
     mount = next((one for one in (path, *path.parents) if one.exists()), None)
     if mount is None:  # Windows: a letter that no drive has now
         return Volume("", path.anchor)
-    device = mount.stat().st_dev
+    uid = f"serial:{mount.stat().st_dev:x}"
     while not os.path.ismount(mount) and mount != mount.parent:  # Path.is_mount does not know Windows before 3.12
         mount = mount.parent
-    return Volume(f"serial:{device:x}" if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name)
+    return Volume(uid if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name)
 
 
 def _partitions() -> Iterator[Volume]:

@@ -19,7 +19,6 @@ from photoorg.library.backups import Restored, restore
 from photoorg.library.browse import Folder
 from photoorg.library.copies import Copy, copies
 from photoorg.library.journal import entries
-from photoorg.library.missing import Missing
 from photoorg.outcomes import Changes
 from photoorg.work.live import LiveState
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from photoorg.app import App
     from photoorg.gui.activity import Activity
-    from photoorg.gui.queries import Overview
+    from photoorg.gui.queries import MissingPage, Overview
     from photoorg.gui.session import Session
 
 _SMALL_CACHE = 8 << 20
@@ -66,6 +65,8 @@ class Keeping(QObject):
         bridge.rested.connect(self._take_rest)
         queries.overview.connect(self._take_overview)
         queries.missing.connect(self._take_missing)
+        queries.more_missing.connect(self._take_more_missing)
+        self.missing.more_wanted.connect(queries.list_more_missing)
         session.settled.connect(self.folders.show_settled)
         session.settled.connect(self.preferences.show_settled)
         session.settled.connect(self._show_folders)
@@ -92,7 +93,7 @@ class Keeping(QObject):
     @Slot()
     def show_missing(self) -> None:
         """List the photos whose files are gone."""
-        self._session.queries.list_missing()
+        self._session.queries.list_missing(self.missing.wanted)
         self.missing.open()
 
     @Slot()
@@ -157,13 +158,17 @@ class Keeping(QObject):
         return FolderLine(folder.path, overview.below[folder.folder_id], kept, state.why if state else "", drawing)
 
     @Slot(object)
-    def _take_missing(self, rows: list[Missing]) -> None:
-        self.missing.show_missing(rows, self._session.read_only)
+    def _take_missing(self, page: MissingPage) -> None:
+        self.missing.show_missing(page.rows, page.total, self._session.read_only)
+
+    @Slot(object)
+    def _take_more_missing(self, page: MissingPage) -> None:
+        self.missing.show_more(page.rows, page.after)
 
     @Slot(object)
     def _take_changes(self, _changes: Changes) -> None:
         if self.missing.isVisible():
-            self._session.queries.list_missing()
+            self._session.queries.list_missing(self.missing.wanted)
 
     # Copies.
 

@@ -79,6 +79,11 @@ def missing(db: Database, limit: int = 100, after: Missing | None = None) -> lis
     ]  # fmt: skip
 
 
+def count(db: Database) -> int:
+    """How many photos are missing."""
+    return db.conn.execute("SELECT COUNT(*) FROM photos WHERE file_id IS NULL").fetchone()[0]
+
+
 def missing_ids(db: Database, path: str | None = None) -> list[int]:
     """All missing photos, or those that were at an absolute path or below it."""
     if path is None:
