@@ -64,6 +64,7 @@ class MissingDialog(QDialog):
         made.setAccessibleName(self.tr("Missing photos"))
         made.setModel(self.model)
         made.setItemDelegateForColumn(0, ThumbDelegate(thumbs, self.model, made))
+        made.setProperty("role", "roomy")
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
         made.setAllColumnsShowFocus(True)

@@ -153,7 +153,7 @@ def _look_at(
 def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mapping[str, int]]:
     """Keep how one root differs, in one transaction. Returns the ids of its folders by path too."""
     with writing(db):
-        before = db.conn.total_changes
+        before = catalog.rows_written(db)
         fresh = sorted(found.folders - found.known.keys())
         saved = {folder: places.save_folder(db, look.root.volume, folder) for folder in fresh}
         folder_ids = {**found.known, **saved}
@@ -168,7 +168,7 @@ def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mappi
             else:
                 catalog.clear_problems(db, [spot.folder])
         catalog.save_problems(db, found.problems)
-        is_new = look.is_new or db.conn.total_changes != before
+        is_new = look.is_new or catalog.rows_written(db) != before
     return Changes(frozenset(touched), folders=is_new, problems=is_new), folder_ids
 
 

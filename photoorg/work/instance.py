@@ -122,7 +122,7 @@ def claim(home: Home, what: str, *, answers: bool = False) -> Claim:
     except OSError as error:
         if error.errno in {EACCES, EPERM, EROFS}:
             raise PhotoorgError(f"{home.root} cannot be written: {error.strerror}.") from error
-        # Some network drives know no locks. It then goes as well as it would without any.
+        # Some network drives know no locks: nothing then keeps a second one from writing but what SQLite can do there.
         log.info("No lock in %s: %s", home.root, error)
     try:
         if before := holder(home):  # one that was killed

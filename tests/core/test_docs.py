@@ -51,6 +51,18 @@ def test_every_command_of_the_page_on_keeping_is_one() -> None:
     assert set(shown) <= set(commands.commands)
 
 
+def test_every_file_of_the_library_is_told_of() -> None:
+    page = (DOCS / "keeping.md").read_text(encoding="utf-8")
+    names = ("forgotten.jsonl", "library-damaged-", "suspect", "writer.lock", "writer.json", "journal.jsonl")
+    assert [name for name in names if name not in page] == []
+
+
+def test_no_connection_is_used_outside_the_library() -> None:
+    sources = (DOCS.parent / "photoorg").rglob("*.py")
+    found = [path.name for path in sources if path.parent.name != "library" and ".conn." in path.read_text("utf-8")]
+    assert found == []
+
+
 def test_every_link_leads_somewhere() -> None:
     pages = [DOCS.parent / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "installers/README.md")]
     dead = [
