@@ -241,13 +241,15 @@ def _is_same(there: str, path: Path) -> bool:
 
 
 def _by_device(path: Path) -> Volume:
-    mount = next((one for one in (path, *path.parents) if one.exists()), None)
-    if mount is None:  # Windows: a letter that no drive has now
+    here = next((one for one in (path, *path.parents) if one.exists()), None)
+    if here is None:  # Windows: a letter that no drive has now
         return Volume("", path.anchor)
-    uid = f"serial:{mount.stat().st_dev:x}"
+    mount = here
     while not os.path.ismount(mount) and mount != mount.parent:  # Path.is_mount does not know Windows before 3.12
         mount = mount.parent
-    return Volume(uid if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name)
+    return Volume(
+        f"serial:{here.stat().st_dev:x}" if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name
+    )
 
 
 def _partitions() -> Iterator[Volume]:
