@@ -10,6 +10,7 @@ from pathlib import Path
 
 from photoorg.library import drives, journal, missing, places, tagged
 from photoorg.library.cautions import cautions
+from photoorg.library.pairs import VIDEOS
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -23,9 +24,6 @@ from photoorg.work.live import Chore, Live, LiveState, Ways
 from photoorg.work.priority import give_way
 from photoorg.work.runner import Listener, Runner
 from photoorg.work.scope import Spot
-
-# Pieces of film that a photo came with.
-_COMPANIONS = frozenset({".mov", ".mp4", ".mp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class App:
                 settings=lambda: load_settings(self.home),
                 look=self._look,
                 set_online=drives.set_online,
-                suffixes=suffixes() | _COMPANIONS,
+                suffixes=suffixes() | frozenset(VIDEOS),
                 private=_private(self.home),
                 chores=chores,
                 always=always,

@@ -16,20 +16,13 @@ from photoorg.console import clean, progress_json, say, say_json
 from photoorg.library import places
 from photoorg.outcomes import PhotoorgError, Progress, Report
 from photoorg.work import live as watching
+from photoorg.work.folder_states import STATES
 from photoorg.work.instance import Claim
 from photoorg.work.jobs import MakeJob
 from photoorg.work.live import FolderState, LiveState
 from photoorg.work.runner import Event, Failed, Finished, Resting, Runner, Started, Stepped
 
 _Heard = queue.SimpleQueue[Event | LiveState | None]
-
-_SENTENCES = {
-    "watched": "Watching {path}.",
-    "polled": "Looking at {path} every {seconds} seconds. {why}",
-    "unwatched": "Not watching {path}. {why}",
-    "offline": "Not there now: {path}. {why}",
-    "lost": "Gone: {path}. {why}",
-}
 
 
 @click.command()
@@ -159,7 +152,7 @@ class _Lines(_Teller):
         self._seconds = seconds
 
     def folder(self, state: FolderState) -> None:
-        text = _SENTENCES[state.how].format(path=state.path, why=state.why, seconds=self._seconds)
+        text = STATES[state.how].line.format(path=state.path, why=state.why, seconds=self._seconds)
         say(clean(text).rstrip())
 
     def progress(self, progress: Progress) -> None:

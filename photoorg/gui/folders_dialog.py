@@ -78,6 +78,7 @@ class FoldersDialog(QDialog):
         made = QTreeWidget(self)
         made.setAccessibleName(self.tr("Folders of the library"))
         made.setHeaderLabels([self.tr("Folder"), self.tr("Photos"), self.tr("How it is kept")])
+        made.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setProperty("role", "roomy")
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)

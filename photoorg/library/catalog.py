@@ -42,6 +42,11 @@ class Finding:
     vector: bytes | None = None
 
 
+def rows_written(db: Database) -> int:
+    """How many rows this connection has written so far: where the number is the same as before, nothing has changed."""
+    return db.conn.total_changes
+
+
 def save_findings(db: Database, findings: Sequence[Finding]) -> None:
     """Replace what a task saw in these photos. What that means is for `save_understandings`."""
     now = int(time.time())

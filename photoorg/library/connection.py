@@ -221,6 +221,6 @@ def _check_still_there(opened: _Opened | None) -> None:
         )
 
 
-def is_read_only(folder: Path) -> bool:
-    """Whether nothing can be written in a folder."""
-    return not os.access(folder, os.W_OK)
+def is_read_only(path: Path) -> bool:
+    """Whether nothing can be written in a folder, or to a file."""
+    return not os.access(path, os.W_OK)

@@ -19,6 +19,7 @@ from photoorg import volumes
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings
+from photoorg.work.folder_states import FolderState as FolderState  # noqa: PLC0414 - part of what is told here
 from photoorg.work.jobs import Job, MakeJob
 from photoorg.work.neighbour import Computer, reason_to_rest
 from photoorg.work.pending import Pending
@@ -26,7 +27,6 @@ from photoorg.work.runner import Runner
 from photoorg.work.scope import THROWN_AWAY, Spot
 from photoorg.work.watch import Mark
 from photoorg.work.watch_folders import Folders
-from photoorg.work.watch_roots import FolderState as FolderState  # noqa: PLC0414 - part of what is told here
 from photoorg.work.watch_settle import Settling
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from photoorg.library import places
 from photoorg.library.places import KnownFile, Root
 from photoorg.library.store import Database
 from photoorg.outcomes import Problem
+from photoorg.paths import lies_in
 from photoorg.work import scan
 from photoorg.work.scan import Eyes, Listing, Seen
 from photoorg.work.scope import Spot
@@ -149,16 +150,3 @@ def _is_ours(path: str, eyes: Eyes) -> bool:
     """Whether a known folder belongs to this root, and not to another one that lies in it."""
     others = eyes.roots
     return not others or not lies_in(path, others)
-
-
-def lies_in(path: str, folders: Iterable[str]) -> bool:
-    """Whether a path is one of these folders, or below one. Goes up the path: there may be many folders."""
-    tops = folders if isinstance(folders, set | frozenset) else set(folders)
-    while tops:
-        if path in tops:
-            return True
-        above: str = os.path.dirname(path)  # noqa: PTH120 - no file is asked
-        if above == path:
-            return False
-        path = above
-    return False

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from photoorg.paths import above, lies_in
 from photoorg.work.scope import Spot
 
 SETTLE = 0.5
@@ -46,7 +47,7 @@ class Settling:
 
     def mark(self, folder: str, deep: bool, now: float) -> None:
         """Something has happened in a folder, or (`deep`) anywhere below it."""
-        if any(folder == own or folder.startswith(own + os.sep) for own in self._private):
+        if lies_in(folder, self._private):
             return
         hot = self._hot.get(folder)
         if hot is None:
@@ -72,7 +73,7 @@ class Settling:
         """Forget folders that are looked at with one above them."""
         deep = {folder for folder, hot in self._hot.items() if hot.deep}
         if deep:
-            for folder in [one for one in self._hot if any(above in deep for above in _above(one))]:
+            for folder in [one for one in self._hot if any(top in deep for top in above(one))]:
                 del self._hot[folder]
 
     def _look(self, folder: str, hot: _Hot, now: float) -> Iterator[Spot]:
@@ -139,9 +140,3 @@ def _finished(found: Tree, before: Tree, given: Tree) -> Iterator[Spot]:
         if given.get(folder) != done:
             given[folder] = done
             yield Spot(folder)
-
-
-def _above(folder: str) -> Iterator[str]:
-    while (parent := os.path.dirname(folder)) != folder:  # noqa: PTH120 - as above, and thousands of them
-        yield parent
-        folder = parent
