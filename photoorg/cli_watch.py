@@ -15,11 +15,10 @@ from photoorg.commanding import json_option, serve_others, with_app, writing_app
 from photoorg.console import clean, progress_json, say, say_json
 from photoorg.library import places
 from photoorg.outcomes import PhotoorgError, Progress, Report
-from photoorg.work import live as watching
 from photoorg.work.instance import Claim
 from photoorg.work.jobs import MakeJob
 from photoorg.work.live import FolderState, LiveState
-from photoorg.work.runner import Event, Failed, Finished, Resting, Runner, Started, Stepped
+from photoorg.work.runner import OPENING, Event, Failed, Finished, Resting, Runner, Started, Stepped
 
 _Heard = queue.SimpleQueue[Event | LiveState | None]
 
@@ -83,6 +82,8 @@ def _index(app: App, folders: Sequence[Path], runner: Runner, heard: _Heard, tel
     while (event := heard.get()) is not None:
         if isinstance(event, LiveState):
             return True
+        if isinstance(event, Failed):  # nobody else can have asked for anything yet
+            raise event.error
         teller.tell(event)
     return False
 
@@ -113,7 +114,7 @@ class _Teller:
         self._problems = False
 
     def tell(self, event: Event | LiveState) -> None:
-        """Tell of one event. Raises the error of what cannot be gone on without."""
+        """Tell of one event. Raises the error of what cannot be gone on without; a job that failed is no such thing."""
         match event:
             case LiveState(folders):
                 for state in folders:
@@ -130,7 +131,7 @@ class _Teller:
                 self.done(report, len(self._touched), worth=bool(self._touched) or self._problems)
             case Resting(reason):
                 self.rest(reason)
-            case Failed(title, error) if title != watching.TITLE:
+            case Failed(title, error) if title in {"", OPENING}:
                 raise error
             case Failed(_, error):
                 self.failed(error)

@@ -21,6 +21,9 @@ from photoorg.work.jobs import Job, MakeJob, Step
 
 log = logging.getLogger(__name__)
 
+OPENING = "Opening the library"
+"""The title under which the thread tells that it has no library; "" is its own end, any other title a job's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -262,7 +265,7 @@ def _serve(home: Home, commands: queue.SimpleQueue[_Command | None], listener: L
     try:
         db = open_writer(home)
     except PhotoorgError as error:
-        listener(Failed("Opening the library", error))
+        listener(Failed(OPENING, error))
         _refuse(commands, error)
         return
     try:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from photoorg.cli_watch import _Lines
-from photoorg.outcomes import Changes, Progress, Report
+from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.work.jobs import Step
 from photoorg.work.live import TITLE, FolderState, LiveState
 from photoorg.work.runner import Failed, Finished, Resting, Started, Stepped
@@ -103,9 +103,16 @@ def test_plain_lines_and_a_library_that_is_known(
     assert plain.until(lambda line: True) == f"Watching {sample_pictures}."
     (sample_pictures / "cat.jpg").rename(sample_pictures / "renamed.jpg")
     plain.until(lambda line: "moved" in line or "missing" in line)
+    other = program("index", sample_pictures / "nowhere")
+    assert (other.returncode, other.stdout) == (1, "")
+    assert "There is no folder" in other.stderr, "and the one that watches goes on"
+    (sample_pictures / "renamed.jpg").rename(sample_pictures / "again.jpg")
+    plain.until(lambda line: "moved" in line or "missing" in line)
     assert plain.end(signal.SIGINT) == 0
     assert plain.process.stderr is not None
-    assert plain.process.stderr.read() == ""
+    said = plain.process.stderr.read()
+    assert said.startswith("Error: There is no folder")
+    assert said.count("\n") == 1
 
 
 def test_what_cannot_be_watched(run: Run, tmp_path: Path) -> None:
@@ -132,6 +139,7 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
         Stepped(TITLE, Step(Progress("read"), Changes(frozenset([1])))),
         Finished(TITLE, Report("1 read, 9 unchanged.")),
         Failed(TITLE, OSError("no\x1b room")),
+        Failed("Indexing", PhotoorgError("There is no folder /x.")),
     ):
         teller.tell(event)
     said = capsys.readouterr()
@@ -143,6 +151,6 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
         "Going on.",
         "1 read, 9 unchanged.",
     ]
-    assert said.err == "Error: no\\x1b room\n"
+    assert said.err == "Error: no\\x1b room\nError: There is no folder /x.\n"
     with pytest.raises(OSError, match="gone"):
         teller.tell(Failed("Opening the library", OSError("gone")))
