@@ -99,6 +99,8 @@ class Runner:
 
     def __init__(self, home: Home, listener: Listener) -> None:
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=_serve, args=(home, self._commands, listener), name="library")
         self._thread.start()
 
@@ -108,38 +110,44 @@ class Runner:
         One in the `background` makes way for every other: it is closed, and begins anew after them.
         """
         task = _Task(title, make, background)
-        if self._thread.is_alive():
-            self._commands.put(lambda desk: desk.queue(task))
-        else:
+        if not self._put(lambda desk: desk.queue(task)):
             task.done.cancel()
         return task.done
 
     def rest(self, reason: str) -> None:
         """Let background jobs rest, or go on ("")."""
-        self._commands.put(lambda desk: desk.rest(reason))
+        self._put(lambda desk: desk.rest(reason))
 
     def pause(self, paused: bool = True) -> None:
         """Let the current job rest, or go on. Edits are still stored meanwhile."""
-        self._commands.put(lambda desk: desk.pause(paused))
+        self._put(lambda desk: desk.pause(paused))
 
     def cancel(self) -> None:
         """Stop the current job and forget the waiting ones. What is stored stays."""
-        self._commands.put(lambda desk: desk.cancel())
+        self._put(lambda desk: desk.cancel())
 
     def edit(self, verb: Callable[[Database], Changes]) -> Future[Changes]:
         """Do a user's verb before the next step of any job. The future carries its changes, or its error."""
         future: Future[Changes] = Future()
-        if self._thread.is_alive():
-            self._commands.put(lambda desk: desk.edit(verb, future))
-        else:
+        if not self._put(lambda desk: desk.edit(verb, future)):
             future.set_exception(PhotoorgError("The library is closed: this was not stored."))
         return future
 
     def close(self) -> None:
         """Stop the current job, end the thread and wait for it. May be called twice."""
-        if self._thread.is_alive():
-            self._commands.put(None)
-            self._thread.join()
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._commands.put(None)
+        self._thread.join()
+
+    def _put(self, command: _Command) -> bool:
+        """Ask the thread. False where it has been told to end: nothing comes behind that, for nobody would answer."""
+        with self._lock:
+            if self._closed or not self._thread.is_alive():
+                return False
+            self._commands.put(command)
+            return True
 
 
 class _Desk:

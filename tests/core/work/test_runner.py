@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
@@ -293,6 +293,23 @@ def test_close_twice_and_in_the_middle(home: Home, heard: Heard) -> None:
     runner.start("Late", counting(1))
     runner.cancel()
     assert threading.active_count() == 1
+
+
+def test_what_is_asked_for_while_it_closes_is_answered(home: Home, heard: Heard) -> None:
+    late: list[Future[Changes] | Future[Report]] = []
+
+    def listener(event: Event) -> None:
+        heard(event)
+        if isinstance(event, Finished):
+            late.extend([runner.edit(add_tag("dog")), runner.start("Late", counting(1))])
+
+    runner = Runner(home, listener)
+    runner.start("Long", Gate(free=True).make)
+    heard.until(Stepped)
+    runner.close()
+    edit, job = late
+    assert isinstance(edit.exception(0), PhotoorgError)
+    assert job.cancelled()
 
 
 def test_close_while_paused(home: Home, heard: Heard) -> None:
