@@ -17,9 +17,10 @@ from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings
 from photoorg.taxonomy import load_taxonomy
+from photoorg.work.backing_up import due_job
 from photoorg.work.instance import why_read_only
 from photoorg.work.jobs import Job, MakeJob
-from photoorg.work.live import Chore, Live, LiveState, Ways
+from photoorg.work.live import Live, LiveState, Ways
 from photoorg.work.priority import give_way
 from photoorg.work.runner import Listener, Runner
 from photoorg.work.scope import Spot
@@ -55,10 +56,9 @@ class App:
         return Runner(self.home, listener)
 
     def live(
-        self, runner: Runner, listener: Callable[[LiveState], None], *, chores: Sequence[Chore] = (),
-        always: bool = False, catch_up: bool = True,
-    ) -> Live:  # fmt: skip
-        """What keeps the library up to date by itself, not started. It reads the settings anew whenever it needs them.
+        self, runner: Runner, listener: Callable[[LiveState], None], *, always: bool = False, catch_up: bool = True
+    ) -> Live:
+        """What keeps the library up to date and copied by itself, not started. It reads the settings anew each time.
 
         `always`: watch whatever the settings say. `catch_up`: begin with a look at everything.
         """
@@ -72,7 +72,7 @@ class App:
                 set_online=drives.set_online,
                 suffixes=suffixes() | _COMPANIONS,
                 private=_private(self.home),
-                chores=chores,
+                chores=(self._copy_due,),
                 always=always,
                 catch_up=catch_up,
             ),
@@ -87,6 +87,9 @@ class App:
 
     def _look(self, spots: Sequence[Spot] | None) -> MakeJob:
         return lambda db: open_app(self.home.root).index(db, only=spots)
+
+    def _copy_due(self) -> tuple[str, MakeJob] | None:
+        return due_job(self.home, load_settings(self.home))
 
     def index(
         self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = (), only: Sequence[Spot] | None = None

@@ -15,6 +15,7 @@ from photoorg.commanding import json_option, serve_others, with_app, writing_app
 from photoorg.console import clean, progress_json, say, say_json
 from photoorg.library import places
 from photoorg.outcomes import PhotoorgError, Progress, Report
+from photoorg.work.backing_up import TITLE as COPYING
 from photoorg.work.instance import Claim
 from photoorg.work.jobs import MakeJob
 from photoorg.work.live import FolderState, LiveState
@@ -127,8 +128,8 @@ class _Teller:
                 self._touched |= step.changes.photos
                 self._problems |= step.changes.problems
                 self.progress(step.progress)
-            case Finished(_, report):
-                self.done(report, len(self._touched), worth=bool(self._touched) or self._problems)
+            case Finished(title, report):
+                self.done(report, len(self._touched), worth=bool(self._touched) or self._problems or title == COPYING)
             case Resting(reason):
                 self.rest(reason)
             case Failed(title, error) if title in {"", OPENING}:

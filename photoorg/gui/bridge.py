@@ -16,8 +16,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from photoorg.app import App
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError
-from photoorg.settings import load_settings
-from photoorg.work.backing_up import due_job
 from photoorg.work.jobs import MakeJob, Step
 from photoorg.work.live import Live, LiveState
 from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Resting, Runner, Started, Stepped
@@ -205,8 +203,7 @@ class Bridge(QObject):
 
     def _go_live(self) -> None:
         if self._runner:
-            chores = (lambda: due_job(self._app.home, load_settings(self._app.home)),)
-            self._live = self._app.live(self._runner, self._listen, chores=chores, catch_up=self._catches_up)
+            self._live = self._app.live(self._runner, self._listen, catch_up=self._catches_up)
             self._live.start()
 
     def _tell_changes(self, changes: Changes) -> None:

@@ -38,7 +38,10 @@ _CHORE_SECONDS = 60.0
 _MOST_MARKS = 5_000  # taken at once, so that a flood of them does not keep everything else waiting
 
 Chore = Callable[[], "tuple[str, MakeJob] | None"]
-"""A title and a job where something is due, else None."""
+"""A title and a job where something is due, else None. Raises PhotoorgError where that cannot be told.
+
+Such a job makes way for others, and does not rest: a computer that is always on battery has copies all the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,9 @@ class _Desk:
         made = next((made for chore in self.ways.chores if (made := chore())), None)
         if made is not None:
             self.has_chore = True
-            self.runner.start(*made, background=True).add_done_callback(lambda _done: self.post(self.chore_over))
+            self.runner.start(*made, background=True, rests=False).add_done_callback(
+                lambda _done: self.post(self.chore_over)
+            )
 
     def chore_over(self) -> None:
         self.has_chore = False

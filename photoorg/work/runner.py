@@ -90,6 +90,7 @@ class _Task:
     title: str
     make: MakeJob
     background: bool
+    rests: bool
     done: Future[Report] = field(default_factory=Future[Report])
     job: Job | None = None
 
@@ -104,12 +105,13 @@ class Runner:
         self._thread = threading.Thread(target=_serve, args=(home, self._commands, listener), name="library")
         self._thread.start()
 
-    def start(self, title: str, make: MakeJob, *, background: bool = False) -> Future[Report]:
+    def start(self, title: str, make: MakeJob, *, background: bool = False, rests: bool = True) -> Future[Report]:
         """Queue a job; it begins when those before it are over. The future carries its report, or why there is none.
 
-        One in the `background` makes way for every other: it is closed, and begins anew after them.
+        One in the `background` makes way for every other: it is closed, and begins anew after them. It also `rests`
+        when it is told to, or goes before those that do.
         """
-        task = _Task(title, make, background)
+        task = _Task(title, make, background, background and rests)
         if not self._put(lambda desk: desk.queue(task)):
             task.done.cancel()
         return task.done
@@ -163,11 +165,11 @@ class _Desk:
         self.reason = ""
 
     def has_work(self) -> bool:
-        if self.paused:
-            return False
-        in_background = bool(self.background) if self.current is None else self.current.background
-        asked_for = bool(self.waiting) or (self.current is not None and not in_background)
-        return asked_for or (in_background and not self.reason)
+        tasks = (*self.waiting, *self.background, *([self.current] if self.current else ()))
+        return not self.paused and any(self.may_go(task) for task in tasks)
+
+    def may_go(self, task: _Task) -> bool:
+        return not (task.rests and self.reason)
 
     def queue(self, task: _Task) -> None:
         (self.background if task.background else self.waiting).append(task)
@@ -222,10 +224,13 @@ class _Desk:
             self.tell(Edited(changes))
 
     def step(self) -> None:
-        if self.current is not None and self.current.background and self.waiting:
-            self.give_way(self.current)
+        current = self.current
+        if current is not None and ((current.background and self.waiting) or not self.may_go(current)):
+            self.give_way(current)
         if self.current is None:
-            self.begin((self.waiting or self.background).popleft())
+            task = next(task for task in (*self.waiting, *self.background) if self.may_go(task))
+            (self.background if task.background else self.waiting).remove(task)
+            self.begin(task)
         else:
             self.go_on(self.current)
 

@@ -83,12 +83,13 @@ def watching(library_home: Path) -> Iterator[Callable[..., Watching]]:
 
 
 def test_it_follows_what_happens_until_it_is_told_to_end(
-    watching: Callable[..., Watching], sample_pictures: Path
+    watching: Callable[..., Watching], sample_pictures: Path, library_home: Path
 ) -> None:
     program = watching(sample_pictures, "--json")
     program.until_event(event="done", photos=4)
     program.until_event(event="watching", folder=str(sample_pictures), how="watched", why="")
     program.until_event(event="done", outcome="0 read, 4 unchanged.")
+    program.until(lambda line: f"is kept in {library_home / 'backups'}" in line)
     shutil.copy(sample_pictures / "cat.jpg", sample_pictures / "copy.jpg")
     shutil.copytree(sample_pictures, sample_pictures / "new")
     program.until(lambda line: json.loads(line).get("photos", 0) > 0)

@@ -459,6 +459,20 @@ def test_a_background_job_rests_where_it_is(runner: Runner, heard: Heard) -> Non
     assert behind.cancelled()
 
 
+def test_a_background_job_that_need_not_rest_goes_before_those_that_do(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    behind = runner.start("Watch", gate.make, background=True)
+    heard.until(Stepped, 2)
+    runner.rest("On battery.")
+    heard.until(Resting)
+    assert runner.start("Copy", counting(2), background=True, rests=False).result(WAIT) == Report("2 steps.")
+    assert gate.closed.is_set()
+    assert not behind.done(), "it rests, and is not forgotten"
+    runner.rest("")
+    heard.until(Started, 2)
+    assert heard.events[-1] == Started("Watch", background=True)
+
+
 def test_jobs_for_a_library_that_cannot_be_opened(home: Home, heard: Heard) -> None:
     home.create()
     home.database.write_text("no library at all, but a text that is long enough to look like a file of something" * 9)
