@@ -246,9 +246,9 @@ def _serve(desk: _Desk, inbox: queue.SimpleQueue[_Message]) -> None:
 
 def _hear(desk: _Desk, inbox: queue.SimpleQueue[_Message]) -> bool:
     """Take what has come in; wait where there is nothing. False when it is time to end."""
-    now = time.monotonic()
     try:
         message = inbox.get(timeout=desk.wait())
+        now = time.monotonic()  # not that of before: it may have slept
         for _ in range(_MOST_MARKS):
             if message is None:
                 return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import queue
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live_help import Alive, until
@@ -25,6 +27,7 @@ from photoorg.work.neighbour import Computer
 from photoorg.work.pending import Pending
 from photoorg.work.runner import Failed, Finished, Resting, Runner, Started
 from photoorg.work.scope import Spot
+from photoorg.work.watch import Mark
 
 Make = Callable[..., Alive]
 NO_BATTERY = Settings(pause_on_battery=False)
@@ -275,6 +278,19 @@ def test_chores_are_started_when_they_are_due(alive: Make, photos: Path, monkeyp
     one.live.start()
     until(lambda: sum(event == Finished("Backing up", Report("Copied.")) for event in one.events) == 2)
     assert len(done) == 2
+
+
+def test_a_mark_has_the_time_at_which_it_came(alive: Make, photos: Path) -> None:
+    desk = alive(photos).live._desk
+    desk.next_check = time.monotonic() + 5
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    timer = threading.Timer(0.2, inbox.put, [Mark(str(photos))])
+    timer.start()
+    began = time.monotonic()
+    assert live._hear(desk, inbox)
+    timer.join()
+    assert desk.settling.next_look is not None
+    assert desk.settling.next_look >= began + 0.2
 
 
 def test_what_was_stopped_is_done_with_the_next_change(alive: Make, photos: Path) -> None:
