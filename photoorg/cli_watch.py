@@ -111,17 +111,15 @@ class _Teller:
 
     def __init__(self) -> None:
         self._known: set[FolderState] = set()
+        self._trouble = ""
         self._touched: set[int] = set()
         self._problems = False
 
     def tell(self, event: Event | LiveState) -> None:
         """Tell of one event. Raises the error of what cannot be gone on without; a job that failed is no such thing."""
         match event:
-            case LiveState(folders):
-                for state in folders:
-                    if state not in self._known:
-                        self.folder(state)
-                self._known = set(folders)
+            case LiveState():
+                self._tell_state(event)
             case Started():
                 self._touched, self._problems = set(), False
             case Stepped(_, step):
@@ -138,6 +136,14 @@ class _Teller:
                 self.failed(error)
             case _:
                 pass
+
+    def _tell_state(self, now: LiveState) -> None:
+        for state in now.folders:
+            if state not in self._known:
+                self.folder(state)
+        if now.trouble and now.trouble != self._trouble:
+            self.failed(PhotoorgError(now.trouble))
+        self._known, self._trouble = set(now.folders), now.trouble
 
     def folder(self, state: FolderState) -> None:
         raise NotImplementedError

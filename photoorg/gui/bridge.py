@@ -62,6 +62,7 @@ class Bridge(QObject):
         self._runner: Runner | None = None
         self._live: Live | None = None
         self._catches_up = False
+        self._trouble = ""
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._deliver)
         self._arrived.connect(self._wake, Qt.ConnectionType.QueuedConnection)
@@ -181,8 +182,11 @@ class Bridge(QObject):
             case _Opened():
                 self._go_live()
                 self.opened.emit()
-            case LiveState():
+            case LiveState(trouble=trouble):
                 self.live.emit(event)
+                if trouble and trouble != self._trouble:
+                    self.failed.emit("", PhotoorgError(trouble))
+                self._trouble = trouble
             case _Done(name, error):
                 self.done.emit(name, error)
             case _:

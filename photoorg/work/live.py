@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from photoorg import volumes
 from photoorg.library.store import Database
@@ -46,10 +47,11 @@ Such a job makes way for others, and does not rest: a computer that is always on
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """How each folder is looked after, and why background work rests ("" where it does not)."""
+    """How each folder is looked after, why background work rests, and what it cannot do by itself; "" where neither."""
 
     folders: tuple[FolderState, ...] = ()
     resting: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Live:
 
 
 _Message = Mark | Callable[[], None] | None
+_Answer = TypeVar("_Answer")
 
 
 class _Desk:
@@ -115,7 +118,8 @@ class _Desk:
         self.folders = Folders(ways.suffixes, post)
         self.pending, self.owed = Pending(), Pending()
         self.at_work = self.has_chore = self.knows_roots = False
-        self.table = volumes.read_table()
+        self.table: str | None = volumes.read_table()
+        self.troubles: dict[str, str] = {}
         self.next_check = self.next_chore = 0.0
         self.resting = self.overruled = ""
         self.told: LiveState | None = None
@@ -126,14 +130,27 @@ class _Desk:
 
     def refresh(self) -> None:
         """Folders or settings have changed, or may have."""
-        try:
-            self.settings, roots = self.ways.settings(), self.ways.roots()
-        except PhotoorgError:
-            self.knows_roots = False  # no library yet, or settings that are being mended: asked again
+        self.knows_roots = False  # until they are told: asked again with the next check
+        settings = self.asked("settings", self.ways.settings)
+        if settings is None:
             return
-        self.knows_roots = True
+        try:
+            roots = self.ways.roots()
+        except PhotoorgError:
+            return  # no library yet
+        self.settings, self.knows_roots = settings, True
         watching = self.ways.always or self.settings.watch
         self.pending.add(self.folders.refresh(roots, self.settings, watching=watching, now=time.monotonic()))
+
+    def asked(self, what: str, ask: Callable[[], _Answer]) -> _Answer | None:
+        """An answer; None where there is none, and a person is told why until there is one."""
+        try:
+            answer = ask()
+        except PhotoorgError as error:
+            self.troubles[what] = str(error)
+            return None
+        self.troubles.pop(what, None)
+        return answer
 
     def tick(self) -> None:
         """Whatever is due."""
@@ -167,11 +184,18 @@ class _Desk:
         if table != self.table or moved:
             self.table = table
             edit = self.runner.edit(self.ways.set_online)
-            edit.add_done_callback(lambda _done: self.post(self.refresh))
+            edit.add_done_callback(lambda done: self.post(partial(self.noted, done)))
         facts = self.ways.computer.facts(self.settings)
         reason = reason_to_rest(self.settings, datetime.now().astimezone(), facts, self.resting or self.overruled)
         self.overruled = reason if reason == self.overruled else ""
         self.rest("" if self.overruled else reason)
+
+    def noted(self, done: Future[Changes]) -> None:
+        """It is noted which drives are there, or (it failed) is to be noted with the next check."""
+        if error := done.exception():
+            log.warning("It could not be noted which drives are connected: %s", error)
+            self.table = None
+        self.refresh()
 
     def rest(self, reason: str) -> None:
         if reason != self.resting:
@@ -209,7 +233,7 @@ class _Desk:
 
     def do_chores(self) -> None:
         """Start the first chore that is due."""
-        made = next((made for chore in self.ways.chores if (made := chore())), None)
+        made = self.asked("chores", lambda: next((made for chore in self.ways.chores if (made := chore())), None))
         if made is not None:
             self.has_chore = True
             self.runner.start(*made, background=True, rests=False).add_done_callback(
@@ -220,7 +244,7 @@ class _Desk:
         self.has_chore = False
 
     def tell(self) -> None:
-        state = LiveState(self.folders.states, self.resting)
+        state = LiveState(self.folders.states, self.resting, next(iter(self.troubles.values()), ""))
         if state != self.told:
             self.told = state
             self.listener(state)

@@ -131,6 +131,8 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
     for event in (
         LiveState((FolderState("/photos", "watched"), network)),
         LiveState((FolderState("/photos", "watched"), network, away)),
+        LiveState((FolderState("/photos", "watched"), network, away), trouble="Mend it."),
+        LiveState((FolderState("/photos", "watched"), network, away), trouble="Mend it."),
         Resting("The computer runs on battery."),
         Resting(""),
         Started(TITLE, background=True),
@@ -152,6 +154,6 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
         "Going on.",
         "1 read, 9 unchanged.",
     ]
-    assert said.err == "Error: no\\x1b room\nError: There is no folder /x.\n"
+    assert said.err == "Error: Mend it.\nError: no\\x1b room\nError: There is no folder /x.\n"
     with pytest.raises(OSError, match="gone"):
         teller.tell(Failed("Opening the library", OSError("gone")))

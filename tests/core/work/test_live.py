@@ -280,6 +280,60 @@ def test_chores_are_started_when_they_are_due(alive: Make, photos: Path, monkeyp
     assert len(done) == 2
 
 
+def test_a_chore_that_cannot_be_told_is_no_end(alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_CHORE_SECONDS", 0.05)
+    broken = threading.Event()
+
+    def chore() -> None:
+        if broken.is_set():
+            raise PhotoorgError("settings.json: mend it.")
+
+    one = alive(photos, chores=[chore]).start()
+    assert one.states[-1].trouble == ""
+    broken.set()
+    until(lambda: one.states[-1].trouble == "settings.json: mend it.")
+    write(photos / "old/b.jpg")
+    until(lambda: len(one.jobs) == 2, "for a look all the same")
+    broken.clear()
+    until(lambda: one.states[-1].trouble == "")
+
+
+def test_settings_that_cannot_be_read_are_told_and_asked_for_again(alive: Make, photos: Path) -> None:
+    one = alive(photos).start()
+    given = one.live._desk.ways
+
+    def broken() -> Settings:
+        raise PhotoorgError("settings.json: mend it.")
+
+    one.live._desk.ways = replace(given, settings=broken)
+    one.live.refresh()
+    until(lambda: one.states[-1].trouble == "settings.json: mend it.")
+    assert one.how(photos) == "watched", "as before"
+    one.live._desk.ways = given
+    until(lambda: one.states[-1].trouble == "")
+
+
+def test_drives_that_could_not_be_noted_are_noted_later(
+    alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = alive(photos).start()
+    given, tries = one.live._desk.ways, []
+
+    def failing(db: Database) -> Changes:
+        tries.append(1)
+        if len(tries) == 1:
+            raise PhotoorgError("The disk is full.")
+        return given.set_online(db)
+
+    one.live._desk.ways = replace(given, set_online=failing)
+    real = volumes.read_table()
+    monkeypatch.setattr(volumes, "read_table", lambda: f"{real}\n")
+    until(lambda: one.online == 1)
+    assert "The disk is full." in caplog.text
+    time.sleep(0.15)
+    assert len(tries) == 2, "once it is noted, not again"
+
+
 def test_a_mark_has_the_time_at_which_it_came(alive: Make, photos: Path) -> None:
     desk = alive(photos).live._desk
     desk.next_check = time.monotonic() + 5
