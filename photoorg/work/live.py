@@ -120,6 +120,7 @@ class _Desk:
         self.at_work = self.has_chore = self.knows_roots = False
         self.table: str | None = volumes.read_table()
         self.troubles: dict[str, str] = {}
+        self.roots: Sequence[tuple[str, str]] = ()
         self.next_check = self.next_chore = 0.0
         self.resting = self.overruled = ""
         self.told: LiveState | None = None
@@ -134,13 +135,17 @@ class _Desk:
         settings = self.asked("settings", self.ways.settings)
         if settings is None:
             return
-        try:
-            roots = self.ways.roots()
-        except PhotoorgError:
-            return  # no library yet
-        self.settings, self.knows_roots = settings, True
+        if (roots := self.roots_now()) is None:
+            return
+        self.settings, self.roots, self.knows_roots = settings, roots, True
         watching = self.ways.always or self.settings.watch
         self.pending.add(self.folders.refresh(roots, self.settings, watching=watching, now=time.monotonic()))
+
+    def roots_now(self) -> Sequence[tuple[str, str]] | None:
+        try:
+            return self.ways.roots()
+        except PhotoorgError:
+            return None  # no library yet
 
     def asked(self, what: str, ask: Callable[[], _Answer]) -> _Answer | None:
         """An answer; None where there is none, and a person is told why until there is one."""
@@ -230,6 +235,8 @@ class _Desk:
             self.owed.add(batch or ())
         elif seconds:
             self.folders.looked(spots, seconds[0], now)
+        if (roots := self.roots_now()) is not None and roots != self.roots:
+            self.refresh()  # it met a drive that is mounted in a folder, and took it for another
 
     def do_chores(self) -> None:
         """Start the first chore that is due."""

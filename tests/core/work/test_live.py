@@ -334,6 +334,21 @@ def test_drives_that_could_not_be_noted_are_noted_later(
     assert len(tries) == 2, "once it is noted, not again"
 
 
+def test_a_folder_that_a_look_adds_is_watched_too(alive: Make, photos: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    one = alive(photos)
+
+    def adding(_db: Database) -> Job:
+        yield Step(Progress("stat"))
+        one.roots[1:] = [other]
+        return Report("")
+
+    one.job = adding
+    one.start()
+    until(lambda: one.how(other) == "watched")
+
+
 def test_a_mark_has_the_time_at_which_it_came(alive: Make, photos: Path) -> None:
     desk = alive(photos).live._desk
     desk.next_check = time.monotonic() + 5
