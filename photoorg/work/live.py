@@ -36,6 +36,7 @@ TITLE = "Looking for changes"
 """What its jobs are called."""
 _CHECK_SECONDS = 2.0
 _CHORE_SECONDS = 60.0
+_END_SECONDS = 2.0
 _MOST_MARKS = 5_000  # taken at once, so that a flood of them does not keep everything else waiting
 
 Chore = Callable[[], "tuple[str, MakeJob] | None"]
@@ -80,7 +81,8 @@ class Live:
     def __init__(self, runner: Runner, listener: Callable[[LiveState], None], ways: Ways) -> None:
         self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._desk = _Desk(runner, listener, ways, self._inbox.put)
-        self._thread = threading.Thread(target=_serve, args=(self._desk, self._inbox), name="live")
+        # Daemonic: one that a drive keeps from ending must not keep the program from it.
+        self._thread = threading.Thread(target=_serve, args=(self._desk, self._inbox), name="live", daemon=True)
 
     def start(self) -> None:
         """Watch, then catch up: nothing falls between."""
@@ -95,11 +97,15 @@ class Live:
         self._inbox.put(self._desk.resume)
 
     def close(self) -> None:
-        """Stop watching, end the thread and wait for it. A job under way is the runner's. May be called twice."""
-        self._desk.folders.stop()
+        """Stop watching, end the thread and wait for it. A job under way is the runner's. May be called twice.
+
+        A look ends at its next folder. What cannot be ended (watchdog beginning to watch a large tree, a folder on a
+        drive that does not answer) is waited for two seconds; the thread then ends by itself, and says nothing more.
+        """
+        self._desk.stop()
         self._inbox.put(None)
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(_END_SECONDS)
 
 
 _Message = Mark | Callable[[], None] | None
@@ -107,14 +113,15 @@ _Answer = TypeVar("_Answer")
 
 
 class _Desk:
-    """What the thread has on its desk. Only that thread touches it, but for `folders.stop`."""
+    """What the thread has on its desk. Only that thread touches it, but for `stop`."""
 
     def __init__(
         self, runner: Runner, listener: Callable[[LiveState], None], ways: Ways, post: Callable[[_Message], None]
     ) -> None:
         self.runner, self.listener, self.ways, self.post = runner, listener, ways, post
         self.settings = Settings()
-        self.settling = Settling(ways.suffixes, ways.private)
+        self.stopped = threading.Event()
+        self.settling = Settling(ways.suffixes, ways.private, self.stopped.is_set)
         self.folders = Folders(ways.suffixes, post)
         self.pending, self.owed = Pending(), Pending()
         self.at_work = self.has_chore = self.knows_roots = False
@@ -124,6 +131,11 @@ class _Desk:
         self.next_check = self.next_chore = 0.0
         self.resting = self.overruled = ""
         self.told: LiveState | None = None
+
+    def stop(self) -> None:
+        """Give up what takes long, and begin nothing more. From any thread."""
+        self.stopped.set()
+        self.folders.stop()
 
     def begin(self) -> None:
         self.refresh()
@@ -159,6 +171,8 @@ class _Desk:
 
     def tick(self) -> None:
         """Whatever is due."""
+        if self.stopped.is_set():
+            return
         now = time.monotonic()
         due = self.settling.next_look
         if due is not None and due <= now:
@@ -252,7 +266,7 @@ class _Desk:
 
     def tell(self) -> None:
         state = LiveState(self.folders.states, self.resting, next(iter(self.troubles.values()), ""))
-        if state != self.told:
+        if state != self.told and not self.stopped.is_set():
             self.told = state
             self.listener(state)
 

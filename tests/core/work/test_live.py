@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import shutil
 import threading
@@ -431,6 +432,52 @@ def test_closing_is_quick_and_leaves_nothing(alive: Make, photos: Path) -> None:
     assert threading.active_count() == before
     unstarted = alive(photos)
     unstarted.close()
+
+
+def test_closing_ends_a_look_at_the_next_folder(alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(50):
+        write(photos / f"new/{number}/a.jpg")
+    one = alive(photos).start()
+    before, looks = threading.active_count(), threading.Semaphore(0)
+    real = os.scandir
+
+    def slow(path: str) -> Any:
+        if threading.current_thread().name == "live":
+            looks.release()
+            time.sleep(0.1)
+        return real(path)
+
+    monkeypatch.setattr(watch_settle.os, "scandir", slow)
+    one.live._inbox.put(Mark(str(photos), deep=True))
+    assert looks.acquire(timeout=10)
+    assert looks.acquire(timeout=10)
+    began = time.monotonic()
+    one.close()
+    assert time.monotonic() - began < 1
+    assert threading.active_count() < before
+
+
+def test_closing_does_not_wait_for_a_drive_that_does_not_answer(
+    alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_END_SECONDS", 0.1)
+    one = alive(photos).start()
+    asked, answers = threading.Event(), threading.Event()
+
+    def dead() -> object:
+        asked.set()
+        assert answers.wait(10)
+        raise PhotoorgError("It does not answer.")
+
+    one.live._desk.ways = replace(one.live._desk.ways, roots=dead)  # type: ignore[arg-type]
+    one.live.refresh()
+    assert asked.wait(10)
+    told = len(one.states)
+    one.close()
+    assert one.live._thread.is_alive()
+    answers.set()
+    one.live._thread.join(10)
+    assert len(one.states) == told
 
 
 def test_what_is_pending_is_told_in_as_few_spots_as_can_be() -> None:
