@@ -15,6 +15,7 @@ from photoorg.commanding import json_option, serve_others, with_app, writing_app
 from photoorg.console import clean, progress_json, say, say_json
 from photoorg.library import places
 from photoorg.outcomes import PhotoorgError, Progress, Report
+from photoorg.settings import follow, load_settings
 from photoorg.work.backing_up import TITLE as COPYING
 from photoorg.work.instance import Claim
 from photoorg.work.jobs import MakeJob
@@ -54,11 +55,20 @@ def _watch(app: App, folders: Sequence[Path], mine: Claim, teller: _Teller) -> N
         done.add_done_callback(lambda _done: live.refresh())  # it may have brought folders
         return done
 
+    settings = app.settings
+
+    def changed() -> None:
+        nonlocal settings
+        live.refresh()
+        before, settings = settings, load_settings(app.home)
+        if follow(before, settings)[1]:
+            start(app.index)
+
     try:
         with _until_told(heard):
             if not folders or _index(app, folders, runner, heard, teller):
                 live.start()
-                serve_others(mine, app, start)
+                serve_others(mine, app, start, changed)
                 _listen(heard, teller)
     finally:
         mine.hang_up()

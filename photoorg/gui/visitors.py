@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from photoorg.gui.session import JOB
 from photoorg.gui.window import MainWindow
-from photoorg.outcomes import Changes
 from photoorg.work.answering import Answers
 from photoorg.work.jobs import MakeJob
 
@@ -46,7 +45,7 @@ class Visitors(QObject):
         return {"what": "window", "busy": self._window.session.is_busy}
 
     def _changed(self) -> None:
-        self._came.emit(lambda: self._window.session.refresher.add(Changes(tags=True, folders=True, problems=True)))
+        self._came.emit(self._window.session.heed)
 
     @Slot(object)
     def _do(self, deed: Callable[[], None]) -> None:

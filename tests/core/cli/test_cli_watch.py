@@ -116,6 +116,19 @@ def test_plain_lines_and_a_library_that_is_known(
     assert said.count("\n") == 1
 
 
+def test_a_setting_that_another_start_changes_holds_at_once(
+    watching: Callable[..., Watching], sample_pictures: Path, program: Run
+) -> None:
+    one = watching(sample_pictures)
+    one.until(lambda line: line.startswith("Watching"))
+    assert program("settings", "exclude", "cat.jpg").returncode == 0
+    one.until(lambda line: "1 missing" in line)
+    assert program("settings", "watch", "false").returncode == 0
+    (sample_pictures / "coffee.jpg").rename(sample_pictures / "tea.jpg")
+    one.until(lambda line: "1 moved" in line)
+    assert one.end(signal.SIGINT) == 0
+
+
 def test_what_cannot_be_watched(run: Run, tmp_path: Path) -> None:
     done = run("watch")
     assert (done.exit_code, done.output) == (1, "Error: No folder is known yet: photoorg watch FOLDER.\n")
