@@ -78,8 +78,8 @@ class Bridge(QObject):
 
     def start(self, title: str, make: MakeJob) -> None:
         """Queue a job."""
-        if self._runner:
-            self._runner.start(title, make)
+        if runner := self._runner:
+            runner.start(title, make)
         else:
             self._refuse()
 
@@ -95,18 +95,18 @@ class Bridge(QObject):
 
     def pause(self, paused: bool) -> None:
         """Let the job rest, or go on."""
-        if self._runner:
-            self._runner.pause(paused)
+        if runner := self._runner:
+            runner.pause(paused)
 
     def cancel(self) -> None:
         """Stop the job and those that wait."""
-        if self._runner:
-            self._runner.cancel()
+        if runner := self._runner:
+            runner.cancel()
 
     def edit(self, verb: Callable[[Database], Changes]) -> None:
         """Do a verb of the user's. `changed` follows, or `failed`."""
-        if self._runner:
-            self._runner.edit(verb).add_done_callback(self._hear_edit)
+        if runner := self._runner:
+            runner.edit(verb).add_done_callback(self._hear_edit)
         else:
             self._refuse()
 
@@ -117,8 +117,8 @@ class Bridge(QObject):
             error = future.exception()
             self._listen(_Done(name, error if isinstance(error, Exception) else None))
 
-        if self._runner:
-            self._runner.edit(verb).add_done_callback(hear)
+        if runner := self._runner:
+            runner.edit(verb).add_done_callback(hear)
         else:
             self._listen(_Done(name, self._reason()))
 

@@ -41,6 +41,7 @@ class Session(QObject):
         self._db: Database | None = None
         self._has_results = False
         self._may_work = False
+        self._is_quiet = False  # nobody has asked for the job, and it has changed nothing yet
         self.question = Question()
         self.shown = Question()  # what the results on screen answer
         self.overview: Overview | None = None
@@ -55,7 +56,7 @@ class Session(QObject):
 
     def _connect(self) -> None:
         self.bridge.opened.connect(self._opened)
-        self.bridge.changed.connect(self.refresher.add)
+        self.bridge.changed.connect(self._take_changes)
         self.bridge.started.connect(self._started)
         self.bridge.finished.connect(self._finished)
         self.bridge.failed.connect(self._failed)
@@ -230,6 +231,11 @@ class Session(QObject):
         self.changed.emit(changes)
 
     @Slot(object)
+    def _take_changes(self, changes: Changes) -> None:
+        self._is_quiet = False
+        self.refresher.add(changes)
+
+    @Slot(object)
     def _take_results(self, results: Results) -> None:
         self._has_results = True
         if results.complete:
@@ -251,18 +257,20 @@ class Session(QObject):
             self.index(self._folders)
 
     @Slot(str, bool)
-    def _started(self, _title: str, _background: bool) -> None:
+    def _started(self, _title: str, background: bool) -> None:
         self.is_busy = True
+        self._is_quiet = background
         self._reread()
         self.moved.emit()
 
     @Slot(str, object)
-    def _finished(self, title: str, _report: Report) -> None:
+    def _finished(self, title: str, report: Report) -> None:
         self.is_busy = False
         if title == JOB:
             self.bridge.refresh()  # it may have brought folders
-        # The last changes are shown without waiting for the next step.
-        self.refresher.add(Changes(folders=True, problems=True))
+        # Most looks that nobody asked for find nothing new, once a minute: nothing is asked anew for those.
+        if not self._is_quiet or report.counts.get("problems"):
+            self.refresher.add(Changes(folders=True, problems=True))
         self.moved.emit()
 
     @Slot(str, object)

@@ -14,7 +14,10 @@ from photoorg.work.jobs import MakeJob
 
 
 class Visitors(QObject):
-    """What others ask for arrives on threads of theirs, and is done on the window's."""
+    """What others ask for arrives on threads of theirs, and is done on the window's.
+
+    How busy it is and what job it would do for them is told on theirs: nothing is touched for that.
+    """
 
     _came = Signal(object)
 
@@ -39,7 +42,7 @@ class Visitors(QObject):
             window.session.index(folders)
 
     def _start(self, make: MakeJob) -> None:
-        self._window.session.bridge.start(JOB, make)
+        self._came.emit(lambda: self._window.session.bridge.start(JOB, make))
 
     def _status(self) -> Mapping[str, object]:
         return {"what": "window", "busy": self._window.session.is_busy}
