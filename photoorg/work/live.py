@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -21,7 +20,10 @@ from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings
 from photoorg.work.jobs import Job, MakeJob
-from photoorg.work.neighbour import Computer, reason_to_rest
+from photoorg.work.live_ways import Chore as Chore  # noqa: PLC0414 - part of what is told here
+from photoorg.work.live_ways import LiveState as LiveState  # noqa: PLC0414 - as above
+from photoorg.work.live_ways import Ways as Ways  # noqa: PLC0414 - as above
+from photoorg.work.neighbour import reason_to_rest
 from photoorg.work.pending import Pending
 from photoorg.work.runner import Runner
 from photoorg.work.scope import Spot
@@ -38,41 +40,6 @@ _CHECK_SECONDS = 2.0
 _CHORE_SECONDS = 60.0
 _END_SECONDS = 2.0
 _MOST_MARKS = 5_000  # taken at once, so that a flood of them does not keep everything else waiting
-
-Chore = Callable[[], "tuple[str, MakeJob] | None"]
-"""A title and a job where something is due, else None. Raises PhotoorgError where that cannot be told.
-
-Such a job makes way for others, and does not rest: a computer that is always on battery has copies all the same.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveState:
-    """How each folder is looked after, why background work rests, and what it cannot do by itself; "" where neither."""
-
-    folders: tuple[FolderState, ...] = ()
-    resting: str = ""
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What the thread asks others for. `roots` (path, volume) and `settings` raise PhotoorgError where they cannot say.
-
-    `look` makes the job that looks at spots, or at everything (None); `set_online` is the edit that notes which drives
-    are connected. `always`: watch whatever the settings say. `catch_up`: begin with a look at everything.
-    """
-
-    roots: Callable[[], Sequence[tuple[str, str]]]
-    settings: Callable[[], Settings]
-    look: Callable[[Sequence[Spot] | None], MakeJob]
-    set_online: Callable[[Database], Changes]
-    suffixes: frozenset[str]
-    private: frozenset[str] = frozenset()
-    chores: Sequence[Chore] = ()
-    always: bool = False
-    catch_up: bool = True
-    computer: Computer = field(default_factory=Computer)
 
 
 class Live:
