@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from photoorg.work.scan import Eyes, Listing, Seen
 from photoorg.work.scope import Spot
 
 _STEP = 2_000
+_STEP_SECONDS = 0.25  # many folders may have few photos, or be slow: who stops it does not wait for them
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
     A drive that does not answer ends it, with `is_offline`.
     """
     found = Differences()
-    reported = 0
+    reported, due = 0, time.monotonic() + _STEP_SECONDS
     for spot in spots:
         known = places.folders_below(db, root.volume, spot.folder)
         known = {path: folder_id for path, folder_id in known.items() if _is_ours(path, eyes)}
@@ -61,9 +63,10 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
             if found.is_offline:
                 yield found
                 return
-            if found.seen - reported >= _STEP:
+            if found.seen - reported >= _STEP or time.monotonic() >= due:
                 reported = found.seen
                 yield found
+                due = time.monotonic() + _STEP_SECONDS
         lost = _unvisited(spot, known, listings)
         found.gone |= places.present_in(db, lost) if lost else {}
     yield found

@@ -60,6 +60,8 @@ class Folders:
             known = self._roots.get(path)
             if known is None or known.uid != uids[path] or known.state.how != "watched" or not watching:
                 spots += self._examine(path, uids[path], now)
+            if self._watcher.stopped:
+                return []
         self._note_states()
         return spots
 

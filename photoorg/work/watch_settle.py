@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from photoorg.paths import above, lies_in
 from photoorg.work.scope import Spot
+from photoorg.work.watch_limits import never
 
 SETTLE = 0.5
 """Seconds between two looks that must agree."""
@@ -41,8 +42,10 @@ class _Hot:
 class Settling:
     """The folders that are not settled yet. Not safe in threads."""
 
-    def __init__(self, suffixes: frozenset[str], private: frozenset[str] = frozenset()) -> None:
-        self._suffixes, self._private = suffixes, private
+    def __init__(
+        self, suffixes: frozenset[str], private: frozenset[str] = frozenset(), stopped: Callable[[], bool] = never
+    ) -> None:
+        self._suffixes, self._private, self._stopped = suffixes, private, stopped
         self._hot: dict[str, _Hot] = {}
 
     def mark(self, folder: str, deep: bool, now: float) -> None:
@@ -78,7 +81,9 @@ class Settling:
 
     def _look(self, folder: str, hot: _Hot, now: float) -> Iterator[Spot]:
         started = time.perf_counter()
-        found = look_at(folder, hot.deep, self._suffixes, self._private)
+        found = look_at(folder, hot.deep, self._suffixes, self._private, self._stopped)
+        if self._stopped():
+            return  # it has not seen all
         before, hot.before = hot.before, found
         # A large tree takes long to look at: most of the time is left to others.
         hot.due = now + max(SETTLE, _SHARE * (time.perf_counter() - started))
@@ -91,11 +96,17 @@ class Settling:
             yield from _finished(found, before, hot.given)
 
 
-def look_at(folder: str, deep: bool, suffixes: frozenset[str], private: frozenset[str] = frozenset()) -> Tree:
-    """The photos in a folder, and (`deep`) in those below it. A folder that cannot be listed is left out."""
+def look_at(
+    folder: str, deep: bool, suffixes: frozenset[str], private: frozenset[str] = frozenset(),
+    stopped: Callable[[], bool] = never,
+) -> Tree:  # fmt: skip
+    """The photos in a folder, and (`deep`) in those below it, until it is `stopped`.
+
+    A folder that cannot be listed is left out.
+    """
     tree: Tree = {}
     todo = [folder]
-    while todo:
+    while todo and not stopped():
         here = todo.pop()
         try:
             with os.scandir(here) as entries:

@@ -19,7 +19,7 @@ from photoorg.library.edits import judge
 from photoorg.library.store import writing
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Report
-from photoorg.work import excluding, steady
+from photoorg.work import excluding, reconcile, steady
 from photoorg.work.index import index
 from photoorg.work.reading import Read, read
 from photoorg.work.scope import Spot
@@ -420,3 +420,14 @@ def test_complete_photos_are_not_looked_at_closely(library: Library, small_photo
     library.run()
     assert library.db.conn.execute(marks).fetchall() == first
     assert library.counter.looked == 3
+
+
+def test_a_look_at_many_folders_can_be_stopped_between_two(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        small_photos(library.photos / str(number), 0)
+    library.run()
+    monkeypatch.setattr(reconcile, "_STEP_SECONDS", 0)
+    steps = list(index(library.db, (), library.workshop(), [Spot(str(library.photos), deep=True)]))
+    assert sum(step.progress.stage == "stat" for step in steps) > 9

@@ -21,8 +21,10 @@ from photoorg.gui.missing_model import PAGE
 from photoorg.gui.window import MainWindow
 from photoorg.library.missing import Missing
 from photoorg.library.store import writing
+from photoorg.outcomes import Changes, Progress, Report
 from photoorg.settings import load_settings
 from photoorg.work.folder_states import STATES, FolderState
+from photoorg.work.jobs import Job, Step
 from photoorg.work.live import LiveState
 
 
@@ -97,6 +99,29 @@ def test_a_reason_to_rest_is_told_and_overruled(window: MainWindow, qtbot: QtBot
     window.activity.resume.click()
     wait(qtbot, lambda: not window.activity.resume.isVisible())
     assert window.activity.text.text().endswith("Up to date")
+
+
+def test_a_look_that_finds_nothing_asks_nothing_anew(window: MainWindow, qtbot: QtBot):
+    asked: list[object] = []
+    window.session.queries.overview.connect(asked.append)
+
+    def looks(changes: Changes, report: Report) -> None:
+        def job(_db: object) -> Job:
+            yield Step(Progress("stat"), changes)
+            return report
+
+        qtbot.wait(600)  # what the window has asked before it came to rest
+        asked.clear()
+        with qtbot.waitSignal(window.session.bridge.finished, timeout=5_000):
+            window.session.bridge._runner.start("Looking for changes", job, background=True)
+
+    looks(Changes(), Report("0 read."))
+    qtbot.wait(200)
+    assert not asked
+    looks(Changes(), Report("0 read.", {"problems": 1}))
+    wait(qtbot, lambda: len(asked) > 0)
+    looks(Changes(folders=True), Report("0 read."))
+    wait(qtbot, lambda: len(asked) > 0)
 
 
 KEPT = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {how}.") for how in STATES}
