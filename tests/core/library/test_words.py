@@ -165,17 +165,26 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
     shelf.put("cat.jpg", content="as it is now")
     shelf.put("other.jpg", taken="2020-01-01T10:00:00", content="another photo under an old name")
     when = seconds("2024-05-04T10:00:00")
-    said_of = [Said(name.encode(), "old", "elsewhere", f"{name}.jpg", when) for name in ("cat", "other", "none")]
+    said_of = [Said(name.encode(), "old", "test", f"{name}.jpg", when) for name in ("cat", "other", "none")]
     done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9) for of in said_of])
     assert (done.applied, done.waiting) == (1, 2)
     assert shelf.names("tag:pet") == ["cat.jpg"]
 
 
-def test_a_word_is_not_given_to_another_photo_of_its_place(shelf: Shelf) -> None:
-    """One that says when it was taken, and one that does not, may be any two photos."""
-    shelf.put("cat.jpg", content="as it is now")
-    said = Word(Said(b"another", "old", "elsewhere", "cat.jpg", None), "tag", "pet", "added", 9)
-    done = words.take(shelf.db, [said])
+WHEN = "2024-05-04T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("volume", "said_taken", "taken"),
+    [("test", None, WHEN), ("test", WHEN, None), ("test", None, None), ("elsewhere", WHEN, WHEN), ("", WHEN, WHEN)],
+)
+def test_a_word_is_not_given_to_another_photo_of_its_place(
+    volume: str, said_taken: str | None, taken: str | None, shelf: Shelf
+) -> None:
+    """On another drive, or where one of the two does not say when it was taken, they may be any two photos."""
+    shelf.put("cat.jpg", content="as it is now", taken=taken)
+    of = Said(b"another", "old", volume, "cat.jpg", seconds(said_taken) if said_taken else None)
+    done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9)])
     assert (done.applied, done.waiting) == (0, 1)
 
 
