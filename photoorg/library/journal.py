@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 KINDS = (
     "backup", "backup_failed", "backup_dropped", "restored", "words_replayed", "words_imported", "migrated", "damaged",
-    "examined", "forgotten",
+    "examined", "forgotten", "words_rewritten",
 )  # fmt: skip
 
 
