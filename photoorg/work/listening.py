@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hmac
 import logging
+import socket
 import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
+from typing import Any
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.work.callers import Caller, Handler, Message, receive
@@ -40,10 +42,18 @@ class Listening:
         """Hang up on everybody, and wait until all threads have ended."""
         self._closing.set()
         if self._thread is not None:
-            with suppress(OSError):
-                Client(self.address).close()  # wakes it up
+            self._wake()
             self._thread.join(_END)
-        self._listener.close()
+        with suppress(OSError):  # somebody has cleared away what it listened at
+            self._listener.close()
+
+    def _wake(self) -> None:
+        try:
+            Client(self.address).close()
+        except OSError:  # nobody can call any more, not even this: only the socket itself is left
+            with suppress(OSError, AttributeError):
+                inner: Any = self._listener._listener  # type: ignore[attr-defined]  # noqa: SLF001
+                inner._socket.shutdown(socket.SHUT_RDWR)  # noqa: SLF001
 
     def _wait(self, handler: Handler) -> None:
         lines: list[_Line] = []
