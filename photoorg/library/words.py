@@ -14,12 +14,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import marks, tagged, wordbook
+from photoorg.library import journal, marks, tagged, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.settings import Home
 
 _BLOCK = 5_000
 _PHOTOS = """
@@ -123,15 +124,16 @@ def catch_up(db: Database) -> int:
     """Bring in what words.jsonl has and the library lacks; returns how many words.
 
     So it is after a crash at the very moment of storing, and where an older copy was put in the library's place.
-    A library that has words and no such file yet gets one.
+    A library that has words gets a new file where there is none, or where that has lost its end.
     """
     home = home_of(db)
     if home is None:
         return 0
-    if not home.words.exists():
-        _begin(db)
+    upto = marks.read(db.conn).get("words", 0)
+    if not home.words.exists() or wordbook.ends_before(home.words, upto):
+        _begin(db, home)
         return 0
-    if wordbook.last_number(home.words) <= marks.read(db.conn).get("words", 0):
+    if wordbook.last_number(home.words) <= upto:
         return 0
     with writing(db):  # asked again: another process may have been about to commit
         upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
@@ -142,9 +144,29 @@ def catch_up(db: Database) -> int:
     return done.applied + done.waiting
 
 
-def _begin(db: Database) -> None:
-    with speaking(db) as kept:
-        kept.extend(export(db))
+def _begin(db: Database, home: Home) -> None:
+    """Write every word of the library anew. A file that has lost its end is moved aside, and never deleted."""
+    with speaking(db) as kept:  # asked again: another process may have written meanwhile
+        if home.words.exists() and not wordbook.ends_before(home.words, marks.read(db.conn).get("words", 0)):
+            return
+        whole = list(export(db))
+        known = {word.key for word in whole}
+        before = wordbook.latest(word for _, word in wordbook.read(home.words))
+        # What the file has and the library has not was taken back, and an older copy must not bring it again.
+        kept.extend(word._replace(said=None) for word in before if word.key not in known)
+        kept.extend(whole)
+        _move_aside(home)
+
+
+def _move_aside(home: Home) -> None:
+    if not home.words.exists() or not home.words.stat().st_size:
+        return
+    try:
+        aside = durable.move_new(home.words, home.words.with_name("words-damaged.jsonl"))
+    except OSError as error:
+        raise PhotoorgError(f"{home.words} cannot be moved aside: {error.strerror or error}.") from error
+    note = f"{home.words} had lost its end: it is written anew from the library, and what was left is in {aside.name}."
+    journal.note(home, "words_rewritten", note)
 
 
 def tidy(db: Database) -> int:

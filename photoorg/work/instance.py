@@ -125,7 +125,10 @@ def claim(home: Home, what: str, *, answers: bool = False) -> Claim:
         # Some network drives know no locks: nothing then keeps a second one from writing but what SQLite can do there.
         log.info("No lock in %s: %s", home.root, error)
     try:
-        if before := holder(home):  # one that was killed
+        if before := holder(home):
+            if _lives(before):  # the lock that it holds was deleted, and this is another one
+                lock.release()
+                raise TakenError(_sentence(before))
             _sweep(before.address)
         return Claim(home, what, lock, answers=answers)
     except OSError as error:
@@ -137,7 +140,7 @@ def holder(home: Home) -> Holder | None:
     """Who says that the library is theirs. They may have been killed since."""
     try:
         return Holder(**json.loads(_card(home).read_bytes()))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 
@@ -229,6 +232,19 @@ def _sweep(address: str) -> None:
         with suppress(OSError):
             place.unlink(missing_ok=True)
             place.parent.rmdir()
+
+
+def _lives(one: Holder) -> bool:
+    """Whether a process is still there, and no other one that got its number after it was killed."""
+    import psutil  # noqa: PLC0415 - only where somebody was killed, or a lock deleted
+
+    if one.host != socket.gethostname():
+        return False
+    try:
+        process = psutil.Process(one.pid)
+        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= one.since + 1
+    except (psutil.Error, OSError, ValueError, OverflowError, TypeError):
+        return False
 
 
 def _card(home: Home) -> Path:

@@ -163,6 +163,59 @@ def test_a_library_without_the_file_gets_one(shelf: Shelf, home: Home) -> None:
     shelf.db.close()
 
 
+@pytest.mark.parametrize("left", [0, 3], ids=["emptied", "cut short"])
+def test_a_file_that_has_lost_its_end_is_written_anew(left: int, shelf: Shelf, home: Home) -> None:
+    talk(shelf)
+    shelf.db.close()
+    home.words.write_bytes(b"".join(home.words.read_bytes().splitlines(keepends=True)[:left]))
+    open_writer(home).close()
+    assert (home.root / "words-damaged.jsonl").exists() is bool(left), "what was left is kept"
+    whole = home.words.read_bytes()
+    open_writer(home).close()
+    assert home.words.read_bytes() == whole, "once"
+    for path in home.root.glob("library.db*"):
+        path.unlink()
+    shelf = Shelf(open_writer(home), shelf.mount)
+    assert kept(shelf.db) == ALL, "and what was taken back stays so"
+    shelf.db.close()
+
+
+def test_what_a_power_cut_left_at_the_end_hides_no_word(shelf: Shelf, home: Home) -> None:
+    cat = shelf.put("cat.jpg")
+    judge(shelf.db, [cat], "pet", "added")
+    (of,) = words.photos(shelf.db, [cat]).values()
+    wordbook.append(home.words, [Word(of, "tag", "late", "added", 5)], 2)
+    with home.words.open("ab") as file:
+        file.write(b"\0" * 300_000)
+    assert wordbook.last_number(home.words) == 2
+    shelf = again(shelf, home)
+    judge(shelf.db, [cat], "next", "added")
+    assert kept(shelf.db) == {("cat.jpg", name, "added") for name in ("pet", "late", "next")}
+    assert [number for number, *_ in said(home)] == [1, 2, 3]
+    shelf.db.close()
+
+
+@pytest.mark.parametrize("before", range(-200, 201, 40))
+def test_the_last_line_is_found_wherever_blocks_begin(before: int, tmp_path: Path) -> None:
+    path = tmp_path / "words"
+    wordbook.append(path, [Word(Said(b"", "", "", "p" * 300, None), "tag", "x", "added", 1)], 7)
+    with path.open("ab") as file:
+        file.write(b"x" * ((64 << 10) + before))
+    assert wordbook.last_number(path) == 7
+
+
+def test_a_line_that_is_nested_deeply_is_passed_over(shelf: Shelf, home: Home) -> None:
+    talk(shelf)
+    with home.words.open("ab") as file:
+        file.write(b'{"n":99,"at":1,"photo":' + b"[" * 100_000 + b"\n")
+    shelf = again(shelf, home)
+    assert kept(shelf.db) == ALL
+    assert wordbook.compact(home.words) > 0
+    judge(shelf.db, [shelf.put("cat.jpg")], "next", "added")
+    assert said(home)[-1] == (8, "next", "added")
+    shelf.db.close()
+
+
 def test_out_and_in_again(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     talk(shelf)
     exported = lines.everything(home).words
@@ -197,7 +250,7 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
     shelf.put("cat.jpg", content="as it is now")
     shelf.put("other.jpg", taken="2020-01-01T10:00:00", content="another photo under an old name")
     when = seconds("2024-05-04T10:00:00")
-    said_of = [Said(name.encode(), "old", "elsewhere", f"{name}.jpg", when) for name in ("cat", "other", "none")]
+    said_of = [Said(name.encode(), "old", "test", f"{name}.jpg", when) for name in ("cat", "other", "none")]
     done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9) for of in said_of])
     assert (done.applied, done.waiting) == (1, 2)
     assert shelf.names("tag:pet") == ["cat.jpg"]
@@ -206,18 +259,27 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
 def test_words_wait_for_a_photo_by_its_place_too(shelf: Shelf) -> None:
     when = seconds("2024-05-04T10:00:00")
     shelf.put("copy.jpg", content="as it is now")
-    words.take(shelf.db, [Word(Said(b"cat", "old", "elsewhere", "b/cat.jpg", when), "tag", "pet", "added", 9)])
+    words.take(shelf.db, [Word(Said(b"cat", "old", "test", "b/cat.jpg", when), "tag", "pet", "added", 9)])
     cat = shelf.put("cat.jpg", folder="b", content="as it is now")
     with writing(shelf.db):
         assert words.settle(shelf.db, [cat]) == Changes(frozenset([cat]), tags=True), "its second place"
     assert shelf.tags(cat) == ["pet"]
 
 
-def test_a_word_is_not_given_to_another_photo_of_its_place(shelf: Shelf) -> None:
-    """One that says when it was taken, and one that does not, may be any two photos."""
-    shelf.put("cat.jpg", content="as it is now")
-    said = Word(Said(b"another", "old", "elsewhere", "cat.jpg", None), "tag", "pet", "added", 9)
-    done = words.take(shelf.db, [said])
+WHEN = "2024-05-04T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("volume", "said_taken", "taken"),
+    [("test", None, WHEN), ("test", WHEN, None), ("test", None, None), ("elsewhere", WHEN, WHEN), ("", WHEN, WHEN)],
+)
+def test_a_word_is_not_given_to_another_photo_of_its_place(
+    volume: str, said_taken: str | None, taken: str | None, shelf: Shelf
+) -> None:
+    """On another drive, or where one of the two does not say when it was taken, they may be any two photos."""
+    shelf.put("cat.jpg", content="as it is now", taken=taken)
+    of = Said(b"another", "old", volume, "cat.jpg", seconds(said_taken) if said_taken else None)
+    done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9)])
     assert (done.applied, done.waiting) == (0, 1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -136,6 +137,38 @@ def test_killed_it_holds_nothing_and_what_it_left_is_swept(home: Home) -> None:
     assert time.monotonic() - started < 2
     with claim(home, "index"):
         assert not Path(found.address).parent.exists()
+
+
+@POSIX
+def test_a_lock_that_was_deleted_still_holds(home: Home) -> None:
+    process = other(home, HOLD)
+    (home.root / "writer.lock").unlink()
+    for _ in range(2):
+        with pytest.raises(TakenError, match=f"process {process.pid}"):
+            claim(home, "window")
+    process.communicate()
+    claim(home, "window").close()
+
+
+def test_a_process_that_got_the_number_of_one_that_was_killed_holds_nothing(home: Home) -> None:
+    home.create()
+    card = {"what": "window", "pid": os.getpid(), "host": socket.gethostname(), "since": 1, "address": "", "key": ""}
+    (home.root / "writer.json").write_text(json.dumps(card))
+    claim(home, "index").close()
+
+
+@POSIX
+def test_it_ends_though_its_socket_was_cleared_away(home: Home) -> None:
+    mine = claim(home, "watch", answers=True)
+    Host(mine).serve()
+    found = holder(home)
+    assert found is not None
+    shutil.rmtree(Path(found.address).parent)
+    started = time.monotonic()
+    mine.close()
+    assert time.monotonic() - started < 1
+    assert "other starts" not in {thread.name for thread in threading.enumerate()}
+    claim(home, "index").close()
 
 
 def test_everything_is_put_away(home: Home) -> None:
