@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -343,6 +344,9 @@ def test_a_deep_spot_above_the_folders_means_these(library: Library, small_photo
         ("/top", ["top/a.jpg"], ["x/top/a.jpg"]),
         ("**/raw/*.jpg", ["raw/a.jpg", "x/y/raw/a.jpg"], ["raw/x/a.jpg"]),
         ("2024/**", ["2024/a.jpg", "2024/x/a.jpg"], ["2024"]),
+        ("2024/**/raw/*.jpg", ["2024/raw/a.jpg", "2024/x/raw/y/raw/a.jpg"], ["raw/a.jpg", "2024/raw/x/a.jpg"]),
+        ("**/x/**/y", ["x/y", "a/x/b/y", "x/x/y/y/a.jpg"], ["x/a.jpg", "y/x"]),
+        ("a*b*c?.jpg", ["abc1.jpg", "axbxbxcxc2.jpg"], ["acb1.jpg", "abc.jpg"]),
         ("a?[0-9].jpg", ["ab1.jpg"], ["ab.jpg", "abc1.jpg"]),
         ("[!a]*", ["b.jpg"], ["a.jpg"]),
         ("a[.jpg", ["a[.jpg"], ["a.jpg"]),
@@ -354,6 +358,16 @@ def test_a_deep_spot_above_the_folders_means_these(library: Library, small_photo
 def test_patterns(pattern: str, out: list[str], kept: list[str]) -> None:
     skip = excluding.skips([pattern])
     assert [path for path in (*out, *kept) if excluding.is_skipped(skip, path)] == out
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*a*a*a*a*a*a*a*a*b", "*" * 200 + "b", "**/*a*a*a*a*a*b/**/" + "**/a*/" * 30 + "b"]
+)
+def test_no_pattern_takes_long(pattern: str) -> None:
+    skip = excluding.skips([pattern])
+    start = time.monotonic()
+    assert not excluding.is_skipped(skip, "/".join(["a" * 240] * 16))
+    assert time.monotonic() - start < 1
 
 
 def test_what_is_left_out_later_is_missing_and_comes_back_unread(
