@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from photoorg.outcomes import PhotoorgError
 
-
 _ROW_BYTES = 16
 """What Pillow keeps of each row beside its pixels, for the two pictures that there are while one is made of another."""
 

@@ -71,6 +71,8 @@ def state_of(root: Root) -> State:
     if away or volumes.volume_of(Path(root.path)).uid != root.volume.uid:
         other = ": another one is in its place" if os.path.exists(root.path) else ""  # noqa: PTH110
         return State(root, "offline", f"The drive that {root.path} was on is not connected{other}.")
+    if scan.is_linked(root.path):
+        return State(root, "lost", f"{root.path} is a link now, or lies below one. Name the folder's new place.")
     try:
         with os.scandir(root.path):
             return State(root, "there")

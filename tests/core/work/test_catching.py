@@ -169,6 +169,25 @@ def test_where_numbers_do_not_last_they_are_no_reason_to_read(
     assert library.run(stick).title == "0 read, 2 unchanged."
 
 
+@pytest.mark.parametrize("above", [False, True])
+def test_a_root_that_became_a_link_is_lost_until_its_new_place_is_named(
+    library: Library, small_photos: Copy, above: bool, tmp_path: Path
+) -> None:
+    top, away = tmp_path / "top", tmp_path / "away"
+    small_photos(top / "in", 2)
+    library.run(top / "in")
+    judge(library.db, [library.photo(str(top / "in" / "001.jpg"))], "Rex", "added")
+    moved = top if above else top / "in"
+    moved.rename(away)
+    moved.symlink_to(away)
+    assert catch_up(library).counts["missing"] == 2
+    assert "link" in library.problems()["in"]
+    assert library.names() == []
+    library.run(away)
+    assert library.names("Rex") == ["001.jpg"]
+    library.check()
+
+
 # --- drives
 
 
