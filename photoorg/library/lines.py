@@ -9,7 +9,7 @@ from pathlib import Path
 
 from photoorg.library import copies, places, wordbook, words
 from photoorg.library.salvage import salvage
-from photoorg.library.store import DamagedError, open_reader
+from photoorg.library.store import DamagedError, FullDiskError, open_reader
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
@@ -32,6 +32,8 @@ def everything(home: Home) -> Lines:
         db = open_reader(home)
     except DamagedError:
         return _from_damage(home, "The library is damaged: these are those that could be read.")
+    except FullDiskError:
+        return _from_damage(home, "The disk is full: these are those that could be read.")
     with closing(db):
         found = list(words.export(db))
     return Lines(found)
@@ -50,7 +52,7 @@ def check_target(home: Home, file: Path) -> None:
         raise PhotoorgError(f"{file} is there already: nothing is written over it.")
     try:
         db = open_reader(home)
-    except DamagedError:
+    except (DamagedError, FullDiskError):
         return
     with closing(db):
         if copies.lies_among(file, places.roots(db)) and not copies.lies_among(file, [str(home.root)]):

@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
+from typing import Any
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.work.callers import Caller, Handler, Message, receive
@@ -51,8 +52,8 @@ class Listening:
             Client(self.address).close()
         except OSError:  # nobody can call any more, not even this: only the socket itself is left
             with suppress(OSError, KeyError):
-                inner = vars(self._listener)["_listener"]
-                vars(inner)["_socket"].shutdown(socket.SHUT_RDWR)
+                inner: dict[str, Any] = vars(vars(self._listener)["_listener"])
+                inner["_socket"].shutdown(socket.SHUT_RDWR)
 
     def _wait(self, handler: Handler) -> None:
         lines: list[_Line] = []
