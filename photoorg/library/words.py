@@ -6,6 +6,7 @@ See library/wordbook.py for the file of lines that they are also in.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home
 
 _BLOCK = 5_000
+_DAY = 86_400
 _PHOTOS = """
 SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END,
   v.uid, d.path, f.name
@@ -109,9 +111,15 @@ def export(db: Database) -> Iterator[Word]:
 
 
 def take(db: Database, said: Iterable[Word]) -> Applied:
-    """Take words from elsewhere as a person's: a newer one replaces what the library has. One transaction."""
+    """Take words from elsewhere as a person's: a newer one replaces what the library has. One transaction.
+
+    One from the future (a clock may be a day ahead) counts as said now, or it would beat all that is said from now on.
+    """
+    now = int(time.time())
+    ordered = sorted(said, key=lambda word: word.at)
+    clamped = [word._replace(at=now) if word.at > now + _DAY else word for word in ordered]
     with speaking(db) as kept:
-        return apply(db, wordbook.latest(sorted(said, key=lambda word: word.at)), newer_only=True, heard=kept.append)
+        return apply(db, wordbook.latest(clamped), newer_only=True, heard=kept.append)
 
 
 def catch_up(db: Database) -> int:
