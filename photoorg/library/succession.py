@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from photoorg.library import fields, places, tagged
+from photoorg.library.marks import NEW_PHOTO_ID
 from photoorg.library.names import to_db
 from photoorg.library.pairs import stem_of
 from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
@@ -85,12 +86,6 @@ def save_unreadable(db: Database, file: FileRecord) -> None:
 def orientation_of(db: Database, photo_id: int) -> int | None:
     """How a photo is turned, as EXIF counts it; None where an older photoorg read it."""
     return db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (photo_id,)).fetchone()[0]
-
-
-def has_file(db: Database, photo_id: int) -> bool:
-    """Whether a photo has a file that is there, or on a drive that is not connected."""
-    row = db.conn.execute("SELECT file_id FROM photos WHERE id = ?", (photo_id,)).fetchone()
-    return row is not None and row[0] is not None
 
 
 def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
@@ -262,7 +257,7 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(
-        f"INSERT INTO photos ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - names from the field table
+        f"INSERT INTO photos (id, {names}) VALUES ({NEW_PHOTO_ID}, {marks}) RETURNING id",  # noqa: S608 - fixed names
         tuple(columns.values()),
     ).fetchone()
     return int(row[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from photoorg import durable
 from photoorg.library import journal, marks, tagged, wordbook
-from photoorg.library.connection import home_of, writing
+from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
@@ -32,6 +32,11 @@ FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
 LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
 LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
 """
+# What finds words for photos: their identities, and every place where one of their files lies.
+_STORED = (
+    "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
+    "LEFT JOIN files f ON f.photo_id = p.id LEFT JOIN folders d ON d.id = f.folder_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +56,21 @@ def speaking(db: Database) -> Generator[list[Word], None, None]:
     Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
     """
     home = home_of(db)
-    before: int | None = None
-    try:
-        with writing(db):
-            said: list[Word] = []
-            yield said
-            if said and home is not None:
-                first = marks.read(db.conn).get("words", 0) + 1
-                before = _append(home.words, said, first)
-                marks.put(db.conn, {"words": first + len(said) - 1})
-    except BaseException:
-        if home is not None and before is not None:
-            with suppress(OSError):  # a word that nobody was told is kept: it does no harm there
-                durable.cut(home.words, before)
-        raise
+    sizes: list[int] = []  # of words.jsonl, before these words and with them
+    with writing(db, undo=lambda: home and sizes and _take_back(db, home.words, *sizes)):
+        said: list[Word] = []
+        yield said
+        if said and home is not None:
+            first = marks.read(db.conn).get("words", 0) + 1
+            sizes += [_append(home.words, said, first), home.words.stat().st_size]
+            marks.put(db.conn, {"words": first + len(said) - 1})
+
+
+def _take_back(db: Database, path: Path, before: int, after: int) -> None:
+    """Take the last words out again, unless others have come behind them: then they stay, and do no harm there."""
+    keep_lock(db)
+    if path.stat().st_size == after:
+        durable.cut(path, before)
 
 
 def _append(path: Path, said: Sequence[Word], first: int) -> int:
@@ -189,14 +195,18 @@ def tidy(db: Database) -> int:
     return dropped
 
 
-def settle(db: Database) -> Changes:
-    """Give words that wait to their photos, where new ones have turned up. Inside a transaction."""
-    newest = db.conn.execute("SELECT MAX(id) FROM photos").fetchone()[0] or 0
-    if marks.read(db.conn).get("settled") == newest or not (waiting := list(_waiting(db))):
+def settle(db: Database, photo_ids: Iterable[int]) -> Changes:
+    """Give words that wait to these photos, which have just been stored. Inside a transaction."""
+    if db.conn.execute("SELECT 1 FROM waiting_words LIMIT 1").fetchone() is None:
         return Changes()
-    marks.put(db.conn, {"settled": newest})
-    db.conn.execute("DELETE FROM waiting_words")
-    return apply(db, waiting, newer_only=True).changes
+    found = db.conn.execute(_STORED, (json.dumps(sorted(photo_ids)),)).fetchall()
+    about = [(identity, to_db(_joined(folder, name))) for identity, folder, name in found]
+    waiting = {word for one in about for word in _waiting(db, "WHERE identity = ? OR path = ?", one)}
+    db.conn.executemany(
+        "DELETE FROM waiting_words WHERE identity = ? AND about = ? AND name = ?",
+        [(word.of.identity, word.about, word.name) for word in waiting],
+    )
+    return apply(db, sorted(waiting, key=lambda word: word.at), newer_only=True).changes
 
 
 def apply(
@@ -284,9 +294,11 @@ def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
     return db.conn.total_changes != before
 
 
-def _waiting(db: Database) -> Iterator[Word]:
+def _waiting(db: Database, where: str = "", values: Sequence[object] = ()) -> Iterator[Word]:
     rows = db.conn.execute(
-        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words ORDER BY identity, name"
+        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words "  # noqa: S608 - ours
+        f"{where} ORDER BY identity, name",
+        values,
     ).fetchall()
     for identity, scheme, volume, path, taken, about, name, said, at in rows:
         yield Word(Said(identity, scheme, volume, from_db(path), taken), about, name, said, at)

@@ -28,14 +28,6 @@ def skips(patterns: Iterable[str]) -> Skips | None:
     return skip
 
 
-def is_skipped(skip: Skips | None, below: str) -> bool:
-    """Whether a path below a root (with slashes) is left out, or lies in a folder that is."""
-    if skip is None or not below:
-        return False
-    parts = below.split("/")
-    return any(skip(part, "/".join(parts[: place + 1])) for place, part in enumerate(parts))
-
-
 def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
     shapes = [_shape(pattern) for pattern in patterns if pattern]
     return re.compile("|".join(shapes), re.IGNORECASE | re.DOTALL) if shapes else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as any_
 from shelf import Shelf, seconds
 
-from photoorg.library import catalog, lines, marks, wordbook, words
+from photoorg import durable
+from photoorg.library import lines, marks, wordbook, words
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.wordbook import Said, Word
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home
 
 
@@ -92,6 +94,38 @@ def test_a_word_that_cannot_be_stored_is_not_written(shelf: Shelf, home: Home) -
     assert said(home)[-1][1:] == ("last", "added")
 
 
+@pytest.mark.parametrize("ended", [False, True], ids=["still locked", "ended by SQLite"])
+def test_taking_a_word_back_leaves_those_of_other_processes(
+    ended: bool, shelf: Shelf, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cat = shelf.put("cat.jpg")
+    judge(shelf.db, [cat], "first", "added")
+    other = open_writer(home)
+    put, cut = marks.put, durable.cut
+
+    def fail(*_: object) -> None:
+        monkeypatch.setattr(marks, "put", put)
+        if ended:  # as after some errors: another process then comes in between
+            shelf.db.conn.rollback()
+            judge(other, [cat], "other", "added")
+        raise OSError(28, "No space left on device")
+
+    def cut_alone(path: Path, size: int) -> None:
+        other.conn.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.conn.execute("BEGIN IMMEDIATE")
+        cut(path, size)
+
+    monkeypatch.setattr(marks, "put", fail)
+    monkeypatch.setattr(durable, "cut", cut_alone)
+    with pytest.raises(OSError, match="No space left"):
+        judge(shelf.db, [cat], "lost", "added")
+    names = [name for _, name, _ in said(home)]
+    assert names == (["first", "lost", "other"] if ended else ["first"])
+    assert kept(shelf.db) == {("cat.jpg", name, "added") for name in names if name != "lost"}
+    other.close()
+
+
 def test_what_the_library_lacks_is_brought_in_on_opening(shelf: Shelf, home: Home) -> None:
     cat = shelf.put("cat.jpg")
     judge(shelf.db, [cat], "pet", "added")
@@ -113,13 +147,10 @@ def test_words_alone_bring_everything_back(shelf: Shelf, home: Home) -> None:
     for path in home.root.glob("library.db*"):
         path.unlink()
     shelf = Shelf(open_writer(home), shelf.mount)
-    with writing(shelf.db):
-        catalog.finish_job(shelf.db, catalog.start_job(shelf.db, "index", {}), "done", "")
     assert shelf.db.conn.execute("SELECT COUNT(*) FROM verdicts").fetchone() == (0,)
-    shelf.put("cat.jpg")
-    shelf.put("dog.jpg", folder="b\udcff")
+    new = {shelf.put("cat.jpg"), shelf.put("dog.jpg", folder="b\udcff")}
     with writing(shelf.db):
-        catalog.finish_job(shelf.db, catalog.start_job(shelf.db, "index", {}), "done", "")
+        assert words.settle(shelf.db, new) == Changes(frozenset(new), tags=True)
     assert kept(shelf.db) == ALL
     assert shelf.names("tag:pet") == ["cat.jpg"]
     shelf.db.close()
@@ -198,9 +229,10 @@ def test_out_and_in_again(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     assert (done.applied, done.unchanged, done.waiting) == (2, 0, 1)
     assert words.take(fresh.db, exported).applied == 0
     assert kept(fresh.db) == ALL, "what waits is exported too"
-    fresh.put("dog.jpg", folder="b\udcff")
+    dog = fresh.put("dog.jpg", folder="b\udcff")
     with writing(fresh.db):
-        words.settle(fresh.db)
+        assert words.settle(fresh.db, [fresh.ids["cat.jpg"]]) == Changes()
+        words.settle(fresh.db, [dog])
     assert kept(fresh.db) == ALL
     assert fresh.db.conn.execute("SELECT COUNT(*) FROM waiting_words").fetchone() == (0,)
     fresh.db.close()
@@ -233,6 +265,16 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
     done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9) for of in said_of])
     assert (done.applied, done.waiting) == (1, 2)
     assert shelf.names("tag:pet") == ["cat.jpg"]
+
+
+def test_words_wait_for_a_photo_by_its_place_too(shelf: Shelf) -> None:
+    when = seconds("2024-05-04T10:00:00")
+    shelf.put("copy.jpg", content="as it is now")
+    words.take(shelf.db, [Word(Said(b"cat", "old", "test", "b/cat.jpg", when), "tag", "pet", "added", 9)])
+    cat = shelf.put("cat.jpg", folder="b", content="as it is now")
+    with writing(shelf.db):
+        assert words.settle(shelf.db, [cat]) == Changes(frozenset([cat]), tags=True), "its second place"
+    assert shelf.tags(cat) == ["pet"]
 
 
 WHEN = "2024-05-04T10:00:00"

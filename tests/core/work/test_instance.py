@@ -215,6 +215,27 @@ def test_a_place_that_cannot_be_written(home: Home, monkeypatch: pytest.MonkeyPa
     assert "library.db cannot be written" in why_read_only(home)
 
 
+def test_a_claim_that_fails_leaves_nothing(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    (home.root / "writer.json").mkdir(parents=True)
+    with pytest.raises(PhotoorgError, match="cannot be written"):
+        claim(home, "window", answers=True)
+    assert not list(tmp_path.glob("photoorg-*")), "it does not go on listening"
+    (home.root / "writer.json").rmdir()
+    claim(home, "window").close()
+
+
+def test_what_cannot_be_put_away_keeps_no_lock(home: Home) -> None:
+    mine = claim(home, "window")
+    card = home.root / "writer.json"
+    card.unlink()
+    card.mkdir()
+    mine.close()
+    mine.close()
+    card.rmdir()
+    claim(home, "window").close()
+
+
 def test_a_drive_without_locks_does_as_well_as_it_can(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FileLock, "acquire", lambda *_, **__: (_ for _ in ()).throw(OSError(ENOLCK, "No locks")))
     with claim(home, "window", answers=True) as mine:
