@@ -164,11 +164,15 @@ def test_a_library_without_the_file_gets_one(shelf: Shelf, home: Home) -> None:
     shelf.db.close()
 
 
+@pytest.mark.parametrize("while_open", [False, True])
 @pytest.mark.parametrize("left", [0, 3], ids=["emptied", "cut short"])
-def test_a_file_that_has_lost_its_end_is_written_anew(left: int, shelf: Shelf, home: Home) -> None:
+def test_a_file_that_has_lost_its_end_is_written_anew(left: int, while_open: bool, shelf: Shelf, home: Home) -> None:
     talk(shelf)
-    shelf.db.close()
     home.words.write_bytes(b"".join(home.words.read_bytes().splitlines(keepends=True)[:left]))
+    if while_open:
+        judge(shelf.db, [shelf.ids["cat.jpg"]], "next", "added")
+        judge(shelf.db, [shelf.ids["cat.jpg"]], "next", None)
+    shelf.db.close()
     open_writer(home).close()
     assert (home.root / "words-damaged.jsonl").exists() is bool(left), "what was left is kept"
     whole = home.words.read_bytes()
