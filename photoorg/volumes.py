@@ -23,9 +23,9 @@ _TABLE = Path("/proc/self/mountinfo")
 _UUIDS, _LABELS = Path("/dev/disk/by-uuid"), Path("/dev/disk/by-label")
 # Here f_fsid is made from the file system's own uuid; elsewhere from the number of the device, which changes.
 _LASTING_FSID = frozenset({"btrfs", "ext2", "ext3", "ext4"})
-# Here a file keeps its number for life. FAT and most FUSE drives make numbers up as they go.
+# Here a file keeps its number for life. FAT and FUSE drives ("fuseblk" may be exFAT) make numbers up as they go.
 _LASTING_INODES = _LASTING_FSID | {
-    "apfs", "bcachefs", "f2fs", "fuseblk", "hfs", "hfsplus", "jfs", "nfs", "nfs4", "ntfs3", "overlay", "reiserfs",
+    "apfs", "bcachefs", "f2fs", "hfs", "hfsplus", "jfs", "nfs", "nfs4", "ntfs3", "overlay", "reiserfs",
     "tmpfs", "xfs", "zfs",
 }  # fmt: skip
 OFFLINE = frozenset({

@@ -3,7 +3,7 @@
 The rules, as photoorg documents them (library/catalog.py):
 1. Words stay with the picture through moves, renames and changes of metadata, and while it is nowhere.
 2. A picture edited in place, with its capture date: its words are on the new picture. Where the old one lies nowhere
-   else, it is the same photo, and the old picture is not known any more.
+   else, it is the same photo; the old picture is not known any more, but for its words, which wait for it.
 3. Another picture under the name of one, without dates to tell: the new one inherits the words if the old one had that
    place alone, and the old one keeps them.
 4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on

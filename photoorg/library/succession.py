@@ -191,15 +191,17 @@ def _comes_first(db: Database, photo_id: int, file: FileRecord) -> bool:
 def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) -> int:
     """The photo of new content where the photo `before` was.
 
-    Taken at the same time: the same photo, edited, and a person's words go with it. At another: another photo, which
-    inherits nothing. Without dates nobody can tell: where the old content is nowhere else, the new photo inherits, and
-    the old one keeps its words under its own identity, should it turn up again.
+    Taken at the same time: the same photo, edited, and a person's words go with it; they also wait for the old content,
+    which may only have been moved where nobody has looked yet. At another time: another photo, which inherits nothing.
+    Without dates nobody can tell: where the old content is nowhere else, the new photo inherits, and the old one keeps
+    its words under its own identity, should it turn up again.
     """
     row = db.conn.execute("SELECT taken_at, taken_source FROM photos WHERE id = ?", (before,)).fetchone()
     dated = row[1] == "photo" and photo.taken_at is not None
     same = dated and row[0] == photo.taken_at
     alone = _is_only_file(db, before, file.file_id)
     if same and alone:
+        _leave_words(db, before, photo.identity)
         _forget_seen(db, before)
         _update_photo(db, before, _columns(file, photo))
         return before
@@ -298,3 +300,19 @@ def _inherit_words(db: Database, old: int, new: int) -> None:
     )
     if copied.rowcount:
         tagged.refresh(db, [new])
+
+
+def _leave_words(db: Database, photo_id: int, new: bytes) -> None:
+    """Let what a person said of a photo wait for its content too, before it goes on as another one, `new`.
+
+    They wait without a path, for in it is the photo that they are on already. What waited for `new` in this way is let
+    go: an edit was undone, and what was said since holds.
+    """
+    db.conn.execute("DELETE FROM waiting_words WHERE identity = ? AND path = ''", (new,))
+    db.conn.execute(
+        "INSERT OR REPLACE INTO waiting_words (identity, scheme, volume, path, taken, about, name, said, at) "
+        "SELECT p.identity, p.identity_scheme, '', '', NULL, w.* FROM photos p JOIN ("
+        "SELECT 'tag', t.name, v.verdict, v.at FROM verdicts v JOIN tags t ON t.id = v.tag_id WHERE v.photo_id = :id "
+        "UNION ALL SELECT 'sentence', language, text, at FROM sentences WHERE photo_id = :id) w WHERE p.id = :id",
+        {"id": photo_id},
+    )

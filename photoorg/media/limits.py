@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from photoorg.outcomes import PhotoorgError
 
+_ROW_BYTES = 16
+"""What Pillow keeps of each row beside its pixels, for the two pictures that there are while one is made of another."""
+
 
 class MediaError(PhotoorgError):
     """A file that cannot be shown: one plain sentence.
@@ -66,7 +69,7 @@ class Limits:
         """
         if width < 1 or height < 1:
             raise MediaError("The file is damaged: the picture has no pixels.")
-        need = int(width * height * bytes_each) + held
+        need = int(width * height * bytes_each) + held + _ROW_BYTES * height
         if need > self.memory_bytes:
             raise MediaError(
                 f"The picture is too large: {width} x {height} pixels need {_megabytes(need)} of memory, "

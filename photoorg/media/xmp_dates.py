@@ -16,9 +16,14 @@ CAPTURE_DATES = (
 )
 """In the order in which they are believed."""
 
+_MOST_MARKS = 200_000
+"""Each element takes some 300 bytes of memory, and three of its packet."""
+
 
 def xmp_moments(packet: bytes) -> Iterator[Moment]:
-    """The capture dates of `packet`, best first; none where it is no well-formed XML or declares entities."""
+    """The capture dates of `packet`, best first; none where it is no XML, declares entities, or is absurd."""
+    if packet.count(b"<") > _MOST_MARKS:
+        return
     try:
         root = fromstring(packet.strip(b"\0 \r\n\t"), forbid_dtd=True)
     except Exception:  # noqa: BLE001 - malformed or hostile: metadata is never vital

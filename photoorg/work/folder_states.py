@@ -78,6 +78,8 @@ def stand(path: str, uid: str, drive: str = "", *, ask: bool = True, answered: b
     if volumes.volume_of(Path(path)).uid != uid:
         other = ": another one is in its place" if os.path.exists(path) else ""  # noqa: PTH110
         return Stand("offline", f"{its} is not connected{other}.")
+    if ask and _is_linked(path):
+        return Stand("lost", "It is a link now, or lies below one: name the folder's new place.")
     if not answered:
         return Stand("silent", f"{its} does not answer.")
     try:
@@ -91,6 +93,11 @@ def stand(path: str, uid: str, drive: str = "", *, ask: bool = True, answered: b
         silent = error.errno in volumes.OFFLINE
         return Stand("silent", f"{its} does not answer: {why}.") if silent else Stand("closed", f"It is closed: {why}.")
     return Stand("there")
+
+
+def _is_linked(folder: str) -> bool:
+    """Whether a folder is a link, or a folder above it is: none of its files can be read then."""
+    return any(os.path.islink(path) for path in (folder, *map(str, Path(folder).parents)))  # noqa: PTH114
 
 
 def docs_table() -> str:

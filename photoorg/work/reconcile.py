@@ -120,7 +120,7 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
     files = {} if folder_id is None else places.files_in(db, folder_id)
     for seen in listing.files:
         before = files.pop(seen.name, None)
-        if before is None or before.size != seen.size or before.mtime_ns != seen.mtime_ns or _is_back_unread(before):
+        if before is None or _may_differ(before, seen):
             found.new.append((listing.folder, seen, before))
             continue
         found.unchanged += 1
@@ -133,9 +133,15 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
             found.gone[file.file_id] = os.path.join(listing.folder, name)  # noqa: PTH118 - as scandir names it
 
 
-def _is_back_unread(before: KnownFile) -> bool:
-    # What was wrong with a file that could not be read was forgotten when it vanished: look again.
-    return before.photo_id is None and before.missing_since is not None
+def _may_differ(before: KnownFile, seen: Seen) -> bool:
+    """Whether a file may hold something else than it did: it is another file by its number, whatever its time says."""
+    numbers = (before.inode, seen.inode)
+    return (
+        (before.size, before.mtime_ns) != (seen.size, seen.mtime_ns)
+        or (None not in numbers and before.inode != seen.inode)
+        # What was wrong with a file that could not be read was forgotten when it vanished: look again.
+        or (before.photo_id is None and before.missing_since is not None)
+    )
 
 
 def _unvisited(spot: Spot, known: Mapping[str, int], listings: Iterable[Listing]) -> dict[str, int]:

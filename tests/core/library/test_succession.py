@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from shelf import Shelf, identity_of, seconds
 
-from photoorg.library import browse, catalog
+from photoorg.library import browse, catalog, places
+from photoorg.library import words as spoken
 from photoorg.library.edits import describe, judge
 from photoorg.library.lost import lost_photos, seen_photos
 from photoorg.library.records import shown_as
@@ -133,3 +134,46 @@ def test_photos_that_every_task_has_seen(shelf: Shelf) -> None:
     (found,) = lost_photos(shelf.db, {"classify": "1"}).values()
     assert (found.photo_id, found.orientation) == (photo_id, 1)
     assert found.places == frozenset(), "its first file went first: what the other says was not read yet"
+
+
+# --- edited in place, and the original turns up again
+
+
+def test_an_original_that_was_moved_and_replaced_by_its_edit_keeps_its_words(shelf: Shelf) -> None:
+    """As while watching: the folder that it was moved to is busy, and looked at after the one it came from."""
+    photo_id = read(shelf, "a.jpg", "original")
+    judge(shelf.db, [photo_id], "Rex", "added")
+    describe(shelf.db, [photo_id], "en", "Rex at the lake.")
+    assert read(shelf, "a.jpg", "edit", width=320) == photo_id
+    assert words(shelf, photo_id) == {"Rex": "added"}
+    back = read(shelf, "moved.jpg", "original")
+    assert back != photo_id
+    assert words(shelf, back) == {"Rex": "added"}
+    assert shelf.db.conn.execute("SELECT text FROM sentences").fetchall() == [("Rex at the lake.",)] * 2
+    assert count(shelf, "waiting_words") == 0
+    assert shelf.names("Rex") == ["a.jpg", "moved.jpg"]
+
+
+def test_words_that_wait_for_an_original_do_not_come_back_when_its_edit_is_undone(shelf: Shelf) -> None:
+    photo_id = read(shelf, "a.jpg", "original")
+    judge(shelf.db, [photo_id], "Rex", "added")
+    read(shelf, "a.jpg", "edit", width=320)
+    judge(shelf.db, [photo_id], "Rex", None)
+    assert read(shelf, "a.jpg", "original") == photo_id
+    with writing(shelf.db):
+        spoken.settle(shelf.db)
+    assert words(shelf, photo_id) == {}
+
+
+def test_words_that_wait_for_an_original_are_kept_through_all_else(shelf: Shelf) -> None:
+    photo_id = read(shelf, "a.jpg", "original")
+    judge(shelf.db, [photo_id], "Rex", "added")
+    read(shelf, "a.jpg", "edit", width=320)
+    other = read(shelf, "b.jpg", "other")
+    with writing(shelf.db):
+        spoken.settle(shelf.db)
+    assert words(shelf, other) == {}
+    with writing(shelf.db):
+        places.mark_missing(shelf.db, [shelf.file_id("a.jpg") or 0])
+    assert [word.of.identity for word in spoken.export(shelf.db)] == [identity_of("edit"), identity_of("original")]
+    assert words(shelf, read(shelf, "c.jpg", "original")) == {"Rex": "added"}

@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -224,6 +225,15 @@ def test_limits_are_checked_before_decoding(tmp_path: Path) -> None:
             continue
         with pytest.raises(MediaError, match="too large"):
             read_photo(write(tmp_path, make(), name), limits=low)
+
+
+def test_rows_cost_memory_too(tmp_path: Path) -> None:
+    """One pixel wide and very high: Pillow keeps more of each row than its pixel."""
+    data = bytearray(saved(Image.new("L", (1, 1)), "PNG"))
+    data[20:24] = struct.pack(">I", 75_000_000)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    with pytest.raises(MediaError, match="too large"):
+        read_photo(write(tmp_path, bytes(data), "high.png"))
 
 
 SCAN = b"\xff\xda\0\x08\1\1\0\1\x3f\0"  # of no data: a decoder passes over the whole picture all the same

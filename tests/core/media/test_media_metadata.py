@@ -226,6 +226,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
         b"\xff\xfe<",
         b"<" * 100_000,
         b"<a>" * 50_000,
+        packet("<rdf:Description xmp:CreateDate='2017-06-05'/>" + "<a/>" * 200_000),  # memory for each
         b"",
     ],
 )  # fmt: skip
