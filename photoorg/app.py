@@ -10,6 +10,7 @@ from pathlib import Path
 
 from photoorg.library import drives, journal, missing, places, tagged
 from photoorg.library.cautions import cautions
+from photoorg.library.pairs import VIDEOS
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -17,26 +18,31 @@ from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings
 from photoorg.taxonomy import load_taxonomy
+from photoorg.work.backing_up import back_up, due_job
 from photoorg.work.instance import why_read_only
 from photoorg.work.jobs import Job, MakeJob
-from photoorg.work.live import Chore, Live, LiveState, Ways
+from photoorg.work.live import Live, LiveState, Ways
 from photoorg.work.priority import give_way
 from photoorg.work.runner import Listener, Runner
 from photoorg.work.scope import Spot
 
-# Pieces of film that a photo came with.
-_COMPANIONS = frozenset({".mov", ".mp4", ".mp"})
-
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One library and what works on it. `read_only` says why nothing may be changed; empty where it may."""
+    """One library and what works on it. `read_only` says why nothing may be changed; empty where it may.
+
+    `settings` are those of when it was opened, for what a window shows; jobs go by those of when they begin (`anew`).
+    """
 
     home: Home
     settings: Settings
     thumbnails: ThumbnailCache
     limits: Limits
     read_only: str = ""
+
+    def anew(self) -> App:
+        """The app by what the settings file says now. Raises PhotoorgError where it cannot be used."""
+        return _app(self.home, load_settings(self.home), self.read_only)
 
     def reader(self) -> Database:
         """A connection that reads, for the thread that asks. Raises PhotoorgError when there is no library yet."""
@@ -55,10 +61,9 @@ class App:
         return Runner(self.home, listener)
 
     def live(
-        self, runner: Runner, listener: Callable[[LiveState], None], *, chores: Sequence[Chore] = (),
-        always: bool = False, catch_up: bool = True,
-    ) -> Live:  # fmt: skip
-        """What keeps the library up to date by itself, not started. It reads the settings anew whenever it needs them.
+        self, runner: Runner, listener: Callable[[LiveState], None], *, always: bool = False, catch_up: bool = True
+    ) -> Live:
+        """What keeps the library up to date and copied by itself, not started. It reads the settings anew each time.
 
         `always`: watch whatever the settings say. `catch_up`: begin with a look at everything.
         """
@@ -70,9 +75,9 @@ class App:
                 settings=lambda: load_settings(self.home),
                 look=self._look,
                 set_online=drives.set_online,
-                suffixes=suffixes() | _COMPANIONS,
+                suffixes=suffixes() | frozenset(VIDEOS),
                 private=_private(self.home),
-                chores=chores,
+                chores=(self._copy_due,),
                 always=always,
                 catch_up=catch_up,
             ),
@@ -86,46 +91,24 @@ class App:
             db.close()
 
     def _look(self, spots: Sequence[Spot] | None) -> MakeJob:
-        return lambda db: open_app(self.home.root).index(db, only=spots)
+        return lambda db: self.index(db, only=spots)
+
+    def _copy_due(self) -> tuple[str, MakeJob] | None:
+        due = due_job(self.home, load_settings(self.home))
+        return due and (due[0], self.back_up)
+
+    def back_up(self, db: Database) -> Job:
+        """The job that copies the library, as the settings file says when it begins."""
+        return back_up(db, self.home, load_settings(self.home))
 
     def index(
         self, db: Database, folders: Sequence[Path] = (), skip: Sequence[str] = (), only: Sequence[Spot] | None = None
     ) -> Job:
         """The indexing job over `folders`, or over every folder of the library, without the tasks in `skip`.
 
-        `only`: over these spots alone.
+        `only`: over these spots alone. It goes by what the settings file says now, when it begins.
         """
-        # The models' libraries take half a second to import: a window is up before that.
-        from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
-        from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
-        from photoorg.work.index import Workshop, index  # noqa: PLC0415
-        from photoorg.work.settling import Wait  # noqa: PLC0415
-
-        settings = self.settings.model_copy(update={"skip_tasks": (*self.settings.skip_tasks, *skip)})
-        unusable: Mapping[str, str] = {}
-        try:
-            versions = task_versions(settings)
-        except PhotoorgError:
-            unusable, versions = _without_unusable(settings)
-            settings = settings.model_copy(update={"skip_tasks": (*settings.skip_tasks, *unusable)})
-        workshop = Workshop(
-            private=_private(self.home),
-            suffixes=suffixes(),
-            thumbnails=self.thumbnails,
-            limits=self.limits,
-            threads=self.settings.worker_threads,
-            versions=versions,
-            open_tasks=lambda: open_tasks(settings),
-            open_tagger=open_tagger,
-            rules=lambda tagger: _rules(settings, tagger.bars(settings.target_precision)),
-            waits={
-                task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if
-            },
-            unusable=unusable,
-            on_thread=give_way if self.settings.low_priority else None,
-            exclude=settings.exclude,
-        )
-        return index(db, folders, workshop, only)
+        return _index(self.anew(), db, folders, skip, only)
 
     def forget(self, db: Database, photo_ids: Iterable[int]) -> Changes:
         """Take missing photos out of the library for a person; see `missing.forget`. Their thumbnails go too."""
@@ -137,12 +120,45 @@ class App:
         return done.changes
 
     def use_rules(self, db: Database) -> bool:
-        """Show tags as the settings say now, from what is stored. Returns whether that may have changed any."""
+        """Show tags as the settings file says now, from what is stored. Returns whether that may have changed any."""
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415 - as above
 
-        rules = _rules(self.settings, open_tagger().bars(self.settings.target_precision))
+        settings = load_settings(self.home)
+        rules = _rules(settings, open_tagger().bars(settings.target_precision))
         with writing(db):
             return tagged.use_rules(db, rules)
+
+
+def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str], only: Sequence[Spot] | None) -> Job:
+    # The models' libraries take half a second to import: a window is up before that.
+    from photoorg.vision.tagging import open_tagger  # noqa: PLC0415
+    from photoorg.vision.tasks import TASKS, open_tasks, task_versions  # noqa: PLC0415
+    from photoorg.work.index import Workshop, index  # noqa: PLC0415
+    from photoorg.work.settling import Wait  # noqa: PLC0415
+
+    settings = app.settings.model_copy(update={"skip_tasks": (*app.settings.skip_tasks, *skip)})
+    unusable: Mapping[str, str] = {}
+    try:
+        versions = task_versions(settings)
+    except PhotoorgError:
+        unusable, versions = _without_unusable(settings)
+        settings = settings.model_copy(update={"skip_tasks": (*settings.skip_tasks, *unusable)})
+    workshop = Workshop(
+        private=_private(app.home),
+        suffixes=suffixes(),
+        thumbnails=app.thumbnails,
+        limits=app.limits,
+        threads=app.settings.worker_threads,
+        versions=versions,
+        open_tasks=lambda: open_tasks(settings),
+        open_tagger=open_tagger,
+        rules=lambda tagger: _rules(settings, tagger.bars(settings.target_precision)),
+        waits={task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if},
+        unusable=unusable,
+        on_thread=give_way if app.settings.low_priority else None,
+        exclude=settings.exclude,
+    )
+    return index(db, folders, workshop, only)
 
 
 def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -173,6 +189,10 @@ def open_app(library: Path | None = None) -> App:
     settings = load_settings(home)
     if not read_only:
         _keep_log(home)
+    return _app(home, settings, read_only)
+
+
+def _app(home: Home, settings: Settings, read_only: str) -> App:
     return App(
         home,
         settings,

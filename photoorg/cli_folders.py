@@ -15,11 +15,12 @@ from photoorg.commanding import LIMIT, current_app, json_option, say_changed, wi
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import missing as gone
 from photoorg.library.display import wall_clock
-from photoorg.library.drives import set_online
+from photoorg.library.drives import differs, set_online
 from photoorg.library.removal import remove_root
 from photoorg.library.roots import RootState, roots_of
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
+from photoorg.work.folder_states import stand
 
 
 @click.command()
@@ -28,7 +29,7 @@ from photoorg.outcomes import PhotoorgError
 @with_reader
 def folders(db: Database, remove: Path | None, as_json: bool) -> None:
     """The library's folders: how many photos are there, how many are missing, and whether their drive is connected."""
-    _look_at_drives(current_app())
+    _look_at_drives(current_app(), db)
     if remove is not None:
         _remove(db, remove)
     for root in roots_of(db):
@@ -41,8 +42,10 @@ def folders(db: Database, remove: Path | None, as_json: bool) -> None:
             say(f"{clean(root.path)}  {plural(root.photos, 'photo')}{lost}, {row['state']}{clean(why)}")
 
 
-def _look_at_drives(app: App) -> None:
-    """Bring up to date which drives are there, where the library can be written."""
+def _look_at_drives(app: App, db: Database) -> None:
+    """Bring up to date which drives are there, where that differs and the library can be written."""
+    if not differs(db):
+        return
     with suppress(PhotoorgError):
         writer = app.writer()
         try:
@@ -52,14 +55,11 @@ def _look_at_drives(app: App) -> None:
 
 
 def _row(root: RootState) -> dict[str, object]:
-    state, why = "online", ""
-    if not root.online:
-        state, why = "offline", f"The drive {root.drive} is not connected."
-    elif not os.path.isdir(root.path):  # noqa: PTH112 - never raises
-        state, why = "lost", "The folder is not there: it was moved, renamed or deleted."
+    found = stand(root.path, root.uid, root.drive, answered=root.online)
+    state = "online" if found.how == "there" else found.how
     return {
         "path": root.path, "photos": root.photos, "missing": root.missing, "state": state, "drive": root.drive,
-        "why": why,
+        "why": found.why,
     }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def missing(db: Database, limit: int, as_json: bool) -> None:
             path = one.paths[0] if one.paths else "(another picture was saved in its place)"
             say(f"{clean(path)}  {clean(', '.join(words))}".rstrip())
     if not as_json:
-        total = len(gone.missing_ids(db))
+        total = gone.count(db)
         more = f", {limit:,} shown (--limit 0 for all)" if 0 < limit < total else ""
         say(f"{plural(total, 'photo')} missing{more}.", error=True)
 

@@ -15,7 +15,7 @@ from photoorg.commanding import LIMIT, json_option, say_changed, with_app, writi
 from photoorg.console import clean, plural, run_job, say, say_json
 from photoorg.library import backups, journal, wordbook, words
 from photoorg.library.copies import Copy
-from photoorg.library.lines import everything, read_file
+from photoorg.library.lines import check_target, everything, read_file
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 from photoorg.work.backing_up import back_up
@@ -116,6 +116,8 @@ def take_words(app: App, way: str, file: Path, as_json: bool) -> None:
 
 def _export(home: Home, file: Path) -> None:
     """Every word of a library; of a damaged one what can be read."""
+    if str(file) != "-":
+        check_target(home, file)
     found = everything(home)
     if str(file) == "-":
         for word in found.words:

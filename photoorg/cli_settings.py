@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import click
 
@@ -13,10 +12,7 @@ from photoorg.commanding import json_option, say_changed, with_app
 from photoorg.console import clean, columns, say, say_json
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import settings_rows
-from photoorg.settings import Settings, resources, save_settings, with_setting
-
-# What changes which tags are shown, without another look at a photo.
-_OF_TAGS = frozenset({"target_precision", "sensitive_from", "tag_sensitive"})
+from photoorg.settings import TAG_SETTINGS, Settings, resources, save_settings, with_setting
 
 
 @click.command()
@@ -31,8 +27,8 @@ def settings(app: App, name: str | None, value: str | None, as_json: bool) -> No
         chosen = with_setting(chosen, name, value or "")
         check_tasks(chosen.skip_tasks)
         save_settings(app.home, chosen)
-        if name in _OF_TAGS:
-            _show_anew(replace(app, settings=chosen))
+        if name in TAG_SETTINGS:
+            _show_anew(app)
         say_changed(app)
     for row in settings_rows(chosen):
         if name in {None, row["setting"]}:

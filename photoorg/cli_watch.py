@@ -15,21 +15,15 @@ from photoorg.commanding import json_option, serve_others, with_app, writing_app
 from photoorg.console import clean, progress_json, say, say_json
 from photoorg.library import places
 from photoorg.outcomes import PhotoorgError, Progress, Report
-from photoorg.work import live as watching
+from photoorg.settings import follow, load_settings
+from photoorg.work.backing_up import TITLE as COPYING
+from photoorg.work.folder_states import STATES
 from photoorg.work.instance import Claim
 from photoorg.work.jobs import MakeJob
 from photoorg.work.live import FolderState, LiveState
-from photoorg.work.runner import Event, Failed, Finished, Resting, Runner, Started, Stepped
+from photoorg.work.runner import OPENING, Event, Failed, Finished, Resting, Runner, Started, Stepped
 
 _Heard = queue.SimpleQueue[Event | LiveState | None]
-
-_SENTENCES = {
-    "watched": "Watching {path}.",
-    "polled": "Looking at {path} every {seconds} seconds. {why}",
-    "unwatched": "Not watching {path}. {why}",
-    "offline": "Not there now: {path}. {why}",
-    "lost": "Gone: {path}. {why}",
-}
 
 
 @click.command()
@@ -54,11 +48,20 @@ def _watch(app: App, folders: Sequence[Path], mine: Claim, teller: _Teller) -> N
         done.add_done_callback(lambda _done: live.refresh())  # it may have brought folders
         return done
 
+    settings = app.settings
+
+    def changed() -> None:
+        nonlocal settings
+        live.refresh()
+        before, settings = settings, load_settings(app.home)
+        if follow(before, settings)[1]:
+            start(app.index)
+
     try:
         with _until_told(heard):
             if not folders or _index(app, folders, runner, heard, teller):
                 live.start()
-                serve_others(mine, app, start)
+                serve_others(mine, app, start, changed)
                 _listen(heard, teller)
     finally:
         mine.hang_up()
@@ -83,6 +86,8 @@ def _index(app: App, folders: Sequence[Path], runner: Runner, heard: _Heard, tel
     while (event := heard.get()) is not None:
         if isinstance(event, LiveState):
             return True
+        if isinstance(event, Failed):  # nobody else can have asked for anything yet
+            raise event.error
         teller.tell(event)
     return False
 
@@ -109,33 +114,39 @@ class _Teller:
 
     def __init__(self) -> None:
         self._known: set[FolderState] = set()
+        self._trouble = ""
         self._touched: set[int] = set()
         self._problems = False
 
     def tell(self, event: Event | LiveState) -> None:
-        """Tell of one event. Raises the error of what cannot be gone on without."""
+        """Tell of one event. Raises the error of what cannot be gone on without; a job that failed is no such thing."""
         match event:
-            case LiveState(folders):
-                for state in folders:
-                    if state not in self._known:
-                        self.folder(state)
-                self._known = set(folders)
+            case LiveState():
+                self._tell_state(event)
             case Started():
                 self._touched, self._problems = set(), False
             case Stepped(_, step):
                 self._touched |= step.changes.photos
                 self._problems |= step.changes.problems
                 self.progress(step.progress)
-            case Finished(_, report):
-                self.done(report, len(self._touched), worth=bool(self._touched) or self._problems)
+            case Finished(title, report):
+                self.done(report, len(self._touched), worth=bool(self._touched) or self._problems or title == COPYING)
             case Resting(reason):
                 self.rest(reason)
-            case Failed(title, error) if title != watching.TITLE:
+            case Failed(title, error) if title in {"", OPENING}:
                 raise error
             case Failed(_, error):
                 self.failed(error)
             case _:
                 pass
+
+    def _tell_state(self, now: LiveState) -> None:
+        for state in now.folders:
+            if state not in self._known:
+                self.folder(state)
+        if now.trouble and now.trouble != self._trouble:
+            self.failed(PhotoorgError(now.trouble))
+        self._known, self._trouble = set(now.folders), now.trouble
 
     def folder(self, state: FolderState) -> None:
         raise NotImplementedError
@@ -159,7 +170,7 @@ class _Lines(_Teller):
         self._seconds = seconds
 
     def folder(self, state: FolderState) -> None:
-        text = _SENTENCES[state.how].format(path=state.path, why=state.why, seconds=self._seconds)
+        text = STATES[state.how].line.format(path=state.path, why=state.why, seconds=self._seconds)
         say(clean(text).rstrip())
 
     def progress(self, progress: Progress) -> None:

@@ -122,14 +122,19 @@ def writing_app(app: App, what: str, *, answers: bool = False) -> Generator[Clai
         yield mine
 
 
-def serve_others(mine: Claim, app: App, start: Callable[[MakeJob], object]) -> None:
-    """Do for other starts what can be done without a window: `start` queues the indexing that they ask for."""
+def serve_others(
+    mine: Claim, app: App, start: Callable[[MakeJob], object], changed: Callable[[], None] = lambda: None
+) -> None:
+    """Do for other starts what can be done without a window.
+
+    `start` queues the indexing that they ask for, `changed` is told when they have written folders, words or settings.
+    """
     answers = Answers(
         show=lambda _folders: False,
         make=lambda folders, skip: lambda db: app.index(db, folders, skip),
         start=start,
         status=dict,
-        changed=lambda: None,
+        changed=changed,
     )
     mine.serve(answering(answers))
 

@@ -1,6 +1,10 @@
 """Typed settings and the places where photoorg keeps things.
 
 A setting is one field of `Settings`: the file, its validation and the docs follow from it.
+
+The file is the truth, for whoever may have written it. An `App` keeps what it was opened with only for what its window
+shows; each job, each chore and each other start reads the file anew, and whoever keeps a change makes it on top of what
+the file says by then. A window that is told of a change, or begins a job, reads it anew too and shows it.
 """
 
 from __future__ import annotations
@@ -16,6 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from photoorg import durable
 from photoorg.outcomes import PhotoorgError
+
+TAG_SETTINGS = ("target_precision", "sensitive_from", "tag_sensitive")
+"""The settings that tags follow without another look at a photo: see App.use_rules."""
 
 APP_NAME = "photoorg"
 _RETIRED = frozenset({"min_confidence"})
@@ -238,6 +245,23 @@ def with_setting(settings: Settings, name: str, text: str) -> Settings:
         return Settings.model_validate({**settings.model_dump(), name: value})
     except ValidationError as error:
         raise PhotoorgError(f"{name} cannot be '{text}': {error.errors()[0]['msg']}.") from error
+
+
+def follow(before: Settings, after: Settings) -> tuple[bool, bool]:
+    """What follows a change of settings: whether tags are shown anew, and whether photos are looked at again."""
+    tags = any(getattr(before, name) != getattr(after, name) for name in TAG_SETTINGS)
+    return tags, before.exclude != after.exclude or bool(set(before.skip_tasks) - set(after.skip_tasks))
+
+
+def change_settings(home: Home, before: Settings, wanted: Settings) -> Settings:
+    """Keep what a person changed from `before` to `wanted`, and of the rest what the file says now. Returns them all.
+
+    Raises PhotoorgError where the file cannot be read or written.
+    """
+    changes = {name: value for name, value in wanted if value != getattr(before, name)}
+    kept = load_settings(home).model_copy(update=changes)
+    save_settings(home, kept)
+    return kept
 
 
 def save_settings(home: Home, settings: Settings) -> None:

@@ -18,6 +18,7 @@ from photoorg.library import browse, places, search
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError, Problem
+from photoorg.paths import lies_in
 from photoorg.settings import APP_NAME, default_pictures
 from photoorg.work.scan import check_root
 
@@ -51,10 +52,10 @@ def program(library: Path) -> list[str]:
 
 def tour(db: Database, folders: Sequence[Path], start: Sequence[str]) -> Iterator[str]:
     """Lines about the photos in `folders`; `start` is what a person types before a command."""
-    tops = [check_root(folder) for folder in folders]
+    tops = [str(check_root(folder)) for folder in folders]
     scope = _scope(db, tops)
     photos = search.count(db, scope)
-    problems = [problem for problem in browse.problems(db) if _lies_in(problem.path, tops)]
+    problems = [problem for problem in browse.problems(db) if lies_in(problem.path, tops)]
     if not photos:
         yield f"No photos in {clean(', '.join(str(folder) for folder in folders))}."
         yield from _reasons(problems, start)
@@ -104,15 +105,11 @@ def _reasons(problems: Sequence[Problem], start: Sequence[str]) -> Iterator[str]
         yield f"All {len(counts):,} reasons: {_line(start, 'problems')}"
 
 
-def _lies_in(path: str, tops: Sequence[Path]) -> bool:
-    return any(Path(path).is_relative_to(top) for top in tops)
-
-
-def _scope(db: Database, tops: Sequence[Path]) -> str:
+def _scope(db: Database, tops: Sequence[str]) -> str:
     """A query for what is in those folders, or "" where the library has no other."""
-    if all(_lies_in(root, tops) for root in places.roots(db)):
+    if all(lies_in(root, tops) for root in places.roots(db)):
         return ""
-    parts = [f"folder:{quoted(str(top))}" for top in tops]
+    parts = [f"folder:{quoted(top)}" for top in tops]
     scope = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
     try:
         search.count(db, scope)

@@ -10,22 +10,17 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from photoorg.mount_table import NETWORK, WITHOUT_FILES, Mount, Table, may_hang, parsed
+from photoorg.partitions import drives, kind_at
+from photoorg.paths import is_inside
+
 _TABLE = Path("/proc/self/mountinfo")
 _UUIDS, _LABELS = Path("/dev/disk/by-uuid"), Path("/dev/disk/by-label")
-# Not from this machine: nobody tells of changes there, SQLite cannot be trusted there, and an answer may take for ever.
-_NETWORK = frozenset({
-    "9p", "afpfs", "afs", "autofs", "ceph", "cifs", "coda", "davfs", "fuse.davfs", "fuse.gcsfuse", "fuse.glusterfs",
-    "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs", "fuse.vmhgfs-fuse", "glusterfs", "lustre", "ncpfs",
-    "nfs", "nfs4", "prl_fs", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs",
-})  # fmt: skip
-_WITHOUT_FILES = frozenset({
-    "autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devpts", "devtmpfs", "efivarfs",
-    "fusectl", "hugetlbfs", "mqueue", "nsfs", "proc", "pstore", "securityfs", "sysfs", "tracefs",
-})  # fmt: skip
 # Here f_fsid is made from the file system's own uuid; elsewhere from the number of the device, which changes.
 _LASTING_FSID = frozenset({"btrfs", "ext2", "ext3", "ext4"})
 # Here a file keeps its number for life. FAT and FUSE drives ("fuseblk" may be exFAT) make numbers up as they go.
@@ -49,30 +44,8 @@ class Volume:
     label: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """One line of the table: `point` shows the folder `root` of the file system `kind` on `device` (major:minor).
-
-    `number` is its own, `parent` that of the mount on which its point lies.
-    """
-
-    point: str
-    root: str
-    kind: str
-    source: str
-    device: str
-    number: int = 0
-    parent: int = 0
-
-    @property
-    def is_network(self) -> bool:
-        """Whether it may stop answering: a network drive, or one that a program makes up."""
-        return self.kind in _NETWORK or self.kind.startswith("fuse.")
-
-    @property
-    def has_inodes(self) -> bool:
-        """Whether a file keeps its number for life."""
-        return self.kind in _LASTING_INODES
+_UNLISTED = Volume("mount:/", "/")
+"""What lies in a chroot whose own folder is no mount: the table has nothing above it."""
 
 
 def read_table() -> str:
@@ -83,16 +56,13 @@ def read_table() -> str:
         return ""
 
 
-def mounts() -> list[Mount]:
-    """What is mounted now, in the order of the table."""
-    return [_mount(line) for line in read_table().splitlines() if " - " in line]
-
-
 def volume_of(path: Path) -> Volume:
     """The volume that a folder is seen on, or would be if it were there."""
-    if not (table := mounts()):
+    table = _table()
+    if not table.mounts:
         return _by_device(path)
-    return _volume(mount_of(path, table))
+    mount = table.seen(path)
+    return _volume(mount, _Names()) if mount else _UNLISTED
 
 
 def ways(path: Path) -> list[tuple[Volume, str]]:
@@ -100,15 +70,19 @@ def ways(path: Path) -> list[tuple[Volume, str]]:
 
     A bind mount shows a folder that may be reached by its own path as well: it is one place.
     """
-    if not (table := mounts()):
-        return [(_by_device(path), str(path))]
-    seen = mount_of(path, table)
+    table = _table()
+    seen = table.seen(path)
+    if seen is None:
+        return [(volume_of(path), str(path))]
     inside = PurePath(seen.root, path.relative_to(seen.point))
-    others = [one for one in table if one.device == seen.device and inside.is_relative_to(one.root) and one != seen]
+    others = [
+        one for one in table.mounts if one.device == seen.device and inside.is_relative_to(one.root) and one != seen
+    ]
     found = [(one, str(PurePath(one.point, inside.relative_to(one.root)))) for one in others]
-    usable = [(one, there) for one, there in found if mount_of(Path(there), table) == one and _is_same(there, path)]
+    usable = [(one, there) for one, there in found if table.seen(Path(there)) == one and _is_same(there, path)]
     every = sorted([(seen, str(path)), *usable], key=lambda way: len(PurePath(way[0].root).parts))
-    return [(_volume(one), there) for one, there in every]
+    names = _Names()
+    return [(_volume(one, names), there) for one, there in every]
 
 
 def connected(uid: str) -> str | None:
@@ -117,44 +91,67 @@ def connected(uid: str) -> str | None:
 
 
 def mounted() -> dict[str, str]:
-    """Where each volume is mounted now, by its uid, and by the uids that an older photoorg may have given it."""
-    return {uid: points[0] for uid, points in mount_points().items()}
+    """Where each volume is mounted now, by its uid."""
+    return {uid: points[0] for uid, points in mount_points(volumes()).items()}
 
 
-def mount_points() -> dict[str, list[str]]:
-    """As `mounted`, with every mount point of a volume."""
+def mount_points(now: Iterable[Volume]) -> dict[str, list[str]]:
+    """The mount points of each of some volumes, by its uid."""
     points: dict[str, list[str]] = {}
-    for volume in volumes():
+    for volume in now:
         points.setdefault(volume.uid, []).append(volume.mount)
     return points
 
 
 def volumes() -> list[Volume]:
     """What is mounted now and can be reached, each mount once."""
-    table = mounts()
-    if not table:
+    table = _table()
+    if not table.mounts:
         return list(dict.fromkeys(_partitions()))
-    return [_volume(mount) for mount in table if mount_of(Path(mount.point), table) == mount]
+    names = _Names()
+    found = [_volume(mount, names) for mount in table.mounts if table.seen(Path(mount.point)) == mount]
+    return found if table.seen(Path("/")) else [_UNLISTED, *found]
 
 
 def seen_through(path: Path) -> Mount | None:
     """The mount that a path is seen through now; None where nobody can tell. A drive mounted anew is another mount."""
-    return mount_of(path, table) if (table := mounts()) else None
+    return _table().seen(path)
+
+
+def mounts_below(top: str) -> list[Mount]:
+    """What is mounted at a folder or below it now."""
+    return [mount for mount in _table().mounts if is_inside(mount.point, top)]
 
 
 def slow_points() -> set[str]:
     """The mount points of drives that may stop answering."""
-    return {mount.point for mount in mounts() if mount.is_network}
+    return {point for point, kind in _kinds() if may_hang(kind)}
 
 
 def points_without_files() -> set[str]:
     """The mount points of what the system makes up, and of drives that wait to be asked for."""
-    return {mount.point for mount in mounts() if mount.kind in _WITHOUT_FILES}
+    return {point for point, kind in _kinds() if kind in WITHOUT_FILES}
+
+
+def network_kind(path: Path) -> str:
+    """The kind of network drive that a path lies on ("nfs4"), or nothing where it lies on this machine."""
+    kind = _kind_at(path)
+    return kind if kind in NETWORK else ""
+
+
+def slow_kind(path: Path) -> str:
+    """The kind of drive that a path lies on, where it may stop answering and tells nothing of changes; else nothing.
+
+    Beside network drives these are those that a program makes up. The drive is not asked.
+    """
+    kind = _kind_at(path)
+    return kind if may_hang(kind) else ""
 
 
 def has_inodes(path: Path) -> bool:
-    """Whether files keep their numbers where this folder lies; no where nobody can tell."""
-    return bool(table := mounts()) and mount_of(path, table).has_inodes
+    """Whether files keep their numbers for life where this folder lies; no where nobody can tell."""
+    mount = seen_through(path)
+    return mount is not None and mount.kind in _LASTING_INODES
 
 
 def older_uids(volume: Volume) -> tuple[str, ...]:
@@ -162,45 +159,69 @@ def older_uids(volume: Volume) -> tuple[str, ...]:
     return tuple(uid for uid in (f"mount:{volume.mount}",) if uid != volume.uid)
 
 
-def mount_of(path: Path, table: Sequence[Mount]) -> Mount:
-    """The mount that a path is seen through: from the first one down, as the kernel goes."""
-    above = [str(parent) for parent in (*reversed(path.parents), path)]
-    numbers = {mount.number for mount in table}
-    tops = [mount for mount in table if mount.parent not in numbers - {mount.number} and mount.point in above]
-    here = min(tops, key=lambda mount: len(mount.point))
-    while (below := _on_top(here, above, table)) is not None:
-        here = below
-    return here
+class _Names:
+    """What the system calls its devices now: by number, for as long as one question lasts."""
+
+    def __init__(self) -> None:
+        self._links = {folder: _links(folder) for folder in (_UUIDS, _LABELS)}
+
+    def uuid(self, mount: Mount) -> str:
+        return self._named(_UUIDS, mount)
+
+    def label(self, mount: Mount) -> str:
+        name = self._named(_LABELS, mount) or PurePath(mount.point).name
+        return re.sub(r"\\x([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), name)
+
+    def _named(self, folder: Path, mount: Mount) -> str:
+        """The link to a mount's device, by the number of the device or (btrfs) by its name."""
+        links = self._links[folder]
+        major, _, minor = mount.device.partition(":")
+        found = links.get(os.makedev(int(major), int(minor)), "")
+        if found or not links or not mount.source.startswith("/dev/"):
+            return found
+        try:
+            return links.get(os.stat(mount.source).st_rdev, "")  # noqa: PTH116 - a device, never a drive's own folder
+        except OSError:
+            return ""
 
 
-def _on_top(here: Mount, above: Sequence[str], table: Sequence[Mount]) -> Mount | None:
-    on_it = [mount for mount in table if mount.parent == here.number and mount != here and mount.point in above]
-    # Of two on one point the later one is seen; the kernel makes the later one lie on the earlier, so this is rare.
-    return min(reversed(on_it), key=lambda mount: len(mount.point), default=None)
+def _links(folder: Path) -> dict[int, str]:
+    found: dict[int, str] = {}
+    with suppress(OSError):
+        for link in folder.iterdir():
+            with suppress(OSError):  # it leads nowhere any more
+                found.setdefault(link.stat().st_rdev, link.name)
+    return found
 
 
-def uid_of(mount: Mount) -> str:
-    """What names a mounted file system, or the folder of it that is shown."""
-    name = _lasting_name(mount) or f"mount:{mount.point}"
-    return name if mount.root == "/" or name.startswith("mount:") else f"{name}:{mount.root}"
+def _table() -> Table:
+    return parsed(read_table())
 
 
-def network_kind(path: Path) -> str:
-    """The kind of network drive that a path lies on ("nfs4"), or nothing where it lies on this machine."""
-    table = mounts()
-    kind = mount_of(path, table).kind if table else ""
-    return kind if kind in _NETWORK else ""
+def _kinds() -> list[tuple[str, str]]:
+    """(mount point, kind) of all that is mounted."""
+    mounts = _table().mounts
+    return [(one.point, one.kind) for one in mounts] or [(one.point, one.kind) for one in drives()]
 
 
-def _volume(mount: Mount) -> Volume:
-    name = _named(_LABELS, mount) or PurePath(mount.point).name
-    return Volume(uid_of(mount), mount.point, re.sub(r"\\x([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), name))
+def _kind_at(path: Path) -> str:
+    table = _table()
+    if not table.mounts:
+        return kind_at(str(path))
+    mount = table.seen(path)
+    return mount.kind if mount else ""
 
 
-def _lasting_name(mount: Mount) -> str:
-    if uuid := _named(_UUIDS, mount):
+def _volume(mount: Mount, names: _Names) -> Volume:
+    name = _lasting_name(mount, names) or f"mount:{mount.point}"
+    uid = name if mount.root == "/" or name.startswith("mount:") else f"{name}:{mount.root}"
+    return Volume(uid, mount.point, names.label(mount))
+
+
+def _lasting_name(mount: Mount, names: _Names) -> str:
+    if uuid := names.uuid(mount):
         return f"uuid:{uuid}"
-    if mount.is_network:
+    if mount.may_hang:
         return f"{mount.kind}:{mount.source}"
     if mount.kind in _LASTING_FSID:
         try:
@@ -209,18 +230,6 @@ def _lasting_name(mount: Mount) -> str:
             return ""
         return f"fsid:{number:x}" if number else ""
     return ""
-
-
-def _named(links: Path, mount: Mount) -> str:
-    """The link to a mount's device in a folder of links, by the number of the device or (btrfs) by its name."""
-    major, _, minor = mount.device.partition(":")
-    wanted = {os.makedev(int(major), int(minor))}
-    try:
-        if mount.source.startswith("/dev/"):
-            wanted.add(os.stat(mount.source).st_rdev)  # noqa: PTH116 - a device, never a drive's own folder
-        return next((link.name for link in links.iterdir() if link.stat().st_rdev in wanted), "")
-    except OSError:
-        return ""
 
 
 def _is_same(there: str, path: Path) -> bool:
@@ -232,36 +241,27 @@ def _is_same(there: str, path: Path) -> bool:
 
 
 def _by_device(path: Path) -> Volume:
-    path = next(one for one in (path, *path.parents) if one.exists())
-    mount = path
-    while not mount.is_mount() and mount != mount.parent:
+    here = next((one for one in (path, *path.parents) if one.exists()), None)
+    if here is None:  # Windows: a letter that no drive has now
+        return Volume("", path.anchor)
+    mount = here
+    while not os.path.ismount(mount) and mount != mount.parent:  # Path.is_mount does not know Windows before 3.12
         mount = mount.parent
     return Volume(
-        f"serial:{path.stat().st_dev:x}" if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name
+        f"serial:{here.stat().st_dev:x}" if sys.platform == "win32" else f"mount:{mount}", str(mount), mount.name
     )
 
 
 def _partitions() -> Iterator[Volume]:
     """Where there is no table: the drives that psutil knows, and the one that a person's own folder lies on."""
-    import psutil  # noqa: PLC0415 - not needed on Linux
-
-    drives = [one for one in psutil.disk_partitions(all=False) if one.fstype]
-    for path in (Path.home(), *(Path(drive.mountpoint) for drive in drives)):
-        try:
-            yield _by_device(path)
-        except OSError:  # an empty card reader
+    yield _by_device(Path.home())
+    for drive in drives():
+        if drive.kind in WITHOUT_FILES:
             continue
-
-
-def _mount(line: str) -> Mount:
-    """proc(5): id, parent, major:minor, root, point, options, any number of fields, a dash, kind, source, options."""
-    before, _, after = line.partition(" - ")
-    fields, rest = before.split(" "), after.split(" ")
-    return Mount(
-        _unescaped(fields[4]), _unescaped(fields[3]), rest[0], _unescaped(rest[1]), fields[2],
-        int(fields[0]), int(fields[1]),
-    )  # fmt: skip
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), text)
+        if sys.platform != "win32":  # known by its mount point: it need not be asked
+            yield Volume(f"mount:{drive.point}", drive.point, PurePath(drive.point).name)
+            continue
+        try:
+            yield _by_device(Path(drive.point))
+        except OSError:  # gone since
+            continue

@@ -16,8 +16,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from photoorg.app import App
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError
-from photoorg.settings import load_settings
-from photoorg.work.backing_up import due_job
 from photoorg.work.jobs import MakeJob, Step
 from photoorg.work.live import Live, LiveState
 from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Resting, Runner, Started, Stepped
@@ -64,6 +62,7 @@ class Bridge(QObject):
         self._runner: Runner | None = None
         self._live: Live | None = None
         self._catches_up = False
+        self._trouble = ""
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._deliver)
         self._arrived.connect(self._wake, Qt.ConnectionType.QueuedConnection)
@@ -79,8 +78,8 @@ class Bridge(QObject):
 
     def start(self, title: str, make: MakeJob) -> None:
         """Queue a job."""
-        if self._runner:
-            self._runner.start(title, make)
+        if runner := self._runner:
+            runner.start(title, make)
         else:
             self._refuse()
 
@@ -96,18 +95,18 @@ class Bridge(QObject):
 
     def pause(self, paused: bool) -> None:
         """Let the job rest, or go on."""
-        if self._runner:
-            self._runner.pause(paused)
+        if runner := self._runner:
+            runner.pause(paused)
 
     def cancel(self) -> None:
         """Stop the job and those that wait."""
-        if self._runner:
-            self._runner.cancel()
+        if runner := self._runner:
+            runner.cancel()
 
     def edit(self, verb: Callable[[Database], Changes]) -> None:
         """Do a verb of the user's. `changed` follows, or `failed`."""
-        if self._runner:
-            self._runner.edit(verb).add_done_callback(self._hear_edit)
+        if runner := self._runner:
+            runner.edit(verb).add_done_callback(self._hear_edit)
         else:
             self._refuse()
 
@@ -118,8 +117,8 @@ class Bridge(QObject):
             error = future.exception()
             self._listen(_Done(name, error if isinstance(error, Exception) else None))
 
-        if self._runner:
-            self._runner.edit(verb).add_done_callback(hear)
+        if runner := self._runner:
+            runner.edit(verb).add_done_callback(hear)
         else:
             self._listen(_Done(name, self._reason()))
 
@@ -183,8 +182,11 @@ class Bridge(QObject):
             case _Opened():
                 self._go_live()
                 self.opened.emit()
-            case LiveState():
+            case LiveState(trouble=trouble):
                 self.live.emit(event)
+                if trouble and trouble != self._trouble:
+                    self.failed.emit("", PhotoorgError(trouble))
+                self._trouble = trouble
             case _Done(name, error):
                 self.done.emit(name, error)
             case _:
@@ -205,8 +207,7 @@ class Bridge(QObject):
 
     def _go_live(self) -> None:
         if self._runner:
-            chores = (lambda: due_job(self._app.home, load_settings(self._app.home)),)
-            self._live = self._app.live(self._runner, self._listen, chores=chores, catch_up=self._catches_up)
+            self._live = self._app.live(self._runner, self._listen, catch_up=self._catches_up)
             self._live.start()
 
     def _tell_changes(self, changes: Changes) -> None:

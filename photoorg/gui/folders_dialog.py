@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from photoorg.gui import words
 from photoorg.gui.icons import ICON_SIDE, picture
-from photoorg.gui.setting_rows import row_for
+from photoorg.gui.setting_rows import row_for, take_over
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.settings import Settings
 
@@ -78,6 +78,7 @@ class FoldersDialog(QDialog):
         made = QTreeWidget(self)
         made.setAccessibleName(self.tr("Folders of the library"))
         made.setHeaderLabels([self.tr("Folder"), self.tr("Photos"), self.tr("How it is kept")])
+        made.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setProperty("role", "roomy")
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
@@ -151,6 +152,15 @@ class FoldersDialog(QDialog):
         self._settings, self._locked = settings, locked
         self.exclude.show_value(settings.exclude)
         self.exclude.setEnabled(not locked)
+        self._enable()
+
+    @Slot(object)
+    def rebase(self, settings: Settings) -> None:
+        """Others have changed settings too: what is typed here and not yet kept goes on top of theirs."""
+        if settings == self._settings:
+            return
+        before, self._settings = self._settings, settings
+        take_over({"exclude": self.exclude}, before, settings)
         self._enable()
 
     @Slot(object)

@@ -11,7 +11,7 @@ from photoorg.gui.copies_dialog import CopiesDialog, copy_text, day
 from photoorg.gui.errands import Errands
 from photoorg.gui.folders_dialog import FolderLine, FoldersDialog
 from photoorg.gui.journal_dialog import JournalDialog
-from photoorg.gui.live_text import folder_text, live_text, reasons, rest_text
+from photoorg.gui.live_text import folder_drawing, folder_text, live_text, reasons, rest_text
 from photoorg.gui.missing_dialog import MissingDialog
 from photoorg.gui.preferences_dialog import PreferencesDialog
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -19,7 +19,6 @@ from photoorg.library.backups import Restored, restore
 from photoorg.library.browse import Folder
 from photoorg.library.copies import Copy, copies
 from photoorg.library.journal import entries
-from photoorg.library.missing import Missing
 from photoorg.outcomes import Changes
 from photoorg.work.live import LiveState
 
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
 
     from photoorg.app import App
     from photoorg.gui.activity import Activity
-    from photoorg.gui.queries import Overview
+    from photoorg.gui.queries import MissingPage, Overview
     from photoorg.gui.session import Session
 
-_ICONS = {"offline": "offline", "lost": "warning"}
 _SMALL_CACHE = 8 << 20
 _COPIES, _RESTORE, _JOURNAL = "copies", "restore", "journal"
 
@@ -50,7 +48,6 @@ class Keeping(QObject):
         self._live: LiveState | None = None
         self._resting = ""
         self._copies: Sequence[Copy] | None = None
-        self.has_looked = False
         self.has_looked = False  # whether it is known, or asked, which copies there are
         self.is_restoring = False
         self.errands = Errands(self)
@@ -68,9 +65,13 @@ class Keeping(QObject):
         bridge.rested.connect(self._take_rest)
         queries.overview.connect(self._take_overview)
         queries.missing.connect(self._take_missing)
+        queries.more_missing.connect(self._take_more_missing)
+        self.missing.more_wanted.connect(queries.list_more_missing)
         session.settled.connect(self.folders.show_settled)
         session.settled.connect(self.preferences.show_settled)
-        session.settled.connect(self._show_folders)
+        session.resettled.connect(self.folders.rebase)
+        session.resettled.connect(self.preferences.rebase)
+        session.resettled.connect(self._show_folders)
         session.changed.connect(self._take_changes)
         self.folders.look_wanted.connect(session.look_again)
         self.folders.remove_wanted.connect(session.remove)
@@ -94,7 +95,7 @@ class Keeping(QObject):
     @Slot()
     def show_missing(self) -> None:
         """List the photos whose files are gone."""
-        self._session.queries.list_missing()
+        self._session.queries.list_missing(self.missing.wanted)
         self.missing.open()
 
     @Slot()
@@ -155,18 +156,21 @@ class Keeping(QObject):
         states = {state.path: state for state in self._live.folders} if self._live else {}
         state = states.get(folder.path)
         kept = folder_text(state, self._session.settings.poll_seconds, online=folder.online)
-        how = state.how if state else "watched" if folder.online else "offline"
-        photos = overview.below[folder.folder_id]
-        return FolderLine(folder.path, photos, kept, state.why if state else "", _ICONS.get(how, "folder"))
+        drawing = folder_drawing(state, online=folder.online)
+        return FolderLine(folder.path, overview.below[folder.folder_id], kept, state.why if state else "", drawing)
 
     @Slot(object)
-    def _take_missing(self, rows: list[Missing]) -> None:
-        self.missing.show_missing(rows, self._session.read_only)
+    def _take_missing(self, page: MissingPage) -> None:
+        self.missing.show_missing(page.rows, page.total, self._session.read_only)
+
+    @Slot(object)
+    def _take_more_missing(self, page: MissingPage) -> None:
+        self.missing.show_more(page.rows, page.after)
 
     @Slot(object)
     def _take_changes(self, _changes: Changes) -> None:
         if self.missing.isVisible():
-            self._session.queries.list_missing()
+            self._session.queries.list_missing(self.missing.wanted)
 
     # Copies.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoorg.gui import words
-from photoorg.gui.missing_model import MissingModel, ThumbDelegate, carried_text
+from photoorg.gui.missing_model import PAGE, MissingModel, ThumbDelegate, carried_text
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.missing import Missing
@@ -29,13 +29,16 @@ class MissingDialog(QDialog):
 
     forget_wanted = Signal(object)
     search_wanted = Signal(str)
+    more_wanted = Signal(int, object)  # so many (0: all) after that one
 
     def __init__(self, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Missing photos"))
         self._locked = ""
+        self._all_wanted = False
         self.said = QLabel(self, wordWrap=True)
         self.model = MissingModel(self)
+        self.model.more_wanted.connect(self._want_more)
         self.list = self._make_list(thumbs)
         thumbs.loaded.connect(self._repaint)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -56,10 +59,12 @@ class MissingDialog(QDialog):
         self.resize(220 * UNIT, 130 * UNIT)
 
     def _make_list(self, thumbs: ThumbLoader) -> QTreeView:
-        made = QTreeView(self)
+        made = _List(self)
+        made.all_wanted.connect(self._want_all)
         made.setAccessibleName(self.tr("Missing photos"))
         made.setModel(self.model)
         made.setItemDelegateForColumn(0, ThumbDelegate(thumbs, self.model, made))
+        made.setProperty("role", "roomy")
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
         made.setAllColumnsShowFocus(True)
@@ -72,19 +77,54 @@ class MissingDialog(QDialog):
         made.selectionModel().selectionChanged.connect(self._enable)
         return made
 
-    def show_missing(self, rows: Sequence[Missing], locked: str = "") -> None:
-        """List them; `locked` says why none can be forgotten."""
+    @property
+    def wanted(self) -> int:
+        """How many to list when the list is made anew: as many as are shown."""
+        return max(PAGE, len(self.model.rows))
+
+    def show_missing(self, rows: Sequence[Missing], total: int, locked: str = "") -> None:
+        """List these, the first of `total`; what was chosen stays so. `locked` says why none can be forgotten."""
         self._locked = locked
         self.said.setText(
             self.tr(
                 "The files of {} are no longer where they were. When one turns up again, in whatever folder of the "
                 "library and under whatever name, its photo comes back by itself with all that you said of it."
-            ).format(words.photos(len(rows)))
+            ).format(words.photos(total))
             if rows
             else self.tr("No photo is missing.")
         )
-        self.model.show(rows)
+        chosen = {row.photo_id for row in self.chosen}
+        above = self.list.verticalScrollBar().value()
+        self.model.show(rows, total)
+        self._choose([place for place, row in enumerate(rows) if row.photo_id in chosen])
+        self.list.verticalScrollBar().setValue(above)
+        if self._all_wanted:
+            self._all_wanted = False
+            self.list.selectAll()
         self._enable()
+
+    def show_more(self, rows: Sequence[Missing], after: Missing | None) -> None:
+        """List these too, which follow `after`."""
+        self.model.add(rows, after)
+        if self._all_wanted and not self.model.canFetchMore(QModelIndex()):
+            self._all_wanted = False
+            self.list.selectAll()
+
+    def _choose(self, places: Sequence[int]) -> None:
+        chosen = QItemSelection()
+        last = self.model.columnCount() - 1
+        for place in places:
+            chosen.select(self.model.index(place, 0), self.model.index(place, last))
+        self.list.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    @Slot(int)
+    def _want_more(self, number: int) -> None:
+        self.more_wanted.emit(number, self.model.rows[-1])
+
+    @Slot()
+    def _want_all(self) -> None:
+        self._all_wanted = True
+        self._want_more(0)
 
     @property
     def chosen(self) -> list[Missing]:
@@ -129,3 +169,16 @@ class MissingDialog(QDialog):
         ids = [row.photo_id for row in chosen]
         forget.clicked.connect(lambda: self.forget_wanted.emit(ids))
         box.open()
+
+
+class _List(QTreeView):
+    """Chooses all that there are, not only those that are listed by now."""
+
+    all_wanted = Signal()
+
+    def selectAll(self) -> None:
+        """At once where all are listed; else they are asked for first."""
+        if self.model().canFetchMore(QModelIndex()):
+            self.all_wanted.emit()
+        else:
+            super().selectAll()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -22,6 +22,9 @@ from photoorg.library.missing import Missing
 SIDE = 11 * UNIT
 """Of the small pictures."""
 
+PAGE = 500
+"""So many photos are listed at once; more come when the list is scrolled down to them."""
+
 _HEADS = ("Photo", "Last seen in", "Missing since", "What it carries")
 _NOWHERE = QModelIndex()
 
@@ -29,15 +32,41 @@ _NOWHERE = QModelIndex()
 class MissingModel(QAbstractTableModel):
     """One row a photo: name, folder, since when, and what a person said of it."""
 
+    more_wanted = Signal(int)  # so many more, or (0) all that are left
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: Sequence[Missing] = ()
+        self._total = 0
+        self._asks = False
 
-    def show(self, rows: Sequence[Missing]) -> None:
-        """Show these."""
+    def show(self, rows: Sequence[Missing], total: int) -> None:
+        """Show these, the first of `total`."""
         self.beginResetModel()
-        self.rows = rows
+        self.rows, self._total, self._asks = rows, total, False
         self.endResetModel()
+
+    def add(self, rows: Sequence[Missing], after: Missing | None) -> None:
+        """Show these too, if they still follow what is shown."""
+        self._asks = False
+        if not self.rows or after is None or self.rows[-1].photo_id != after.photo_id:
+            return
+        if not rows:  # some have come back since they were counted
+            self._total = len(self.rows)
+            return
+        self.beginInsertRows(_NOWHERE, len(self.rows), len(self.rows) + len(rows) - 1)
+        self.rows = [*self.rows, *rows]
+        self.endInsertRows()
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether there are more than are shown."""
+        return not parent.isValid() and 0 < len(self.rows) < self._total
+
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
+        """Ask for a page of them; they come later."""
+        if self.canFetchMore(parent) and not self._asks:
+            self._asks = True
+            self.more_wanted.emit(PAGE)
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         """One a photo."""

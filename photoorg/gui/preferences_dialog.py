@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.fitted_dialog import FittedDialog
-from photoorg.gui.setting_rows import SettingRow, row_for
+from photoorg.gui.setting_rows import SettingRow, row_for, take_over
 from photoorg.gui.style import MARGIN, UNIT
 from photoorg.gui.words import translated
 from photoorg.outcomes import PhotoorgError
@@ -69,6 +69,15 @@ class PreferencesDialog(FittedDialog):
             row.show_value(getattr(settings, name))
             row.setEnabled(not locked)
         self._say(locked)
+        self._compare()
+
+    @Slot(object)
+    def rebase(self, settings: Settings) -> None:
+        """Others have changed settings too: what is chosen here and not yet kept goes on top of theirs."""
+        if settings == self._settings:
+            return
+        before, self._settings = self._settings, settings
+        take_over(self.rows, before, settings)
         self._compare()
 
     def _chosen(self) -> Settings:

@@ -16,9 +16,10 @@ from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.people_list import count_people
 from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
+from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.conditions import condition
-from photoorg.library.missing import missing
+from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
 from photoorg.library.search import BEST_MATCH, facets, search
@@ -81,6 +82,15 @@ class Overview:
     totals: Totals
 
 
+@dataclass(frozen=True, slots=True)
+class MissingPage:
+    """Missing photos, those that follow `after`, of `total`."""
+
+    rows: Sequence[Missing]
+    total: int
+    after: Missing | None = None
+
+
 class Queries(QObject):
     """Asks; the newest question of each kind wins."""
 
@@ -96,7 +106,8 @@ class Queries(QObject):
     why = Signal(object)  # Why
     cautions = Signal(object)  # list[Caution]
     tasks = Signal(object)  # tuple[TaskOffer, ...]
-    missing = Signal(object)  # list[Missing]
+    missing = Signal(object)  # MissingPage
+    more_missing = Signal(object)  # MissingPage
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -140,9 +151,13 @@ class Queries(QObject):
         """`problems` follows."""
         self._lanes["photo"].ask("problems", lambda db, _tell: browse.problems(db))
 
-    def list_missing(self) -> None:
-        """`missing` follows."""
-        self._lanes["photo"].ask("missing", lambda db, _tell: missing(db, limit=0))
+    def list_missing(self, limit: int) -> None:
+        """`missing` follows: the first of them."""
+        self._lanes["photo"].ask("missing", lambda db, _tell: _missing(db, limit, None))
+
+    def list_more_missing(self, limit: int, after: Missing) -> None:
+        """`more_missing` follows: those after one of them; all (limit 0) or some."""
+        self._lanes["photo"].ask("more_missing", lambda db, _tell: _missing(db, limit, after))
 
     def find_paths(self, photo_ids: Sequence[int]) -> None:
         """`paths` follows, in the same order."""
@@ -199,6 +214,10 @@ def _survey(db: Database) -> Overview:
         if folder.parent_id in below:
             below[folder.parent_id] += below[folder.folder_id]
     return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db))
+
+
+def _missing(db: Database, limit: int, after: Missing | None) -> MissingPage:
+    return MissingPage(gone.missing(db, limit, after), gone.count(db), after)
 
 
 def _paths(db: Database, photo_ids: Sequence[int]) -> list[str]:

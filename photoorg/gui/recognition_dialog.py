@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from photoorg.gui.fitted_dialog import FittedDialog
-from photoorg.gui.setting_rows import note, row_for
+from photoorg.gui.setting_rows import note, row_for, take_over
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.task_offers import TaskOffer
 from photoorg.gui.task_rows import TaskRows
@@ -85,8 +85,15 @@ class RecognitionDialog(FittedDialog):
         self._compare()
 
     def rebase(self, settings: Settings) -> None:
-        """Others have changed settings too: those of this dialog go on top of theirs."""
-        self._settings = settings
+        """Others have changed settings too: what is chosen here and not yet kept goes on top of theirs."""
+        if settings == self._settings:
+            return
+        before, self._settings = self._settings, settings
+        take_over(self.rows, before, settings)
+        if self.tasks.skipped == before.skip_tasks != settings.skip_tasks:
+            self.tasks.show_skipped(settings.skip_tasks)
+        if before.language != settings.language:
+            self.language_chosen.emit(settings.language)
         self._compare()
 
     @Slot(object)

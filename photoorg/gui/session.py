@@ -17,14 +17,12 @@ from photoorg.library.edits import Verdict, describe, judge
 from photoorg.library.removal import remove_root
 from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
-from photoorg.settings import Settings, save_settings
+from photoorg.settings import Settings, change_settings, follow, load_settings
 from photoorg.work.backing_up import TITLE as COPYING
-from photoorg.work.backing_up import back_up
 from photoorg.work.jobs import MakeJob
 
 JOB = "Reading photos"
 _SETTINGS, _FOLDERS = "settings", "folders"
-_RULES = ("target_precision", "sensitive_from", "tag_sensitive", "skip_tasks")  # that tags follow
 
 
 class Session(QObject):
@@ -34,6 +32,7 @@ class Session(QObject):
     changed = Signal(object)  # Changes, after the questions that they raise are asked
     troubled = Signal(object)  # Exception
     settled = Signal(object)  # the settings are kept and used, or (Exception) not
+    resettled = Signal(object)  # Settings: they are others now, whoever changed them
 
     def __init__(self, app: App, folders: Sequence[Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +41,7 @@ class Session(QObject):
         self._db: Database | None = None
         self._has_results = False
         self._may_work = False
-        self._wanted = app
-        self._looks_anew = False
+        self._is_quiet = False  # nobody has asked for the job, and it has changed nothing yet
         self.question = Question()
         self.shown = Question()  # what the results on screen answer
         self.overview: Overview | None = None
@@ -58,7 +56,7 @@ class Session(QObject):
 
     def _connect(self) -> None:
         self.bridge.opened.connect(self._opened)
-        self.bridge.changed.connect(self.refresher.add)
+        self.bridge.changed.connect(self._take_changes)
         self.bridge.started.connect(self._started)
         self.bridge.finished.connect(self._finished)
         self.bridge.failed.connect(self._failed)
@@ -144,8 +142,7 @@ class Session(QObject):
 
     def back_up(self) -> None:
         """Make a copy of the library."""
-        app = self._app
-        self.bridge.start(COPYING, lambda db: back_up(db, app.home, app.settings))
+        self.bridge.start(COPYING, self._app.back_up)
 
     def forget(self, photo_ids: Sequence[int]) -> None:
         """Forget missing photos with all that they carry."""
@@ -158,22 +155,42 @@ class Session(QObject):
 
     @property
     def settings(self) -> Settings:
-        """The settings of now."""
+        """The settings as they are shown; the file may say something else by now, and jobs go by that."""
         return self._app.settings
 
     @Slot(object)
     def use(self, settings: Settings) -> None:
         """Keep settings and show tags by them; `settled` follows. Photos are read for tasks that are new only."""
-        app, before = replace(self._app, settings=settings), self._app.settings
+        app, before = self._app, self._app.settings
 
         def verb(db: Database) -> Changes:
-            save_settings(app.home, settings)
-            same = all(getattr(before, name) == getattr(settings, name) for name in _RULES)
-            return Changes() if same else Changes(tags=app.use_rules(db))
+            kept = change_settings(app.home, before, settings)
+            tags, _ = follow(before, kept)
+            return Changes(tags=tags and app.use_rules(db))
 
-        self._wanted = app
-        self._looks_anew = before.exclude != settings.exclude or bool(set(before.skip_tasks) - set(settings.skip_tasks))
         self.bridge.edit_and_tell(_SETTINGS, verb)
+
+    def heed(self) -> None:
+        """Another process has written: show it, and do what follows from the settings where it changed those."""
+        self.refresher.add(Changes(tags=True, folders=True, problems=True))
+        if not self._reread(look=True):
+            self.bridge.refresh()  # the folders may be others
+
+    def _reread(self, *, look: bool = False) -> bool:
+        """Show the settings that the file has now; whether they are others. A file that is wrong is told by jobs."""
+        before = self._app.settings
+        try:
+            now = load_settings(self._app.home)
+        except PhotoorgError:
+            return False
+        if now == before:
+            return False
+        self._app = replace(self._app, settings=now)
+        self.resettled.emit(now)
+        self.bridge.refresh()
+        if look and follow(before, now)[1]:
+            self.index()
+        return True
 
     @Slot(str, object)
     def _done(self, name: str, error: Exception | None) -> None:
@@ -182,14 +199,10 @@ class Session(QObject):
             if error is not None:
                 self.troubled.emit(error)
             return
-        if error is None:
-            self._app = self._wanted
-            self.bridge.refresh()
-            if self._looks_anew:
-                self.index()
-        elif not isinstance(error, PhotoorgError):
+        if error is not None and not isinstance(error, PhotoorgError):
             self.troubled.emit(error)
         self.settled.emit(error)
+        self._reread(look=True)
 
     @property
     def roots(self) -> list[str]:
@@ -218,6 +231,11 @@ class Session(QObject):
         self.changed.emit(changes)
 
     @Slot(object)
+    def _take_changes(self, changes: Changes) -> None:
+        self._is_quiet = False
+        self.refresher.add(changes)
+
+    @Slot(object)
     def _take_results(self, results: Results) -> None:
         self._has_results = True
         if results.complete:
@@ -239,17 +257,20 @@ class Session(QObject):
             self.index(self._folders)
 
     @Slot(str, bool)
-    def _started(self, _title: str, _background: bool) -> None:
+    def _started(self, _title: str, background: bool) -> None:
         self.is_busy = True
+        self._is_quiet = background
+        self._reread()
         self.moved.emit()
 
     @Slot(str, object)
-    def _finished(self, title: str, _report: Report) -> None:
+    def _finished(self, title: str, report: Report) -> None:
         self.is_busy = False
         if title == JOB:
             self.bridge.refresh()  # it may have brought folders
-        # The last changes are shown without waiting for the next step.
-        self.refresher.add(Changes(folders=True, problems=True))
+        # Most looks that nobody asked for find nothing new, once a minute: nothing is asked anew for those.
+        if not self._is_quiet or report.counts.get("problems"):
+            self.refresher.add(Changes(folders=True, problems=True))
         self.moved.emit()
 
     @Slot(str, object)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_origin
 
 from pydantic import ValidationError
@@ -139,6 +139,13 @@ class YesRow(SettingRow):
     def show_value(self, value: bool) -> None:
         """Choose."""
         self.box.setChecked(value)
+
+
+def take_over(rows: Mapping[str, SettingRow], before: Settings, now: Settings) -> None:
+    """Show settings that others have changed, but where a person has chosen something since."""
+    for name, row in rows.items():
+        if row.value() == getattr(before, name) != getattr(now, name):
+            row.show_value(getattr(now, name))
 
 
 class ChoiceRow(SettingRow):

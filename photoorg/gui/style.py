@@ -173,6 +173,8 @@ QProgressBar[role="thin"]::chunk {{ background: {c.accent}; border-radius: 2px; 
 QListView[role="completion"]::item {{ padding: 4px 8px; color: {c.text}; }}
 QListView[role="completion"]::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTreeView[role="roomy"]::item {{ padding: 5px 6px; }}
+QTreeView[role="roomy"] QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none;
+  border-bottom: 1px solid {c.line}; padding: 5px 9px; }}
 QFrame[role="bar"] {{ background: {c.window}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}

@@ -9,13 +9,15 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from photoorg.gui.session import JOB
 from photoorg.gui.window import MainWindow
-from photoorg.outcomes import Changes
 from photoorg.work.answering import Answers
 from photoorg.work.jobs import MakeJob
 
 
 class Visitors(QObject):
-    """What others ask for arrives on threads of theirs, and is done on the window's."""
+    """What others ask for arrives on threads of theirs, and is done on the window's.
+
+    How busy it is and what job it would do for them is told on theirs: nothing is touched for that.
+    """
 
     _came = Signal(object)
 
@@ -40,13 +42,13 @@ class Visitors(QObject):
             window.session.index(folders)
 
     def _start(self, make: MakeJob) -> None:
-        self._window.session.bridge.start(JOB, make)
+        self._came.emit(lambda: self._window.session.bridge.start(JOB, make))
 
     def _status(self) -> Mapping[str, object]:
         return {"what": "window", "busy": self._window.session.is_busy}
 
     def _changed(self) -> None:
-        self._came.emit(lambda: self._window.session.refresher.add(Changes(tags=True, folders=True, problems=True)))
+        self._came.emit(self._window.session.heed)
 
     @Slot(object)
     def _do(self, deed: Callable[[], None]) -> None:

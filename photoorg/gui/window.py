@@ -119,7 +119,9 @@ class MainWindow(QMainWindow):
         self.session.moved.connect(self._show_state)
         self.session.changed.connect(self._take_changes)
         self.session.troubled.connect(self.troubles.tell)
-        self.session.settled.connect(self._take_settled)
+        self.session.settled.connect(self.recognition.show_settled)
+        self.session.resettled.connect(self.recognition.rebase)
+        self.session.resettled.connect(self.staying.use)
         self.troubles.sentence.connect(self.page.notice.tell)
 
     def _connect_parts(self) -> None:
@@ -228,13 +230,6 @@ class MainWindow(QMainWindow):
             self.session.queries.describe(self.viewer.photo_id)
         if self.problems.isVisible():
             self.session.queries.list_problems()
-
-    @Slot(object)
-    def _take_settled(self, error: Exception | None) -> None:
-        self.recognition.show_settled(error)
-        if error is None:
-            self.recognition.rebase(self.session.settings)
-            self.staying.use(self.session.settings)
 
     @Slot(str, object)
     def _job_finished(self, _title: str, report: Report) -> None:

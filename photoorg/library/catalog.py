@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged, words
+from photoorg.library import tagged
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -40,6 +40,11 @@ class Finding:
     model: str
     evidence: Evidence
     vector: bytes | None = None
+
+
+def rows_written(db: Database) -> int:
+    """How many rows this connection has written so far: where the number is the same as before, nothing has changed."""
+    return db.conn.total_changes
 
 
 def save_findings(db: Database, findings: Sequence[Finding]) -> None:
@@ -136,8 +141,7 @@ def start_job(db: Database, kind: str, arguments: Mapping[str, object]) -> int:
 
 
 def finish_job(db: Database, job_id: int, state: str, outcome: str) -> None:
-    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence. New photos get words that waited."""
-    words.settle(db)
+    """Note how a job ended: 'done', 'cancelled' or 'failed', with a sentence."""
     db.conn.execute(
         "UPDATE jobs SET state = ?, outcome = ?, finished_at = ? WHERE id = ?",
         (state, outcome, int(time.time()), job_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,9 +85,10 @@ def count_commits(db: Database) -> None:
 
 
 @contextmanager
-def writing(db: Database) -> Generator[None, None, None]:
+def writing(db: Database, undo: Callable[[], object] | None = None) -> Generator[None, None, None]:
     """One transaction: all of it or none. Takes the write lock at once, so that it cannot fail half-way for it.
 
+    `undo` takes back what was written elsewhere for it, should it fail: before any other process can write.
     Raises DamagedError or PhotoorgError where the world hinders it.
     """
     opened = _opened.get(db)
@@ -100,11 +101,20 @@ def writing(db: Database) -> Generator[None, None, None]:
             db.conn.execute("UPDATE marks SET value = value + 1 WHERE name = 'commits'")
         db.conn.commit()
     except BaseException as error:
-        with suppress(sqlite3.Error):  # what went wrong before is what is told
+        with suppress(sqlite3.Error, OSError):  # what went wrong before is what is told
+            if undo is not None:
+                undo()
+        with suppress(sqlite3.Error):
             db.conn.rollback()
         if told := error_for(error, None if opened is None else opened.home):
             raise told from error
         raise
+
+
+def keep_lock(db: Database) -> None:
+    """Keep others out while a transaction is undone: after some errors SQLite has ended it by itself."""
+    if not db.conn.in_transaction:
+        db.conn.execute("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -211,6 +221,6 @@ def _check_still_there(opened: _Opened | None) -> None:
         )
 
 
-def is_read_only(folder: Path) -> bool:
-    """Whether nothing can be written in a folder."""
-    return not os.access(folder, os.W_OK)
+def is_read_only(path: Path) -> bool:
+    """Whether nothing can be written in a folder, or to a file."""
+    return not os.access(path, os.W_OK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -86,9 +87,15 @@ def folder_for_new(home: Home, settings: Settings, roots: Sequence[str] = ()) ->
     place = Path(settings.backup_folder)
     if not place.is_absolute() or not place.is_dir() or _is_another_drive(home, place):
         return home.backups, f"{place} is not there now, so copies are kept beside the library."
-    if any(place.resolve().is_relative_to(root) for root in roots):
+    if lies_among(place, roots):
         return home.backups, f"{place} lies among your photos, where nothing is written: copies are beside the library."
     return folder_in(place, home), ""
+
+
+def lies_among(place: Path, roots: Sequence[str]) -> bool:
+    """Whether a place is in one of the folders of the library, by whatever way it is named."""
+    real = Path(os.path.realpath(place))
+    return any(real.is_relative_to(os.path.realpath(root)) for root in roots)
 
 
 def remember_drive(home: Home, folder: Path) -> None:

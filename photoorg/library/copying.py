@@ -39,6 +39,8 @@ def make(
     name = to.name if to and not to.is_dir() else f"library-{_stamp()}.db"
     if to and not to.is_dir() and to.exists():
         raise PhotoorgError(f"{to} is there already: nothing is copied over it.")
+    if to and copies.lies_among(folder, roots) and not copies.lies_among(folder, [str(home.root)]):
+        raise PhotoorgError(f"{to} lies among your photos, where nothing is written: choose another place.")
     number = max((copy.number for copy in copies.copies(home, settings)), default=0) + 1
     try:
         durable.make_folder(folder)

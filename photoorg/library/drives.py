@@ -7,6 +7,7 @@ missing when its drive is there and its files are not.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
@@ -24,12 +25,27 @@ def set_online(db: Database) -> Changes:
     Inside no transaction.
     """
     now = volumes.volumes()
-    _use_better_uids(db, now)
-    points: dict[str, list[str]] = {}
-    for volume in now:
-        points.setdefault(volume.uid, []).append(volume.mount)
-    slow = volumes.slow_points()
+    if better := _better_uids(db, now):
+        with writing(db):
+            db.conn.executemany(
+                "UPDATE volumes SET uid = ? WHERE uid = ?", [(to_db(new), to_db(old)) for new, old in better.items()]
+            )
     changes = Changes()
+    for volume_id, mount, answers in _differences(db, now):
+        changes |= _set(db, volume_id, mount, online=answers)
+    return changes
+
+
+def differs(db: Database) -> bool:
+    """Whether `set_online` would write anything. Asks no drive."""
+    now = volumes.volumes()
+    return bool(_better_uids(db, now) or _differences(db, now))
+
+
+def _differences(db: Database, now: Sequence[volumes.Volume]) -> list[tuple[int, str, bool]]:
+    """The drives that are not as they are stored: id, where each is mounted, and whether it is taken to answer."""
+    points, slow = volumes.mount_points(now), volumes.slow_points()
+    found: list[tuple[int, str, bool]] = []
     for volume_id, uid, stored, online in db.conn.execute("SELECT id, uid, mount, online FROM volumes").fetchall():
         before = from_db(stored)
         there = points.get(from_db(uid), [])
@@ -37,8 +53,8 @@ def set_online(db: Database) -> Changes:
         mount = before if before in there or not there else there[0]
         answers = bool(there) and (bool(online) or mount != before or mount not in slow)
         if (mount, answers) != (before, bool(online)):
-            changes |= _set(db, volume_id, mount, online=answers)
-    return changes
+            found.append((volume_id, mount, answers))
+    return found
 
 
 def set_answering(db: Database, uid: str, *, answers: bool) -> Changes:
@@ -82,16 +98,12 @@ def _move_problems(db: Database, before: str, mount: str) -> None:
     places.move_problems(db, moved)
 
 
-def _use_better_uids(db: Database, now: list[volumes.Volume]) -> None:
-    """A drive that an older photoorg knew by its mount point alone gets the name by which it is known anywhere."""
+def _better_uids(db: Database, now: Sequence[volumes.Volume]) -> dict[str, str]:
+    """New uid -> old: a drive that was known by its mount point alone gets the name by which it is known anywhere."""
     known = {from_db(uid) for (uid,) in db.conn.execute("SELECT uid FROM volumes")}
     better: dict[str, str] = {}
     for volume in now:
         for older in volumes.older_uids(volume):
             if older in known and volume.uid not in known and volume.uid not in better:
                 better[volume.uid] = older
-    if better:
-        with writing(db):
-            db.conn.executemany(
-                "UPDATE volumes SET uid = ? WHERE uid = ?", [(to_db(new), to_db(old)) for new, old in better.items()]
-            )
+    return better

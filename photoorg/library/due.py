@@ -38,11 +38,15 @@ class Waiting:
     anew: bool = False
 
 
-# The tasks of `:versions` (a JSON object, task -> version) that have not seen photo `p`, as a JSON list.
-_DUE = (
-    "(SELECT json_group_array(j.key) FROM json_each(:versions) j WHERE NOT EXISTS ("
-    "SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value))"
+# The tasks of `:versions` (a JSON object, task -> version) that have not seen photo `p`.
+_LEFT = (
+    "FROM json_each(:versions) j WHERE NOT EXISTS ("
+    "SELECT 1 FROM analyses a WHERE a.photo_id = p.id AND a.task = j.key AND a.version = j.value)"
 )
+_DUE = f"(SELECT json_group_array(j.key) {_LEFT})"
+SEEN = f"(p.seen_with IS :digest OR NOT EXISTS (SELECT 1 {_LEFT}))"
+"""SQL: whether every task has seen photo `p`. Its parameters are those of `asked`."""
+
 # Written so that each side of it is a range of the index.
 _OTHERWISE = "(p.seen_with IS NULL OR p.seen_with < :digest OR p.seen_with > :digest)"
 
@@ -51,6 +55,11 @@ def digest(versions: Mapping[str, str]) -> str:
     """A short name for these versions of tasks, and for this way of reading files."""
     text = json.dumps([fields.READING_VERSION, sorted(versions.items())])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def asked(versions: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of SEEN, for these versions of tasks."""
+    return {"versions": json.dumps(dict(versions)), "digest": digest(versions)}
 
 
 def saw_all(db: Database, photo_ids: Iterable[int], versions: Mapping[str, str]) -> None:
@@ -91,8 +100,8 @@ def read_again(db: Database, photo_ids: Iterable[int]) -> None:
 def complete(db: Database, photo_ids: Collection[int], versions: Mapping[str, str]) -> list[int]:
     """Those of some photos that all these tasks have seen."""
     rows = db.conn.execute(
-        f"SELECT p.id FROM json_each(:ids) i JOIN photos p ON p.id = i.value WHERE {_DUE} = '[]'",  # noqa: S608
-        {"ids": json.dumps(list(photo_ids)), "versions": json.dumps(dict(versions))},
+        f"SELECT p.id FROM json_each(:ids) i JOIN photos p ON p.id = i.value WHERE {SEEN}",  # noqa: S608
+        {"ids": json.dumps(list(photo_ids)), **asked(versions)},
     )
     return [photo_id for (photo_id,) in rows]
 

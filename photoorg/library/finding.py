@@ -13,8 +13,8 @@ from photoorg.library.wordbook import Said
 def find(db: Database, wanted: Iterable[Said]) -> dict[Said, int]:
     """The photos that words are about: by identity, else by path.
 
-    In another file of that path only where both say the same of when they were taken, as a photo that was edited does.
-    What was there before, or has come since, may be any other photo.
+    In another file of that path only on the same volume, and only where both say when they were taken and it is the
+    same, as with a photo that was edited. Anything else there may be any other photo: better that words wait.
     """
     found: dict[Said, int] = {}
     elsewhere: _Elsewhere | None = None
@@ -40,10 +40,10 @@ class _Elsewhere:
             self._folders.setdefault(from_db(path), []).append((folder_id, uid))
 
     def find(self, of: Said) -> int | None:
-        """The photo at a path: first on the same volume, else on any other."""
+        """The photo at a path of the same volume, taken at the same time."""
         above, _, name = of.path.rpartition("/")
-        places = sorted(self._folders.get(above, ()), key=lambda place: place[1] != of.volume)
-        for folder_id, _ in places if name else ():
+        places = [folder_id for folder_id, uid in self._folders.get(above, ()) if uid == of.volume]
+        for folder_id in places if name and of.taken is not None else ():
             row = self._db.conn.execute(
                 "SELECT p.id, CASE p.taken_source WHEN 'photo' THEN p.taken_at END FROM files f "
                 "JOIN photos p ON p.id = f.photo_id WHERE f.folder_id = ? AND f.name = ?",

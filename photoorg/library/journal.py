@@ -7,21 +7,23 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from photoorg import durable
 from photoorg.settings import Home
 
 log = logging.getLogger(__name__)
 
-KINDS = (
+Kind = Literal[
     "backup", "backup_failed", "backup_dropped", "restored", "words_replayed", "words_imported", "migrated", "damaged",
-    "examined", "forgotten",
-)  # fmt: skip
+    "examined", "forgotten", "words_rewritten",
+]  # fmt: skip
+"""What a line may be about. What an older or newer photoorg has written may be about something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: when (seconds since 1970), one of KINDS, a sentence, and the facts behind it."""
+    """One line: when (seconds since 1970), its kind, a sentence, and the facts behind it."""
 
     at: int
     kind: str
@@ -29,7 +31,7 @@ class Entry:
     facts: dict[str, object] = field(default_factory=dict[str, object])
 
 
-def note(home: Home, kind: str, sentence: str, **facts: object) -> None:
+def note(home: Home, kind: Kind, sentence: str, **facts: object) -> None:
     """Add a line. Never raises: what it tells of has happened, and must not fail because of the telling."""
     line = {"at": int(time.time()), "kind": kind, "sentence": sentence, **facts}
     try:

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import wordbook, words
+from photoorg.library import copies, places, wordbook, words
 from photoorg.library.salvage import salvage
 from photoorg.library.store import DamagedError, open_reader
 from photoorg.library.wordbook import Word
@@ -42,6 +42,19 @@ def _from_damage(home: Home, note: str) -> Lines:
     known = {word.key for word in kept}
     left = [word for word in salvage(home.database) if word.key not in known] if home.database.exists() else []
     return Lines([word for word in wordbook.latest([*left, *kept]) if word.said is not None], note=note)
+
+
+def check_target(home: Home, file: Path) -> None:
+    """Raises PhotoorgError where a file of words would take the place of another file, or lie among the photos."""
+    if file.exists() or file.is_symlink():
+        raise PhotoorgError(f"{file} is there already: nothing is written over it.")
+    try:
+        db = open_reader(home)
+    except DamagedError:
+        return
+    with closing(db):
+        if copies.lies_among(file, places.roots(db)) and not copies.lies_among(file, [str(home.root)]):
+            raise PhotoorgError(f"{file} lies among your photos, where nothing is written: choose another place.")
 
 
 def read_file(path: Path) -> Lines:

@@ -1,6 +1,7 @@
 """Numbers that a library keeps about itself, in its table `marks`; a copy has those of the moment it was made.
 
 `commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
+`last_photo`: the highest id of a photo that is not there any more; new photos get higher ones.
 In a copy also `copy` (copies are numbered, for a clock may be wrong), `copied_at`, and what was counted in it when it
 was found to be whole: `photos`, `verdicts`, `sentences`.
 """
@@ -9,6 +10,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+
+NEW_PHOTO_ID = (
+    "(SELECT max(coalesce(MAX(id), 0), coalesce((SELECT value FROM marks WHERE name = 'last_photo'), 0)) + 1 "
+    "FROM photos)"
+)
+"""SQL for the id of a new photo: above every one that any photo has had."""
 
 
 def read(connection: sqlite3.Connection) -> dict[str, int]:

@@ -6,7 +6,6 @@ A photo is missing when all of its files are: not when their drive is not connec
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from photoorg.library.names import from_db
 from photoorg.library.records import shown_as
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.paths import is_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ def missing(db: Database, limit: int = 100, after: Missing | None = None) -> lis
     ]  # fmt: skip
 
 
+def count(db: Database) -> int:
+    """How many photos are missing."""
+    return db.conn.execute("SELECT COUNT(*) FROM photos WHERE file_id IS NULL").fetchone()[0]
+
+
 def missing_ids(db: Database, path: str | None = None) -> list[int]:
     """All missing photos, or those that were at an absolute path or below it."""
     if path is None:
@@ -87,9 +92,7 @@ def missing_ids(db: Database, path: str | None = None) -> list[int]:
         "SELECT p.id, v.mount, d.path, f.name FROM photos p JOIN files f ON f.photo_id = p.id "
         "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id WHERE p.file_id IS NULL"
     )
-    inside = os.path.join(path, "")  # noqa: PTH118 - text is enough, for each of any number of files
-    found = {photo for photo, *parts in rows if f"{places.absolute(*parts)}{os.sep}".startswith(inside)}
-    return sorted(found)
+    return sorted({photo for photo, *parts in rows if is_inside(places.absolute(*parts), path)})
 
 
 def carried(db: Database, photo_ids: Iterable[int]) -> Carried:

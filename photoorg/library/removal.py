@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
@@ -12,6 +12,7 @@ from photoorg.library import places
 from photoorg.library.names import from_db
 from photoorg.library.store import writing
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.paths import lies_in
 
 
 def remove_root(db: Database, path: str) -> Changes:
@@ -42,7 +43,7 @@ def _roots(db: Database) -> list[tuple[int, str, places.Volume]]:
 
 def _remove(db: Database, folder_id: int, root: str, volume: places.Volume) -> set[int]:
     others = [name for _, name, of in _roots(db) if of.uid == volume.uid and name != root]
-    above = [other for other in others if _lies_in(root, [other])]
+    above = [other for other in others if lies_in(root, [other])]
     if above:  # it stays a folder of that one, and hangs there from now on
         places.save_folder(db, volume, os.path.dirname(root))  # noqa: PTH120 - a stored path
         places.adopt_roots(db)
@@ -50,7 +51,7 @@ def _remove(db: Database, folder_id: int, root: str, volume: places.Volume) -> s
     db.conn.execute("UPDATE folders SET is_root = 0 WHERE id = ?", (folder_id,))
     if above:
         return set()
-    files = [file for folder, listing in known.items() if not _lies_in(folder, others) for file in listing.values()]
+    files = [file for folder, listing in known.items() if not lies_in(folder, others) for file in listing.values()]
     photos = places.mark_missing(db, (file.file_id for file in files if file.photo_id is not None))
     places.choose_first_files(db, photos)
     # What could not be read carries nothing: it is tried anew when the folder comes back, and its problem is none now.
@@ -62,10 +63,5 @@ def _remove(db: Database, folder_id: int, root: str, volume: places.Volume) -> s
 
 def _clear_problems(db: Database, root: str, others: Sequence[str]) -> None:
     told = [path for (path,) in db.conn.execute("SELECT DISTINCT path FROM problems")]
-    gone = [path for path in told if _lies_in(from_db(path), [root]) and not _lies_in(from_db(path), others)]
+    gone = [path for path in told if lies_in(from_db(path), [root]) and not lies_in(from_db(path), others)]
     db.conn.executemany("DELETE FROM problems WHERE path = ?", [(path,) for path in gone])
-
-
-def _lies_in(path: str, tops: Collection[str]) -> bool:
-    """Whether a path is one of some folders, or in one."""
-    return any(f"{path}{os.sep}".startswith(os.path.join(top, "")) for top in tops)  # noqa: PTH118 - text is enough

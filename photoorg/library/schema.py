@@ -240,6 +240,10 @@ CREATE TABLE marks (
   value INTEGER NOT NULL
 ) WITHOUT ROWID;
 INSERT INTO marks VALUES ('commits', 0);
+-- A photo's id is never given to another one: jobs under way, windows and other processes may still hold it.
+CREATE TRIGGER photos_taken_out AFTER DELETE ON photos BEGIN
+  INSERT INTO marks VALUES ('last_photo', old.id) ON CONFLICT DO UPDATE SET value = max(value, excluded.value);
+END;
 -- A person's words about photos that are not in the library: each is given to its photo as soon as that turns up
 -- (library/words.py). `about`: tag or sentence. `said`: null where a word was taken back.
 CREATE TABLE waiting_words (
@@ -254,6 +258,7 @@ CREATE TABLE waiting_words (
   at INTEGER NOT NULL,
   PRIMARY KEY (identity, about, name)
 ) WITHOUT ROWID;
+CREATE INDEX waiting_words_by_path ON waiting_words (path);
 """
 
 

@@ -66,8 +66,9 @@ def open_writer(home: Home) -> Database:
     _check_file(home)
     if is_read_only(home.root):
         raise PhotoorgError(f"The library in {home.root} can only be read here: nothing can be stored.")
-    is_new, was_left_open = not home.database.exists(), _was_left_open(home.database)
+    is_new = not home.database.exists()
     with plain_words(home):
+        was_left_open = _has_more(home.database) and not _is_in_use(home)
         db = connect(home)
         try:
             _migrate(db, home)
@@ -137,16 +138,32 @@ def _check_tables(db: Database, home: Home) -> None:
     lacking = _NEEDED - set(db.table_names())
     if lacking:
         raise note_damage(home, f"it has no {min(lacking)}")
-    if _was_left_open(home.database):
+    if _has_more(home.database):
         return  # what is missing in the file may be in the other
     pages, size = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     if pages * size > home.database.stat().st_size:
         raise note_damage(home, "its end is missing")
 
 
-def _was_left_open(path: Path) -> bool:
+def _has_more(path: Path) -> bool:
     """Whether what was stored last is not yet in the file itself: it is in use, or was not closed."""
     return any(_size(path.with_name(path.name + ending)) for ending in ("-wal", "-journal"))
+
+
+def _is_in_use(home: Home) -> bool:
+    """Whether somebody else has the library open now: then nobody can have it for themselves."""
+    alone = sqlite3.connect(home.database, timeout=0, isolation_level=None)
+    try:
+        alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+        alone.execute("BEGIN EXCLUSIVE")
+        alone.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorname.startswith("SQLITE_BUSY")
+    except sqlite3.DatabaseError:  # told when it is opened
+        return False
+    finally:
+        alone.close()
+    return False
 
 
 def _size(path: Path) -> int:
@@ -176,7 +193,7 @@ def _connect_to_read(home: Home) -> Database:
     """Where nothing can be written, SQLite cannot read a library that was not closed."""
     if not is_read_only(home.root):
         return connect(home)
-    if _was_left_open(home.database):
+    if _has_more(home.database):
         raise PhotoorgError(
             f"The library {home.database} was not closed, and lies where nothing can be written: copy the folder "
             f"{home.root} to another place and open it there with --library."

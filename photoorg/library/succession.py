@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from photoorg.library import fields, places, tagged, words
+from photoorg.library import fields, places, tagged
+from photoorg.library.marks import NEW_PHOTO_ID
 from photoorg.library.names import to_db
 from photoorg.library.pairs import stem_of
 from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
-from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Understanding
 
 # What tasks saw in a photo and what was made of it.
@@ -86,12 +86,6 @@ def save_unreadable(db: Database, file: FileRecord) -> None:
 def orientation_of(db: Database, photo_id: int) -> int | None:
     """How a photo is turned, as EXIF counts it; None where an older photoorg read it."""
     return db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (photo_id,)).fetchone()[0]
-
-
-def has_file(db: Database, photo_id: int) -> bool:
-    """Whether a photo has a file that is there, or on a drive that is not connected."""
-    row = db.conn.execute("SELECT file_id FROM photos WHERE id = ?", (photo_id,)).fetchone()
-    return row is not None and row[0] is not None
 
 
 def has_older(db: Database, scheme: str, formats: tuple[str, ...]) -> bool:
@@ -265,10 +259,9 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(
-        f"INSERT INTO photos ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - names from the field table
+        f"INSERT INTO photos (id, {names}) VALUES ({NEW_PHOTO_ID}, {marks}) RETURNING id",  # noqa: S608 - fixed names
         tuple(columns.values()),
     ).fetchone()
-    _take_words(db, photo.identity)
     return int(row[0])
 
 
@@ -323,12 +316,3 @@ def _leave_words(db: Database, photo_id: int, new: bytes) -> None:
         "UNION ALL SELECT 'sentence', language, text, at FROM sentences WHERE photo_id = :id) w WHERE p.id = :id",
         {"id": photo_id},
     )
-
-
-def _take_words(db: Database, identity: bytes) -> None:
-    """Give a photo that is new here the words that wait for what it shows."""
-    rows = db.conn.execute(
-        "DELETE FROM waiting_words WHERE identity = ? RETURNING scheme, about, name, said, at", (identity,)
-    ).fetchall()
-    if rows:
-        words.apply(db, [Word(Said(identity, scheme, "", "", None), *word) for scheme, *word in rows], newer_only=True)

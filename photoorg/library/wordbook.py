@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
@@ -24,6 +25,7 @@ Key = tuple[bytes, str, str]
 LONGEST_TAG = 200
 VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 COMPACT_FROM = 8 << 20
+_BLOCK, _LONGEST_LINE = 64 << 10, 128 << 10
 _JOINERS = "\u200c\u200d"  # parts of words in Persian and Indian scripts, and of emoji
 _NUMBER = re.compile(rb'\{"n":(\d+),')
 _quoted = json.encoder.encode_basestring_ascii
@@ -79,7 +81,10 @@ def line(word: Word, number: int | None = None) -> str:
 
 def parse(text: bytes | str) -> tuple[int, Word]:
     """The number (0 where it has none) and the word of a line. Raises ValueError with what is wrong."""
-    values: Any = json.loads(text)
+    try:
+        values: Any = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if not isinstance(values, dict):
         raise ValueError("it is no JSON object")  # noqa: TRY004 - like everything else that may be wrong with it
     given = cast("dict[str, Any]", values)
@@ -172,19 +177,35 @@ def count(path: Path, after: int) -> int:
 
 
 def last_number(path: Path) -> int:
-    """The number of the last whole line; 0 where there is none. Reads the end of the file only."""
+    """The number of the last whole line; 0 where there is none. Reads the end of the file, as far as that is spoilt."""
     try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - (64 << 10)))
-            lines = file.read().splitlines()
+        return _last_number(path)
     except OSError:
         return 0
-    for text in reversed(lines):
-        try:
-            return parse(text)[0]
-        except ValueError:
-            continue
+
+
+def ends_before(path: Path, number: int) -> bool:
+    """Whether a file that can be read has lost its end: its last whole line comes before the one of that number."""
+    try:
+        return _last_number(path) < number
+    except FileNotFoundError:
+        return number > 0
+    except OSError:
+        return False
+
+
+def _last_number(path: Path) -> int:
+    """What a power cut left behind the last whole line may be long: it is looked for block by block."""
+    with path.open("rb") as file:
+        start = file.seek(0, 2)
+        while start > 0:
+            end, start = start, max(0, start - _BLOCK)
+            file.seek(start)
+            # A line that begins in this block may end behind it.
+            for text in reversed(file.read(end - start + _LONGEST_LINE).splitlines()):
+                with suppress(ValueError):
+                    if number := parse(text)[0]:
+                        return number
     return 0
 
 
@@ -214,7 +235,7 @@ def _key(text: bytes) -> object:
     try:
         values = json.loads(text)
         return values["photo"], values.get("tag", "").casefold(), values.get("language")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
 
 

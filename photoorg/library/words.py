@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import marks, tagged, wordbook
-from photoorg.library.connection import home_of, writing
+from photoorg.library import journal, marks, tagged, wordbook
+from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.settings import Home
 
 _BLOCK = 5_000
 _PHOTOS = """
@@ -29,6 +30,11 @@ FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
 LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
 LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
 """
+# What finds words for photos: their identities, and every place where one of their files lies.
+_STORED = (
+    "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
+    "LEFT JOIN files f ON f.photo_id = p.id LEFT JOIN folders d ON d.id = f.folder_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +54,21 @@ def speaking(db: Database) -> Generator[list[Word], None, None]:
     Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
     """
     home = home_of(db)
-    before: int | None = None
-    try:
-        with writing(db):
-            said: list[Word] = []
-            yield said
-            if said and home is not None:
-                first = marks.read(db.conn).get("words", 0) + 1
-                before = _append(home.words, said, first)
-                marks.put(db.conn, {"words": first + len(said) - 1})
-    except BaseException:
-        if home is not None and before is not None:
-            with suppress(OSError):  # a word that nobody was told is kept: it does no harm there
-                durable.cut(home.words, before)
-        raise
+    sizes: list[int] = []  # of words.jsonl, before these words and with them
+    with writing(db, undo=lambda: home and sizes and _take_back(db, home.words, *sizes)):
+        said: list[Word] = []
+        yield said
+        if said and home is not None:
+            first = marks.read(db.conn).get("words", 0) + 1
+            sizes += [_append(home.words, said, first), home.words.stat().st_size]
+            marks.put(db.conn, {"words": first + len(said) - 1})
+
+
+def _take_back(db: Database, path: Path, before: int, after: int) -> None:
+    """Take the last words out again, unless others have come behind them: then they stay, and do no harm there."""
+    keep_lock(db)
+    if path.stat().st_size == after:
+        durable.cut(path, before)
 
 
 def _append(path: Path, said: Sequence[Word], first: int) -> int:
@@ -117,15 +124,16 @@ def catch_up(db: Database) -> int:
     """Bring in what words.jsonl has and the library lacks; returns how many words.
 
     So it is after a crash at the very moment of storing, and where an older copy was put in the library's place.
-    A library that has words and no such file yet gets one.
+    A library that has words gets a new file where there is none, or where that has lost its end.
     """
     home = home_of(db)
     if home is None:
         return 0
-    if not home.words.exists():
-        _begin(db)
+    upto = marks.read(db.conn).get("words", 0)
+    if not home.words.exists() or wordbook.ends_before(home.words, upto):
+        _begin(db, home)
         return 0
-    if wordbook.last_number(home.words) <= marks.read(db.conn).get("words", 0):
+    if wordbook.last_number(home.words) <= upto:
         return 0
     with writing(db):  # asked again: another process may have been about to commit
         upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
@@ -136,9 +144,29 @@ def catch_up(db: Database) -> int:
     return done.applied + done.waiting
 
 
-def _begin(db: Database) -> None:
-    with speaking(db) as kept:
-        kept.extend(export(db))
+def _begin(db: Database, home: Home) -> None:
+    """Write every word of the library anew. A file that has lost its end is moved aside, and never deleted."""
+    with speaking(db) as kept:  # asked again: another process may have written meanwhile
+        if home.words.exists() and not wordbook.ends_before(home.words, marks.read(db.conn).get("words", 0)):
+            return
+        whole = list(export(db))
+        known = {word.key for word in whole}
+        before = wordbook.latest(word for _, word in wordbook.read(home.words))
+        # What the file has and the library has not was taken back, and an older copy must not bring it again.
+        kept.extend(word._replace(said=None) for word in before if word.key not in known)
+        kept.extend(whole)
+        _move_aside(home)
+
+
+def _move_aside(home: Home) -> None:
+    if not home.words.exists() or not home.words.stat().st_size:
+        return
+    try:
+        aside = durable.move_new(home.words, home.words.with_name("words-damaged.jsonl"))
+    except OSError as error:
+        raise PhotoorgError(f"{home.words} cannot be moved aside: {error.strerror or error}.") from error
+    note = f"{home.words} had lost its end: it is written anew from the library, and what was left is in {aside.name}."
+    journal.note(home, "words_rewritten", note)
 
 
 def tidy(db: Database) -> int:
@@ -159,14 +187,18 @@ def tidy(db: Database) -> int:
     return dropped
 
 
-def settle(db: Database) -> Changes:
-    """Give words that wait to their photos, where new ones have turned up. Inside a transaction."""
-    newest = db.conn.execute("SELECT MAX(id) FROM photos").fetchone()[0] or 0
-    if marks.read(db.conn).get("settled") == newest or not (waiting := list(_waiting(db))):
+def settle(db: Database, photo_ids: Iterable[int]) -> Changes:
+    """Give words that wait to these photos, which have just been stored. Inside a transaction."""
+    if db.conn.execute("SELECT 1 FROM waiting_words LIMIT 1").fetchone() is None:
         return Changes()
-    marks.put(db.conn, {"settled": newest})
-    db.conn.execute("DELETE FROM waiting_words")
-    return apply(db, waiting, newer_only=True).changes
+    found = db.conn.execute(_STORED, (json.dumps(sorted(photo_ids)),)).fetchall()
+    about = [(identity, to_db(_joined(folder, name))) for identity, folder, name in found]
+    waiting = {word for one in about for word in _waiting(db, "WHERE identity = ? OR path = ?", one)}
+    db.conn.executemany(
+        "DELETE FROM waiting_words WHERE identity = ? AND about = ? AND name = ?",
+        [(word.of.identity, word.about, word.name) for word in waiting],
+    )
+    return apply(db, sorted(waiting, key=lambda word: word.at), newer_only=True).changes
 
 
 def apply(
@@ -254,9 +286,11 @@ def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
     return db.conn.total_changes != before
 
 
-def _waiting(db: Database) -> Iterator[Word]:
+def _waiting(db: Database, where: str = "", values: Sequence[object] = ()) -> Iterator[Word]:
     rows = db.conn.execute(
-        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words ORDER BY identity, name"
+        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words "  # noqa: S608 - ours
+        f"{where} ORDER BY identity, name",
+        values,
     ).fetchall()
     for identity, scheme, volume, path, taken, about, name, said, at in rows:
         yield Word(Said(identity, scheme, volume, from_db(path), taken), about, name, said, at)

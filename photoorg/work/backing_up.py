@@ -55,7 +55,7 @@ def back_up(db: Database, home: Home, settings: Settings, to: Path | None = None
 
     Closing the job leaves no copy. Fails with DamagedError where the library turns out to be damaged.
     """
-    roots = places.roots(db)
+    roots, mark = places.roots(db), _mark(home)
     shared = _Shared()
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="copying") as pool:
@@ -68,12 +68,22 @@ def back_up(db: Database, home: Home, settings: Settings, to: Path | None = None
     except PhotoorgError as error:
         journal.note(home, "backup_failed", str(error))
         raise
-    home.suspect.unlink(missing_ok=True)  # the copy was examined, and it is the library page by page
+    if _mark(home) == mark:  # the copy was examined, and it is the library page by page, as it was then
+        home.suspect.unlink(missing_ok=True)
     title = f"{copy.sentence} is kept in {copy.path.parent}."
     journal.note(home, "backup", title, path=str(copy.path), photos=copy.photos, words=copy.words)
     dropped: list[Copy] = [] if to else backups.thin(home, settings)
     words.tidy(db)
     return Report(f"{title} {note}".rstrip(), {"photos": copy.photos, "words": copy.words, "dropped": len(dropped)})
+
+
+def _mark(home: Home) -> tuple[int, int] | None:
+    """When the library was found to be suspect, and how much is said of it; None where it was not."""
+    try:
+        info = home.suspect.stat()
+    except OSError:
+        return None
+    return info.st_mtime_ns, info.st_size
 
 
 def _steps(made: Future[tuple[Copy, str]], shared: _Shared) -> Generator[Step, None, None]:

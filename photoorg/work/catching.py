@@ -13,6 +13,7 @@ from photoorg.library.catalog import FileRecord
 from photoorg.library.places import Root
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Changes, Progress
+from photoorg.paths import lies_in
 from photoorg.work import roots
 from photoorg.work.belt import Tally
 from photoorg.work.excluding import skips
@@ -20,10 +21,10 @@ from photoorg.work.jobs import Step
 from photoorg.work.moves import Move, take_moves
 from photoorg.work.pipeline import Workshop
 from photoorg.work.reading import Candidate
-from photoorg.work.reconcile import Differences, compare, lies_in
+from photoorg.work.reconcile import Differences, compare
 from photoorg.work.roots import State
 from photoorg.work.scan import Seen
-from photoorg.work.scope import Spot
+from photoorg.work.scope import THROWN_AWAY, Spot
 
 _BATCH = 1_000
 
@@ -130,6 +131,7 @@ def _look_at(
         # The drive went while it was looked at: what was not seen is not gone.
         changed = drives.set_online(db) | drives.set_answering(db, root.volume.uid, answers=False)
         tally.problems += roots.tell(db, [roots.went(root)])
+        tally.add(THROWN_AWAY)
         yield Step(Progress("stat"), changed)
         return ()
     moves = take_moves(db, root, found)
@@ -153,7 +155,7 @@ def _look_at(
 def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mapping[str, int]]:
     """Keep how one root differs, in one transaction. Returns the ids of its folders by path too."""
     with writing(db):
-        before = db.conn.total_changes
+        before = catalog.rows_written(db)
         fresh = sorted(found.folders - found.known.keys())
         saved = {folder: places.save_folder(db, look.root.volume, folder) for folder in fresh}
         folder_ids = {**found.known, **saved}
@@ -167,7 +169,7 @@ def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mappi
             else:
                 catalog.clear_problems(db, [spot.folder])
         catalog.save_problems(db, found.problems)
-        is_new = look.is_new or db.conn.total_changes != before
+        is_new = look.is_new or catalog.rows_written(db) != before
     return Changes(frozenset(touched), folders=is_new, problems=is_new), folder_ids
 
 

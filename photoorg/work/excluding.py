@@ -31,14 +31,6 @@ def skips(patterns: Iterable[str]) -> Skips | None:
     return skip
 
 
-def is_skipped(skip: Skips | None, below: str) -> bool:
-    """Whether a path below a root (with slashes) is left out, or lies in a folder that is."""
-    if skip is None or not below:
-        return False
-    parts = below.split("/")
-    return any(skip(part, "/".join(parts[: place + 1])) for place, part in enumerate(parts))
-
-
 _TOKENS = re.compile(r"(?P<star>\*+)|(?P<one>\?)|\[(?P<not>!?)(?P<set>\]?[^\]]+)\]|(?P<letter>.)", re.DOTALL)
 
 

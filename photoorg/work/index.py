@@ -124,7 +124,7 @@ def _open_models(workshop: Workshop, tagger: Tagger | None, trouble: str) -> tup
 def _report(tally: Tally, trouble: str) -> Report:
     parts = [f"{tally.done - tally.moved} read", f"{tally.counts.get('unchanged', 0)} unchanged"]
     parts += [f"{number} {what}" for what, number in _rare(tally).items() if number]
-    return Report(", ".join(parts) + "." + trouble, dict(tally.counts))
+    return Report(", ".join(parts) + "." + trouble, {**tally.counts, "problems": tally.problems})
 
 
 def _rare(tally: Tally) -> dict[str, int]:

@@ -24,6 +24,7 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+from photoorg.library.connection import is_read_only
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 from photoorg.work.callers import Handler, Message, receive, send
@@ -63,7 +64,11 @@ class Claim:
         key = secrets.token_hex(16)
         self._listening = Listening(_new_address(), key) if answers else None
         address = self._listening.address if self._listening else ""
-        _write_card(home, Holder(what, os.getpid(), socket.gethostname(), int(time.time()), address, key))
+        try:
+            _write_card(home, Holder(what, os.getpid(), socket.gethostname(), int(time.time()), address, key))
+        except OSError:
+            self.hang_up()
+            raise
 
     def serve(self, handler: Handler) -> None:
         """Answer other starts from now on; `handler` is called on a thread of its own for each of them.
@@ -82,10 +87,14 @@ class Claim:
 
     def close(self) -> None:
         """Hang up, and let another process write: when nothing of this one writes any more. May be called twice."""
-        self.hang_up()
-        if not self._closed:
+        try:
+            self.hang_up()
+            if not self._closed:
+                _card(self._home).unlink(missing_ok=True)
+        except OSError as error:  # the lock alone counts: who comes next writes another card
+            log.info("Not all of it is put away in %s: %s", self._home.root, error)
+        finally:
             self._closed = True
-            _card(self._home).unlink(missing_ok=True)
             self._lock.release()
 
     def __enter__(self) -> Claim:
@@ -113,10 +122,13 @@ def claim(home: Home, what: str, *, answers: bool = False) -> Claim:
     except OSError as error:
         if error.errno in {EACCES, EPERM, EROFS}:
             raise PhotoorgError(f"{home.root} cannot be written: {error.strerror}.") from error
-        # Some network drives know no locks. It then goes as well as it would without any.
+        # Some network drives know no locks: nothing then keeps a second one from writing but what SQLite can do there.
         log.info("No lock in %s: %s", home.root, error)
     try:
-        if before := holder(home):  # one that was killed
+        if before := holder(home):
+            if _lives(before):  # the lock that it holds was deleted, and this is another one
+                lock.release()
+                raise TakenError(_sentence(before))
             _sweep(before.address)
         return Claim(home, what, lock, answers=answers)
     except OSError as error:
@@ -128,7 +140,7 @@ def holder(home: Home) -> Holder | None:
     """Who says that the library is theirs. They may have been killed since."""
     try:
         return Holder(**json.loads(_card(home).read_bytes()))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 
@@ -166,7 +178,7 @@ def tell(home: Home, message: Message) -> None:
 def why_read_only(home: Home) -> str:
     """Why nothing can be written to a library; nothing where it can, or where there is none yet."""
     for path in (home.root, home.database):
-        if path.exists() and not os.access(path, os.W_OK):
+        if path.exists() and is_read_only(path):
             return f"{path} cannot be written: photos can be looked at and searched, and nothing is changed."
     return ""
 
@@ -220,6 +232,19 @@ def _sweep(address: str) -> None:
         with suppress(OSError):
             place.unlink(missing_ok=True)
             place.parent.rmdir()
+
+
+def _lives(one: Holder) -> bool:
+    """Whether a process is still there, and no other one that got its number after it was killed."""
+    import psutil  # noqa: PLC0415 - only where somebody was killed, or a lock deleted
+
+    if one.host != socket.gethostname():
+        return False
+    try:
+        process = psutil.Process(one.pid)
+        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= one.since + 1
+    except (psutil.Error, OSError, ValueError, OverflowError, TypeError):
+        return False
 
 
 def _card(home: Home) -> Path:

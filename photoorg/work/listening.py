@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -40,10 +41,18 @@ class Listening:
         """Hang up on everybody, and wait until all threads have ended."""
         self._closing.set()
         if self._thread is not None:
-            with suppress(OSError):
-                Client(self.address).close()  # wakes it up
+            self._wake()
             self._thread.join(_END)
-        self._listener.close()
+        with suppress(OSError):  # somebody has cleared away what it listened at
+            self._listener.close()
+
+    def _wake(self) -> None:
+        try:
+            Client(self.address).close()
+        except OSError:  # nobody can call any more, not even this: only the socket itself is left
+            with suppress(OSError, KeyError):
+                inner = vars(self._listener)["_listener"]
+                vars(inner)["_socket"].shutdown(socket.SHUT_RDWR)
 
     def _wait(self, handler: Handler) -> None:
         lines: list[_Line] = []

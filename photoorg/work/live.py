@@ -11,22 +11,25 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from photoorg import volumes
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings
+from photoorg.work.folder_states import FolderState as FolderState  # noqa: PLC0414 - part of what is told here
 from photoorg.work.jobs import Job, MakeJob
-from photoorg.work.neighbour import Computer, reason_to_rest
+from photoorg.work.live_ways import Chore as Chore  # noqa: PLC0414 - part of what is told here
+from photoorg.work.live_ways import LiveState as LiveState  # noqa: PLC0414 - as above
+from photoorg.work.live_ways import Ways as Ways  # noqa: PLC0414 - as above
+from photoorg.work.neighbour import reason_to_rest
 from photoorg.work.pending import Pending
 from photoorg.work.runner import Runner
-from photoorg.work.scope import Spot
+from photoorg.work.scope import THROWN_AWAY, Spot
 from photoorg.work.watch import Mark
 from photoorg.work.watch_folders import Folders
-from photoorg.work.watch_roots import FolderState as FolderState  # noqa: PLC0414 - part of what is told here
 from photoorg.work.watch_settle import Settling
 
 log = logging.getLogger(__name__)
@@ -35,38 +38,8 @@ TITLE = "Looking for changes"
 """What its jobs are called."""
 _CHECK_SECONDS = 2.0
 _CHORE_SECONDS = 60.0
+_END_SECONDS = 2.0
 _MOST_MARKS = 5_000  # taken at once, so that a flood of them does not keep everything else waiting
-
-Chore = Callable[[], "tuple[str, MakeJob] | None"]
-"""A title and a job where something is due, else None."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveState:
-    """How each folder is looked after, and why background work rests ("" where it does not)."""
-
-    folders: tuple[FolderState, ...] = ()
-    resting: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What the thread asks others for. `roots` (path, volume) and `settings` raise PhotoorgError where they cannot say.
-
-    `look` makes the job that looks at spots, or at everything (None); `set_online` is the edit that notes which drives
-    are connected. `always`: watch whatever the settings say. `catch_up`: begin with a look at everything.
-    """
-
-    roots: Callable[[], Sequence[tuple[str, str]]]
-    settings: Callable[[], Settings]
-    look: Callable[[Sequence[Spot] | None], MakeJob]
-    set_online: Callable[[Database], Changes]
-    suffixes: frozenset[str]
-    private: frozenset[str] = frozenset()
-    chores: Sequence[Chore] = ()
-    always: bool = False
-    catch_up: bool = True
-    computer: Computer = field(default_factory=Computer)
 
 
 class Live:
@@ -75,7 +48,8 @@ class Live:
     def __init__(self, runner: Runner, listener: Callable[[LiveState], None], ways: Ways) -> None:
         self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._desk = _Desk(runner, listener, ways, self._inbox.put)
-        self._thread = threading.Thread(target=_serve, args=(self._desk, self._inbox), name="live")
+        # Daemonic: one that a drive keeps from ending must not keep the program from it.
+        self._thread = threading.Thread(target=_serve, args=(self._desk, self._inbox), name="live", daemon=True)
 
     def start(self) -> None:
         """Watch, then catch up: nothing falls between."""
@@ -90,32 +64,45 @@ class Live:
         self._inbox.put(self._desk.resume)
 
     def close(self) -> None:
-        """Stop watching, end the thread and wait for it. A job under way is the runner's. May be called twice."""
-        self._desk.folders.stop()
+        """Stop watching, end the thread and wait for it. A job under way is the runner's. May be called twice.
+
+        A look ends at its next folder. What cannot be ended (watchdog beginning to watch a large tree, a folder on a
+        drive that does not answer) is waited for two seconds; the thread then ends by itself, and says nothing more.
+        """
+        self._desk.stop()
         self._inbox.put(None)
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(_END_SECONDS)
 
 
 _Message = Mark | Callable[[], None] | None
+_Answer = TypeVar("_Answer")
 
 
 class _Desk:
-    """What the thread has on its desk. Only that thread touches it, but for `folders.stop`."""
+    """What the thread has on its desk. Only that thread touches it, but for `stop`."""
 
     def __init__(
         self, runner: Runner, listener: Callable[[LiveState], None], ways: Ways, post: Callable[[_Message], None]
     ) -> None:
         self.runner, self.listener, self.ways, self.post = runner, listener, ways, post
         self.settings = Settings()
-        self.settling = Settling(ways.suffixes, ways.private)
+        self.stopped = threading.Event()
+        self.settling = Settling(ways.suffixes, ways.private, self.stopped.is_set)
         self.folders = Folders(ways.suffixes, post)
         self.pending, self.owed = Pending(), Pending()
         self.at_work = self.has_chore = self.knows_roots = False
-        self.table = volumes.read_table()
+        self.table: str | None = volumes.read_table()
+        self.troubles: dict[str, str] = {}
+        self.roots: Sequence[tuple[str, str]] = ()
         self.next_check = self.next_chore = 0.0
         self.resting = self.overruled = ""
         self.told: LiveState | None = None
+
+    def stop(self) -> None:
+        """Give up what takes long, and begin nothing more. From any thread."""
+        self.stopped.set()
+        self.folders.stop()
 
     def begin(self) -> None:
         self.refresh()
@@ -123,17 +110,36 @@ class _Desk:
 
     def refresh(self) -> None:
         """Folders or settings have changed, or may have."""
-        try:
-            self.settings, roots = self.ways.settings(), self.ways.roots()
-        except PhotoorgError:
-            self.knows_roots = False  # no library yet, or settings that are being mended: asked again
+        self.knows_roots = False  # until they are told: asked again with the next check
+        settings = self.asked("settings", self.ways.settings)
+        if settings is None:
             return
-        self.knows_roots = True
+        if (roots := self.roots_now()) is None:
+            return
+        self.settings, self.roots, self.knows_roots = settings, roots, True
         watching = self.ways.always or self.settings.watch
         self.pending.add(self.folders.refresh(roots, self.settings, watching=watching, now=time.monotonic()))
 
+    def roots_now(self) -> Sequence[tuple[str, str]] | None:
+        try:
+            return self.ways.roots()
+        except PhotoorgError:
+            return None  # no library yet
+
+    def asked(self, what: str, ask: Callable[[], _Answer]) -> _Answer | None:
+        """An answer; None where there is none, and a person is told why until there is one."""
+        try:
+            answer = ask()
+        except PhotoorgError as error:
+            self.troubles[what] = str(error)
+            return None
+        self.troubles.pop(what, None)
+        return answer
+
     def tick(self) -> None:
         """Whatever is due."""
+        if self.stopped.is_set():
+            return
         now = time.monotonic()
         due = self.settling.next_look
         if due is not None and due <= now:
@@ -164,11 +170,18 @@ class _Desk:
         if table != self.table or moved:
             self.table = table
             edit = self.runner.edit(self.ways.set_online)
-            edit.add_done_callback(lambda _done: self.post(self.refresh))
+            edit.add_done_callback(lambda done: self.post(partial(self.noted, done)))
         facts = self.ways.computer.facts(self.settings)
         reason = reason_to_rest(self.settings, datetime.now().astimezone(), facts, self.resting or self.overruled)
         self.overruled = reason if reason == self.overruled else ""
         self.rest("" if self.overruled else reason)
+
+    def noted(self, done: Future[Changes]) -> None:
+        """It is noted which drives are there, or (it failed) is to be noted with the next check."""
+        if error := done.exception():
+            log.warning("It could not be noted which drives are connected: %s", error)
+            self.table = None
+        self.refresh()
 
     def rest(self, reason: str) -> None:
         if reason != self.resting:
@@ -201,22 +214,29 @@ class _Desk:
             # Not at once again: somebody has stopped it, or it cannot be done. With the next change it is.
             self.owed.everything |= batch is None and not done.cancelled()
             self.owed.add(batch or ())
-        elif seconds:
+            return
+        if done.result().counts.get(THROWN_AWAY):
+            self.pending.add(spots)  # where the drive stays away nothing is looked at, so this ends
+        if seconds:
             self.folders.looked(spots, seconds[0], now)
+        if (roots := self.roots_now()) is not None and roots != self.roots:
+            self.refresh()  # it met a drive that is mounted in a folder, and took it for another
 
     def do_chores(self) -> None:
         """Start the first chore that is due."""
-        made = next((made for chore in self.ways.chores if (made := chore())), None)
+        made = self.asked("chores", lambda: next((made for chore in self.ways.chores if (made := chore())), None))
         if made is not None:
             self.has_chore = True
-            self.runner.start(*made, background=True).add_done_callback(lambda _done: self.post(self.chore_over))
+            self.runner.start(*made, background=True, rests=False).add_done_callback(
+                lambda _done: self.post(self.chore_over)
+            )
 
     def chore_over(self) -> None:
         self.has_chore = False
 
     def tell(self) -> None:
-        state = LiveState(self.folders.states, self.resting)
-        if state != self.told:
+        state = LiveState(self.folders.states, self.resting, next(iter(self.troubles.values()), ""))
+        if state != self.told and not self.stopped.is_set():
             self.told = state
             self.listener(state)
 
@@ -241,9 +261,9 @@ def _serve(desk: _Desk, inbox: queue.SimpleQueue[_Message]) -> None:
 
 def _hear(desk: _Desk, inbox: queue.SimpleQueue[_Message]) -> bool:
     """Take what has come in; wait where there is nothing. False when it is time to end."""
-    now = time.monotonic()
     try:
         message = inbox.get(timeout=desk.wait())
+        now = time.monotonic()  # not that of before: it may have slept
         for _ in range(_MOST_MARKS):
             if message is None:
                 return False

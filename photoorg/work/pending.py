@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
+from photoorg.paths import above
 from photoorg.work.scope import Spot
 
 
@@ -31,12 +31,4 @@ class Pending:
         if everything:
             return None
         deep = {folder for folder, spot in spots.items() if spot.deep}
-        return tuple(spot for spot in spots.values() if not (deep and _lies_in(spot.folder, deep)))
-
-
-def _lies_in(folder: str, tops: set[str]) -> bool:
-    while (parent := os.path.dirname(folder)) != folder:  # noqa: PTH120 - may be thousands
-        if parent in tops:
-            return True
-        folder = parent
-    return False
+        return tuple(spot for spot in spots.values() if not any(top in deep for top in above(spot.folder)))

@@ -11,17 +11,16 @@ import logging
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from photoorg.library import catalog, due, succession
-from photoorg.library.lost import lost_photos, seen_photos
+from photoorg.library import catalog, due, succession, words
+from photoorg.library.lost import has_file, still_there
 from photoorg.library.store import Database, part, sentence_for, writing
 from photoorg.library.tagged import Rules
 from photoorg.media.helper import HELPERS
 from photoorg.media.helper_pool import Stop
-from photoorg.media.identity import CODED_FORMATS, FILE_SCHEME
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, Evidence, PhotoorgError, Problem
@@ -30,7 +29,8 @@ from photoorg.vision.tagging import Tagger
 from photoorg.vision.tasks import Finding, OpenTask
 from photoorg.work.belt import Belt, OpenPhoto, Tally, has_work
 from photoorg.work.jobs import Step
-from photoorg.work.reading import Candidate, Known, Looked, Read, look, unstorable
+from photoorg.work.reading import Candidate, Looked, Read, look, unstorable
+from photoorg.work.recall import known_before, without_forgotten
 from photoorg.work.settling import Wait
 from photoorg.work.steady import read_steadily
 from photoorg.work.understanding import understand
@@ -77,8 +77,10 @@ def run_pipeline(
     db: Database, shop: Workshop, models: Models, tally: Tally, todo: Mapping[str, Candidate]
 ) -> Generator[Step, None, None]:
     """Read, look at and store every candidate. Yields a step for each transaction."""
+    if not todo:
+        return
     tasks = models.tasks
-    belt = Belt(tally, tasks, _known(db, tasks, todo.values()), deque(todo.values()), versions=shop.versions)
+    belt = Belt(tally, tasks, known_before(db, tasks, todo.values()), deque(todo.values()), versions=shop.versions)
     stop = Stop()
 
     def enter() -> None:
@@ -124,13 +126,6 @@ def _keep(db: Database, belt: Belt, tagger: Tagger | None) -> None:
         _store(db, belt, tagger)
 
 
-def _known(db: Database, tasks: Sequence[OpenTask], todo: Iterable[Candidate]) -> Known:
-    versions = {task.name: task.version for task in tasks}
-    changed = [one.file.file_id for one in todo if one.is_changed and one.file.file_id is not None]
-    lost, seen = lost_photos(db, versions), seen_photos(db, versions, changed)
-    return Known(lost, seen, succession.has_older(db, FILE_SCHEME, CODED_FORMATS))
-
-
 def _feed_models(belt: Belt, submit: Callable[..., None]) -> None:
     """What is ready for each model, in the order of the tasks."""
     for task in belt.tasks:
@@ -172,6 +167,7 @@ def _store(db: Database, belt: Belt, tagger: Tagger | None) -> Changes:
         catalog.clear_problems(db, [result.candidate.path for result in belt.reads])
         for result in belt.reads:
             changes |= _store_one(db, result, belt)
+        changes |= words.settle(db, changes.photos)
         seen: set[int] = set()
         for looked in belt.looks:
             changes |= _store_looked(db, looked, belt)
@@ -199,6 +195,11 @@ def _store_one(db: Database, result: Read, belt: Belt) -> Changes:
 
 def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
     tally = belt.tally
+    if result.moved is not None:
+        belt.known = without_forgotten(db, belt.known, result.moved)
+        if result.moved not in belt.known.lost:
+            belt.candidates.append(result.candidate)
+            return Changes()
     if result.is_gone:  # looked at again when it is seen again
         tally.done += 1
         return Changes()
@@ -216,7 +217,7 @@ def _store_read(db: Database, result: Read, belt: Belt) -> Changes:
     tally.moved += 1
     photo_id = belt.known.lost[result.moved].photo_id
     # Where it is not lost any more, another file of it may say something else by now.
-    catalog.save_place(db, result.candidate.file, photo_id, differs=succession.has_file(db, photo_id))
+    catalog.save_place(db, result.candidate.file, photo_id, differs=has_file(db, photo_id))
     return Changes(frozenset([photo_id]), folders=True)
 
 
@@ -267,6 +268,7 @@ def _store_looked(db: Database, looked: Looked, belt: Belt) -> Changes:
     stored = [_finding(photo_id, task, finding) for photo_id, finding in found.items()]
     outdated = {photo_id for photo_id in looked.photo_ids if belt.open[photo_id].outdated}
     due.read_again(db, outdated)
+    outdated |= set(looked.photo_ids) - still_there(db, looked.photo_ids)
     for photo_id in looked.photo_ids:
         evidence = found[photo_id].evidence if photo_id in found else None
         stored += [_nothing(photo_id, other) for other in belt.answered(photo_id, task, evidence)]

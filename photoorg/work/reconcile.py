@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,11 +11,13 @@ from photoorg.library import places
 from photoorg.library.places import KnownFile, Root
 from photoorg.library.store import Database
 from photoorg.outcomes import Problem
+from photoorg.paths import lies_in
 from photoorg.work import scan
 from photoorg.work.scan import Eyes, Listing, Seen
 from photoorg.work.scope import Spot
 
 _STEP = 2_000
+_STEP_SECONDS = 0.25  # many folders may have few photos, or be slow: who stops it does not wait for them
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
     A drive that does not answer ends it, with `is_offline`.
     """
     found = Differences()
-    reported = 0
+    reported, due = 0, time.monotonic() + _STEP_SECONDS
     for spot in spots:
         known = places.folders_below(db, root.volume, spot.folder)
         known = {path: folder_id for path, folder_id in known.items() if _is_ours(path, eyes)}
@@ -60,9 +63,10 @@ def compare(db: Database, root: Root, spots: Iterable[Spot], eyes: Eyes) -> Iter
             if found.is_offline:
                 yield found
                 return
-            if found.seen - reported >= _STEP:
+            if found.seen - reported >= _STEP or time.monotonic() >= due:
                 reported = found.seen
                 yield found
+                due = time.monotonic() + _STEP_SECONDS
         lost = _unvisited(spot, known, listings)
         found.gone |= places.present_in(db, lost) if lost else {}
     yield found
@@ -155,16 +159,3 @@ def _is_ours(path: str, eyes: Eyes) -> bool:
     """Whether a known folder belongs to this root, and not to another one that lies in it."""
     others = eyes.roots
     return not others or not lies_in(path, others)
-
-
-def lies_in(path: str, folders: Iterable[str]) -> bool:
-    """Whether a path is one of these folders, or below one. Goes up the path: there may be many folders."""
-    tops = folders if isinstance(folders, set | frozenset) else set(folders)
-    while tops:
-        if path in tops:
-            return True
-        above: str = os.path.dirname(path)  # noqa: PTH120 - no file is asked
-        if above == path:
-            return False
-        path = above
-    return False

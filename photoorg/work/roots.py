@@ -12,25 +12,21 @@ from photoorg.library import catalog, drives, places
 from photoorg.library.places import Root
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import PhotoorgError, Problem
-from photoorg.volumes import OFFLINE
+from photoorg.paths import above, is_inside, lies_in, nearest
 from photoorg.work import scan
 from photoorg.work.excluding import Skips
+from photoorg.work.folder_states import Standing, stand
 from photoorg.work.pipeline import Workshop
-from photoorg.work.reconcile import lies_in
 from photoorg.work.scan import Eyes
 from photoorg.work.scope import Spot
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a root is; `why` is a sentence where it cannot be looked at.
-
-    'there', 'lost' (its drive is there, it is not), 'offline' (its drive is not there), 'silent' (its drive does not
-    answer), or 'closed' (it may not be looked into).
-    """
+    """How a root is; `why` is a sentence where it cannot be looked at."""
 
     root: Root
-    how: str
+    how: Standing
     why: str = ""
 
 
@@ -67,26 +63,8 @@ def add_mount(db: Database, mount: str, known: Sequence[Root]) -> Root | None:
 
 def state_of(root: Root) -> State:
     """How a root is now. Asks its drive only where that is connected."""
-    away = not root.online and volumes.connected(root.volume.uid) is None
-    if away or volumes.volume_of(Path(root.path)).uid != root.volume.uid:
-        other = ": another one is in its place" if os.path.exists(root.path) else ""  # noqa: PTH110
-        return State(root, "offline", f"The drive that {root.path} was on is not connected{other}.")
-    if scan.is_linked(root.path):
-        return State(root, "lost", f"{root.path} is a link now, or lies below one. Name the folder's new place.")
-    try:
-        with os.scandir(root.path):
-            return State(root, "there")
-    except OSError as error:
-        return _refused(root, error)
-
-
-def _refused(root: Root, error: OSError) -> State:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return State(root, "lost", f"There is no folder {root.path}. Was it moved or renamed?")
-    why = error.strerror or str(error)
-    if error.errno in OFFLINE:
-        return State(root, "silent", f"The drive that {root.path} is on does not answer: {why}.")
-    return State(root, "closed", f"Cannot look into {root.path}: {why}.")
+    found = stand(root.path, root.volume.uid, root.volume.label)
+    return State(root, found.how, found.why)
 
 
 def tell(db: Database, states: Iterable[State]) -> int:
@@ -100,18 +78,17 @@ def tell(db: Database, states: Iterable[State]) -> int:
 
 def went(root: Root) -> State:
     """A root whose drive went away while it was looked at."""
-    return State(root, "silent", f"The drive that {root.path} is on went away while it was looked at.")
+    return State(root, "silent", "Its drive went away while it was looked at.")
 
 
 def eyes_for(root: Root, every: Iterable[Root], workshop: Workshop, skips: Skips | None) -> Eyes:
     """What a look below a root takes in."""
-    inside = os.path.join(root.path, "")  # noqa: PTH118 - with a slash at its end
-    others = (other.path for other in every if other.online)
-    points = (volume.mount for volume in volumes.volumes())
+    others = {other.path for other in every if other.online} - {root.path}
+    points = {volume.mount for volume in volumes.volumes()} - {root.path}
     return Eyes(
         root.path, workshop.suffixes, workshop.private,
-        frozenset(path for path in others if path.startswith(inside)),
-        frozenset(point for point in points if point.startswith(inside)), skips,
+        frozenset(path for path in others if is_inside(path, root.path)),
+        frozenset(point for point in points if is_inside(point, root.path)), skips,
         volumes.has_inodes(Path(root.path)),
     )  # fmt: skip
 
@@ -136,22 +113,12 @@ def spots_by_root(spots: Iterable[Spot], roots: Sequence[Root]) -> dict[str, lis
     return {top: _without_inner(wanted) for top, wanted in mine.items()}
 
 
-def nearest(path: str, tops: set[str]) -> str | None:
-    """The one of some folders that a path is, or that lies nearest above it."""
-    while path not in tops:
-        above: str = os.path.dirname(path)  # noqa: PTH120 - no file is asked
-        if above == path:
-            return None
-        path = above
-    return path
-
-
 def _without_inner(wanted: dict[str, bool]) -> list[Spot]:
     deep = {folder for folder, is_deep in wanted.items() if is_deep}
     return [
         Spot(folder, deep=is_deep)
         for folder, is_deep in sorted(wanted.items())
-        if not lies_in(os.path.dirname(folder), deep - {folder}) and (is_deep or not lies_in(folder, deep))  # noqa: PTH120
+        if not any(top in deep for top in above(folder)) and (is_deep or folder not in deep)
     ]
 
 

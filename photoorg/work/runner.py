@@ -21,6 +21,9 @@ from photoorg.work.jobs import Job, MakeJob, Step
 
 log = logging.getLogger(__name__)
 
+OPENING = "Opening the library"
+"""The title under which the thread tells that it has no library; "" is its own end, any other title a job's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -87,6 +90,7 @@ class _Task:
     title: str
     make: MakeJob
     background: bool
+    rests: bool
     done: Future[Report] = field(default_factory=Future[Report])
     job: Job | None = None
 
@@ -96,47 +100,56 @@ class Runner:
 
     def __init__(self, home: Home, listener: Listener) -> None:
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=_serve, args=(home, self._commands, listener), name="library")
         self._thread.start()
 
-    def start(self, title: str, make: MakeJob, *, background: bool = False) -> Future[Report]:
+    def start(self, title: str, make: MakeJob, *, background: bool = False, rests: bool = True) -> Future[Report]:
         """Queue a job; it begins when those before it are over. The future carries its report, or why there is none.
 
-        One in the `background` makes way for every other: it is closed, and begins anew after them.
+        One in the `background` makes way for every other: it is closed, and begins anew after them. It also `rests`
+        when it is told to, or goes before those that do.
         """
-        task = _Task(title, make, background)
-        if self._thread.is_alive():
-            self._commands.put(lambda desk: desk.queue(task))
-        else:
+        task = _Task(title, make, background, background and rests)
+        if not self._put(lambda desk: desk.queue(task)):
             task.done.cancel()
         return task.done
 
     def rest(self, reason: str) -> None:
         """Let background jobs rest, or go on ("")."""
-        self._commands.put(lambda desk: desk.rest(reason))
+        self._put(lambda desk: desk.rest(reason))
 
     def pause(self, paused: bool = True) -> None:
         """Let the current job rest, or go on. Edits are still stored meanwhile."""
-        self._commands.put(lambda desk: desk.pause(paused))
+        self._put(lambda desk: desk.pause(paused))
 
     def cancel(self) -> None:
         """Stop the current job and forget the waiting ones. What is stored stays."""
-        self._commands.put(lambda desk: desk.cancel())
+        self._put(lambda desk: desk.cancel())
 
     def edit(self, verb: Callable[[Database], Changes]) -> Future[Changes]:
         """Do a user's verb before the next step of any job. The future carries its changes, or its error."""
         future: Future[Changes] = Future()
-        if self._thread.is_alive():
-            self._commands.put(lambda desk: desk.edit(verb, future))
-        else:
+        if not self._put(lambda desk: desk.edit(verb, future)):
             future.set_exception(PhotoorgError("The library is closed: this was not stored."))
         return future
 
     def close(self) -> None:
         """Stop the current job, end the thread and wait for it. May be called twice."""
-        if self._thread.is_alive():
-            self._commands.put(None)
-            self._thread.join()
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._commands.put(None)
+        self._thread.join()
+
+    def _put(self, command: _Command) -> bool:
+        """Ask the thread. False where it has been told to end: nothing comes behind that, for nobody would answer."""
+        with self._lock:
+            if self._closed or not self._thread.is_alive():
+                return False
+            self._commands.put(command)
+            return True
 
 
 class _Desk:
@@ -152,11 +165,11 @@ class _Desk:
         self.reason = ""
 
     def has_work(self) -> bool:
-        if self.paused:
-            return False
-        in_background = bool(self.background) if self.current is None else self.current.background
-        asked_for = bool(self.waiting) or (self.current is not None and not in_background)
-        return asked_for or (in_background and not self.reason)
+        tasks = (*self.waiting, *self.background, *([self.current] if self.current else ()))
+        return not self.paused and any(self.may_go(task) for task in tasks)
+
+    def may_go(self, task: _Task) -> bool:
+        return not (task.rests and self.reason)
 
     def queue(self, task: _Task) -> None:
         (self.background if task.background else self.waiting).append(task)
@@ -211,10 +224,13 @@ class _Desk:
             self.tell(Edited(changes))
 
     def step(self) -> None:
-        if self.current is not None and self.current.background and self.waiting:
-            self.give_way(self.current)
+        current = self.current
+        if current is not None and ((current.background and self.waiting) or not self.may_go(current)):
+            self.give_way(current)
         if self.current is None:
-            self.begin((self.waiting or self.background).popleft())
+            task = next(task for task in (*self.waiting, *self.background) if self.may_go(task))
+            (self.background if task.background else self.waiting).remove(task)
+            self.begin(task)
         else:
             self.go_on(self.current)
 
@@ -262,7 +278,7 @@ def _serve(home: Home, commands: queue.SimpleQueue[_Command | None], listener: L
     try:
         db = open_writer(home)
     except PhotoorgError as error:
-        listener(Failed("Opening the library", error))
+        listener(Failed(OPENING, error))
         _refuse(commands, error)
         return
     try:

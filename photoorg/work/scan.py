@@ -128,11 +128,6 @@ def unlisted(folder: str, error: OSError) -> Listing:
     return Listing(folder, problem=Problem(folder, "stat", reason), is_offline=error.errno in OFFLINE)
 
 
-def is_linked(folder: str) -> bool:
-    """Whether a folder is a link, or a folder above it is: none of its files can be read then."""
-    return any(os.path.islink(path) for path in (folder, *map(str, Path(folder).parents)))  # noqa: PTH114
-
-
 def is_silent(root: str) -> bool:
     """Whether a root's drive does not answer."""
     try:

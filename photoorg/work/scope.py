@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+THROWN_AWAY = "thrown away"
+"""What a report counts looks by that say nothing, for the drive went meanwhile. It may be there again by now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -55,6 +56,7 @@ class Watcher:
         self._watches: dict[str, ObservedWatch] = {}
         self._folders: dict[str, int] = {}
         self._ear = _Ear(self._lost)
+        self._unhush: Callable[[], None] = lambda: None
         self.stopped = False
 
     @property
@@ -63,7 +65,10 @@ class Watcher:
         return tuple(self._watches)
 
     def watch(self, root: str) -> str:
-        """Watch a tree. Returns a sentence why it cannot be, or nothing."""
+        """Watch a tree. Returns a sentence why it cannot be, or nothing.
+
+        Counting its folders ends when it is `stopped`; watchdog, which goes through them once more, cannot be told to.
+        """
         self.unwatch(root)
         most = most_folders()
         if most is not None:
@@ -71,6 +76,8 @@ class Watcher:
             self._folders[root] = count_folders(root, left, lambda: self.stopped)
             if self._folders[root] > left:
                 return self._give_up(root)
+        if self.stopped:
+            return ""
         try:
             handler = _Handler(root, self._suffixes, self._mark)
             self._watches[root] = self._open().schedule(handler, root, recursive=True, event_filter=_EVENTS)
@@ -108,6 +115,7 @@ class Watcher:
             observer.stop()
             observer.join()
             self._ear.close()
+            self._unhush()
 
     def _give_up(self, root: str) -> str:
         self.unwatch(root)
@@ -115,8 +123,7 @@ class Watcher:
 
     def _open(self) -> BaseObserver:
         if self._observer is None:
-            # A folder that is made while the one above it is walked is watched twice, which does no harm.
-            warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
+            self._unhush = _hush()
             self._ear.open()
             self._observer = Observer()
             self._observer.start()
@@ -136,6 +143,22 @@ def _has_top(emitter: EventEmitter, root: str) -> bool:
 
 TOO_MANY = "There are more folders than this computer can watch (fs.inotify.max_user_watches)."
 """Why a tree is not watched."""
+
+
+def _hush() -> Callable[[], None]:
+    """Be silent of folders that are watched twice, until what is returned is called.
+
+    A folder that is made while the one above it is walked is, which does no harm.
+    """
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
+    filters = cast("list[object]", warnings.filters)
+    mine = filters[0]
+
+    def unhush() -> None:
+        if mine in filters:
+            filters.remove(mine)
+
+    return unhush
 
 
 class _Handler(FileSystemEventHandler):

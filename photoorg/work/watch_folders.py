@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from photoorg import volumes
+from photoorg.paths import is_inside
 from photoorg.settings import Settings
+from photoorg.volumes import slow_kind
+from photoorg.work.folder_states import STATES, FolderState, stand
 from photoorg.work.scope import Spot
 from photoorg.work.watch import Mark, Watcher
-from photoorg.work.watch_roots import FolderState, ground, is_inside, is_network, outermost, state_of
+from photoorg.work.watch_roots import ground, outermost
 
 _SAFETY_SECONDS = 15 * 60.0
 _SHARE = 20
@@ -57,13 +60,14 @@ class Folders:
             known = self._roots.get(path)
             if known is None or known.uid != uids[path] or known.state.how != "watched" or not watching:
                 spots += self._examine(path, uids[path], now)
+            if self._watcher.stopped:
+                return []
         self._note_states()
         return spots
 
     def check(self, now: float) -> list[Spot]:
         """Notice folders that have gone, come back, or been taken for others. Cheap; returns as `refresh`."""
-        table = volumes.mounts()
-        changed = [one for one in self._roots.values() if ground(one.path, table) != one.ground or self._is_dead(one)]
+        changed = [one for one in self._roots.values() if ground(one.path) != one.ground or self._is_dead(one)]
         spots = [spot for root in changed for spot in self._examine(root.path, root.uid, now, again=True)]
         if spots:
             self._note_states()
@@ -71,7 +75,7 @@ class Folders:
 
     def due(self, now: float) -> list[Spot]:
         """Whole folders that it is time to look at: those that cannot be watched, and now and then all others too."""
-        due = [root for root in self._roots.values() if root.due <= now and root.state.how in _BETWEEN]
+        due = [root for root in self._roots.values() if root.due <= now and STATES[root.state.how].looks]
         for root in due:
             self._next(root, now)
         return [Spot(root.path, deep=True) for root in due]
@@ -79,7 +83,7 @@ class Folders:
     @property
     def next_due(self) -> float | None:
         """When a folder is due next."""
-        return min((root.due for root in self._roots.values() if root.state.how in _BETWEEN), default=None)
+        return min((root.due for root in self._roots.values() if STATES[root.state.how].looks), default=None)
 
     def looked(self, spots: Iterable[Spot], seconds: float, now: float) -> None:
         """Note how long it took to look at spots: a folder that takes long is looked at less often."""
@@ -113,7 +117,7 @@ class Folders:
     def _examine(self, path: str, uid: str, now: float, *, again: bool = False) -> list[Spot]:
         """Find out how a folder can be looked after, and do so. What happened before that is to be looked for."""
         before = self._roots.get(path)
-        here = ground(path, volumes.mounts())
+        here = ground(path)
         state = self._look_after(path, uid)
         root = self._roots[path] = _Root(path, uid, state, here, now, before.seconds if before else 0.0)
         self._next(root, now)
@@ -121,12 +125,11 @@ class Folders:
         return [Spot(path, deep=True)] if changed and state.how != "unwatched" else []
 
     def _look_after(self, path: str, uid: str) -> FolderState:
-        absent = state_of(path, uid)
+        absent = _absent(path, uid)
         if absent is not None or not self._watching:
             self._watcher.unwatch(path)
             return absent or FolderState(path, "unwatched", "Watching is switched off in the settings.")
-        kind = is_network(path)
-        if kind:
+        if kind := slow_kind(Path(path)):
             return FolderState(path, "polled", f"It lies on a drive ({kind}) that does not tell of changes.")
         why = self._watcher.watch(path)
         return FolderState(path, "polled" if why else "watched", why)
@@ -138,7 +141,7 @@ class Folders:
         states = [root.state for root in self._roots.values()]
         for path, uid in self._nested.items():
             above = next(root.state for root in self._roots.values() if is_inside(path, root.path))
-            states.append(state_of(path, uid) or replace(above, path=path))
+            states.append(_absent(path, uid) or replace(above, path=path))
         self.states = tuple(states)
 
     def _next(self, root: _Root, now: float) -> None:
@@ -146,4 +149,7 @@ class Folders:
         root.due = now + max(least, _SHARE * root.seconds)
 
 
-_BETWEEN = {"watched", "polled"}
+def _absent(path: str, uid: str) -> FolderState | None:
+    """Why a folder cannot be looked at now; None where it can. A network drive that is connected is not asked."""
+    found = stand(path, uid, ask=not slow_kind(Path(path)))
+    return None if found.how == "there" else FolderState(path, found.how, found.why)

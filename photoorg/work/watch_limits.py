@@ -26,7 +26,12 @@ def most_folders() -> int | None:
         return None
 
 
-def count_folders(root: str, most: int, stopped: Callable[[], bool] = lambda: False) -> int:
+def never() -> bool:
+    """What is not to be stopped."""
+    return False
+
+
+def count_folders(root: str, most: int, stopped: Callable[[], bool] = never) -> int:
     """Folders at and below `root`, links not followed. Stops counting above `most`, and when it is `stopped`."""
     todo, number = [root], 0
     while todo and number <= most and not stopped():

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from photoorg.paths import above, lies_in
 from photoorg.work.scope import Spot
+from photoorg.work.watch_limits import never
 
 SETTLE = 0.5
 """Seconds between two looks that must agree."""
@@ -40,13 +42,15 @@ class _Hot:
 class Settling:
     """The folders that are not settled yet. Not safe in threads."""
 
-    def __init__(self, suffixes: frozenset[str], private: frozenset[str] = frozenset()) -> None:
-        self._suffixes, self._private = suffixes, private
+    def __init__(
+        self, suffixes: frozenset[str], private: frozenset[str] = frozenset(), stopped: Callable[[], bool] = never
+    ) -> None:
+        self._suffixes, self._private, self._stopped = suffixes, private, stopped
         self._hot: dict[str, _Hot] = {}
 
     def mark(self, folder: str, deep: bool, now: float) -> None:
         """Something has happened in a folder, or (`deep`) anywhere below it."""
-        if any(folder == own or folder.startswith(own + os.sep) for own in self._private):
+        if lies_in(folder, self._private):
             return
         hot = self._hot.get(folder)
         if hot is None:
@@ -72,12 +76,14 @@ class Settling:
         """Forget folders that are looked at with one above them."""
         deep = {folder for folder, hot in self._hot.items() if hot.deep}
         if deep:
-            for folder in [one for one in self._hot if any(above in deep for above in _above(one))]:
+            for folder in [one for one in self._hot if any(top in deep for top in above(one))]:
                 del self._hot[folder]
 
     def _look(self, folder: str, hot: _Hot, now: float) -> Iterator[Spot]:
         started = time.perf_counter()
-        found = look_at(folder, hot.deep, self._suffixes, self._private)
+        found = look_at(folder, hot.deep, self._suffixes, self._private, self._stopped)
+        if self._stopped():
+            return  # it has not seen all
         before, hot.before = hot.before, found
         # A large tree takes long to look at: most of the time is left to others.
         hot.due = now + max(SETTLE, _SHARE * (time.perf_counter() - started))
@@ -90,11 +96,17 @@ class Settling:
             yield from _finished(found, before, hot.given)
 
 
-def look_at(folder: str, deep: bool, suffixes: frozenset[str], private: frozenset[str] = frozenset()) -> Tree:
-    """The photos in a folder, and (`deep`) in those below it. A folder that cannot be listed is left out."""
+def look_at(
+    folder: str, deep: bool, suffixes: frozenset[str], private: frozenset[str] = frozenset(),
+    stopped: Callable[[], bool] = never,
+) -> Tree:  # fmt: skip
+    """The photos in a folder, and (`deep`) in those below it, until it is `stopped`.
+
+    A folder that cannot be listed is left out.
+    """
     tree: Tree = {}
     todo = [folder]
-    while todo:
+    while todo and not stopped():
         here = todo.pop()
         try:
             with os.scandir(here) as entries:
@@ -139,9 +151,3 @@ def _finished(found: Tree, before: Tree, given: Tree) -> Iterator[Spot]:
         if given.get(folder) != done:
             given[folder] = done
             yield Spot(folder)
-
-
-def _above(folder: str) -> Iterator[str]:
-    while (parent := os.path.dirname(folder)) != folder:  # noqa: PTH120 - as above, and thousands of them
-        yield parent
-        folder = parent

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from photoorg.app import App, _rules, open_app
+from photoorg.app import _rules, open_app
 from photoorg.library import browse
 from photoorg.library.store import Database
+from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, save_settings
 from photoorg.taxonomy import load_taxonomy
+from photoorg.vision.tasks import TASKS
 
 pytestmark = pytest.mark.usefixtures("no_log_left")
 
@@ -32,10 +34,25 @@ def test_rules_are_used_at_once(library_home: Path) -> None:
         assert not app.use_rules(db), "there is no photo whose tags could change"
         assert _target(db) == app.settings.target_precision
         save_settings(app.home, Settings(target_precision=0.95))
-        again: App = open_app(library_home)
-        again.use_rules(db)
+        app.use_rules(db)
         assert _target(db) == 0.95
         assert browse.tag_names(db) == [], "the words of the taxonomy are not on any photo"
+    finally:
+        db.close()
+
+
+def test_jobs_go_by_what_the_file_says_when_they_begin(library_home: Path, sample_pictures: Path) -> None:
+    app = open_app(library_home)
+    db = app.writer()
+    try:
+        save_settings(app.home, Settings(exclude=("cat.jpg",), skip_tasks=tuple(task.name for task in TASKS)))
+        for _step in app.index(db, [sample_pictures]):
+            pass
+        assert browse.totals(db).photos == 3
+        assert app.settings == Settings(), "what the window shows is its own affair"
+        app.home.settings_file.write_text("{")
+        with pytest.raises(PhotoorgError, match="Mend it or delete the file"):
+            app.index(db)
     finally:
         db.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from photoorg.cli import commands
 from photoorg.library.fields import STATES, docs_table
 from photoorg.library.query import parse
+from photoorg.work import folder_states
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -16,6 +17,12 @@ def test_the_table_of_fields_is_the_one_in_the_code() -> None:
     page = (DOCS / "searching.md").read_text(encoding="utf-8")
     shown = page.partition("<!-- fields -->\n")[2].partition("<!-- /fields -->")[0]
     assert shown.strip() == docs_table()
+
+
+def test_the_table_of_folder_states_is_the_one_in_the_code() -> None:
+    page = (DOCS / "watching.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- states -->\n")[2].partition("<!-- /states -->")[0]
+    assert shown.strip() == folder_states.docs_table()
 
 
 def test_every_state_is_told_of() -> None:
@@ -42,6 +49,18 @@ def test_every_command_of_the_page_on_keeping_is_one() -> None:
     shown = re.findall(r"^    photoorg ([a-z]+)", page, re.MULTILINE)
     assert len(shown) >= 6
     assert set(shown) <= set(commands.commands)
+
+
+def test_every_file_of_the_library_is_told_of() -> None:
+    page = (DOCS / "keeping.md").read_text(encoding="utf-8")
+    names = ("forgotten.jsonl", "library-damaged-", "suspect", "writer.lock", "writer.json", "journal.jsonl")
+    assert [name for name in names if name not in page] == []
+
+
+def test_no_connection_is_used_outside_the_library() -> None:
+    sources = (DOCS.parent / "photoorg").rglob("*.py")
+    found = [path.name for path in sources if path.parent.name != "library" and ".conn." in path.read_text("utf-8")]
+    assert found == []
 
 
 def test_every_link_leads_somewhere() -> None:

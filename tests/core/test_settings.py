@@ -13,8 +13,10 @@ from photoorg.settings import (
     Home,
     Settings,
     available_cores,
+    change_settings,
     default_pictures,
     find_home,
+    follow,
     load_settings,
     resources,
     save_settings,
@@ -39,6 +41,22 @@ def test_saved_and_loaded(home: Home) -> None:
     save_settings(home, settings)
     assert load_settings(home) == settings
     assert sorted(path.name for path in home.root.iterdir()) == ["backups", "cache", "logs", "settings.json"]
+
+
+def test_a_change_goes_on_top_of_what_others_have_changed(home: Home) -> None:
+    shown = Settings()
+    save_settings(home, Settings(exclude=("raw",), threads=2))
+    kept = change_settings(home, shown, shown.model_copy(update={"threads": 3, "language": "it"}))
+    assert kept == load_settings(home) == Settings(exclude=("raw",), threads=3, language="it")
+
+
+def test_what_follows_a_change() -> None:
+    before = Settings(skip_tasks=("faces",))
+    assert follow(before, before.model_copy(update={"threads": 3})) == (False, False)
+    assert follow(before, before.model_copy(update={"target_precision": 0.5})) == (True, False)
+    assert follow(before, before.model_copy(update={"exclude": ("x",)})) == (False, True)
+    assert follow(before, before.model_copy(update={"skip_tasks": ()})) == (False, True)
+    assert follow(before, before.model_copy(update={"skip_tasks": ("faces", "detect")})) == (False, False)
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

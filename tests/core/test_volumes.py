@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from photoorg import volumes
+from photoorg import mount_table, partitions, volumes
 
 TABLE = r"""
 22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -24,6 +25,7 @@ TABLE = r"""
 46 27 8:49 / /x/y rw - vfat /dev/sdd1 rw
 47 27 8:65 / /x rw - vfat /dev/sde1 rw
 48 27 0:60 / /mnt/phone rw - fuse.jmtpfs jmtpfs rw
+49 27 0:61 / /mnt/pool rw - fuse.mergerfs a:b rw
 """
 
 
@@ -62,7 +64,12 @@ def test_the_volume_that_a_path_is_seen_on(path: str, uid: str, mount: str) -> N
 def test_what_cannot_be_relied_upon() -> None:
     assert volumes.network_kind(Path("/mnt/nas/2024")) == "nfs4"
     assert volumes.network_kind(Path("/home")) == ""
-    assert volumes.slow_points() == {"/mnt/nas", "/mnt/auto", "/mnt/phone"}
+    assert volumes.slow_points() == {"/mnt/nas", "/mnt/auto", "/mnt/phone", "/mnt/pool"}
+    pool = Path("/mnt/pool/2024")
+    assert (volumes.network_kind(pool), volumes.slow_kind(pool)) == ("", "fuse.mergerfs"), (
+        "made up, but on this machine"
+    )
+    assert (volumes.slow_kind(Path("/mnt/nas")), volumes.slow_kind(Path("/home"))) == ("nfs4", "")
     assert volumes.has_inodes(Path("/home"))
     assert not volumes.has_inodes(Path("/media/my stick"))
     assert not volumes.has_inodes(Path("/mnt/phone"))
@@ -98,6 +105,62 @@ def test_without_a_table_a_drive_is_known_by_its_mount_point(table: Callable[[st
     assert volumes.mounted()
     assert not volumes.has_inodes(tmp_path)
     assert volumes.seen_through(tmp_path) is None
+
+
+def test_a_chroot_whose_own_folder_is_no_mount(table: Callable[[str], None], tmp_path: Path) -> None:
+    table("22 27 0:21 / /proc rw - proc proc rw\n23 27 8:17 / /media/stick rw - vfat /dev/sdb1 rw")
+    volume = volumes.volume_of(tmp_path)
+    assert (volume.uid, volume.mount) == ("mount:/", "/")
+    assert volumes.ways(tmp_path) == [(volume, str(tmp_path))]
+    assert volumes.connected("mount:/") == "/"
+    assert volumes.volume_of(Path("/media/stick/DCIM")).mount == "/media/stick"
+    assert volumes.network_kind(tmp_path) == volumes.slow_kind(tmp_path) == ""
+    assert volumes.seen_through(tmp_path) is None
+    assert not volumes.has_inodes(tmp_path)
+
+
+def test_without_a_table_no_path_is_asked_whether_it_is_a_mount(
+    table: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> bool:
+        raise NotImplementedError  # as Windows does before Python 3.12
+
+    monkeypatch.setattr(Path, "is_mount", refuse)
+    table("")
+    assert volumes.ways(tmp_path)
+
+
+@dataclass
+class Partition:
+    mountpoint: str
+    fstype: str
+    opts: str = "rw"
+
+
+def test_network_drives_where_there_is_no_table(table: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    table("")
+    found = [
+        Partition("/", "apfs"), Partition("/dev", "devfs"), Partition("/Volumes/nas", "smbfs"),
+        Partition("/Volumes/far", "macfuse"), Partition("/Volumes/nas2", "NTFS", "rw,remote"), Partition("/A", ""),
+    ]  # fmt: skip
+    monkeypatch.setattr("psutil.disk_partitions", lambda **_: found)
+    kinds = {name: volumes.network_kind(Path("/Volumes", name, "2024")) for name in ("nas", "far", "nas2", "nas3")}
+    assert kinds == {"nas": "smbfs", "far": "", "nas2": "smbfs", "nas3": ""}
+    assert volumes.slow_kind(Path("/Volumes/far/2024")) == "macfuse"
+    assert volumes.slow_points() == {"/Volumes/nas", "/Volumes/far", "/Volumes/nas2"}
+    assert volumes.connected("mount:/Volumes/nas") == "/Volumes/nas", "it is connected, as any other drive"
+    assert volumes.connected("mount:/dev") is None
+    assert partitions.kind_at("\\\\box\\share\\2024") == "smbfs"
+
+
+def test_a_table_that_has_not_changed_is_read_once(table: Callable[[str], None]) -> None:
+    lines = [f"{100 + one} 27 0:{one} / /m/{one} rw - tmpfs none rw" for one in range(400)]
+    table("\n".join([TABLE, *lines]))
+    before = mount_table.parsed.cache_info().misses
+    assert len(volumes.volumes()) > 400
+    assert volumes.volume_of(Path("/m/77/2024")).mount == "/m/77"
+    assert volumes.slow_points()
+    assert mount_table.parsed.cache_info().misses == before + 1
 
 
 # --- real mounts

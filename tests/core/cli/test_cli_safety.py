@@ -105,6 +105,23 @@ def test_to_a_place_and_to_another_drive(pictures: Path, run: Run, tmp_path: Pat
     assert note.count("is not there now, so copies are kept beside the library.") == 1
 
 
+def test_nothing_is_written_over_or_among_photos(pictures: Path, library_home: Path, run: Run, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in pictures.rglob("*") if path.is_file()}
+    (tmp_path / "link").symlink_to(pictures)
+    for target, why in (
+        (pictures / "cat.jpg", "is there already"),
+        (pictures / "new.jsonl", "lies among your photos"),
+        (tmp_path / "link" / "new.jsonl", "lies among your photos"),
+    ):
+        done = run("words", "export", target)
+        assert (done.exit_code, why in done.stderr) == (1, True), done.stderr
+    for target in (pictures, pictures / "copy.db", tmp_path / "link" / "more" / "copy.db"):
+        done = run("backup", "--to", target)
+        assert (done.exit_code, "lies among your photos" in done.stderr) == (1, True), done.stderr
+    assert {path: path.read_bytes() for path in pictures.rglob("*") if path.is_file()} == before
+    assert run("backup", "--to", library_home / "mine.db").exit_code == 0
+
+
 def test_thumbnails_are_made_again(pictures: Path, library_home: Path, run: Run) -> None:
     shutil.rmtree(Home(library_home).cache)
     assert run("index").exit_code == 0

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from photoorg.cli_watch import _Lines
-from photoorg.outcomes import Changes, Progress, Report
+from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.work.jobs import Step
 from photoorg.work.live import TITLE, FolderState, LiveState
 from photoorg.work.runner import Failed, Finished, Resting, Started, Stepped
@@ -83,12 +83,13 @@ def watching(library_home: Path) -> Iterator[Callable[..., Watching]]:
 
 
 def test_it_follows_what_happens_until_it_is_told_to_end(
-    watching: Callable[..., Watching], sample_pictures: Path
+    watching: Callable[..., Watching], sample_pictures: Path, library_home: Path
 ) -> None:
     program = watching(sample_pictures, "--json")
     program.until_event(event="done", photos=4)
     program.until_event(event="watching", folder=str(sample_pictures), how="watched", why="")
     program.until_event(event="done", outcome="0 read, 4 unchanged.")
+    program.until(lambda line: f"is kept in {library_home / 'backups'}" in line)
     shutil.copy(sample_pictures / "cat.jpg", sample_pictures / "copy.jpg")
     shutil.copytree(sample_pictures, sample_pictures / "new")
     program.until(lambda line: json.loads(line).get("photos", 0) > 0)
@@ -103,9 +104,29 @@ def test_plain_lines_and_a_library_that_is_known(
     assert plain.until(lambda line: True) == f"Watching {sample_pictures}."
     (sample_pictures / "cat.jpg").rename(sample_pictures / "renamed.jpg")
     plain.until(lambda line: "moved" in line or "missing" in line)
+    other = program("index", sample_pictures / "nowhere")
+    assert (other.returncode, other.stdout) == (1, "")
+    assert "There is no folder" in other.stderr, "and the one that watches goes on"
+    (sample_pictures / "renamed.jpg").rename(sample_pictures / "again.jpg")
+    plain.until(lambda line: "moved" in line or "missing" in line)
     assert plain.end(signal.SIGINT) == 0
     assert plain.process.stderr is not None
-    assert plain.process.stderr.read() == ""
+    said = plain.process.stderr.read()
+    assert said.startswith("Error: There is no folder")
+    assert said.count("\n") == 1
+
+
+def test_a_setting_that_another_start_changes_holds_at_once(
+    watching: Callable[..., Watching], sample_pictures: Path, program: Run
+) -> None:
+    one = watching(sample_pictures)
+    one.until(lambda line: line.startswith("Watching"))
+    assert program("settings", "exclude", "cat.jpg").returncode == 0
+    one.until(lambda line: "1 missing" in line)
+    assert program("settings", "watch", "false").returncode == 0
+    (sample_pictures / "coffee.jpg").rename(sample_pictures / "tea.jpg")
+    one.until(lambda line: "1 moved" in line)
+    assert one.end(signal.SIGINT) == 0
 
 
 def test_what_cannot_be_watched(run: Run, tmp_path: Path) -> None:
@@ -123,6 +144,8 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
     for event in (
         LiveState((FolderState("/photos", "watched"), network)),
         LiveState((FolderState("/photos", "watched"), network, away)),
+        LiveState((FolderState("/photos", "watched"), network, away), trouble="Mend it."),
+        LiveState((FolderState("/photos", "watched"), network, away), trouble="Mend it."),
         Resting("The computer runs on battery."),
         Resting(""),
         Started(TITLE, background=True),
@@ -132,6 +155,7 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
         Stepped(TITLE, Step(Progress("read"), Changes(frozenset([1])))),
         Finished(TITLE, Report("1 read, 9 unchanged.")),
         Failed(TITLE, OSError("no\x1b room")),
+        Failed("Indexing", PhotoorgError("There is no folder /x.")),
     ):
         teller.tell(event)
     said = capsys.readouterr()
@@ -143,6 +167,6 @@ def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
         "Going on.",
         "1 read, 9 unchanged.",
     ]
-    assert said.err == "Error: no\\x1b room\n"
+    assert said.err == "Error: Mend it.\nError: no\\x1b room\nError: There is no folder /x.\n"
     with pytest.raises(OSError, match="gone"):
         teller.tell(Failed("Opening the library", OSError("gone")))

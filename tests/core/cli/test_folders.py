@@ -40,6 +40,13 @@ def lose(album: Path, run: Run, *names: str) -> None:
     assert run("index", album).exit_code == 0
 
 
+def store(library_home: Path, sql: str) -> None:
+    db = open_writer(Home(library_home))
+    with writing(db):
+        db.conn.execute(sql)
+    db.close()
+
+
 def alone(run: Run, pictures: Path) -> None:
     assert run("folders", "--remove", pictures).exit_code == 0
 
@@ -53,23 +60,22 @@ def test_folders_and_how_it_stands_with_them(
     assert (row["photos"], row["missing"], row["state"], row["why"]) == (4, 0, "online", "")
     assert f"{album}  4 photos, online\n" in run("folders").stdout
     away = album.rename(album.with_name("away"))
-    assert "lost: The folder is not there" in run("folders").stdout
+    assert "lost: There is no such folder any more" in run("folders").stdout
     away.rename(album)
-    monkeypatch.setattr("photoorg.cli_folders.set_online", lambda _db: None)
-    db = open_writer(Home(library_home))
-    with writing(db):
-        db.conn.execute("UPDATE volumes SET online = 0, label = 'Travels'")
-    db.close()
-    assert "4 photos, offline: The drive Travels is not connected." in run("folders").stdout
+    with monkeypatch.context() as patched:
+        patched.setattr("photoorg.cli_folders.App.writer", None)
+        assert "4 photos, online" in run("folders").stdout, "nothing is written where no drive has come or gone"
+    monkeypatch.setattr("photoorg.cli_folders.differs", lambda _db: False)
+    store(library_home, "UPDATE volumes SET online = 0, label = 'Travels'")
+    assert "4 photos, silent: The drive Travels does not answer." in run("folders").stdout
+    store(library_home, "UPDATE volumes SET uid = 'uuid:elsewhere'")
+    assert "4 photos, offline: The drive Travels is not connected" in run("folders").stdout
     assert [row["state"] for row in lines(run("folders", "--json").stdout)] == ["offline"] * 2
 
 
 def test_a_photo_that_is_offline_is_found_and_shown(pictures: Path, run: Run, lines: Lines, library_home: Path) -> None:
     assert [row["offline"] for row in lines(run("search", "--json", "name:cat").stdout)] == [False]
-    db = open_writer(Home(library_home))
-    with writing(db):
-        db.conn.execute("UPDATE volumes SET online = 0, label = 'Travels'")
-    db.close()
+    store(library_home, "UPDATE volumes SET online = 0, label = 'Travels'")
     (row,) = lines(run("search", "--json", "name:cat", "is:offline").stdout)
     assert row["offline"] is True
     told = run("show", pictures / "cat.jpg")

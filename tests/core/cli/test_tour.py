@@ -125,8 +125,8 @@ def test_words_that_need_quotes(pictures: Path, library_home: Path) -> None:
     db = open_reader(Home(library_home))
     try:
         assert count(db, tour._within(f'folder:"{pictures}"', "cat OR name:coffee")) == 2
-        assert tour._scope(db, [pictures]) == ""
-        assert tour._scope(db, [pictures / "deeper"]) == f'folder:"{pictures / "deeper"}"'
-        assert tour._scope(db, [pictures / "\udcff"]) == tour._scope(db, [pictures / "x"] * 200) == ""
+        assert tour._scope(db, [str(pictures)]) == ""
+        assert tour._scope(db, [str(pictures / "deeper")]) == f'folder:"{pictures / "deeper"}"'
+        assert tour._scope(db, [str(pictures / "\udcff")]) == tour._scope(db, [str(pictures / "x")] * 200) == ""
     finally:
         db.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -419,6 +421,26 @@ def test_a_library_that_was_left_open_is_examined(filled: Shelf, home: Home, mon
     open_writer(left).close()
     assert len(looked) == 1
     assert backups.is_due(left, Settings()), "a large one when it is copied next"
+
+
+def test_a_library_that_is_in_use_is_not_suspect(filled: Shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    from photoorg.library import store
+
+    talk(filled)
+    looked: list[Database] = []
+    monkeypatch.setattr(store, "health", lambda db: looked.append(db) or "ok")
+    open_writer(home).close()
+    monkeypatch.setattr(store, "_EXAMINE_BYTES", 10)
+    subprocess.run([sys.executable, "-c", OPEN, str(home.root)], check=True)
+    assert not looked
+    assert not home.suspect.exists()
+    talk(filled)  # nobody was shut out by it
+
+
+OPEN = (
+    "import sys; from pathlib import Path; from photoorg.library import store; from photoorg.settings import Home\n"
+    "store._EXAMINE_BYTES = 10; store.open_writer(Home(Path(sys.argv[1]))).close()"
+)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX only")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as any_
 from shelf import Shelf, seconds
 
-from photoorg.library import catalog, lines, marks, wordbook, words
+from photoorg import durable
+from photoorg.library import lines, marks, wordbook, words
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.wordbook import Said, Word
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home
 
 
@@ -91,6 +93,38 @@ def test_a_word_that_cannot_be_stored_is_not_written(shelf: Shelf, home: Home) -
     assert said(home)[-1][1:] == ("last", "added")
 
 
+@pytest.mark.parametrize("ended", [False, True], ids=["still locked", "ended by SQLite"])
+def test_taking_a_word_back_leaves_those_of_other_processes(
+    ended: bool, shelf: Shelf, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cat = shelf.put("cat.jpg")
+    judge(shelf.db, [cat], "first", "added")
+    other = open_writer(home)
+    put, cut = marks.put, durable.cut
+
+    def fail(*_: object) -> None:
+        monkeypatch.setattr(marks, "put", put)
+        if ended:  # as after some errors: another process then comes in between
+            shelf.db.conn.rollback()
+            judge(other, [cat], "other", "added")
+        raise OSError(28, "No space left on device")
+
+    def cut_alone(path: Path, size: int) -> None:
+        other.conn.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.conn.execute("BEGIN IMMEDIATE")
+        cut(path, size)
+
+    monkeypatch.setattr(marks, "put", fail)
+    monkeypatch.setattr(durable, "cut", cut_alone)
+    with pytest.raises(OSError, match="No space left"):
+        judge(shelf.db, [cat], "lost", "added")
+    names = [name for _, name, _ in said(home)]
+    assert names == (["first", "lost", "other"] if ended else ["first"])
+    assert kept(shelf.db) == {("cat.jpg", name, "added") for name in names if name != "lost"}
+    other.close()
+
+
 def test_what_the_library_lacks_is_brought_in_on_opening(shelf: Shelf, home: Home) -> None:
     cat = shelf.put("cat.jpg")
     judge(shelf.db, [cat], "pet", "added")
@@ -112,13 +146,10 @@ def test_words_alone_bring_everything_back(shelf: Shelf, home: Home) -> None:
     for path in home.root.glob("library.db*"):
         path.unlink()
     shelf = Shelf(open_writer(home), shelf.mount)
-    with writing(shelf.db):
-        catalog.finish_job(shelf.db, catalog.start_job(shelf.db, "index", {}), "done", "")
     assert shelf.db.conn.execute("SELECT COUNT(*) FROM verdicts").fetchone() == (0,)
-    shelf.put("cat.jpg")
-    shelf.put("dog.jpg", folder="b\udcff")
+    new = {shelf.put("cat.jpg"), shelf.put("dog.jpg", folder="b\udcff")}
     with writing(shelf.db):
-        catalog.finish_job(shelf.db, catalog.start_job(shelf.db, "index", {}), "done", "")
+        assert words.settle(shelf.db, new) == Changes(frozenset(new), tags=True)
     assert kept(shelf.db) == ALL
     assert shelf.names("tag:pet") == ["cat.jpg"]
     shelf.db.close()
@@ -129,6 +160,59 @@ def test_a_library_without_the_file_gets_one(shelf: Shelf, home: Home) -> None:
     home.words.unlink()
     shelf = again(shelf, home)
     assert {(word.of.path, word.name, word.said) for _, word in wordbook.read(home.words)} == ALL
+    shelf.db.close()
+
+
+@pytest.mark.parametrize("left", [0, 3], ids=["emptied", "cut short"])
+def test_a_file_that_has_lost_its_end_is_written_anew(left: int, shelf: Shelf, home: Home) -> None:
+    talk(shelf)
+    shelf.db.close()
+    home.words.write_bytes(b"".join(home.words.read_bytes().splitlines(keepends=True)[:left]))
+    open_writer(home).close()
+    assert (home.root / "words-damaged.jsonl").exists() is bool(left), "what was left is kept"
+    whole = home.words.read_bytes()
+    open_writer(home).close()
+    assert home.words.read_bytes() == whole, "once"
+    for path in home.root.glob("library.db*"):
+        path.unlink()
+    shelf = Shelf(open_writer(home), shelf.mount)
+    assert kept(shelf.db) == ALL, "and what was taken back stays so"
+    shelf.db.close()
+
+
+def test_what_a_power_cut_left_at_the_end_hides_no_word(shelf: Shelf, home: Home) -> None:
+    cat = shelf.put("cat.jpg")
+    judge(shelf.db, [cat], "pet", "added")
+    (of,) = words.photos(shelf.db, [cat]).values()
+    wordbook.append(home.words, [Word(of, "tag", "late", "added", 5)], 2)
+    with home.words.open("ab") as file:
+        file.write(b"\0" * 300_000)
+    assert wordbook.last_number(home.words) == 2
+    shelf = again(shelf, home)
+    judge(shelf.db, [cat], "next", "added")
+    assert kept(shelf.db) == {("cat.jpg", name, "added") for name in ("pet", "late", "next")}
+    assert [number for number, *_ in said(home)] == [1, 2, 3]
+    shelf.db.close()
+
+
+@pytest.mark.parametrize("before", range(-200, 201, 40))
+def test_the_last_line_is_found_wherever_blocks_begin(before: int, tmp_path: Path) -> None:
+    path = tmp_path / "words"
+    wordbook.append(path, [Word(Said(b"", "", "", "p" * 300, None), "tag", "x", "added", 1)], 7)
+    with path.open("ab") as file:
+        file.write(b"x" * ((64 << 10) + before))
+    assert wordbook.last_number(path) == 7
+
+
+def test_a_line_that_is_nested_deeply_is_passed_over(shelf: Shelf, home: Home) -> None:
+    talk(shelf)
+    with home.words.open("ab") as file:
+        file.write(b'{"n":99,"at":1,"photo":' + b"[" * 100_000 + b"\n")
+    shelf = again(shelf, home)
+    assert kept(shelf.db) == ALL
+    assert wordbook.compact(home.words) > 0
+    judge(shelf.db, [shelf.put("cat.jpg")], "next", "added")
+    assert said(home)[-1] == (8, "next", "added")
     shelf.db.close()
 
 
@@ -144,9 +228,10 @@ def test_out_and_in_again(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     assert (done.applied, done.unchanged, done.waiting) == (2, 0, 1)
     assert words.take(fresh.db, exported).applied == 0
     assert kept(fresh.db) == ALL, "what waits is exported too"
-    fresh.put("dog.jpg", folder="b\udcff")
+    dog = fresh.put("dog.jpg", folder="b\udcff")
     with writing(fresh.db):
-        words.settle(fresh.db)
+        assert words.settle(fresh.db, [fresh.ids["cat.jpg"]]) == Changes()
+        words.settle(fresh.db, [dog])
     assert kept(fresh.db) == ALL
     assert fresh.db.conn.execute("SELECT COUNT(*) FROM waiting_words").fetchone() == (0,)
     fresh.db.close()
@@ -165,17 +250,36 @@ def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) 
     shelf.put("cat.jpg", content="as it is now")
     shelf.put("other.jpg", taken="2020-01-01T10:00:00", content="another photo under an old name")
     when = seconds("2024-05-04T10:00:00")
-    said_of = [Said(name.encode(), "old", "elsewhere", f"{name}.jpg", when) for name in ("cat", "other", "none")]
+    said_of = [Said(name.encode(), "old", "test", f"{name}.jpg", when) for name in ("cat", "other", "none")]
     done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9) for of in said_of])
     assert (done.applied, done.waiting) == (1, 2)
     assert shelf.names("tag:pet") == ["cat.jpg"]
 
 
-def test_a_word_is_not_given_to_another_photo_of_its_place(shelf: Shelf) -> None:
-    """One that says when it was taken, and one that does not, may be any two photos."""
-    shelf.put("cat.jpg", content="as it is now")
-    said = Word(Said(b"another", "old", "elsewhere", "cat.jpg", None), "tag", "pet", "added", 9)
-    done = words.take(shelf.db, [said])
+def test_words_wait_for_a_photo_by_its_place_too(shelf: Shelf) -> None:
+    when = seconds("2024-05-04T10:00:00")
+    shelf.put("copy.jpg", content="as it is now")
+    words.take(shelf.db, [Word(Said(b"cat", "old", "test", "b/cat.jpg", when), "tag", "pet", "added", 9)])
+    cat = shelf.put("cat.jpg", folder="b", content="as it is now")
+    with writing(shelf.db):
+        assert words.settle(shelf.db, [cat]) == Changes(frozenset([cat]), tags=True), "its second place"
+    assert shelf.tags(cat) == ["pet"]
+
+
+WHEN = "2024-05-04T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("volume", "said_taken", "taken"),
+    [("test", None, WHEN), ("test", WHEN, None), ("test", None, None), ("elsewhere", WHEN, WHEN), ("", WHEN, WHEN)],
+)
+def test_a_word_is_not_given_to_another_photo_of_its_place(
+    volume: str, said_taken: str | None, taken: str | None, shelf: Shelf
+) -> None:
+    """On another drive, or where one of the two does not say when it was taken, they may be any two photos."""
+    shelf.put("cat.jpg", content="as it is now", taken=taken)
+    of = Said(b"another", "old", volume, "cat.jpg", seconds(said_taken) if said_taken else None)
+    done = words.take(shelf.db, [Word(of, "tag", "pet", "added", 9)])
     assert (done.applied, done.waiting) == (0, 1)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from photoorg.library import backups, copying, journal
+from photoorg.library.connection import mark_suspect
 from photoorg.library.store import DamagedError, Database, open_writer, writing
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Home, Settings
@@ -51,6 +52,19 @@ def test_done_when_due_and_not_again(home: Home) -> None:
     assert not home.suspect.exists()
     assert due_job(home, settings) is None
     assert [entry.kind for entry in journal.entries(home)] == ["backup"]
+    db.close()
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_what_becomes_suspect_meanwhile_stays_so(before: bool, home: Home) -> None:
+    db = open_writer(home)
+    if before:
+        mark_suspect(home)
+    job = back_up(db, home, Settings())
+    next(job)
+    mark_suspect(home, "a page is damaged")
+    run(job)
+    assert home.suspect.read_text() == "a page is damaged"
     db.close()
 
 

@@ -20,7 +20,7 @@ from photoorg.library.edits import judge
 from photoorg.library.store import writing
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import PhotoorgError, Report
-from photoorg.work import excluding, steady
+from photoorg.work import excluding, reconcile, steady
 from photoorg.work.index import index
 from photoorg.work.reading import Read, read
 from photoorg.work.scope import Spot
@@ -209,7 +209,7 @@ def test_a_drive_that_drops_out_and_comes_back_elsewhere(
         assert catch_up(library).title == "0 read, 0 unchanged, 1 with problems."
     assert catch_up(library, Spot(str(nas), deep=True)).title == "0 read, 0 unchanged, 1 with problems."
     assert offline(library) == [str(nas)]
-    assert library.problems() == {"nas": f"The drive that {nas} was on is not connected: another one is in its place."}
+    assert library.problems() == {"nas": "The drive nas is not connected: another one is in its place."}
     assert library.names("Rex") == ["001.jpg"]
     assert len(library.names()) == 5, "offline, not missing"
     media = tmp_path / "media"
@@ -376,7 +376,13 @@ def test_a_deep_spot_above_the_folders_means_these(library: Library, small_photo
 )
 def test_patterns(pattern: str, out: list[str], kept: list[str]) -> None:
     skip = excluding.skips([pattern])
-    assert [path for path in (*out, *kept) if excluding.is_skipped(skip, path)] == out
+    assert [path for path in (*out, *kept) if is_skipped(skip, path)] == out
+
+
+def is_skipped(skip: excluding.Skips | None, below: str) -> bool:
+    """As a walk tells: by each folder on the way."""
+    parts = below.split("/")
+    return skip is not None and any(skip(part, "/".join(parts[: place + 1])) for place, part in enumerate(parts))
 
 
 @pytest.mark.parametrize(
@@ -385,7 +391,7 @@ def test_patterns(pattern: str, out: list[str], kept: list[str]) -> None:
 def test_no_pattern_takes_long(pattern: str) -> None:
     skip = excluding.skips([pattern])
     start = time.monotonic()
-    assert not excluding.is_skipped(skip, "/".join(["a" * 240] * 16))
+    assert not is_skipped(skip, "/".join(["a" * 240] * 16))
     assert time.monotonic() - start < 1
 
 
@@ -494,3 +500,14 @@ def test_complete_photos_are_not_looked_at_closely(library: Library, small_photo
     library.run()
     assert library.db.conn.execute(marks).fetchall() == first
     assert library.counter.looked == 3
+
+
+def test_a_look_at_many_folders_can_be_stopped_between_two(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        small_photos(library.photos / str(number), 0)
+    library.run()
+    monkeypatch.setattr(reconcile, "_STEP_SECONDS", 0)
+    steps = list(index(library.db, (), library.workshop(), [Spot(str(library.photos), deep=True)]))
+    assert sum(step.progress.stage == "stat" for step in steps) > 9

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from mounting import Drives
 from test_index_identity import say
-from working import Library, drain, picture
+from working import Library, drain, picture, quick_task
 
 from photoorg import volumes
 from photoorg.library import browse, drives, places
+from photoorg.vision.tasks import Finding
 from photoorg.work import catching, roots
 from photoorg.work.index import index
-from photoorg.work.jobs import Job
+from photoorg.work.pipeline import FLUSH_SECONDS
 from photoorg.work.scope import Spot
 
 pytestmark = pytest.mark.skipif(not volumes.read_table(), reason="no table of mounts here")
@@ -89,14 +94,14 @@ def test_a_copy_moved_over_the_first(library: Library, copies: tuple[Path, Path]
 
 def test_both_come_back_and_only_one_has_moved(library: Library, copies: tuple[Path, Path]) -> None:
     kept = {name: path.read_bytes() for name, path in zip("ab", copies, strict=True)}
-    time = copies[0].stat().st_mtime_ns
+    seen = copies[0].stat().st_mtime_ns
     for path in copies:
         path.unlink()
     catch_up(library)
     for name, later in (("a", 0), ("b", 1)):  # the newest is read first
         path = library.photos / "a" / f"new {name}.jpg"
         path.write_bytes(kept[name])
-        os.utime(path, ns=(time, time + later))
+        os.utime(path, ns=(seen, seen + later))
     catch_up(library)
     for name in "ba":
         there = [name for name in "ba" if (library.photos / "a" / f"new {name}.jpg").exists()]
@@ -188,13 +193,22 @@ def test_a_drive_that_goes_just_before_it_is_looked_at(
 
 
 def test_what_models_have_answered_is_kept_when_a_job_is_closed(library: Library) -> None:
-    for number in range(40):
+    begun = threading.Event()
+    task = quick_task()
+
+    def look(batch: Sequence[np.ndarray]) -> list[Finding]:
+        begun.set()
+        time.sleep(2 * FLUSH_SECONDS)  # so that there is a step meanwhile
+        return task.look(batch)  # type: ignore[arg-type]
+
+    library.tasks = (replace(task, look=look),)  # type: ignore[arg-type]
+    for number in range(5):
         picture(library.photos / f"{number}.jpg", (number, 100, 200), (64 + number, 48))
-    job: Job = library.job()
-    for step in job:
-        if step.progress.stage == "look" and library.counter.looked:
-            break
+    job = library.job()
+    while not begun.is_set():
+        next(job)
     job.close()
+    assert library.counter.looked == 5
     library.run()
-    assert library.counter.looked == 40
+    assert library.counter.looked == 5
     library.check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -138,6 +139,38 @@ def test_killed_it_holds_nothing_and_what_it_left_is_swept(home: Home) -> None:
         assert not Path(found.address).parent.exists()
 
 
+@POSIX
+def test_a_lock_that_was_deleted_still_holds(home: Home) -> None:
+    process = other(home, HOLD)
+    (home.root / "writer.lock").unlink()
+    for _ in range(2):
+        with pytest.raises(TakenError, match=f"process {process.pid}"):
+            claim(home, "window")
+    process.communicate()
+    claim(home, "window").close()
+
+
+def test_a_process_that_got_the_number_of_one_that_was_killed_holds_nothing(home: Home) -> None:
+    home.create()
+    card = {"what": "window", "pid": os.getpid(), "host": socket.gethostname(), "since": 1, "address": "", "key": ""}
+    (home.root / "writer.json").write_text(json.dumps(card))
+    claim(home, "index").close()
+
+
+@POSIX
+def test_it_ends_though_its_socket_was_cleared_away(home: Home) -> None:
+    mine = claim(home, "watch", answers=True)
+    Host(mine).serve()
+    found = holder(home)
+    assert found is not None
+    shutil.rmtree(Path(found.address).parent)
+    started = time.monotonic()
+    mine.close()
+    assert time.monotonic() - started < 1
+    assert "other starts" not in {thread.name for thread in threading.enumerate()}
+    claim(home, "index").close()
+
+
 def test_everything_is_put_away(home: Home) -> None:
     mine = claim(home, "window", answers=True)
     found = holder(home)
@@ -180,6 +213,27 @@ def test_a_place_that_cannot_be_written(home: Home, monkeypatch: pytest.MonkeyPa
     assert why_read_only(home) == ""
     monkeypatch.setattr(os, "access", lambda path, _mode: str(path) != str(home.database))
     assert "library.db cannot be written" in why_read_only(home)
+
+
+def test_a_claim_that_fails_leaves_nothing(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    (home.root / "writer.json").mkdir(parents=True)
+    with pytest.raises(PhotoorgError, match="cannot be written"):
+        claim(home, "window", answers=True)
+    assert not list(tmp_path.glob("photoorg-*")), "it does not go on listening"
+    (home.root / "writer.json").rmdir()
+    claim(home, "window").close()
+
+
+def test_what_cannot_be_put_away_keeps_no_lock(home: Home) -> None:
+    mine = claim(home, "window")
+    card = home.root / "writer.json"
+    card.unlink()
+    card.mkdir()
+    mine.close()
+    mine.close()
+    card.rmdir()
+    claim(home, "window").close()
 
 
 def test_a_drive_without_locks_does_as_well_as_it_can(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import queue
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live_help import Alive, until
@@ -24,7 +27,8 @@ from photoorg.work.live import Live, Ways
 from photoorg.work.neighbour import Computer
 from photoorg.work.pending import Pending
 from photoorg.work.runner import Failed, Finished, Resting, Runner, Started
-from photoorg.work.scope import Spot
+from photoorg.work.scope import THROWN_AWAY, Spot
+from photoorg.work.watch import Mark
 
 Make = Callable[..., Alive]
 NO_BATTERY = Settings(pause_on_battery=False)
@@ -277,6 +281,88 @@ def test_chores_are_started_when_they_are_due(alive: Make, photos: Path, monkeyp
     assert len(done) == 2
 
 
+def test_a_chore_that_cannot_be_told_is_no_end(alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_CHORE_SECONDS", 0.05)
+    broken = threading.Event()
+
+    def chore() -> None:
+        if broken.is_set():
+            raise PhotoorgError("settings.json: mend it.")
+
+    one = alive(photos, chores=[chore]).start()
+    assert one.states[-1].trouble == ""
+    broken.set()
+    until(lambda: one.states[-1].trouble == "settings.json: mend it.")
+    write(photos / "old/b.jpg")
+    until(lambda: len(one.jobs) == 2, "for a look all the same")
+    broken.clear()
+    until(lambda: one.states[-1].trouble == "")
+
+
+def test_settings_that_cannot_be_read_are_told_and_asked_for_again(alive: Make, photos: Path) -> None:
+    one = alive(photos).start()
+    given = one.live._desk.ways
+
+    def broken() -> Settings:
+        raise PhotoorgError("settings.json: mend it.")
+
+    one.live._desk.ways = replace(given, settings=broken)
+    one.live.refresh()
+    until(lambda: one.states[-1].trouble == "settings.json: mend it.")
+    assert one.how(photos) == "watched", "as before"
+    one.live._desk.ways = given
+    until(lambda: one.states[-1].trouble == "")
+
+
+def test_drives_that_could_not_be_noted_are_noted_later(
+    alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = alive(photos).start()
+    given, tries = one.live._desk.ways, []
+
+    def failing(db: Database) -> Changes:
+        tries.append(1)
+        if len(tries) == 1:
+            raise PhotoorgError("The disk is full.")
+        return given.set_online(db)
+
+    one.live._desk.ways = replace(given, set_online=failing)
+    real = volumes.read_table()
+    monkeypatch.setattr(volumes, "read_table", lambda: f"{real}\n")
+    until(lambda: one.online == 1)
+    assert "The disk is full." in caplog.text
+    time.sleep(0.15)
+    assert len(tries) == 2, "once it is noted, not again"
+
+
+def test_a_folder_that_a_look_adds_is_watched_too(alive: Make, photos: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    one = alive(photos)
+
+    def adding(_db: Database) -> Job:
+        yield Step(Progress("stat"))
+        one.roots[1:] = [other]
+        return Report("")
+
+    one.job = adding
+    one.start()
+    until(lambda: one.how(other) == "watched")
+
+
+def test_a_mark_has_the_time_at_which_it_came(alive: Make, photos: Path) -> None:
+    desk = alive(photos).live._desk
+    desk.next_check = time.monotonic() + 5
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    timer = threading.Timer(0.2, inbox.put, [Mark(str(photos))])
+    timer.start()
+    began = time.monotonic()
+    assert live._hear(desk, inbox)
+    timer.join()
+    assert desk.settling.next_look is not None
+    assert desk.settling.next_look >= began + 0.2
+
+
 def test_what_was_stopped_is_done_with_the_next_change(alive: Make, photos: Path) -> None:
     begun = threading.Event()
 
@@ -348,6 +434,52 @@ def test_closing_is_quick_and_leaves_nothing(alive: Make, photos: Path) -> None:
     unstarted.close()
 
 
+def test_closing_ends_a_look_at_the_next_folder(alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(50):
+        write(photos / f"new/{number}/a.jpg")
+    one = alive(photos).start()
+    before, looks = threading.active_count(), threading.Semaphore(0)
+    real = os.scandir
+
+    def slow(path: str) -> Any:
+        if threading.current_thread().name == "live":
+            looks.release()
+            time.sleep(0.1)
+        return real(path)
+
+    monkeypatch.setattr(watch_settle.os, "scandir", slow)
+    one.live._inbox.put(Mark(str(photos), deep=True))
+    assert looks.acquire(timeout=10)
+    assert looks.acquire(timeout=10)
+    began = time.monotonic()
+    one.close()
+    assert time.monotonic() - began < 1
+    assert threading.active_count() < before
+
+
+def test_closing_does_not_wait_for_a_drive_that_does_not_answer(
+    alive: Make, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_END_SECONDS", 0.1)
+    one = alive(photos).start()
+    asked, answers = threading.Event(), threading.Event()
+
+    def dead() -> object:
+        asked.set()
+        assert answers.wait(10)
+        raise PhotoorgError("It does not answer.")
+
+    one.live._desk.ways = replace(one.live._desk.ways, roots=dead)  # type: ignore[arg-type]
+    one.live.refresh()
+    assert asked.wait(10)
+    told = len(one.states)
+    one.close()
+    assert one.live._thread.is_alive()
+    answers.set()
+    one.live._thread.join(10)
+    assert len(one.states) == told
+
+
 def test_what_is_pending_is_told_in_as_few_spots_as_can_be() -> None:
     pending = Pending()
     assert not pending
@@ -407,3 +539,15 @@ def test_the_library_follows_the_disk(
     finally:
         one.close()
         runner.close()
+
+
+def test_a_look_that_was_thrown_away_is_had_again(alive: Make, photos: Path) -> None:
+    reports = [Report("", {THROWN_AWAY: 1}), Report("")]
+
+    def job(_db: Database) -> Job:
+        yield Step(Progress("stat"))
+        return reports.pop(0) if reports else Report("")
+
+    one = alive(photos, job=job).start()
+    until(lambda: len(one.jobs) == 2, "for the second look")
+    assert one.spots(1) == {(str(photos), True)}

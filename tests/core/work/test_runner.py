@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
@@ -295,6 +295,23 @@ def test_close_twice_and_in_the_middle(home: Home, heard: Heard) -> None:
     assert threading.active_count() == 1
 
 
+def test_what_is_asked_for_while_it_closes_is_answered(home: Home, heard: Heard) -> None:
+    late: list[Future[Changes] | Future[Report]] = []
+
+    def listener(event: Event) -> None:
+        heard(event)
+        if isinstance(event, Finished):
+            late.extend([runner.edit(add_tag("dog")), runner.start("Late", counting(1))])
+
+    runner = Runner(home, listener)
+    runner.start("Long", Gate(free=True).make)
+    heard.until(Stepped)
+    runner.close()
+    edit, job = late
+    assert isinstance(edit.exception(0), PhotoorgError)
+    assert job.cancelled()
+
+
 def test_close_while_paused(home: Home, heard: Heard) -> None:
     gate = Gate()
     gate.go.release(3)
@@ -440,6 +457,20 @@ def test_a_background_job_rests_where_it_is(runner: Runner, heard: Heard) -> Non
     runner.cancel()
     heard.until(Finished)
     assert behind.cancelled()
+
+
+def test_a_background_job_that_need_not_rest_goes_before_those_that_do(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    behind = runner.start("Watch", gate.make, background=True)
+    heard.until(Stepped, 2)
+    runner.rest("On battery.")
+    heard.until(Resting)
+    assert runner.start("Copy", counting(2), background=True, rests=False).result(WAIT) == Report("2 steps.")
+    assert gate.closed.is_set()
+    assert not behind.done(), "it rests, and is not forgotten"
+    runner.rest("")
+    heard.until(Started, 2)
+    assert heard.events[-1] == Started("Watch", background=True)
 
 
 def test_jobs_for_a_library_that_cannot_be_opened(home: Home, heard: Heard) -> None:

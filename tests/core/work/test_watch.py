@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -104,6 +105,15 @@ def test_a_change_marks_its_folder(change: str, watched: Watched) -> None:
     act, wanted = CHANGES[change]
     act(watched.root)
     assert watched.until(wanted) <= wanted | {(".", True), ("other", True)}
+
+
+def test_warnings_are_as_before_when_it_is_closed(tmp_path: Path) -> None:
+    before = list(warnings.filters)
+    watcher = Watcher(SUFFIXES, lambda _mark: None)
+    assert watcher.watch(str(tmp_path)) == ""
+    assert warnings.filters != before
+    watcher.close()
+    assert warnings.filters == before
 
 
 def test_what_is_no_photo_marks_nothing(watched: Watched) -> None:

@@ -8,17 +8,24 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
 from photoorg.gui.grid_model import NOT_CONNECTED
-from photoorg.gui.live_text import every, folder_text, live_text, reasons, rest_text
+from photoorg.gui.icons import picture
+from photoorg.gui.live_text import WORDS, every, folder_drawing, folder_text, live_text, reasons, rest_text
+from photoorg.gui.missing_dialog import MissingDialog
+from photoorg.gui.missing_model import PAGE
 from photoorg.gui.window import MainWindow
+from photoorg.library.missing import Missing
 from photoorg.library.store import writing
+from photoorg.outcomes import Changes, Progress, Report
 from photoorg.settings import load_settings
-from photoorg.work.live import FolderState, LiveState
+from photoorg.work.folder_states import STATES, FolderState
+from photoorg.work.jobs import Job, Step
+from photoorg.work.live import LiveState
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
@@ -94,8 +101,30 @@ def test_a_reason_to_rest_is_told_and_overruled(window: MainWindow, qtbot: QtBot
     assert window.activity.text.text().endswith("Up to date")
 
 
-STATES = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {how}.") for how in
-          ("watched", "polled", "unwatched", "offline", "lost")}  # fmt: skip
+def test_a_look_that_finds_nothing_asks_nothing_anew(window: MainWindow, qtbot: QtBot):
+    asked: list[object] = []
+    window.session.queries.overview.connect(asked.append)
+
+    def looks(changes: Changes, report: Report) -> None:
+        def job(_db: object) -> Job:
+            yield Step(Progress("stat"), changes)
+            return report
+
+        qtbot.wait(600)  # what the window has asked before it came to rest
+        asked.clear()
+        with qtbot.waitSignal(window.session.bridge.finished, timeout=5_000):
+            window.session.bridge._runner.start("Looking for changes", job, background=True)
+
+    looks(Changes(), Report("0 read."))
+    qtbot.wait(200)
+    assert not asked
+    looks(Changes(), Report("0 read.", {"problems": 1}))
+    wait(qtbot, lambda: len(asked) > 0)
+    looks(Changes(folders=True), Report("0 read."))
+    wait(qtbot, lambda: len(asked) > 0)
+
+
+KEPT = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {how}.") for how in STATES}
 
 
 @pytest.mark.parametrize(
@@ -109,17 +138,26 @@ STATES = {how: FolderState(f"/{how}", how, "" if how == "watched" else f"Why {ho
         (("watched", "offline"), "Watching 1 folder  ·  1 folder is not connected"),
         (("offline", "offline"), "2 folders are not connected"),
         (("unwatched", "unwatched", "lost"), "Not watching  ·  1 folder is not there"),
+        (("closed", "silent", "closed"), "1 folder does not answer  ·  2 folders cannot be opened"),
     ],
 )
 def test_how_folders_are_kept_is_one_line(qapp, hows: tuple[str, ...], said: str):
-    assert live_text(LiveState(tuple(STATES[how] for how in hows)), 60) == said
+    assert live_text(LiveState(tuple(KEPT[how] for how in hows)), 60) == said
+
+
+def test_the_window_has_words_and_an_icon_for_each_state(qapp):
+    assert list(WORDS) == list(STATES)
+    for state in KEPT.values():
+        assert folder_text(state, 60)
+        assert not picture(folder_drawing(state), 16, "#000", 1.0).isNull()
+    assert [folder_drawing(None, online=online) for online in (True, False)] == ["folder", "offline"]
 
 
 def test_words_for_one_folder(qapp):
     assert [every(60), every(300), every(45)] == ["minute", "5 minutes", "45 seconds"]
-    assert folder_text(STATES["polled"], 300) == "Looked at every 5 minutes"
+    assert folder_text(KEPT["polled"], 300) == "Looked at every 5 minutes"
     assert folder_text(None, 60, online=False) == "Not connected"
-    assert reasons(LiveState((STATES["watched"], STATES["lost"]))) == "/lost: Why lost."
+    assert reasons(LiveState((KEPT["watched"], KEPT["lost"]))) == "/lost: Why lost."
     assert rest_text("These are the quiet hours.") == "these are the quiet hours"
     assert live_text(None, 60) == rest_text("") == reasons(None) == ""
 
@@ -215,6 +253,57 @@ def test_missing_photos_wait_with_what_they_carry(kept: MainWindow, folder: Path
     wait(qtbot, lambda: "another name.jpg" in names(kept))
     kept.page.search.set_text("Chelsea")
     wait(qtbot, lambda: names(kept) == {"another name.jpg"})
+
+
+class NoThumbs(QObject):
+    loaded = Signal()
+
+    def get(self, *_ignored: object) -> None:
+        return None
+
+
+def gone(*numbers: int) -> list[Missing]:
+    return [Missing(one, bytes(16), (f"/photos/{one}.jpg",), 1_700_000_000 + one, (), {}, False) for one in numbers]
+
+
+def test_what_is_chosen_among_the_missing_stays_so(qtbot: QtBot):
+    dialog = MissingDialog(NoThumbs())
+    qtbot.addWidget(dialog)
+    dialog.show_missing(gone(*range(60, 0, -1)), 60)
+    dialog.show()
+    for number in (50, 49, 3):
+        dialog.list.selectionModel().select(
+            dialog.model.index(60 - number, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    dialog.list.verticalScrollBar().setValue(7)
+    dialog.show_missing(gone(61, *range(60, 49, -1), *range(48, 0, -1)), 60)
+    assert [row.photo_id for row in dialog.chosen] == [50, 3]
+    assert dialog.list.verticalScrollBar().value() == 7
+    assert dialog.forget.isEnabled()
+    dialog.show_missing([], 0)
+    assert not dialog.forget.isEnabled()
+
+
+def test_many_missing_photos_come_in_pages(qtbot: QtBot):
+    dialog = MissingDialog(NoThumbs())
+    qtbot.addWidget(dialog)
+    asked: list[tuple[int, int]] = []
+    dialog.more_wanted.connect(lambda number, after: asked.append((number, after.photo_id)))
+    dialog.show_missing(gone(9, 8), 5)
+    dialog.show()
+    wait(qtbot, lambda: bool(asked))
+    assert asked == [(PAGE, 8)]
+    dialog.show_more(gone(7), gone(5)[0])
+    assert dialog.model.rowCount() == 2, "they followed what is no longer the last"
+    dialog.show_more(gone(7), gone(8)[0])
+    assert (dialog.model.rowCount(), dialog.wanted) == (3, PAGE)
+    asked.clear()
+    dialog.list.selectAll()
+    assert (asked[0], dialog.chosen) == ((0, 7), [])
+    dialog.show_more(gone(6, 5), gone(7)[0])
+    assert [row.photo_id for row in dialog.chosen] == [9, 8, 7, 6, 5]
+    assert "5 photos" in dialog.said.text()
 
 
 def test_missing_photos_are_shown_among_the_others(kept: MainWindow, folder: Path, qtbot: QtBot):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -12,6 +10,7 @@ from photoorg.app import App
 from photoorg.gui import tray
 from photoorg.gui.memory import recall
 from photoorg.gui.window import MainWindow
+from photoorg.settings import save_settings
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
@@ -32,7 +31,8 @@ def choose(window: MainWindow, text: str) -> None:
 
 
 def test_closing_leaves_it_in_the_tray(indexed: App, said: list[str], open_window, qtbot: QtBot):
-    window = open_window(replace(indexed, settings=indexed.settings.model_copy(update={"keep_in_tray": True})))
+    save_settings(indexed.home, indexed.settings.model_copy(update={"keep_in_tray": True}))
+    window = open_window(indexed.anew())
     wait(qtbot, lambda: window.activity.text.text().endswith("Up to date"))
     window.keeping.show_folders()
     window.close()

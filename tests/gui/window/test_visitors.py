@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
 from photoorg.gui.visitors import Visitors
 from photoorg.gui.window import MainWindow
 from photoorg.library import browse, edits
+from photoorg.settings import load_settings, save_settings
 from photoorg.work.answering import answering
 from photoorg.work.instance import ask, claim, holder
+from photoorg.work.jobs import MakeJob
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -49,6 +53,43 @@ def test_what_another_process_writes_is_shown(window: MainWindow, indexed: App, 
             window.session.queries.overview, timeout=5_000, check_params_cb=lambda o: "Minou" in o.tags
         ):
             assert ask(indexed.home, {"do": "changed"}) == {"event": "done"}
+
+
+def test_settings_that_another_process_changes_hold_and_stay(window: MainWindow, indexed: App, qtbot: QtBot) -> None:
+    preferences = window.keeping.preferences
+    window.keeping.show_preferences()
+    preferences.rows["threads"].show_value(3)
+    with claim(indexed.home, "window", answers=True) as mine:
+        mine.serve(answering(Visitors(window).answers))
+        now = indexed.settings.model_copy(update={"exclude": ("made",), "quiet_hours": "01:00-02:00"})
+        save_settings(indexed.home, now)
+        assert ask(indexed.home, {"do": "changed"}) == {"event": "done"}
+        qtbot.waitUntil(lambda: len(window.model) == 4, timeout=20_000)
+    assert preferences.rows["quiet_hours"].value() == "01:00-02:00"
+    assert preferences.rows["threads"].value() == 3, "what is being chosen stays"
+    preferences.apply.click()
+    qtbot.waitUntil(lambda: load_settings(indexed.home).threads == 3, timeout=5_000)
+    assert load_settings(indexed.home) == now.model_copy(update={"threads": 3})
+    preferences.close()
+
+
+def test_work_for_others_is_begun_on_the_window_s_thread(
+    window: MainWindow, indexed: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    start = window.session.bridge.start
+
+    def noted(title: str, make: MakeJob) -> None:
+        threads.append(threading.current_thread())
+        start(title, make)
+
+    monkeypatch.setattr(window.session.bridge, "start", noted)
+    with claim(indexed.home, "window", answers=True) as mine:
+        mine.serve(answering(Visitors(window).answers))
+        index = subprocess.Popen([sys.executable, "-m", "photoorg", "index"], cwd=ROOT, stdout=subprocess.DEVNULL)
+        qtbot.waitUntil(lambda: index.poll() is not None, timeout=20_000)
+    assert index.returncode == 0
+    assert threads == [threading.main_thread()]
 
 
 def test_the_program_holds_the_library_while_it_runs(indexed: App, qtbot: QtBot, sample_pictures: Path) -> None:
