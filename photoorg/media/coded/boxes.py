@@ -1,6 +1,7 @@
-"""HEIF and AVIF: the payload of every item that is a picture or part of one, and the settings of its decoder.
+"""HEIF and AVIF: the payload of every item that is a picture or part of one, and how the picture is made of them.
 
-Not the items that hold metadata, nor the properties that say how a picture is turned and coloured.
+That is: which one is shown, which is part of which, and of each its size, its crop and the settings of its decoder. Not
+the items that hold metadata, nor the properties that say how a picture is turned and coloured.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from photoorg.media.coded.common import Allowance, NothingCodedError, Part
+from photoorg.media.coded.common import Allowance, NothingCodedError, Part, framed
 
 _METADATA = frozenset({b"Exif", b"mime", b"uri "})
-_DECODERS = frozenset({b"hvcC", b"av1C", b"avcC", b"vvcC", b"j2kH", b"jpgC"})
+_DECODED = frozenset({b"hvcC", b"av1C", b"avcC", b"vvcC", b"j2kH", b"jpgC", b"ispe", b"clap", b"auxC"})
+_DESCRIBES = b"cdsc"
 _IN_FILE, _IN_BOX = 0, 1
 _MOST_STEPS = 100_000
 # EXIF's numbers for turns by 0 to 3 quarters against the clock, plain and mirrored.
@@ -43,22 +45,34 @@ class _Item:
 
 
 def coded(data: bytes) -> Iterator[Part]:
-    """What is decoded: decoder settings first, then the items by their numbers."""
+    """What is decoded: which item is shown, then each in the order of their numbers. The numbers do not count."""
     allowed = Allowance(data, _MOST_STEPS)
+    if any(kind == b"moov" for kind, _ in _boxes(data, 0, len(data), allowed)):
+        raise NothingCodedError  # a film: what is shown may be told elsewhere
     inside = _inside(data, allowed)
-    for kind, at in _properties(data, inside, allowed):
-        if kind in _DECODERS:
-            yield kind
-            yield data[at.start : at.stop]
     kinds = _kinds(data, inside.get(b"iinf"), allowed)
-    pictures = [item for item in _items(data, inside.get(b"iloc"), allowed) if kinds.get(item.number) not in _METADATA]
+    items = {one.number: one for one in _items(data, inside.get(b"iloc"), allowed)}
+    pictures = sorted(number for number in items if kinds.get(number) not in _METADATA)
+    ranks = {number: rank.to_bytes(4, "big") for rank, number in enumerate(pictures)}
+    shown = _primary(data, inside.get(b"pitm"))
+    if shown not in ranks:
+        raise NothingCodedError
+    yield from framed(b"pitm", ranks[shown])
+    for kind, number, others in _references(data, inside.get(b"iref"), allowed):
+        if kind != _DESCRIBES and number in ranks:
+            yield from framed(kind, ranks[number], *(ranks.get(other, b"none") for other in others))
+    properties = list(_properties(data, inside, allowed))
+    uses = _uses(data, inside, allowed)
     parts = 0
-    for item in sorted(pictures, key=lambda one: one.number):
-        yield kinds.get(item.number, b"")
-        for part in _payload(data, item, inside.get(b"idat", range(0)), allowed):
-            yield len(part).to_bytes(8, "big")
-            yield part
-            parts += len(part) > 0
+    for number in pictures:
+        for index in uses.get(number, ()):
+            kind, at = properties[index - 1] if 0 < index <= len(properties) else (b"", range(0))
+            if kind in _DECODED:
+                allowed.take(len(at))
+                yield from framed(kind, data[at.start : at.stop])
+        payload = list(_payload(data, items[number], inside.get(b"idat", range(0)), allowed))
+        yield from framed(kinds.get(number, b""), *payload)
+        parts += sum(map(len, payload)) > 0
     if not parts:
         raise NothingCodedError
 
@@ -110,6 +124,44 @@ def _properties(data: bytes, inside: dict[bytes, range], allowed: Allowance) -> 
     for kind, at in _boxes(data, outer.start, outer.stop, allowed):
         if kind == b"ipco":
             yield from _boxes(data, at.start, at.stop, allowed)
+
+
+def _primary(data: bytes, box: range | None) -> int | None:
+    """The number of the item that is shown."""
+    if box is None:
+        return None
+    reader = _Reader(data, box.start, box.stop)
+    return reader.number(4 if reader.number(4) >> 24 else 2)
+
+
+def _references(data: bytes, box: range | None, allowed: Allowance) -> Iterator[tuple[bytes, int, list[int]]]:
+    """Which item refers to which others, and as what: a picture to its tiles, in their order."""
+    if box is None:
+        return
+    wide = 4 if _Reader(data, box.start, box.stop).number(4) >> 24 else 2
+    for kind, at in _boxes(data, box.start + 4, box.stop, allowed):
+        reader = _Reader(data, at.start, at.stop)
+        number, count = reader.number(wide), reader.number(2)
+        allowed.take(count * wide)
+        yield kind, number, [reader.number(wide) for _ in range(count)]
+
+
+def _uses(data: bytes, inside: dict[bytes, range], allowed: Allowance) -> dict[int, list[int]]:
+    """Which properties each item has, by their places in the list, counted from 1."""
+    outer, found = inside.get(b"iprp", range(0)), dict[int, list[int]]()
+    for kind, at in _boxes(data, outer.start, outer.stop, allowed):
+        if kind != b"ipma":
+            continue
+        reader = _Reader(data, at.start, at.stop)
+        head = reader.number(4)
+        each, mask = (2, 0x7FFF) if head & 1 else (1, 0x7F)
+        for _ in range(reader.number(4)):
+            allowed.take(0)
+            number = reader.number(4 if head >> 24 else 2)
+            count = reader.number(1)
+            allowed.take(count)
+            found.setdefault(number, []).extend(reader.number(each) & mask for _ in range(count))
+    return found
 
 
 def _kinds(data: bytes, box: range | None, allowed: Allowance) -> dict[int, bytes]:

@@ -10,6 +10,12 @@ Walker: TypeAlias = Callable[[bytes], Iterator[Part]]
 """Yields the coded parts of a whole file. Raises NothingCodedError, maybe late, where it finds no picture."""
 
 
+def framed(name: bytes, *parts: Part) -> Iterator[Part]:
+    """Parts as one, behind a short name and their length: no other parts can make the same row of bytes."""
+    yield bytes([len(name)]) + name + sum(map(len, parts)).to_bytes(8, "big")
+    yield from parts
+
+
 class NothingCodedError(Exception):
     """A file in which no coded picture can be told from the rest."""
 

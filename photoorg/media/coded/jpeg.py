@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from photoorg.media.coded.common import NothingCodedError, Part
+from photoorg.media.coded.common import NothingCodedError, Part, framed
 
 # Byte stuffing and restart markers belong to a scan; fill bytes may stand before any marker.
 _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
@@ -23,7 +23,8 @@ def coded(data: bytes) -> Iterator[Part]:
     for _ in range(_MOST_SEGMENTS):
         found = _MARKER.search(data, at)
         if _SCAN in seen:  # outside of scans, decoders skip what is no segment
-            yield data[at:] if found is None else data[at : found.start()].rstrip(b"\xff")
+            scan = data[at:] if found is None else data[at : found.start()].rstrip(b"\xff")
+            yield from framed(b"", scan) if scan else ()
         if found is None or found[1][0] == _END:
             break
         code = found[1][0]
@@ -33,7 +34,7 @@ def coded(data: bytes) -> Iterator[Part]:
         end = at + max(2, int.from_bytes(data[at : at + 2], "big"))
         if code in _DECODED or (code == _ADOBE and data.startswith(b"Adobe", at + 2)):
             seen.add(code)
-            yield data[at - 1 : end]
+            yield from framed(data[at - 1 : at], data[at:end])
         at = end
     else:
         raise NothingCodedError

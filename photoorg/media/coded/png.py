@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from photoorg.media.coded.common import NothingCodedError, Part
+from photoorg.media.coded.common import NothingCodedError, Part, framed
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 _DECODED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"acTL", b"fcTL", b"fdAT"})
@@ -18,12 +18,14 @@ def coded(data: bytes) -> Iterator[Part]:
     if not data.startswith(_MAGIC):
         raise NothingCodedError
     view, at, last, seen = memoryview(data), len(_MAGIC), b"", set[bytes]()
+    pieces: list[memoryview] = []
     for _ in range(_MOST_CHUNKS):
         size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         if kind in _DECODED:
-            if kind != last or kind not in _JOINED:
-                yield kind
-            yield view[at + (12 if kind in _NUMBERED else 8) : at + 8 + size]
+            if pieces and (kind != last or kind not in _JOINED):
+                yield from framed(last, *pieces)
+                pieces = []
+            pieces.append(view[at + (12 if kind in _NUMBERED else 8) : at + 8 + size])
             last = kind
             seen.add(kind)
         at += 12 + size
@@ -31,5 +33,6 @@ def coded(data: bytes) -> Iterator[Part]:
             break
     else:
         raise NothingCodedError
+    yield from framed(last, *pieces)
     if not {b"IHDR", b"IDAT"} <= seen:
         raise NothingCodedError

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from photoorg.media.coded.common import Allowance, NothingCodedError, Part
+from photoorg.media.coded.common import Allowance, NothingCodedError, Part, framed
 
 _BIG = 43
 _REDUCED, _STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES, _JPEG_AT, _JPEG_SIZE = 254, 273, 279, 324, 325, 513, 514
@@ -71,8 +71,11 @@ def _directory(data: bytes, shape: _Shape, at: int, allowed: Allowance) -> tuple
     entries: dict[int, Values] = {}
     for entry in range(at, at + count * each, each):
         tag, kind = struct.unpack_from(f"{shape.order}HH", data, entry)
-        if tag in wanted and kind in _SIZES:
-            entries[tag] = _values(data, shape, entry, kind, allowed)
+        if tag not in wanted:
+            continue
+        if tag in entries or kind not in _SIZES:  # of two, every decoder takes the one it likes
+            raise NothingCodedError
+        entries[tag] = _values(data, shape, entry, kind, allowed)
     end = at + count * each
     return entries, _number(data, shape.order, shape.offset, end) if end + shape.offset_size <= len(data) else 0
 
@@ -101,14 +104,13 @@ def _page(data: bytes, entries: Mapping[int, Values], allowed: Allowance) -> Ite
     ]
     if not any(size and 0 < at < len(data) for at, size in pieces):
         return
-    yield repr([(tag, entries[tag]) for tag in _DECODED if tag in entries]).encode()
+    yield from framed(b"page", repr([(tag, entries[tag]) for tag in _DECODED if tag in entries]).encode())
     view = memoryview(data)
     for at, size in pieces:
         if at < 0 or size < 0:
             raise NothingCodedError
         allowed.take(size)
-        yield size.to_bytes(8, "big")
-        yield view[at : at + size]
+        yield from framed(b"", view[at : at + size])
 
 
 def _numbers(entries: Mapping[int, Values], tag: int) -> tuple[int, ...]:

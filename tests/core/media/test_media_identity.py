@@ -171,6 +171,59 @@ def test_how_an_adobe_jpeg_codes_its_colours_counts() -> None:
     assert of(data[: at + 11] + bytes([data[at + 11] ^ 2]) + data[at + 12 :], "jpeg") != of(data, "jpeg")
 
 
+# --- pictures that look different, from the same coded bytes
+
+
+def test_which_picture_of_a_heif_is_shown_counts() -> None:
+    """Of a burst another picture may be chosen, and nothing else changes."""
+
+    def made(shown: int) -> bytes:
+        return saved(PICTURE, "HEIF", save_all=True, append_images=[PICTURE.rotate(180)], primary_index=shown)
+
+    assert of(made(0), "heif") != of(made(1), "heif")
+    assert of(made(0), "heif") == of(made(0), "heif")
+
+
+def test_how_a_heif_is_put_together_counts() -> None:
+    whole = saved(PICTURE.convert("RGBA"), "HEIF")
+    size = whole.index(b"ispe") + 11
+    assert of(whole[:size] + b"\x20" + whole[size + 1 :], "heif") != of(whole, "heif")
+    use = whole.index(b"auxl")
+    assert of(whole[:use] + b"dimg" + whole[use + 4 :], "heif") != of(whole, "heif")
+
+
+def test_films_are_known_by_their_file() -> None:
+    film = saved(PICTURE, "AVIF", save_all=True, append_images=[PICTURE.rotate(180)], duration=100, speed=10)
+    assert identity_of(film, "avif").scheme == FILE_SCHEME
+
+
+@pytest.mark.parametrize("tag", [273, 279])
+def test_a_tiff_that_says_a_thing_twice_is_known_by_its_file(tag: int) -> None:
+    """One decoder takes the first, another the last."""
+    whole = bytearray(PLAIN["tiff"])
+    (at,) = struct.unpack_from("<I", whole, 4)
+    (count,) = struct.unpack_from("<H", whole, at)
+    places = {struct.unpack_from("<H", whole, entry)[0]: entry for entry in range(at + 2, at + 2 + 12 * count, 12)}
+    # The number of samples is guessed where it is not told.
+    whole[places[277] : places[277] + 12] = whole[places[tag] : places[tag] + 12]
+    assert identity_of(bytes(whole), "tiff").scheme == FILE_SCHEME
+
+
+def test_chunks_of_a_png_are_not_mistaken_for_others() -> None:
+    head, *rest = png_chunks(saved(PICTURE.convert("P"), "PNG"))
+    colours, clear = bytes(48), bytes(8)
+    rest = [one for one in rest if one[0] == b"IDAT"]
+    two = [head, (b"PLTE", colours), (b"tRNS", clear), *rest]
+    one = [head, (b"PLTE", colours + b"tRNS" + clear), *rest]
+    assert of(png_of(two), "png") != of(png_of(one), "png")
+
+
+def test_the_canvas_of_an_animation_counts() -> None:
+    whole = saved(PICTURE, "WEBP", save_all=True, append_images=[PICTURE.rotate(90)])
+    at = whole.index(b"VP8X") + 12
+    assert of(whole[:at] + b"\xff\x01\0\xff\x01\0" + whole[at + 6 :], "webp") != of(whole, "webp")
+
+
 def coded_places(data: bytes, kind: str) -> list[int]:
     """Places in the coded picture at which any other byte is another picture."""
     if kind == "jpeg":  # neither a marker nor a byte stuffed behind one
