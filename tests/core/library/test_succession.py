@@ -37,7 +37,9 @@ def read(
     )
     file = shelf.record(name, **changes)
     with writing(shelf.db):
-        return catalog.save_reading(shelf.db, file, photo)
+        photo_id = catalog.save_reading(shelf.db, file, photo)
+        spoken.settle(shelf.db, [photo_id])
+        return photo_id
 
 
 def words(shelf: Shelf, photo_id: int) -> dict[str, str]:
@@ -160,8 +162,6 @@ def test_words_that_wait_for_an_original_do_not_come_back_when_its_edit_is_undon
     read(shelf, "a.jpg", "edit", width=320)
     judge(shelf.db, [photo_id], "Rex", None)
     assert read(shelf, "a.jpg", "original") == photo_id
-    with writing(shelf.db):
-        spoken.settle(shelf.db)
     assert words(shelf, photo_id) == {}
 
 
@@ -170,8 +170,6 @@ def test_words_that_wait_for_an_original_are_kept_through_all_else(shelf: Shelf)
     judge(shelf.db, [photo_id], "Rex", "added")
     read(shelf, "a.jpg", "edit", width=320)
     other = read(shelf, "b.jpg", "other")
-    with writing(shelf.db):
-        spoken.settle(shelf.db)
     assert words(shelf, other) == {}
     with writing(shelf.db):
         places.mark_missing(shelf.db, [shelf.file_id("a.jpg") or 0])
