@@ -70,6 +70,8 @@ def restore(app: App, copy: Path | None, yes: bool, as_json: bool) -> None:
     chosen = backups.look(copy) if copy else backups.last_good(app.home)
     if copy and chosen is None:
         raise PhotoorgError(f"There is no copy {copy}. 'photoorg backup --list' names those that there are.")
+    if chosen is None:
+        backups.refuse_whole(app.home)
     what = f"{chosen.sentence} takes" if chosen else "There is no good copy: a new library takes"
     say(f"{what} the library's place, which is moved aside. Your words since then are brought in.", error=True)
     if not yes and not (sys.stdin.isatty() and click.confirm("Restore it?", err=True)):

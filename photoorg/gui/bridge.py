@@ -138,6 +138,7 @@ class Bridge(QObject):
             runner.close()
         self._timer.stop()
         self._events.clear()
+        self._told = False  # it may have waited for the timer
 
     # On the library thread: nothing but append and wake. `deque` needs no lock, and the flag only saves signals.
 

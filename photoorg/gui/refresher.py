@@ -43,6 +43,8 @@ class Refresher(QObject):
     def stop(self) -> None:
         """Ask no more."""
         self._timer.stop()
+        self._timer.setInterval(FIRST_MS)
+        self._asked = 0.0  # no answer will come: the next one to come is to another question
         self._changes = Changes()
 
     @Slot()

@@ -18,11 +18,11 @@ from photoorg.library import journal, marks, wordbook
 from photoorg.library.copies import Copy, copies, is_due, is_whole, last_good, look, open_frozen
 from photoorg.library.copying import make, thin
 from photoorg.library.salvage import salvage
-from photoorg.library.store import health, open_writer
+from photoorg.library.store import FullDiskError, health, open_reader, open_writer
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
-__all__ = ["Copy", "Restored", "copies", "is_due", "last_good", "look", "make", "restore", "thin"]
+__all__ = ["Copy", "Restored", "copies", "is_due", "last_good", "look", "make", "refuse_whole", "restore", "thin"]
 
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -61,6 +61,8 @@ def restore(home: Home, copy: Copy | Path | None = None) -> Restored:
     """
     home.create()
     chosen = _choose(home, copy)
+    if chosen is None:
+        refuse_whole(home)
     try:
         _save_words(home, chosen)
         partial = durable.partial_of(home.database)
@@ -77,6 +79,19 @@ def restore(home: Home, copy: Copy | Path | None = None) -> Restored:
     facts = {"copy": str(done.copy or ""), "moved_aside": str(done.moved_aside or ""), "replayed": done.replayed}
     journal.note(home, "restored", done.sentence, photos=done.photos, words=done.words, waiting=done.waiting, **facts)
     return done
+
+
+def refuse_whole(home: Home) -> None:
+    """Raises PhotoorgError where the library itself is whole: without a copy, nothing better could take its place."""
+    try:
+        with closing(open_reader(home)) as db:
+            found = health(db)
+    except FullDiskError:
+        raise
+    except PhotoorgError:
+        return
+    if found == "ok":
+        raise PhotoorgError("There is no good copy, and the library itself is whole: nothing was changed.")
 
 
 def _choose(home: Home, copy: Copy | Path | None) -> Copy | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
 BUSY_MS = 30_000
+_LEAST_ROOM = 256 << 10
 # The disk is full, cannot be read or written, or somebody else holds the file: no defect of ours.
 _WORLDLY = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -42,6 +44,10 @@ class DamagedError(PhotoorgError):
                 f"library with your words from {home.words.name}. Nothing was changed."
             )
         super().__init__(f"{home.database} is damaged or not a photoorg library ({why}). {rest}")
+
+
+class FullDiskError(PhotoorgError):
+    """The disk of the library is so full that SQLite cannot even begin to read it together with others."""
 
 
 @dataclass(slots=True)
@@ -70,6 +76,22 @@ def connect_frozen(home: Home) -> Database:
     uri = f"{home.database.absolute().as_uri()}?mode=ro&immutable=1"
     db = Database(sqlite3.connect(uri, uri=True), execute_plugins=False)
     _opened[db] = _Opened(home, None)
+    return db
+
+
+def readable(home: Home, db: Database) -> Database:
+    """The same connection or, where the disk is full and nothing waits beside the library, one that needs no room."""
+    try:
+        db.conn.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        db.close()
+        wal = home.database.with_name(f"{home.database.name}-wal")
+        if not _is_full(error, home) or (wal.exists() and wal.stat().st_size):
+            raise
+        return connect_frozen(home)
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -200,10 +222,23 @@ def plain_words(home: Home) -> Generator[None, None, None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if _is_full(error, home):
+            full = f"The library {home.database} cannot be used: {_SENTENCES['SQLITE_FULL']}"
+            raise FullDiskError(full.replace("used: The", "used: the")) from error
         start = next((text for name, text in _SENTENCES.items() if error.sqlite_errorname.startswith(name)), "")
         raise PhotoorgError(f"The library {home.database} cannot be used: {error}. {start}".rstrip()) from error
     except sqlite3.DatabaseError as error:
         raise note_damage(home, str(error)) from error
+
+
+def _is_full(error: sqlite3.OperationalError, home: Home) -> bool:
+    """Whether the reason is a full disk: of the memory that it shares with others, SQLite says only that it failed."""
+    if not error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
+        return False
+    try:
+        return shutil.disk_usage(home.root).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

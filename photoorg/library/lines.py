@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoorg.library import copies, places, wordbook, words
 from photoorg.library.salvage import salvage
-from photoorg.library.store import DamagedError, open_reader
+from photoorg.library.store import DamagedError, FullDiskError, open_reader
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
 _LONGEST_LINE = 100_000
+_MOST_WRONG = 1_000  # lines after which a file without a word of ours is not looked through to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ def everything(home: Home) -> Lines:
         db = open_reader(home)
     except DamagedError:
         return _from_damage(home, "The library is damaged: these are those that could be read.")
+    except FullDiskError:
+        return _from_damage(home, "The disk is full: these are those that could be read.")
     with closing(db):
         found = list(words.export(db))
     return Lines(found)
@@ -50,7 +53,7 @@ def check_target(home: Home, file: Path) -> None:
         raise PhotoorgError(f"{file} is there already: nothing is written over it.")
     try:
         db = open_reader(home)
-    except DamagedError:
+    except (DamagedError, FullDiskError):
         return
     with closing(db):
         if copies.lies_among(file, places.roots(db)) and not copies.lies_among(file, [str(home.root)]):
@@ -60,21 +63,30 @@ def check_target(home: Home, file: Path) -> None:
 def read_file(path: Path) -> Lines:
     """The words in a file of lines. Raises PhotoorgError when it cannot be read, or has none and other things."""
     found: list[Word] = []
-    wrong: list[str] = []
+    wrong, first = 0, ""
+    for number, line in enumerate(_lines_of(path), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(wordbook.parse(line)[1])
+        except ValueError as error:
+            wrong += 1
+            first = first or f"line {number}: {error}"
+            if wrong > _MOST_WRONG and not found:
+                break
+    if wrong and not found:
+        raise PhotoorgError(f"{path} has no words that photoorg wrote: {first}.")
+    note = f"{wrong:,} lines were left out, the first of them {first}." if wrong else ""
+    return Lines(found, wrong, note)
+
+
+def _lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, in pieces where they are longer than any of ours."""
     try:
+        # What is no file may never end, and one that nobody writes into is waited for.
+        if path.exists() and not path.is_file():
+            raise PhotoorgError(f"Cannot read {path}: it is not a file.")
         with path.open("rb") as file:
-            number = 0
-            while line := file.readline(_LONGEST_LINE):
-                number += 1
-                if not line.strip():
-                    continue
-                try:
-                    found.append(wordbook.parse(line)[1])
-                except (ValueError, RecursionError) as error:
-                    wrong.append(f"line {number}: {error}")
+            yield from iter(lambda: file.readline(_LONGEST_LINE), b"")
     except OSError as error:
         raise PhotoorgError(f"Cannot read {path}: {error.strerror or error}.") from error
-    if wrong and not found:
-        raise PhotoorgError(f"{path} has no words that photoorg wrote: {wrong[0]}.")
-    note = f"{len(wrong):,} lines were left out, the first of them {wrong[0]}." if wrong else ""
-    return Lines(found, len(wrong), note)

@@ -15,6 +15,7 @@ from photoorg import durable, volumes
 from photoorg.library import connection, copying, journal, words
 from photoorg.library.connection import (
     DamagedError,
+    FullDiskError,
     connect,
     connect_frozen,
     error_for,
@@ -39,6 +40,7 @@ __all__ = [
     "SQLITE_VERSION",
     "DamagedError",
     "Database",
+    "FullDiskError",
     "error_for",
     "health",
     "interrupt",
@@ -95,7 +97,7 @@ def open_reader(home: Home) -> Database:
     if not home.database.is_file():
         raise PhotoorgError(f"There is no library in {home.root} yet: run 'photoorg index FOLDER' first.")
     with plain_words(home):
-        db = _connect_to_read(home)
+        db = connection.readable(home, _connect_to_read(home))
         try:
             _refuse_newer(db, home.database)
             if MIGRATIONS.pending(db):

@@ -6,6 +6,7 @@ See library/wordbook.py for the file of lines that they are also in.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,15 +15,16 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import journal, marks, tagged, wordbook
+from photoorg.library import marks, tagged, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
+from photoorg.library.lost_words import is_whole, lost_words
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
-from photoorg.settings import Home
 
 _BLOCK = 5_000
+_DAY = 86_400
 _PHOTOS = """
 SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END,
   v.uid, d.path, f.name
@@ -56,12 +58,16 @@ def speaking(db: Database) -> Generator[list[Word], None, None]:
     home = home_of(db)
     sizes: list[int] = []  # of words.jsonl, before these words and with them
     with writing(db, undo=lambda: home and sizes and _take_back(db, home.words, *sizes)):
-        said: list[Word] = []
+        said = [] if home is None else lost_words(home, _upto(db), lambda: export(db))
         yield said
         if said and home is not None:
-            first = marks.read(db.conn).get("words", 0) + 1
+            first = _upto(db) + 1
             sizes += [_append(home.words, said, first), home.words.stat().st_size]
             marks.put(db.conn, {"words": first + len(said) - 1})
+
+
+def _upto(db: Database) -> int:
+    return marks.read(db.conn).get("words", 0)
 
 
 def _take_back(db: Database, path: Path, before: int, after: int) -> None:
@@ -115,9 +121,15 @@ def export(db: Database) -> Iterator[Word]:
 
 
 def take(db: Database, said: Iterable[Word]) -> Applied:
-    """Take words from elsewhere as a person's: a newer one replaces what the library has. One transaction."""
+    """Take words from elsewhere as a person's: a newer one replaces what the library has. One transaction.
+
+    One from the future (a clock may be a day ahead) counts as said now, or it would beat all that is said from now on.
+    """
+    now = int(time.time())
+    ordered = sorted(said, key=lambda word: word.at)
+    clamped = [word._replace(at=now) if word.at > now + _DAY else word for word in ordered]
     with speaking(db) as kept:
-        return apply(db, wordbook.latest(sorted(said, key=lambda word: word.at)), newer_only=True, heard=kept.append)
+        return apply(db, wordbook.latest(clamped), newer_only=True, heard=kept.append)
 
 
 def catch_up(db: Database) -> int:
@@ -129,44 +141,18 @@ def catch_up(db: Database) -> int:
     home = home_of(db)
     if home is None:
         return 0
-    upto = marks.read(db.conn).get("words", 0)
-    if not home.words.exists() or wordbook.ends_before(home.words, upto):
-        _begin(db, home)
-        return 0
-    if wordbook.last_number(home.words) <= upto:
+    if not is_whole(home, _upto(db)):
+        with speaking(db):  # which says again what was lost
+            return 0
+    if wordbook.last_number(home.words) <= _upto(db):
         return 0
     with writing(db):  # asked again: another process may have been about to commit
-        upto, last = marks.read(db.conn).get("words", 0), wordbook.last_number(home.words)
+        upto, last = _upto(db), wordbook.last_number(home.words)
         if last <= upto:
             return 0
         done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto)))
         marks.put(db.conn, {"words": last})
     return done.applied + done.waiting
-
-
-def _begin(db: Database, home: Home) -> None:
-    """Write every word of the library anew. A file that has lost its end is moved aside, and never deleted."""
-    with speaking(db) as kept:  # asked again: another process may have written meanwhile
-        if home.words.exists() and not wordbook.ends_before(home.words, marks.read(db.conn).get("words", 0)):
-            return
-        whole = list(export(db))
-        known = {word.key for word in whole}
-        before = wordbook.latest(word for _, word in wordbook.read(home.words))
-        # What the file has and the library has not was taken back, and an older copy must not bring it again.
-        kept.extend(word._replace(said=None) for word in before if word.key not in known)
-        kept.extend(whole)
-        _move_aside(home)
-
-
-def _move_aside(home: Home) -> None:
-    if not home.words.exists() or not home.words.stat().st_size:
-        return
-    try:
-        aside = durable.move_new(home.words, home.words.with_name("words-damaged.jsonl"))
-    except OSError as error:
-        raise PhotoorgError(f"{home.words} cannot be moved aside: {error.strerror or error}.") from error
-    note = f"{home.words} had lost its end: it is written anew from the library, and what was left is in {aside.name}."
-    journal.note(home, "words_rewritten", note)
 
 
 def tidy(db: Database) -> int:

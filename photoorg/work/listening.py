@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
+from typing import Any, cast
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.work.callers import Caller, Handler, Message, receive
@@ -50,9 +51,8 @@ class Listening:
         try:
             Client(self.address).close()
         except OSError:  # nobody can call any more, not even this: only the socket itself is left
-            with suppress(OSError, KeyError):
-                inner = vars(self._listener)["_listener"]
-                vars(inner)["_socket"].shutdown(socket.SHUT_RDWR)
+            with suppress(OSError, AttributeError):
+                cast("Any", self._listener)._listener._socket.shutdown(socket.SHUT_RDWR)  # noqa: SLF001
 
     def _wait(self, handler: Handler) -> None:
         lines: list[_Line] = []

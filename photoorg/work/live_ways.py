@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
 from photoorg.settings import Settings
+from photoorg.work.folder_states import FolderState
 from photoorg.work.jobs import MakeJob
 from photoorg.work.neighbour import Computer
 from photoorg.work.scope import Spot
-from photoorg.work.watch_roots import FolderState
 
 Chore = Callable[[], "tuple[str, MakeJob] | None"]
 """A title and a job where something is due, else None. Raises PhotoorgError where that cannot be told.

@@ -89,6 +89,40 @@ def test_a_full_disk_at_the_beginning(small_disk: Path) -> None:
     open_writer(home).close()
 
 
+def spoken(home: Home) -> Shelf:
+    shelf = Shelf(open_writer(home), "/pictures")
+    shelf.folder(is_root=True)
+    judge(shelf.db, [shelf.put("cat.jpg")], "cat", "added")
+    return shelf
+
+
+def test_on_a_full_disk_it_can_be_read(small_disk: Path) -> None:
+    home = Home(small_disk / "library")
+    spoken(home).db.close()
+    fill(small_disk, 0)
+    with pytest.raises(PhotoorgError, match="the disk is full: nothing more can be stored"):
+        open_writer(home)
+    db = open_reader(home)
+    assert Shelf(db, "/pictures").names("tag:cat") == ["cat.jpg"]
+    db.close()
+    with pytest.raises(PhotoorgError, match="no good copy, and the library itself is whole"):
+        backups.restore(home)
+
+
+def test_on_a_full_disk_words_leave_a_library_that_was_not_closed(small_disk: Path, home: Home) -> None:
+    open_here = spoken(home)
+    killed = Home(small_disk / "library")
+    shutil.copytree(home.root, killed.root, ignore=shutil.ignore_patterns("*-shm"))
+    open_here.db.close()
+    fill(small_disk, 0)
+    with pytest.raises(PhotoorgError, match="disk is full"):
+        open_reader(killed)
+    assert [word.name for word in lines.everything(killed).words] == ["cat"]
+    with pytest.raises(PhotoorgError, match="disk is full"):
+        backups.restore(killed)
+    assert killed.database.exists()
+
+
 @pytest.fixture
 def frozen(shelf: Shelf, home: Home) -> Iterator[Home]:
     """A library with a photo on a disk that can only be read; closed."""

@@ -37,7 +37,9 @@ def read(
     )
     file = shelf.record(name, **changes)
     with writing(shelf.db):
-        return catalog.save_reading(shelf.db, file, photo)
+        photo_id = catalog.save_reading(shelf.db, file, photo)
+        spoken.settle(shelf.db, [photo_id])
+        return photo_id
 
 
 def words(shelf: Shelf, photo_id: int) -> dict[str, str]:
@@ -139,22 +141,14 @@ def test_photos_that_every_task_has_seen(shelf: Shelf) -> None:
 # --- edited in place, and the original turns up again
 
 
-def stored(shelf: Shelf, name: str, content: str, **changes: int) -> int:
-    """As a job stores it: words that wait are given to it."""
-    photo_id = read(shelf, name, content, **changes)
-    with writing(shelf.db):
-        spoken.settle(shelf.db, [photo_id])
-    return photo_id
-
-
 def test_an_original_that_was_moved_and_replaced_by_its_edit_keeps_its_words(shelf: Shelf) -> None:
     """As while watching: the folder that it was moved to is busy, and looked at after the one it came from."""
-    photo_id = stored(shelf, "a.jpg", "original")
+    photo_id = read(shelf, "a.jpg", "original")
     judge(shelf.db, [photo_id], "Rex", "added")
     describe(shelf.db, [photo_id], "en", "Rex at the lake.")
-    assert stored(shelf, "a.jpg", "edit", width=320) == photo_id
+    assert read(shelf, "a.jpg", "edit", width=320) == photo_id
     assert words(shelf, photo_id) == {"Rex": "added"}
-    back = stored(shelf, "moved.jpg", "original")
+    back = read(shelf, "moved.jpg", "original")
     assert back != photo_id
     assert words(shelf, back) == {"Rex": "added"}
     assert shelf.db.conn.execute("SELECT text FROM sentences").fetchall() == [("Rex at the lake.",)] * 2
@@ -163,21 +157,21 @@ def test_an_original_that_was_moved_and_replaced_by_its_edit_keeps_its_words(she
 
 
 def test_words_that_wait_for_an_original_do_not_come_back_when_its_edit_is_undone(shelf: Shelf) -> None:
-    photo_id = stored(shelf, "a.jpg", "original")
+    photo_id = read(shelf, "a.jpg", "original")
     judge(shelf.db, [photo_id], "Rex", "added")
-    stored(shelf, "a.jpg", "edit", width=320)
+    read(shelf, "a.jpg", "edit", width=320)
     judge(shelf.db, [photo_id], "Rex", None)
-    assert stored(shelf, "a.jpg", "original") == photo_id
+    assert read(shelf, "a.jpg", "original") == photo_id
     assert words(shelf, photo_id) == {}
 
 
 def test_words_that_wait_for_an_original_are_kept_through_all_else(shelf: Shelf) -> None:
-    photo_id = stored(shelf, "a.jpg", "original")
+    photo_id = read(shelf, "a.jpg", "original")
     judge(shelf.db, [photo_id], "Rex", "added")
-    stored(shelf, "a.jpg", "edit", width=320)
-    other = stored(shelf, "b.jpg", "other")
+    read(shelf, "a.jpg", "edit", width=320)
+    other = read(shelf, "b.jpg", "other")
     assert words(shelf, other) == {}
     with writing(shelf.db):
         places.mark_missing(shelf.db, [shelf.file_id("a.jpg") or 0])
     assert [word.of.identity for word in spoken.export(shelf.db)] == [identity_of("edit"), identity_of("original")]
-    assert words(shelf, stored(shelf, "c.jpg", "original")) == {"Rex": "added"}
+    assert words(shelf, read(shelf, "c.jpg", "original")) == {"Rex": "added"}

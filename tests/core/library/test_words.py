@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -163,11 +164,15 @@ def test_a_library_without_the_file_gets_one(shelf: Shelf, home: Home) -> None:
     shelf.db.close()
 
 
+@pytest.mark.parametrize("while_open", [False, True])
 @pytest.mark.parametrize("left", [0, 3], ids=["emptied", "cut short"])
-def test_a_file_that_has_lost_its_end_is_written_anew(left: int, shelf: Shelf, home: Home) -> None:
+def test_a_file_that_has_lost_its_end_is_written_anew(left: int, while_open: bool, shelf: Shelf, home: Home) -> None:
     talk(shelf)
-    shelf.db.close()
     home.words.write_bytes(b"".join(home.words.read_bytes().splitlines(keepends=True)[:left]))
+    if while_open:
+        judge(shelf.db, [shelf.ids["cat.jpg"]], "next", "added")
+        judge(shelf.db, [shelf.ids["cat.jpg"]], "next", None)
+    shelf.db.close()
     open_writer(home).close()
     assert (home.root / "words-damaged.jsonl").exists() is bool(left), "what was left is kept"
     whole = home.words.read_bytes()
@@ -237,13 +242,23 @@ def test_out_and_in_again(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     fresh.db.close()
 
 
-@pytest.mark.parametrize(("at", "expected"), [(1, "added"), (2**40, "rejected")])
+@pytest.mark.parametrize(("at", "expected"), [(1, "added"), (int(time.time()) + 3600, "rejected")])
 def test_a_newer_word_wins(at: int, expected: str, shelf: Shelf) -> None:
     cat = shelf.put("cat.jpg")
     judge(shelf.db, [cat], "pet", "added")
     (word,) = words.export(shelf.db)
     words.take(shelf.db, [word._replace(said="rejected", at=at)])
     assert kept(shelf.db) == {("cat.jpg", "pet", expected)}
+
+
+def test_a_word_from_the_future_does_not_beat_every_later_one(shelf: Shelf) -> None:
+    cat = shelf.put("cat.jpg")
+    (of,) = words.photos(shelf.db, [cat]).values()
+    words.take(shelf.db, [Word(of, "tag", "pet", "rejected", 2**61)])
+    (word,) = words.export(shelf.db)
+    assert abs(word.at - time.time()) < 60
+    words.take(shelf.db, [word._replace(said="added", at=word.at + 1)])
+    assert kept(shelf.db) == {("cat.jpg", "pet", "added")}
 
 
 def test_a_photo_whose_identity_has_changed_is_found_by_its_place(shelf: Shelf) -> None:
@@ -349,3 +364,17 @@ def test_a_file_of_words_that_cannot_be_read(tmp_path: Path) -> None:
         (tmp_path / "long").write_bytes(b"x" * 1_000_000)
         with pytest.raises(PhotoorgError, match="no words"):
             lines.read_file(tmp_path / "long")
+        os.mkfifo(tmp_path / "pipe")
+        for endless in (tmp_path / "pipe", Path("/dev/null")):
+            with pytest.raises(PhotoorgError, match="it is not a file"):
+                lines.read_file(endless)
+
+
+def test_a_file_full_of_other_things_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[object] = []
+    parse = wordbook.parse
+    monkeypatch.setattr(wordbook, "parse", lambda line: (parsed.append(line), parse(line))[1])
+    (tmp_path / "other").write_bytes(b"x\n" * 100_000)
+    with pytest.raises(PhotoorgError, match="no words that photoorg wrote: line 1: "):
+        lines.read_file(tmp_path / "other")
+    assert len(parsed) < 2_000

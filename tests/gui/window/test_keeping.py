@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
+from photoorg.gui import refresher
 from photoorg.gui.grid_model import NOT_CONNECTED
 from photoorg.gui.icons import picture
 from photoorg.gui.live_text import WORDS, every, folder_drawing, folder_text, live_text, reasons, rest_text
@@ -99,6 +100,18 @@ def test_a_reason_to_rest_is_told_and_overruled(window: MainWindow, qtbot: QtBot
     window.activity.resume.click()
     wait(qtbot, lambda: not window.activity.resume.isVisible())
     assert window.activity.text.text().endswith("Up to date")
+
+
+def test_an_answer_that_never_came_slows_nothing_down(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr(refresher.time, "monotonic", lambda: now[0])
+    one = refresher.Refresher()
+    one.add(Changes(tags=True))
+    one.stop()
+    now[0] += 60
+    one.answered(found=True)
+    assert one._timer.interval() == refresher.FIRST_MS
+    one.stop()
 
 
 def test_a_look_that_finds_nothing_asks_nothing_anew(window: MainWindow, qtbot: QtBot):
