@@ -76,8 +76,7 @@ def stand(path: str, uid: str, drive: str = "", *, ask: bool = True, answered: b
     """
     its = f"The drive {drive}" if drive else "Its drive"
     if volumes.volume_of(Path(path)).uid != uid:
-        other = ": another one is in its place" if os.path.exists(path) else ""  # noqa: PTH110
-        return Stand("offline", f"{its} is not connected{other}.")
+        return Stand("offline", _away(path, uid, its))
     if ask and _is_linked(path):
         return Stand("lost", "It is a link now, or lies below one: name the folder's new place.")
     if not answered:
@@ -93,6 +92,13 @@ def stand(path: str, uid: str, drive: str = "", *, ask: bool = True, answered: b
         silent = error.errno in volumes.OFFLINE
         return Stand("silent", f"{its} does not answer: {why}.") if silent else Stand("closed", f"It is closed: {why}.")
     return Stand("there")
+
+
+def _away(path: str, uid: str, its: str) -> str:
+    if volumes.connected(uid) is not None:
+        return "Another drive is mounted over it: it can be looked at when that is unmounted."
+    other = ": another one is in its place" if os.path.exists(path) else ""  # noqa: PTH110
+    return f"{its} is not connected{other}."
 
 
 def _is_linked(folder: str) -> bool:

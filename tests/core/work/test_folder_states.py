@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mounting import Drives
 
 from photoorg import cli_folders, volumes
 from photoorg.library.places import Root
@@ -48,6 +49,17 @@ def test_a_drive_that_is_not_there_or_did_not_answer(tmp_path: Path) -> None:
     assert stand(str(tmp_path / "nothing"), "uuid:elsewhere").why == "Its drive is not connected."
     assert stand(str(tmp_path), here, answered=False).how == "silent"
     assert stand(str(tmp_path), here).how == stand(str(tmp_path / "nothing"), here, ask=False).how == "there"
+
+
+def test_a_folder_over_which_a_drive_is_mounted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drives = Drives()
+    monkeypatch.setattr(volumes, "read_table", drives.table)
+    uid = volumes.volume_of(tmp_path).uid
+    drives.mount("nas:/photos", tmp_path)
+    found = stand(str(tmp_path), uid)
+    assert (found.how, found.why.partition(":")[0]) == ("offline", "Another drive is mounted over it")
+    drives.unmount(tmp_path)
+    assert stand(str(tmp_path), uid).how == "there"
 
 
 def test_a_folder_that_is_opened_or_closed_is_examined_again(tmp_path: Path) -> None:

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from working import Library, picture, spotter
+from working import Library, drain, picture, spotter
 
 from photoorg.library import browse, fields, search
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import writing
 from photoorg.media import decode
 from photoorg.media.identity import CODED_SCHEME, FILE_SCHEME, Identity
+from photoorg.work.index import index
+from photoorg.work.scope import Spot
 
 Copy = Callable[[Path, int], list[Path]]
 _clock = iter(range(1, 1_000_000))
@@ -311,6 +313,20 @@ def test_a_photo_that_was_away_is_known_when_it_returns(
     assert (library.photo("renamed.jpg"), library.photo("b.jpg")) == ids
     assert library.names("mine") == ["b.jpg", "renamed.jpg"]
     assert (photos(library), library.counter.looked) == (2, 2)
+
+
+def test_an_original_in_a_busy_folder_keeps_its_words(library: Library) -> None:
+    """While watching, the folder where its edit took its place is looked at first."""
+    path = say(picture(library.photos / "in" / "a.jpg"), "2020:01:02 03:04:05")
+    (library.photos / "busy").mkdir()
+    library.run()
+    judge(library.db, [library.photo("in/a.jpg")], "mine", "added")
+    path.rename(library.photos / "busy" / "b.jpg")
+    say(picture(path, (1, 2, 3)), "2020:01:02 03:04:05")
+    for folder in ("in", "busy"):
+        drain(index(library.db, (), library.workshop(), [Spot(str(library.photos / folder))]))
+    assert library.names("mine") == ["a.jpg", "b.jpg"]
+    library.check()
 
 
 def test_an_edited_copy_comes_before_the_one_that_was_away(
