@@ -37,6 +37,8 @@ _FOLDER = "photoorg-"
 _SOCKET = "s"
 _LONGEST_ADDRESS = 100  # the system takes 108 bytes of one, or 104
 
+_GLANCES, _GLANCE = 20, 0.025  # seconds
+
 
 class TakenError(PhotoorgError):
     """Another process writes to this library."""
@@ -118,7 +120,7 @@ def claim(home: Home, what: str, *, answers: bool = False) -> Claim:
         home.root.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except Timeout:
-        raise TakenError(_sentence(holder(home))) from None
+        raise TakenError(_sentence(_introduced(home))) from None
     except OSError as error:
         if error.errno in {EACCES, EPERM, EROFS}:
             raise PhotoorgError(f"{home.root} cannot be written: {error.strerror}.") from error
@@ -134,6 +136,16 @@ def claim(home: Home, what: str, *, answers: bool = False) -> Claim:
     except OSError as error:
         lock.release()
         raise PhotoorgError(f"{home.root} cannot be written: {error.strerror or error}.") from error
+
+
+def _introduced(home: Home) -> Holder | None:
+    """Who holds the lock: between taking it and writing the card there is a moment."""
+    for _ in range(_GLANCES):
+        found = holder(home)
+        if found is not None and _lives(found):
+            return found
+        time.sleep(_GLANCE)
+    return holder(home)
 
 
 def holder(home: Home) -> Holder | None:
