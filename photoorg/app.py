@@ -116,7 +116,9 @@ class App:
         for identity in done.identities:
             self.thumbnails.discard(identity)
         number = len(done.changes.photos)
-        journal.note(self.home, "forgotten", f"Forgot {number:,} missing photos.", photos=number)
+        journal.note(
+            self.home, "forgotten", f"Forgot {number:,} missing photo{'' if number == 1 else 's'}.", photos=number
+        )
         return done.changes
 
     def use_rules(self, db: Database) -> bool:

@@ -72,7 +72,9 @@ def restore(app: App, copy: Path | None, yes: bool, as_json: bool) -> None:
         raise PhotoorgError(f"There is no copy {copy}. 'photoorg backup --list' names those that there are.")
     if chosen is None:
         backups.refuse_whole(app.home)
-    what = f"{chosen.sentence} takes" if chosen else "There is no good copy: a new library takes"
+    if chosen is not None and not chosen.healthy:
+        raise PhotoorgError(f"{chosen.path} is no copy of a library that is whole: nothing was changed.")
+    what = f"{chosen.sentence} will take" if chosen else "There is no good copy: a new library will take"
     say(f"{what} the library's place, which is moved aside. Your words since then are brought in.", error=True)
     if not yes and not (sys.stdin.isatty() and click.confirm("Restore it?", err=True)):
         raise PhotoorgError("Nothing was changed: say --yes if you mean it.")

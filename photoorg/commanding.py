@@ -51,7 +51,8 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(Exit.DONE)
         except click.UsageError as error:  # it may quote the names that a shell made of *
-            raise click.UsageError(clean(error.format_message()), error.ctx) from error
+            told = " ".join(error.format_message().split())  # click's own text has several lines, too
+            raise click.UsageError(clean(told), error.ctx) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:

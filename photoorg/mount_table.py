@@ -76,7 +76,17 @@ class Table:
 @lru_cache(maxsize=4)
 def parsed(text: str) -> Table:
     """The table in a text as /proc/self/mountinfo has it. It is asked for often, and changes seldom."""
-    return Table(tuple(_mount(line) for line in text.splitlines() if " - " in line))
+    # Not splitlines: a point may have a form feed or Unicode's line separator in its name.
+    lines = (_understood(line) for line in text.split("\n") if " - " in line)
+    return Table(tuple(mount for mount in lines if mount is not None))
+
+
+def _understood(line: str) -> Mount | None:
+    """One line of the table; None where it is not what it should be, so that the others count all the same."""
+    try:
+        return _mount(line)
+    except (IndexError, ValueError):
+        return None
 
 
 def _mount(line: str) -> Mount:

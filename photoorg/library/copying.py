@@ -41,6 +41,8 @@ def make(
         raise PhotoorgError(f"{to} is there already: nothing is copied over it.")
     if to and copies.lies_among(folder, roots) and not copies.lies_among(folder, [str(home.root)]):
         raise PhotoorgError(f"{to} lies among your photos, where nothing is written: choose another place.")
+    if to and not folder.is_dir():  # a stick that is not there must not become a folder of this disk
+        raise PhotoorgError(f"There is no folder {folder}: no copy was made. Is its drive connected?")
     number = max((copy.number for copy in copies.copies(home, settings)), default=0) + 1
     try:
         durable.make_folder(folder)

@@ -49,6 +49,8 @@ def _from_damage(home: Home, note: str) -> Lines:
 
 def check_target(home: Home, file: Path) -> None:
     """Raises PhotoorgError where a file of words would take the place of another file, or lie among the photos."""
+    if not file.absolute().parent.is_dir():
+        raise PhotoorgError(f"There is no folder {file.absolute().parent}: nothing was written.")
     if file.exists() or file.is_symlink():
         raise PhotoorgError(f"{file} is there already: nothing is written over it.")
     try:

@@ -65,6 +65,7 @@ def catch_up(
                 every, todo = [*every, more], [*todo, more]
     if not folders:
         tally.problems += roots.tell(db, states)
+        tally.add("offline", sum(state.how == "offline" for state in states))
     return catch
 
 

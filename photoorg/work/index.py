@@ -132,4 +132,5 @@ def _rare(tally: Tally) -> dict[str, int]:
         "moved": tally.moved + tally.counts.get("moved", 0),
         "missing": tally.counts.get("missing", 0),
         "with problems": tally.problems,
+        "not connected": tally.counts.get("offline", 0),
     }

@@ -68,10 +68,13 @@ def state_of(root: Root) -> State:
 
 
 def tell(db: Database, states: Iterable[State]) -> int:
-    """Keep as problems what is wrong with roots, and which drives answer; returns how many have one."""
-    problems = [Problem(state.root.path, "stat", state.why) for state in states if state.why]
-    if problems:
+    """Keep as problems what is wrong with roots; returns how many have one. That a drive is not connected is none."""
+    states = list(states)
+    problems = [Problem(state.root.path, "stat", state.why) for state in states if state.why and state.how != "offline"]
+    away = [state.root.path for state in states if state.how == "offline"]
+    if problems or away:
         with writing(db):
+            catalog.clear_problems(db, away)
             catalog.save_problems(db, problems)
     return len(problems)
 

@@ -195,3 +195,10 @@ def test_one_folder_by_two_mounts(tmp_path: Path) -> None:
     *ways, best = done.stdout.replace(f"{tmp_path}/", "").splitlines()
     assert ways == ["bind bind real/sub", "real/sub bind real/sub", "small other small", "other other small"]
     assert best == "real/sub", "the widest view of the file system comes first"
+
+
+@pytest.mark.parametrize("odd", ["\f", "\v", "\x85", "\u2028", "\x1c"])
+def test_a_mount_with_an_odd_name_hides_no_other(table: Callable[[str], None], odd: str) -> None:
+    table(f"27 1 254:0 / / rw - tmpfs /dev/vda rw\nnonsense - x\n40 27 8:17 / /media/a{odd}b rw - vfat /dev/sdb1 rw")
+    assert volumes.volume_of(Path(f"/media/a{odd}b/DCIM")).mount == f"/media/a{odd}b"
+    assert volumes.volume_of(Path("/home")).mount == "/"

@@ -65,7 +65,7 @@ def test_a_drive_is_known_again_by_what_it_is(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[1:] == [
         "3 read, 0 unchanged. 3 [('first/in', True)]",
         "0 read, 3 unchanged. 3 [('first/in', True)]",
-        "0 read, 0 unchanged, 1 with problems. 3 [('first/in', False)]",
+        "0 read, 0 unchanged, 1 not connected. 3 [('first/in', False)]",
         "0 read, 3 unchanged. 3 [('second/in', True)]",
         "0 read, 0 unchanged, 3 moved, 3 missing. 3 [('second/in', True), ('second/new', True)]",
     ]
