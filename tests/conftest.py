@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from photoorg import volumes
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Without PySide6 the core must work all the same, so the window's tests are then not even looked at.
@@ -34,6 +36,16 @@ def library_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "library"
     monkeypatch.setenv("PHOTOORG_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def a_root_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a plain chroot the kernel's table of mounts has no line for `/`, on which the made-up drives would lie."""
+    table = volumes.read_table()
+    if table and not any(line.split(" ")[4:5] == ["/"] for line in table.split("\n")):
+        root = "1 0 254:0 / / rw - ext4 /dev/root rw"
+        real = volumes.read_table
+        monkeypatch.setattr(volumes, "read_table", lambda: f"{root}\n{real()}")
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from photoorg.app import App, open_app
 from photoorg.library import edits, places
 from photoorg.library.evidence import evidence_of
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes, Evidence, Suggestion, Understanding
+from photoorg.outcomes import Changes, Evidence, PhotoorgError, Suggestion, Understanding
 from photoorg.settings import Home
 from photoorg.vision import tagging, tasks
 from photoorg.vision.tasks import TASKS, Finding, OpenTask
@@ -91,8 +91,13 @@ def _restore(teller: Teller, orders: Orders) -> None:
     from photoorg.library import backups  # noqa: PLC0415
 
     teller.tell("step", "restoring")
-    done = backups.restore(Home(Path(orders.home)))
-    teller.tell("restored", done.sentence)
+    try:
+        done = backups.restore(Home(Path(orders.home))).sentence
+    except PhotoorgError as error:
+        if "is whole" not in str(error):
+            raise
+        done = str(error)  # the one that was killed while it restored had all but told so
+    teller.tell("restored", done)
 
 
 def _replace_parts(teller: Teller, orders: Orders) -> None:

@@ -25,6 +25,7 @@ MOST_IDLE = 2
 _MOST_JOBS = 2000  # whatever a decoder has leaked goes with its process
 _PATIENCE = 2.0  # seconds, for a process that was told to end
 # What a Python needs to start; nothing of the user's environment is any business of a decoder.
+_HOME = str(Path(__file__).parents[2])  # where this package is
 _PASSED = (
     "PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH",
     "PYTHONHOME", "PYTHONUTF8", "__PYVENV_LAUNCHER__",
@@ -186,7 +187,8 @@ def _start(program: str) -> subprocess.Popen[bytes]:
 
 def _environment(mine: Mapping[str, str]) -> dict[str, str]:
     passed = {name: mine[name] for name in _PASSED if name in mine}
-    return passed | _OWN | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    # It starts in another folder, where an empty entry, which stands for the current one, would mean another.
+    return passed | _OWN | {"PYTHONPATH": os.pathsep.join([_HOME, *(path for path in sys.path if path)])}
 
 
 def _rank() -> Rank:

@@ -187,8 +187,9 @@ class Machine(RuleBasedStateMachine):
         rows = self.library.db.conn.execute(_PRESENT).fetchall()
         present = {os.path.join(mount, path, name): words for mount, path, name, words in rows}  # noqa: PTH118
         assert present.keys() == truth.keys()
+        new = set(truth.values()) - self.known
         for path, number in truth.items():
-            if number not in self.known:
+            if number in new:  # every copy of it, for what was read above is of before
                 self.known.add(number)
                 judge(self.library.db, [self.library_photo(path)], f"word {number}", "added")
             elif (words := present[path]) is None or f"word {number}" not in words.split(","):
