@@ -38,14 +38,15 @@ def library_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.fixture(autouse=True)
-def a_root_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def a_root_in_the_table() -> Iterator[None]:
     """In a plain chroot the kernel's table of mounts has no line for `/`, on which the made-up drives would lie."""
-    table = volumes.read_table()
-    if table and not any(line.split(" ")[4:5] == ["/"] for line in table.split("\n")):
-        root = "1 0 254:0 / / rw - ext4 /dev/root rw"
-        real = volumes.read_table
-        monkeypatch.setattr(volumes, "read_table", lambda: f"{root}\n{real()}")
+    real = volumes.read_table
+    lines = real().split("\n")
+    with pytest.MonkeyPatch.context() as patch:
+        if len(lines) > 1 and not any(line.split(" ")[4:5] == ["/"] for line in lines):
+            patch.setattr(volumes, "read_table", lambda: f"1 0 254:0 / / rw - tmpfs /dev/root rw\n{real()}")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -137,7 +137,7 @@ def test_another_drive_in_the_place_of_one_is_left_alone(library: Library, monke
     monkeypatch.setattr(
         volumes, "read_table", lambda: f"{table}\n9999 {below.number} 0:99 / {library.photos} rw - nfs nas:/p rw"
     )
-    assert index_known(library) == "0 read, 0 unchanged, 1 with problems."
+    assert index_known(library) == "0 read, 0 unchanged, 1 not connected."
     assert library.names() == ["a.jpg"]
     assert len(places.roots(library.db)) == 1
 
