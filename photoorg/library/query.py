@@ -16,15 +16,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.exceptions import VisitError
 
 from photoorg.library.fields import BY_NAME, Field
-from photoorg.outcomes import PhotoorgError
-
-
-class QueryError(PhotoorgError):
-    """The query cannot be understood. `position` is the offset of the character to look at."""
-
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(message)
-        self.position = position
+from photoorg.library.query_tree import QueryError as QueryError  # noqa: PLC0414 - named here for who asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,88 @@ CREATE TABLE waiting_words (
 CREATE INDEX waiting_words_by_path ON waiting_words (path);
 """
 
+_FINDING = """
+-- How many transactions there had been (marks: commits) when something that a search sees of the photo changed last:
+-- who keeps columns of the library in memory asks for what has changed since. See library/columns/.
+ALTER TABLE photos ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX photos_by_changed ON photos (changed);
+CREATE TABLE taken_out (
+  photo_id INTEGER PRIMARY KEY,
+  changed INTEGER NOT NULL
+);
+-- What the picture looks like, null where nobody has looked: a perceptual hash (64 bits), how sharp it is (0 to 1), and
+-- its colours as a set of bits in the order of the table COLOURS.
+ALTER TABLE photos ADD COLUMN look_hash INTEGER;
+ALTER TABLE photos ADD COLUMN sharpness REAL;
+ALTER TABLE photos ADD COLUMN colours INTEGER;
+-- A task's description of a photo made small, to compare many quickly: int8 numbers.
+CREATE TABLE sketches (
+  task TEXT NOT NULL,
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  sketch BLOB NOT NULL,
+  PRIMARY KEY (task, photo_id)
+) WITHOUT ROWID;
+CREATE INDEX sketches_by_photo ON sketches (photo_id);
+-- What a person noted of a photo (`about`: rating, label or pick; see library/notes.py). No model ever writes here.
+CREATE TABLE notes (
+  photo_id INTEGER NOT NULL REFERENCES photos(id),
+  about TEXT NOT NULL,
+  value TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (photo_id, about)
+) WITHOUT ROWID;
+CREATE INDEX notes_by_value ON notes (about, value);
+-- Albums made by hand: `place` orders their photos. Saved searches are albums that fill themselves.
+CREATE TABLE albums (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  at INTEGER NOT NULL
+);
+CREATE TABLE album_photos (
+  album_id INTEGER NOT NULL REFERENCES albums(id),
+  photo_id INTEGER NOT NULL REFERENCES photos(id),
+  place REAL NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (album_id, photo_id)
+) WITHOUT ROWID;
+CREATE INDEX album_photos_by_photo ON album_photos (photo_id);
+CREATE TABLE searches (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  query TEXT NOT NULL,
+  sort TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL
+);
+-- Photos that look alike and of which a person said that they are not copies of one another; the lower id first.
+CREATE TABLE apart (
+  photo_id INTEGER NOT NULL REFERENCES photos(id),
+  other_id INTEGER NOT NULL REFERENCES photos(id),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (photo_id, other_id)
+) WITHOUT ROWID;
+CREATE INDEX apart_by_other ON apart (other_id);
+CREATE TRIGGER photos_changed AFTER UPDATE ON photos
+WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
+  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
+END;
+CREATE TRIGGER photos_new AFTER INSERT ON photos BEGIN
+  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
+END;
+CREATE TRIGGER photos_gone AFTER DELETE ON photos BEGIN
+  INSERT OR REPLACE INTO taken_out SELECT old.id, value FROM marks WHERE name = 'commits';
+END;
+"""
+# What lies in other tables is of its photo too. Tags are not here: who derives them says of which photos (tagged.py).
+_OF_PHOTOS = ("files", "verdicts", "sentences", "notes", "album_photos", "apart")
+_MARKING = "".join(
+    f"""CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN
+  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = {row}.photo_id;
+END;
+"""  # noqa: S608 - only what stands in the table above
+    for table in _OF_PHOTOS
+    for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old"))
+)
+
 
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the migration's transaction, so statements go one by one.
@@ -283,6 +365,7 @@ _migration("0001_spine", _SPINE)
 _migration("0002_understanding", _UNDERSTANDING)
 _migration("0003_keeping", _KEEPING)
 _migration("0004_safe", _SAFE)
+_migration("0005_finding", _FINDING + _MARKING)
 
 
 def known_names() -> frozenset[str]:

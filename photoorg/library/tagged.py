@@ -80,6 +80,16 @@ def refresh(db: Database, photo_ids: Iterable[int]) -> None:
     ids = sorted(photo_ids)
     db.conn.execute("DELETE FROM photo_tag WHERE photo_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
     _derive(db, ids)
+    _note_changed(db, ids)
+
+
+def _note_changed(db: Database, ids: Sequence[int]) -> None:
+    """Tell those who keep columns of the library in memory; see schema.py."""
+    db.conn.execute(
+        "UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
 
 
 def _derive(db: Database, ids: Sequence[int]) -> None:
@@ -115,6 +125,7 @@ def use_rules(db: Database, rules: Rules) -> bool:
     photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
     db.conn.execute("DELETE FROM photo_tag")
     _derive(db, photos)
+    _note_changed(db, photos)
     return bool(photos)
 
 

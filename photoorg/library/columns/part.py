@@ -1,0 +1,70 @@
+"""Parts of the columns: what is kept in memory of each photo, and how it is read from the library.
+
+A photo has a slot: its place in every array. `Flat` has one number a slot, `Bag` some numbered things with a value
+each, `Table` a row of numbers. To add a part: one entry in `parts.PARTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flat:
+    """`values` (n,): one a slot."""
+
+    values: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bag:
+    """Of slot i the things `keys[starts[i]:starts[i + 1]]`, each with its value of `values`.
+
+    `starts` int64 (n + 1,), `keys` and `values` (m,) of whatever small types.
+    """
+
+    starts: NDArray[np.int64]
+    keys: NDArray[Any]
+    values: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """`blocks`, each (some, width), one after another for the slots: a large one is never copied to add a few rows."""
+
+    blocks: tuple[NDArray[Any], ...]
+
+
+Loaded = Flat | Bag | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part by its name, which is also that of its file in the cache. Raise `version` when `load` gives other numbers.
+
+    `load` is given photo ids, int64 (n,), and reads what there is of them, one slot an id in that order; `whole` says
+    that they are all photos of the library, so that a walk along a table beats looking each of them up.
+    """
+
+    name: str
+    version: int
+    kind: Literal["flat", "bag", "table"]
+    load: Callable[[Database, Ids, bool], Loaded]
+
+
+def slots_of(ids: Ids, found: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The slot of each of `found` within `ids`, which need not be sorted, and whether it is there at all."""
+    order = np.argsort(ids, kind="stable")
+    if not len(ids):
+        return np.zeros(len(found), np.int64), np.zeros(len(found), np.bool_)
+    places = np.minimum(np.searchsorted(ids, found, sorter=order), len(ids) - 1)
+    slots = order[places]
+    return slots, ids[slots] == found
