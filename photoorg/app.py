@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from photoorg.library import drives, journal, missing, places, tagged
@@ -25,6 +26,8 @@ from photoorg.work.live import Live, LiveState, Ways
 from photoorg.work.priority import give_way
 from photoorg.work.runner import Listener, Runner
 from photoorg.work.scope import Spot
+from photoorg.work.senses import ModelSenses
+from photoorg.work.sketching import Sketching
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,10 @@ class App:
         )
         return done.changes
 
+    def senses(self) -> ModelSenses:
+        """What a search asks of the models: one for the library, loaded when it is first asked. For any thread."""
+        return _senses(self.home, self.settings.provider, self.limits)
+
     def use_rules(self, db: Database) -> bool:
         """Show tags as the settings file says now, from what is stored. Returns whether that may have changed any."""
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415 - as above
@@ -159,8 +166,20 @@ def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str],
         unusable=unusable,
         on_thread=give_way if app.settings.low_priority else None,
         exclude=settings.exclude,
+        sketching=_sketching(versions),
     )
     return index(db, folders, workshop, only)
+
+
+def _sketching(versions: Mapping[str, str]) -> Sketching | None:
+    """What makes the sketches that photos lack; none where the classifier is off or cannot be had."""
+    from photoorg.vision.sketching import sketch_version  # noqa: PLC0415 - as above
+    from photoorg.vision.tasks import CLASSIFIER, pack_of  # noqa: PLC0415
+
+    if CLASSIFIER not in versions:
+        return None
+    pack = pack_of(CLASSIFIER)
+    return Sketching(pack, versions[CLASSIFIER], sketch_version(pack))
 
 
 def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -192,6 +211,11 @@ def open_app(library: Path | None = None) -> App:
     if not read_only:
         _keep_log(home)
     return _app(home, settings, read_only)
+
+
+@lru_cache(maxsize=4)
+def _senses(home: Home, provider: str, limits: Limits) -> ModelSenses:
+    return ModelSenses(home, provider, limits)
 
 
 def _app(home: Home, settings: Settings, read_only: str) -> App:

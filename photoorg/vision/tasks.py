@@ -8,14 +8,14 @@ with it. What all that means together is told elsewhere (`tagging`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
-from photoorg.vision.kinds import KINDS, Finding
+from photoorg.vision.kinds import KINDS, Finding, Kind, Outputs, Reader
 from photoorg.vision.packs import Pack, open_pack
 from photoorg.vision.pixels import Pixels, sample_batch, to_batch, to_pixels
 from photoorg.vision.session import CPU, open_session
@@ -119,7 +119,19 @@ def open_tasks(settings: Settings, threads: int = 1, folder: Path | None = None)
     `folder` holds the packs, by default the bundled ones. Raises PhotoorgError when a model is missing or damaged, or
     the settings skip a task that is not there.
     """
-    return tuple(_open(task, pack, settings, threads) for task, pack in _packs(settings, folder))
+    return tuple(_open(task, pack, settings.provider, threads) for task, pack in _packs(settings, folder))
+
+
+def open_task(name: str, provider: str = "auto", folder: Path | None = None) -> OpenTask:
+    """One task with its model loaded and tried, wanted or not. Raises PhotoorgError as `open_tasks` does."""
+    task = next(task for task in TASKS if task.name == name)
+    return _open(task, pack_of(name, folder), provider, 1)
+
+
+def pack_of(name: str, folder: Path | None = None) -> Pack:
+    """The pack of a task. Raises PhotoorgError where it is missing or damaged."""
+    task = next(task for task in TASKS if task.name == name)
+    return open_pack(folder or resources() / "models", task.pack)
 
 
 def task_versions(settings: Settings | None = None, folder: Path | None = None) -> dict[str, str]:
@@ -162,16 +174,16 @@ def _version(task: Task, pack: Pack) -> str:
     return f"{pack.version}-{pack.input_version}-{KINDS[task.kind].form}"
 
 
-def _open(task: Task, pack: Pack, settings: Settings, threads: int) -> OpenTask:
+def _open(task: Task, pack: Pack, provider: str, threads: int) -> OpenTask:
     manifest = pack.manifest
     kind = KINDS[task.kind]
     if manifest.kind != task.kind:
         raise PhotoorgError(f"The model {manifest.name} is of kind {manifest.kind}: {task.name} needs {task.kind}.")
     spec = manifest.input
     trial = sample_batch(spec, BATCH)
-    session = open_session(pack.model, trial, settings.provider, threads, tolerance=kind.outputs)
+    session = open_session(pack.model, trial, provider, threads, tolerance=kind.outputs)
     batch_size = CPU_BATCH if session.provider == CPU.key else BATCH
-    read = kind.reader(manifest, session.shapes)
+    read = _sketching(kind, pack, kind.reader(manifest, session.shapes))
 
     def prepare(picture: Image.Image) -> Pixels:
         return to_pixels(picture, spec)
@@ -188,6 +200,19 @@ def _open(task: Task, pack: Pack, settings: Settings, threads: int) -> OpenTask:
     return OpenTask(
         task, _version(task, pack), manifest.title, session.provider, session.notes, batch_size, prepare, look
     )
+
+
+def _sketching(kind: Kind, pack: Pack, read: Reader) -> Reader:
+    """The reader, with a sketch of each vector where the kind has them."""
+    if kind.sketcher is None:
+        return read
+    sketch = kind.sketcher(pack)
+
+    def sketched(outputs: Outputs, pictures: Sequence[Pixels]) -> list[Finding]:
+        found = read(outputs, pictures)
+        return [one if one.vector is None else replace(one, sketch=sketch(one.vector)) for one in found]
+
+    return sketched
 
 
 def _alike(pictures: Sequence[Pixels]) -> Iterable[list[int]]:
