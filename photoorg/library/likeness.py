@@ -29,7 +29,7 @@ SURE = 0.5
 """Below this the likeness is a weak one."""
 _ONE = 0.25  # the share of the nearest photo where several are asked for, beside that of what they have in common
 _AGAINST = 0.25  # what being like an unwanted photo costs
-_ROWS = 2048  # of a product: its numbers as float32 stay in the processor's cache
+_ROWS = 4096  # of a product: its numbers as float32 stay in the processor's cache
 
 Floats = NDArray[np.float32]
 

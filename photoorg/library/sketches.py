@@ -22,6 +22,7 @@ LIKENESS = "classify"
 
 _MARK = "sketches"  # of which version those of LIKENESS are: positive where none is lacking, else negative
 _ROWS = 4096
+# Below, CROSS JOIN keeps SQLite from walking along all sketches of a task to find those of a few photos.
 _CHANGED = (
     "UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') "
     "WHERE id IN (SELECT value FROM json_each(?))"
@@ -93,7 +94,7 @@ def forget_task(db: Database, task: str) -> None:
 def sketches_of(db: Database, task: str, photo_ids: Iterable[int]) -> dict[int, NDArray[np.int8]]:
     """The sketches of a task that some photos have."""
     rows = db.conn.execute(
-        "SELECT s.photo_id, s.sketch FROM json_each(?) j JOIN sketches s ON s.task = ? AND s.photo_id = j.value",
+        "SELECT s.photo_id, s.sketch FROM json_each(?) j CROSS JOIN sketches s ON s.task = ? AND s.photo_id = j.value",
         (json.dumps(list(photo_ids)), task),
     )
     return {photo_id: np.frombuffer(sketch, np.int8) for photo_id, sketch in rows}
@@ -126,7 +127,7 @@ def _stored(
         )
     else:
         rows = db.conn.execute(
-            "SELECT s.photo_id, s.sketch FROM json_each(?) j JOIN sketches s ON s.task = ? AND s.photo_id = j.value "
+            "SELECT s.photo_id, s.sketch FROM json_each(?) j CROSS JOIN sketches s ON s.task = ? AND s.photo_id = j.value "
             "WHERE length(s.sketch) = ?",
             (json.dumps(ids.tolist()), task, width),
         )
