@@ -75,6 +75,16 @@ class SquareCropInput(Part):
     resample: Literal["bilinear"]
 
 
+class TextInput(Part):
+    """N x pieces int64: the numbers of a text's pieces in the file `vocabulary`, one a line; see `wordpiece`.
+
+    A start and an end stand around them, at most `longest` in all; texts that are shorter than others end in 0.
+    """
+
+    vocabulary: str
+    longest: int = Field(ge=3)
+
+
 InputSpec = CropInput | WholeInput | FittedInput | SquareCropInput
 
 
@@ -91,14 +101,14 @@ class Source(Part):
 
 
 class Figures(Part):
-    """One output's answer to `pixels.sample_batch`: its Euclidean length, and single numbers by their place in it."""
+    """One output's answer to `samples.sample_of`: its Euclidean length, and single numbers by their place in it."""
 
     length: float = Field(gt=0)
     at: dict[int, float] = Field(min_length=1)
 
 
 class Check(Part):
-    """What the built model must answer to `pixels.sample_batch`, by output: see `differences`."""
+    """What the built model must answer to `samples.sample_of`, by output: see `differences`."""
 
     outputs: dict[str, Figures] = Field(min_length=1)
     tolerance: float = Field(gt=0)
@@ -158,5 +168,12 @@ class SensitiveManifest(_Model):
     input: SquareCropInput
 
 
-Manifest = ClassifierManifest | DetectorManifest | FacesManifest | SensitiveManifest
+class TextManifest(_Model):
+    """What a text means: output `embedding` N x width, of unit length, alike for texts that mean alike."""
+
+    kind: Literal["text"]
+    input: TextInput
+
+
+Manifest = ClassifierManifest | DetectorManifest | FacesManifest | SensitiveManifest | TextManifest
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Annotated[Manifest, Field(discriminator="kind")])

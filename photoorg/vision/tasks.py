@@ -177,7 +177,7 @@ def _version(task: Task, pack: Pack) -> str:
 def _open(task: Task, pack: Pack, provider: str, threads: int) -> OpenTask:
     manifest = pack.manifest
     kind = KINDS[task.kind]
-    if manifest.kind != task.kind:
+    if manifest.kind == "text" or manifest.kind != task.kind:
         raise PhotoorgError(f"The model {manifest.name} is of kind {manifest.kind}: {task.name} needs {task.kind}.")
     spec = manifest.input
     trial = sample_batch(spec, BATCH)
