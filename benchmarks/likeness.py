@@ -37,7 +37,7 @@ class Slots:
     ids: NDArray[np.int64]
     blocks: tuple[NDArray[np.int8], ...]
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> Table:  # noqa: ARG002 - as the columns
         """The one part that there is."""
         return Table(self.blocks)
 
@@ -80,9 +80,7 @@ def measure(photos: int, repeats: int, folder: Path) -> None:
             )
             print(f"  {name:18} {ours * 1e3:7.1f} ms, plain product {plain * 1e3:6.1f} ms: {ours / plain:.2f} times")
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(
-            f"  memory beyond the plain product: {(after - before) / 1024:.0f} MB, scores alone {photos * 4 / 1e6:.0f}"
-        )
+        print(f"  memory beyond the plain product: {(after - before) / 1024:.0f} MB")
         began = time.perf_counter()
         load_sketches(db, LIKENESS, np.arange(1, 20_001), whole=True)
         print(f"  reading 20,000 sketches from the library: {(time.perf_counter() - began) * 1e3:.0f} ms")

@@ -13,9 +13,10 @@ import click
 from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_safety import backup, restore, show_journal, take_words
-from photoorg.cli_settings import check_tasks, model_rows, settings
+from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
 from photoorg.commanding import (
     LIMIT,
@@ -83,7 +84,7 @@ def index(
     as_json: bool,
 ) -> None:
     """Bring the library up to date with FOLDERS, or with every folder it knows."""
-    check_tasks(skip)
+    check_tasks(app, skip)
     no_folder = PhotoorgError("No folder is known yet: photoorg index FOLDER.")
     if not folders and not app.home.database.exists():
         raise no_folder
@@ -204,18 +205,6 @@ def problems(db: Database, as_json: bool) -> None:
 @commands.command()
 @json_option
 @with_app
-def models(app: App, as_json: bool) -> None:
-    """What is looked for, on or off: with which model, where from, under which licence, on which processor."""
-    for row in model_rows(app.settings):
-        if as_json:
-            say_json(row)
-        else:
-            say(columns((name, flat(value)) for name, value in row.items()))
-
-
-@commands.command()
-@json_option
-@with_app
 def doctor(app: App, as_json: bool) -> None:
     """What a bug report needs: versions, processors, models, formats, paths, disk, the library's health."""
     from photoorg.doctor import examine, is_healthy  # noqa: PLC0415 - imports everything, by its nature
@@ -250,7 +239,7 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words,
+    models, watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore,
+    show_journal, take_words,
 ):  # fmt: skip
     commands.add_command(extra)

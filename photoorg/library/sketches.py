@@ -127,8 +127,8 @@ def _stored(
         )
     else:
         rows = db.conn.execute(
-            "SELECT s.photo_id, s.sketch FROM json_each(?) j CROSS JOIN sketches s ON s.task = ? AND s.photo_id = j.value "
-            "WHERE length(s.sketch) = ?",
+            "SELECT s.photo_id, s.sketch FROM json_each(?) j CROSS JOIN sketches s "
+            "ON s.task = ? AND s.photo_id = j.value WHERE length(s.sketch) = ?",
             (json.dumps(ids.tolist()), task, width),
         )
     while block := rows.fetchmany(_ROWS):
