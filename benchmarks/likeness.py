@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from photoorg.library import likeness
 from photoorg.library.columns.part import Table
-from photoorg.library.sketches import LIKENESS, load_sketches
+from photoorg.library.columns.sketches import load_sketches
+from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.settings import Home
 from photoorg.sketch import to_sketch

@@ -18,8 +18,9 @@ from sqlite_utils import Database
 
 from photoorg.library import browse
 from photoorg.library.columns.part import Ids, Table
+from photoorg.library.columns.sketches import SKETCH
 from photoorg.library.senses import Senses
-from photoorg.library.sketches import LIKENESS, SKETCH, sketches_of
+from photoorg.library.sketches import LIKENESS, sketches_of
 from photoorg.outcomes import PhotoorgError
 from photoorg.sketch import from_sketch, length
 

@@ -11,7 +11,8 @@ from shelf import Shelf
 
 from photoorg.library import catalog, likeness, sketches
 from photoorg.library.columns.part import Table
-from photoorg.library.sketches import LIKENESS, PICTURES, SKETCH
+from photoorg.library.columns.sketches import PICTURES, SKETCH
+from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Evidence, PhotoorgError
 from photoorg.sketch import to_sketch
