@@ -13,6 +13,7 @@ import click
 from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_map import show_map
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, model_rows, settings
@@ -251,6 +252,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 for extra in (
     watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words,
+    take_words, show_map,
 ):  # fmt: skip
     commands.add_command(extra)
