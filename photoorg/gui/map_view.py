@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from photoorg.gui import words
-from photoorg.gui.style import UNIT, colours
+from photoorg.gui.style import UNIT, colours, is_dark
 from photoorg.gui.words import translated
 from photoorg.gui.world import load_world, spot
 from photoorg.library.located import Cluster
@@ -139,7 +139,7 @@ class MapView(QWidget):
 
     def _paint_ground(self, ground: QPixmap) -> None:
         look = colours()
-        ground.fill(QColor(look.window))
+        ground.fill(QColor(look.canvas))
         painter = QPainter(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         corner = self._onto_widget(QPointF(0, 0))
@@ -151,11 +151,12 @@ class MapView(QWidget):
         pen = QPen(QColor(look.muted), 0.7)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        painter.setBrush(QColor(look.raised))
+        painter.setBrush(QColor(look.raised if is_dark() else look.placeholder))
         for covered, path in load_world().land:
             if covered.intersects(seen):
                 painter.drawPath(path)
-        pen.setColor(QColor(look.line))
+        pen.setColor(QColor(look.muted))
+        pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for covered, path in load_world().borders:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import asinh, atan, degrees, pi, radians, sinh, tan
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
@@ -43,15 +45,31 @@ def load_world() -> World:
     """The bundled coasts and borders, read once: see modelbuild/coastline.py."""
     lines = json.loads((resources() / "map" / "world.json").read_bytes())
     return World(
-        tuple(_path(line, closed=True) for line in lines["land"]),
-        tuple(_path(line, closed=False) for line in lines["borders"]),
+        tuple(path for line in lines["land"] for path in _land(_degrees(line))),
+        tuple(_path(_degrees(line)) for line in lines["borders"]),
     )
 
 
-def _path(line: list[int], *, closed: bool) -> tuple[QRectF, QPainterPath]:
-    steps = np.array(line, np.float64).reshape(-1, 2).cumsum(axis=0) / _PARTS
-    north = np.radians(np.clip(steps[:, 1], -NORTHMOST, NORTHMOST))
-    across, down = steps[:, 0] / 360 + 0.5, 0.5 - np.arcsinh(np.tan(north)) / (2 * pi)
+def _degrees(line: list[int]) -> NDArray[np.float64]:
+    """Longitudes and latitudes. Where a line leaves the map on one side it goes on beyond it, not back across."""
+    points = np.array(line, np.float64).reshape(-1, 2).cumsum(axis=0) / _PARTS
+    points[:, 0] = np.unwrap(points[:, 0], period=360)
+    return points
+
+
+def _land(ring: NDArray[np.float64]) -> Iterator[tuple[QRectF, QPainterPath]]:
+    """A ring; once more on the other side of the map where it lies on both."""
+    if abs(ring[-1, 0] - ring[0, 0]) > 180:  # all the way round the South Pole
+        ring = np.vstack((ring, [[ring[-1, 0], -90], [ring[0, 0], -90]]))
+    yield _path(ring, closed=True)
+    for turn in (-360, 360):
+        if (ring[:, 0] * turn).min() < -180 * 360:
+            yield _path(np.add(ring, (turn, 0)), closed=True)
+
+
+def _path(points: NDArray[np.float64], *, closed: bool = False) -> tuple[QRectF, QPainterPath]:
+    north = np.radians(np.clip(points[:, 1], -NORTHMOST, NORTHMOST))
+    across, down = points[:, 0] / 360 + 0.5, 0.5 - np.arcsinh(np.tan(north)) / (2 * pi)
     path = QPainterPath()
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]))
     if closed:

@@ -39,13 +39,13 @@ class Cluster:
         return f"latitude:{_down(self.south)}..{_up(self.north)} longitude:{_down(self.west)}..{_up(self.east)}"
 
 
-# What is stored has more digits than what is told: ends are moved outwards, so that none of the photos falls out.
+# What is stored has more digits than these and those in memory: ends are moved outwards, so that no photo falls out.
 def _down(degrees: float) -> str:
-    return f"{np.floor(degrees * 1e4) / 1e4:.4f}"
+    return f"{np.floor(degrees * 1e4 - 0.1) / 1e4:.4f}"
 
 
 def _up(degrees: float) -> str:
-    return f"{np.ceil(degrees * 1e4) / 1e4:.4f}"
+    return f"{np.ceil(degrees * 1e4 + 0.1) / 1e4:.4f}"
 
 
 def located(db: Database, ids: NDArray[np.int64]) -> Located:
