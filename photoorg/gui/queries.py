@@ -19,16 +19,16 @@ from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.conditions import condition
+from photoorg.library.facets import common_tags
 from photoorg.library.located import clusters, located
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
-from photoorg.library.query import QueryError, parse
-from photoorg.library.search import BEST_MATCH, facets, search
+from photoorg.library.query import QueryError
+from photoorg.library.search import BEST_MATCH, search
 from photoorg.library.shown import tags_on
 from photoorg.library.store import Database
 from photoorg.library.why import why
 
-_NO_SCORE = "1.0"  # as `condition` says it
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""
 
@@ -126,7 +126,7 @@ class Queries(QObject):
 
     def count_tags(self, text: str) -> None:
         """`facets` and `people` follow."""
-        self._lanes["panels"].ask("facets", lambda db, _tell: facets(db, text))
+        self._lanes["panels"].ask("facets", lambda db, _tell: common_tags(db, text))
         self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text))
 
     def survey(self) -> None:
@@ -200,9 +200,8 @@ def _search(db: Database, question: Question, tell: Tell) -> Results:
 
 
 def _results(db: Database, question: Question, limit: int) -> Results:
-    ids = search(db, question.text, question.sort, ascending=question.ascending, limit=limit).ids
-    ranked = condition(parse(question.text), db).score != _NO_SCORE
-    made = Results(question, ids, np.argsort(ids), ranked=ranked)
+    hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit)
+    made = Results(question, hits.ids, np.argsort(hits.ids), ranked=hits.ranked)
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
 
