@@ -152,7 +152,7 @@ class MissingDialog(QDialog):
         chosen = self.chosen
         box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Forget missing photos"), "", parent=self)
         box.setText(self.tr("Forget {}?").format(words.photos(len(chosen))))
-        carried = carried_text(sum(len(row.tags) for row in chosen), sum(len(row.sentences) for row in chosen))
+        carried = carried_text(chosen)
         box.setInformativeText(
             self.tr(
                 "With them go {}: written down in forgotten.jsonl beside the library first, but no longer brought back "

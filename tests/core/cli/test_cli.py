@@ -25,6 +25,7 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
+    "rate", "label", "pick", "album", "saved",
 )  # fmt: skip
 
 
@@ -246,7 +247,9 @@ def test_search(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("search", "cat", "--json")))
     named = ", ".join(tag["tag"] for tag in row["tags"] if tag["specific"])
     assert re.match(rf"[01]\.\d\d  {re.escape(str(pictures / 'cat.jpg'))}  {named}\n", result.stdout)
-    assert list(row) == ["path", "score", "offline", "people", "tags"]
+    assert list(row) == [
+        "path", "score", "offline", "rating", "label", "pick", "albums", "people", "tags",
+    ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert 0.3 <= row["score"] <= 1
     assert "cat" in {tag["tag"] for tag in row["tags"]}
