@@ -13,6 +13,7 @@ from photoorg.commanding import (
     chosen,
     current_app,
     json_option,
+    library_option,
     photo_at,
     with_reader,
     writer,
@@ -34,8 +35,11 @@ _SORT = click.option(
 
 
 @click.group()
-def album() -> None:
+@library_option
+@click.pass_context
+def album(ctx: click.Context, library: Path | None) -> None:
     """Albums that you make by hand: their photos are in the order that you give them."""
+    ctx.obj = library or ctx.obj
 
 
 @album.command("list")
@@ -178,8 +182,11 @@ def _rows(db: Database, ids: Sequence[int]) -> Iterator[Mapping[str, object]]:
 
 
 @click.group()
-def saved() -> None:
+@library_option
+@click.pass_context
+def saved(ctx: click.Context, library: Path | None) -> None:
     """Saved searches: albums that fill themselves."""
+    ctx.obj = library or ctx.obj
 
 
 @saved.command("list")

@@ -144,4 +144,6 @@ def test_all_of_it_is_exported_and_imported(files: list[Path], run: Run, tmp_pat
     assert told(run("words", "import", tmp_path / "mine.jsonl", "--json", *other)) == [
         {"applied": 2, "unchanged": 0, "waiting": 3, "unreadable": 0}
     ]
-    assert [row["album"] for row in told(run("album", "list", "--json", *other))] == ["Best"]
+    for arguments in (("album", "list", "--json", *other), ("album", *other, "list", "--json")):
+        assert [row["album"] for row in told(run(*arguments))] == ["Best"]
+    assert told(run("saved", *other, "run", "Dogs", "--json")) == []
