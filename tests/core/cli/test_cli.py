@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
@@ -54,7 +55,9 @@ def test_help_and_version(run: Run) -> None:
 def test_every_command_has_help(name: str, run: Run) -> None:
     text = ok(run(name, "--help"))
     assert "--library" in text
-    assert (name in {"tour", "open"}) == ("--json" not in text)
+    group = commands.commands[name]
+    inner = [ok(run(name, sub, "--help")) for sub in group.commands] if isinstance(group, click.Group) else [text]
+    assert all((name in {"tour", "open"}) == ("--json" not in text) for text in inner)
 
 
 @pytest.mark.parametrize(
