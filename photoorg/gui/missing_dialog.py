@@ -142,7 +142,7 @@ class MissingDialog(QDialog):
     @Slot()
     def _forget(self) -> None:
         chosen = self.chosen
-        carried = carried_text(sum(len(row.tags) for row in chosen), sum(len(row.sentences) for row in chosen))
+        carried = carried_text(chosen)
         told = (
             self.tr(
                 "With them go {}: written down in forgotten.jsonl beside the library first, but no longer brought back "
