@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
@@ -170,8 +171,10 @@ def _at(app: App, paths: Sequence[Path]) -> list[moving.Wanted]:
         every = filed.files_of(db, [photo_at(db, path) for path in paths])
     finally:
         db.close()
-    real = dict.fromkeys(str(path.resolve()) for path in paths)
-    return [moving.Wanted(every[path]) for path in real if path in every]
+    real = dict.fromkeys(os.path.realpath(path) for path in paths)
+    if gone := [path for path in real if path not in every]:
+        raise PhotoorgError(f"There is no file at {gone[0]} any more. Nothing was moved.")
+    return [moving.Wanted(every[path]) for path in real]
 
 
 def _undo(app: App, *, as_json: bool) -> None:
