@@ -13,6 +13,7 @@ import click
 from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
+from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_map import show_map
 from photoorg.cli_photo import describe, preflight, why
@@ -258,6 +259,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 for extra in (
     watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words, show_map, rate, label, pick, album, saved,
+    take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash,
 ):  # fmt: skip
     commands.add_command(extra)
