@@ -16,9 +16,10 @@ from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_map import show_map
+from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_safety import backup, restore, show_journal, take_words
-from photoorg.cli_settings import check_tasks, model_rows, settings
+from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
@@ -36,7 +37,6 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.library import browse, facets, places, search
-from photoorg.library import browse, places, search
 from photoorg.library.albums import albums_of
 from photoorg.library.people import people_on
 from photoorg.library.shown import specific_names, tags_on
@@ -89,7 +89,7 @@ def index(
     as_json: bool,
 ) -> None:
     """Bring the library up to date with FOLDERS, or with every folder it knows."""
-    check_tasks(skip)
+    check_tasks(app, skip)
     no_folder = PhotoorgError("No folder is known yet: photoorg index FOLDER.")
     if not folders and not app.home.database.exists():
         raise no_folder
@@ -212,18 +212,6 @@ def problems(db: Database, as_json: bool) -> None:
 @commands.command()
 @json_option
 @with_app
-def models(app: App, as_json: bool) -> None:
-    """What is looked for, on or off: with which model, where from, under which licence, on which processor."""
-    for row in model_rows(app.settings):
-        if as_json:
-            say_json(row)
-        else:
-            say(columns((name, flat(value)) for name, value in row.items()))
-
-
-@commands.command()
-@json_option
-@with_app
 def doctor(app: App, as_json: bool) -> None:
     """What a bug report needs: versions, processors, models, formats, paths, disk, the library's health."""
     from photoorg.doctor import examine, is_healthy  # noqa: PLC0415 - imports everything, by its nature
@@ -258,7 +246,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash,
+    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal, take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash, models,
 ):  # fmt: skip
     commands.add_command(extra)

@@ -18,7 +18,6 @@ from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
-from photoorg.library.conditions import condition
 from photoorg.library.facets import common_tags
 from photoorg.library.located import clusters, located
 from photoorg.library.missing import Missing

@@ -135,9 +135,10 @@ def _(node: Similar, columns: Columns, _db: Database, senses: Senses | None = No
 
 
 @match.register
-def _(node: Alike, columns: Columns, _db: Database, senses: Senses | None = None) -> Match:
-    score = _module("likeness").score(columns, node.like, node.unlike, senses)
-    return Match(score > 0, score)
+def _(node: Alike, columns: Columns, db: Database, senses: Senses | None = None) -> Match:
+    likeness = _module("likeness")
+    score = likeness.score(columns, db, node.like, node.unlike, senses)
+    return Match(score > 0, score, score < likeness.SURE)
 
 
 def _both(first: Match, more: Match) -> Match:
