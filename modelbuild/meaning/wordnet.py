@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from modelbuild.taxonomy import SCIENTIFIC, Synset, ancestors, read_nouns
@@ -21,6 +22,7 @@ TARGET = resources() / "taxonomy" / "wordnet.json"
 PHYSICAL = "n00001930"
 FARTHEST = 3  # parents to climb from a noun to a synset that has classes
 MOST_CLASSES = 130  # of a synset that a kind may be put under: dogs are 118
+FEWEST = 1 / 12  # of what WordNet knows under a synset must be classes: one bubble does not make a photo of any solid
 FIRST_SENSES = 2  # of a noun: rarer ones mislead
 
 
@@ -48,14 +50,22 @@ def counts_of(nouns: Mapping[str, Synset], taxonomy: Taxonomy) -> dict[str, int]
     return counts
 
 
-def kind_of(nouns: Mapping[str, Synset], counts: Mapping[str, int], wnid: str) -> str | None:
-    """The nearest synset above one that has classes, and not too many of them; None where it is far."""
+def sizes_of(nouns: Mapping[str, Synset]) -> dict[str, int]:
+    """How many synsets lie at or under each one."""
+    parents = {wnid: synset.parents for wnid, synset in nouns.items()}
+    return dict(Counter(above for wnid in nouns for above in ancestors(parents, wnid)))
+
+
+def kind_of(
+    nouns: Mapping[str, Synset], counts: Mapping[str, int], classes: Container[str], wnid: str
+) -> str | None:
+    """The nearest synset above one that stands for classes (`counts`); None where it is far or has too many."""
     level = [wnid]
     for _ in range(FARTHEST):
         level = [parent for below in level for parent in nouns[below].parents]
         near = [above for above in level if above in counts]
         if near:
-            best = min(near, key=lambda above: (counts[above], above))
+            best = min(near, key=lambda above: (above not in classes, counts[above], above))
             return best if counts[best] <= MOST_CLASSES else None
     return None
 
@@ -65,12 +75,14 @@ def derive(nouns: Mapping[str, Synset], glosses: Mapping[str, str],
     """The content of the file."""
     counts = counts_of(nouns, taxonomy)
     parents = {wnid: synset.parents for wnid, synset in nouns.items()}
+    sizes = sizes_of(nouns)
+    dense = {wnid: n for wnid, n in counts.items() if wnid in taxonomy.of_class or n >= FEWEST * sizes[wnid]}
     kinds: dict[str, list[str]] = {}
     for word, wnids in senses:
         physical = [wnid for wnid in wnids[:FIRST_SENSES] if PHYSICAL in ancestors(parents, wnid)]
         if not physical or any(wnid in counts for wnid in wnids) or _is_no_word(word, nouns[physical[0]]):
             continue
-        if taxonomy.find(word) is None and (above := kind_of(nouns, counts, physical[0])) is not None:
+        if taxonomy.find(word) is None and (above := kind_of(nouns, dense, taxonomy.of_class, physical[0])) is not None:
             kinds.setdefault(above, []).append(word)
     rows = {
         wnid: ["|".join(nouns[wnid].words), glosses[wnid], " ".join(nouns[wnid].parents)] for wnid in sorted(counts)
