@@ -56,9 +56,7 @@ def sizes_of(nouns: Mapping[str, Synset]) -> dict[str, int]:
     return dict(Counter(above for wnid in nouns for above in ancestors(parents, wnid)))
 
 
-def kind_of(
-    nouns: Mapping[str, Synset], counts: Mapping[str, int], classes: Container[str], wnid: str
-) -> str | None:
+def kind_of(nouns: Mapping[str, Synset], counts: Mapping[str, int], classes: Container[str], wnid: str) -> str | None:
     """The nearest synset above one that stands for classes (`counts`); None where it is far or has too many."""
     level = [wnid]
     for _ in range(FARTHEST):
