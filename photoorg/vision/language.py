@@ -25,7 +25,7 @@ BESIDE_NAME, BESIDE_NOUN, TAIL_OF_NAME, TAIL = 0.1, 0.05, 0.03, 0.15  # weights 
 UNDERSTOOD, STEP = 0.475, 0.02  # the nearness from which a text is likelier about some thing than not, and how sharply
 KNOWN_PHRASE = 0.12  # how much of that a text is spared whose words are all known
 LEAST = 0.005  # a thing that weighs less is left out
-CUTOFF, SURE = 0.02, 0.3  # a photo's score from which it is found, and from which that is no weak match
+CUTOFF, SURE = 0.01, 0.3  # a photo's score from which it is found, and from which that is no weak match
 
 
 @dataclass(frozen=True, slots=True)
