@@ -19,15 +19,16 @@ from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.conditions import condition
+from photoorg.library.facets import common_tags
+from photoorg.library.located import clusters, located
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
-from photoorg.library.query import QueryError, parse
-from photoorg.library.search import BEST_MATCH, facets, search
+from photoorg.library.query import QueryError
+from photoorg.library.search import BEST_MATCH, search
 from photoorg.library.shown import tags_on
 from photoorg.library.store import Database
 from photoorg.library.why import why
 
-_NO_SCORE = "1.0"  # as `condition` says it
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""
 
@@ -108,6 +109,7 @@ class Queries(QObject):
     tasks = Signal(object)  # tuple[TaskOffer, ...]
     missing = Signal(object)  # MissingPage
     more_missing = Signal(object)  # MissingPage
+    places = Signal(object)  # list[Cluster]
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -124,7 +126,7 @@ class Queries(QObject):
 
     def count_tags(self, text: str) -> None:
         """`facets` and `people` follow."""
-        self._lanes["panels"].ask("facets", lambda db, _tell: facets(db, text))
+        self._lanes["panels"].ask("facets", lambda db, _tell: common_tags(db, text))
         self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text))
 
     def survey(self) -> None:
@@ -142,6 +144,10 @@ class Queries(QObject):
     def check(self, photo_ids: NDArray[np.int64]) -> None:
         """`cautions` follows."""
         self._lanes["panels"].ask("cautions", lambda db, _tell: preflight(db, photo_ids.tolist()))
+
+    def find_places(self, photo_ids: NDArray[np.int64], cell: float) -> None:
+        """`places` follows: where photos were taken, by cells of so many degrees."""
+        self._lanes["photo"].ask("places", lambda db, _tell: clusters(located(db, photo_ids), cell))
 
     def find_tasks(self) -> None:
         """`tasks` follows."""
@@ -194,9 +200,8 @@ def _search(db: Database, question: Question, tell: Tell) -> Results:
 
 
 def _results(db: Database, question: Question, limit: int) -> Results:
-    ids = search(db, question.text, question.sort, ascending=question.ascending, limit=limit).ids
-    ranked = condition(parse(question.text), db).score != _NO_SCORE
-    made = Results(question, ids, np.argsort(ids), ranked=ranked)
+    hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit)
+    made = Results(question, hits.ids, np.argsort(hits.ids), ranked=hits.ranked)
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
 

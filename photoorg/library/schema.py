@@ -263,7 +263,9 @@ CREATE INDEX waiting_words_by_path ON waiting_words (path);
 
 _FINDING = """
 -- How many transactions there had been (marks: commits) when something that a search sees of the photo changed last:
--- who keeps columns of the library in memory asks for what has changed since. See library/columns/.
+-- who keeps columns of the library in memory asks for what has changed since. See library/columns/. The mark `library`
+-- tells one library from another that comes to lie in the same file.
+INSERT INTO marks VALUES ('library', random());
 ALTER TABLE photos ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX photos_by_changed ON photos (changed);
 CREATE TABLE taken_out (
@@ -306,6 +308,7 @@ CREATE TABLE album_photos (
   PRIMARY KEY (album_id, photo_id)
 ) WITHOUT ROWID;
 CREATE INDEX album_photos_by_photo ON album_photos (photo_id);
+CREATE INDEX album_photos_by_place ON album_photos (album_id, place, at, photo_id);
 CREATE TABLE searches (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -313,19 +316,21 @@ CREATE TABLE searches (
   sort TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL
 );
--- Photos that look alike and of which a person said that they are not copies of one another; the lower id first.
+-- Photos that look alike and of which a person said that they are not copies of one another: of each of the two, by the
+-- identity of the `other` one (in hex), which may be away, or not be there yet.
 CREATE TABLE apart (
   photo_id INTEGER NOT NULL REFERENCES photos(id),
-  other_id INTEGER NOT NULL REFERENCES photos(id),
+  other TEXT NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (photo_id, other_id)
+  PRIMARY KEY (photo_id, other)
 ) WITHOUT ROWID;
-CREATE INDEX apart_by_other ON apart (other_id);
+CREATE INDEX apart_by_other ON apart (other);
 CREATE TRIGGER photos_changed AFTER UPDATE ON photos
 WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
 END;
-CREATE TRIGGER photos_new AFTER INSERT ON photos BEGIN
+CREATE TRIGGER photos_new AFTER INSERT ON photos
+WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
 END;
 CREATE TRIGGER photos_gone AFTER DELETE ON photos BEGIN
@@ -336,7 +341,8 @@ END;
 _OF_PHOTOS = ("files", "verdicts", "sentences", "notes", "album_photos", "apart")
 _MARKING = "".join(
     f"""CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN
-  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = {row}.photo_id;
+  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits')
+  WHERE id = {row}.photo_id AND changed IS NOT (SELECT value FROM marks WHERE name = 'commits');
 END;
 """  # noqa: S608 - only what stands in the table above
     for table in _OF_PHOTOS
