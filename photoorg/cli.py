@@ -15,6 +15,7 @@ from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
@@ -246,6 +247,8 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal, take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash, models,
+    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore,
+    show_journal, take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash,
+    models, similar,
 ):  # fmt: skip
     commands.add_command(extra)
