@@ -42,6 +42,10 @@ class Showing(QObject):
         queries.results.connect(self._take_results)
         queries.refused.connect(self._take_refusal)
         queries.overview.connect(self._take_overview)
+        window.page.search.completer.wanted.connect(queries.complete)
+        queries.completions.connect(window.page.search.completer.show)
+        window.page.search.values_wanted.connect(queries.list_values)
+        queries.values.connect(window.page.search.filters.take)
 
     def stop(self) -> None:
         """Show nothing more."""
@@ -105,7 +109,6 @@ class Showing(QObject):
     def _take_overview(self, overview: Overview) -> None:
         window = self._window
         window.page.sidebar.show_overview(overview)
-        window.page.search.completer.offer(overview.tags)
         window.viewer.facts.offer_tags(overview.tags)
         window.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)
         self._choose_named(overview)

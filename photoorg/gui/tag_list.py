@@ -149,6 +149,6 @@ class TagDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + _SIGN + UNIT)
         if count or said is not Term.EXCLUDED:
             inner.setRight(inner.right() - paint_count(painter, inner, count))
-        colour = look.muted if said == Term.EXCLUDED else look.text
+        colour = look.muted if said == Term.EXCLUDED or not (count or said) else look.text
         paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideRight)
         painter.restore()

@@ -97,7 +97,6 @@ class MainWindow(QMainWindow):
         bridge.finished.connect(self._job_finished)
         bridge.failed.connect(self._job_failed)
         queries.facets.connect(self.page.sidebar.show_facets)
-        queries.facets.connect(self.page.search.completer.rank)
         queries.people.connect(self.page.sidebar.show_people)
         queries.details.connect(self.viewer.show_details)
         queries.why.connect(self.viewer.pointing.show_why)
