@@ -225,8 +225,11 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.TEXT: ListEditor,
     Kind.FOLDER: ListEditor,
     Kind.STATE: ListEditor,
+    Kind.CHOICE: ListEditor,
+    Kind.ALBUM: ListEditor,
     Kind.NUMBER: NumberEditor,
     Kind.DATE: DateEditor,
+    Kind.PLACE: PlaceEditor,
 }
 """Fields of other kinds are not offered: an order has its own button, and likeness begins at a photo."""
 

@@ -13,7 +13,7 @@ from photoorg.gui.filter_menu import FilterMenu
 from photoorg.gui.grid_view import ZOOMS
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
-from photoorg.gui.query_text import Term, with_term
+from photoorg.library.terms import Term, with_term
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.fields import BY_NAME, Kind
@@ -225,10 +225,18 @@ class SearchBar(QWidget):
         if results.question.text == self.question.text:
             self.trouble.clear()
         self._ranked = results.ranked
+        self._show_said(results.sort)
         self._name_best_match()
         if results.complete:
             self._found = len(results.ids)
             self.show_selection(0)
+
+    def _show_said(self, sort: str) -> None:
+        """Where the text says the order, the buttons for it have nothing to say."""
+        for widget in (self.sort, self.direction):
+            widget.setEnabled(not sort)
+        said = self.tr("The search says the order: sort:{}").format(sort)
+        self.sort.setToolTip(said if sort else self.tr("Sort by"))
 
     def show_selection(self, selected: int) -> None:
         """Say how many of them are selected, where they are more than the one that always is."""
