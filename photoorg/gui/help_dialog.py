@@ -33,6 +33,7 @@ class HelpDialog(QDialog):
         self.page = QTextBrowser(self)
         self.page.setOpenLinks(False)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.page.document().setDocumentMargin(5 * UNIT)
         self.page.setAccessibleName(self.tr("How to search"))
         self.page.anchorClicked.connect(self._follow)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -42,10 +43,13 @@ class HelpDialog(QDialog):
         row.addWidget(self.titles)
         row.addWidget(self.page, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, MARGIN, MARGIN)
+        column.setContentsMargins(0, 0, 0, MARGIN)
         column.setSpacing(GAP)
         column.addLayout(row, 1)
-        column.addWidget(buttons)
+        below = QHBoxLayout()
+        below.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        below.addWidget(buttons)
+        column.addLayout(below)
         self.resize(225 * UNIT, 160 * UNIT)
         self._write()
 
@@ -78,12 +82,13 @@ def page(written: tuple[Section, ...]) -> str:
     """The page, in the colours of now."""
     look = colours()
     parts = [
-        f"<style>a {{ color: {look.accent}; text-decoration: none; }} td {{ padding: 3px 14px 3px 0; }}"
-        f" p, td.what {{ color: {look.text}; }} h2 {{ color: {look.text}; margin-top: 18px; }}</style>"
+        f"<style>a {{ color: {look.accent}; text-decoration: none; }} p, td.what {{ color: {look.text}; }}",
+        "td { padding: 3px 14px 3px 0; vertical-align: top; }",
+        f"h2 {{ color: {look.text}; margin-top: 14px; font-size: large; }}</style>",
     ]
     for number, section in enumerate(written):
         rows = "".join(
-            f'<tr><td><a href="{link(row.example)}"><code>{html.escape(row.example)}</code></a></td>'
+            f'<tr><td width="190"><a href="{link(row.example)}"><code>{html.escape(row.example)}</code></a></td>'
             f'<td class="what">{html.escape(row.what)}</td></tr>'
             for row in section.rows
         )

@@ -23,7 +23,7 @@ def wanted(results: Results) -> dict[str, float]:
 
 
 def match_text(results: Results, position: int, seen: Mapping[str, float]) -> str:
-    """How well a photo matches, and by which concepts; `seen` says how sure each tag of it is. Empty for other queries."""
+    """How well a photo matches, and by which concepts; empty for other queries. `seen`: how sure each tag of it is."""
     if not results.meanings or results.scores is None or not 0 <= position < len(results.scores):
         return ""
     weak = results.weak_photos and position >= results.weak

@@ -109,7 +109,7 @@ def sentence(meaning: Meaning, automatic: set[str]) -> str:
     if meaning.vector is not None:
         found = translated("photos that look like it.")
     elif meaning.concepts:
-        found = translated("photos by meaning: {}.").format(concepts(meaning.concepts))
+        found = translated("photos by meaning: {}").format(concepts(meaning.concepts))
     else:
         found = translated("and nothing that it may mean is known.")
     if meaning.text in automatic:
@@ -121,7 +121,7 @@ def concepts(weights: Mapping[str, float], most: int = _CONCEPTS) -> str:
     """The heaviest concepts: guitar 80 %, piano 61 %..."""
     named = sorted(weights.items(), key=lambda pair: -pair[1])
     shown = ", ".join(f"{name} {percent(weight)}" for name, weight in named[:most])
-    return shown + ("…" if len(named) > most else "")
+    return shown + (", …" if len(named) > most else ".")
 
 
 def percent(share: float) -> str:

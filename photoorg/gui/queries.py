@@ -21,11 +21,11 @@ from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.completing import complete
+from photoorg.library.facets import facets
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import Node
-from photoorg.library.facets import facets
 from photoorg.library.search import BEST_MATCH, search
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.shown import tags_on
@@ -235,9 +235,7 @@ def _search(db: Database, question: Question, tell: Tell, senses: Senses | None)
 
 
 def _results(db: Database, question: Question, limit: int, senses: Senses | None) -> Results:
-    hits = search(
-        db, question.text, question.sort, ascending=question.ascending, limit=limit, senses=senses
-    )
+    hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit, senses=senses)
     weak = min(hits.weak, len(hits.ids))
     ids = hits.ids if question.weak else hits.ids[:weak]
     made = Results(

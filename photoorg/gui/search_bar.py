@@ -13,12 +13,12 @@ from photoorg.gui.filter_menu import FilterMenu
 from photoorg.gui.grid_view import ZOOMS
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
-from photoorg.library.terms import Term, with_term
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
+from photoorg.library.terms import Term, with_term
 
 DEBOUNCE_MS = 150
 _FROM_A = {Kind.TEXT, Kind.FOLDER}

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from photoorg.gui import states
 from photoorg.gui.help_dialog import HelpDialog
 from photoorg.gui.queries import Overview, Question, Results
-from photoorg.library.terms import folder_term
 from photoorg.library.query import QueryError
+from photoorg.library.terms import folder_term
 from photoorg.settings import default_pictures
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from photoorg.gui.facet_rows import Rows
 from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.people_list import PeopleModel
 from photoorg.gui.queries import Overview
-from photoorg.library.terms import Term, folder_term, state_of, with_term
 from photoorg.gui.section import Section
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
 from photoorg.gui.words import number, translated
 from photoorg.gui.year_list import YearModel
+from photoorg.library.terms import Term, folder_term, state_of, with_term
 
 FACETS = (
     # name, title, name for screen readers, how many rows at first

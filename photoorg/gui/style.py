@@ -168,6 +168,8 @@ QToolButton[role="quiet"]:pressed, QToolButton[role="quiet"]:checked {{ backgrou
 QToolButton[role="quiet"]:focus {{ border: 1px solid {c.accent}; padding: 3px; }}
 QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent}; border: 1px solid {c.accent};
   border-radius: 6px; padding: 8px 20px; font-weight: 600; }}
+QPushButton[role="primary"]:disabled {{ background: {c.line}; color: {c.muted}; border-color: {c.line}; }}
+QPushButton[role="plain"]:disabled {{ color: {c.muted}; background: {c.window}; }}
 QPushButton[role="primary"]:focus {{ border-color: {c.text}; }}
 QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
   border-radius: 6px; padding: 8px 16px; }}
