@@ -160,8 +160,9 @@ class SearchBar(QWidget):
         self._ask()
 
     def stop(self) -> None:
-        """Ask no more."""
+        """Ask no more, and leave nothing open."""
         self._typing.stop()
+        self.filters.hide()
 
     def set_order(self, sort: str, ascending: bool | None) -> None:
         """Choose an order without asking."""

@@ -53,6 +53,10 @@ class Showing(QObject):
     def stop(self) -> None:
         """Show nothing more."""
         self._pause.stop()
+        self.close_help()
+
+    def close_help(self) -> None:
+        """The window is gone, or goes to the tray."""
         if self._help is not None:
             self._help.close()
 

@@ -349,6 +349,7 @@ class MainWindow(QMainWindow):
         if stays:
             event.ignore()
             self.keeping.close_dialogs()
+            self.showing.close_help()
             self.hide()
             return
         self.staying.close()
