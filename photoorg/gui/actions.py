@@ -21,7 +21,7 @@ Keys = tuple["str | QKeySequence.StandardKey", ...]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A menu entry: `method` is the method that does it, the window's or `Keeping`'s.
+    """A menu entry: `method` is the method that does it, the window's, `Showing`'s or `Keeping`'s.
 
     A checkable one is called with its state.
     """
