@@ -12,11 +12,14 @@ import click
 
 from photoorg import __version__
 from photoorg.app import App
+from photoorg.cli_albums import album, saved
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_map import show_map
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, model_rows, settings
 from photoorg.cli_watch import watch
+from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -32,11 +35,13 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.library import browse, facets, places, search
+from photoorg.library import browse, places, search
+from photoorg.library.albums import albums_of
 from photoorg.library.people import people_on
 from photoorg.library.shown import specific_names, tags_on
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
-from photoorg.presenting import details_json, details_text, flat, people_json, problem_json, tag_json
+from photoorg.presenting import details_json, details_text, flat, noted_json, people_json, problem_json, tag_json
 
 T = TypeVar("T")
 
@@ -147,11 +152,13 @@ def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[_Hit]:
     for start in range(0, len(hits.ids), block):
         ids: list[int] = hits.ids[start : start + block].tolist()
         cards, tags, people = browse.cards(db, ids), tags_on(db, ids), people_on(db, ids)
+        inside = albums_of(db, ids)
         for photo_id, score in zip(ids, hits.scores[start : start + block].tolist(), strict=True):
             if photo_id in cards:  # else it was merged away since the search
                 path, shown = cards[photo_id].path, [tag for tag in tags[photo_id] if tag.shown]
                 row = {
                     "path": path, "score": round(score, 4), "offline": cards[photo_id].offline,
+                    **noted_json(cards[photo_id], inside.get(photo_id, ())),
                     "people": people_json(people.get(photo_id)), "tags": [tag_json(tag) for tag in shown],
                 }  # fmt: skip
                 yield _Hit(path, score, specific_names(shown), row)
@@ -251,6 +258,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 for extra in (
     watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words,
+    take_words, show_map, rate, label, pick, album, saved,
 ):  # fmt: skip
     commands.add_command(extra)

@@ -53,6 +53,7 @@ COMMANDS = (
     Command("&Edit", "&Preferences…", "show_preferences", ("Ctrl+Alt+S",)),
     Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
     Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
+    Command("&View", "&Map…", "show_map", ("Ctrl+M",)),
     Command("&View", "&Larger thumbnails", "zoom_in", (_Key.ZoomIn, "Ctrl+="), separated=True),
     Command("&View", "S&maller thumbnails", "zoom_out", (_Key.ZoomOut,)),
     Command("&View", "&Usual size", "zoom_usual", ("Ctrl+0",)),

@@ -22,6 +22,7 @@ from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.library_page import LibraryPage, rule
+from photoorg.gui.mapping import Mapping
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
@@ -61,10 +62,11 @@ class MainWindow(QMainWindow):
         self.publishing = PublishingDialog(self)
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
+        self.mapping = Mapping(self.session.queries, self)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        self.commands = make_menus(self, self, self.showing, self.keeping)
+        self.commands = make_menus(self, self, self.showing, self.keeping, self.mapping)
         self.showing.connect_parts()
         self._connect_session()
         self._connect_parts()
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
         self.activity.problems_wanted.connect(self.show_problems)
         self.keeping.folders.add_wanted.connect(self.add_folder)
         self.keeping.missing.search_wanted.connect(self.show_query)
+        self.mapping.text_wanted.connect(self.show_query)
         self.keeping.restored.connect(self._tell_restored)
 
     @Slot(object)
@@ -354,6 +357,7 @@ class MainWindow(QMainWindow):
             return
         self.staying.close()
         self.keeping.close()
+        self.mapping.dialog.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
