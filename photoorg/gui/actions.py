@@ -21,7 +21,7 @@ Keys = tuple["str | QKeySequence.StandardKey", ...]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A menu entry: `method` is the method that does it, the window's or `Keeping`'s.
+    """A menu entry: `method` is the method that does it, the window's, `Showing`'s or `Keeping`'s.
 
     A checkable one is called with its state.
     """
@@ -45,6 +45,7 @@ COMMANDS = (
     Command("&File", "&Restore a copy…", "show_copies"),
     Command("&File", "&Quit", "quit", (_Key.Quit,), separated=True),
     Command("&Edit", "&Find", "focus_search", (_Key.Find, "/")),
+    Command("&Edit", "Add a fil&ter…", "show_filters", ("Ctrl+Shift+F",)),
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
@@ -57,7 +58,8 @@ COMMANDS = (
     Command("&View", "S&maller thumbnails", "zoom_out", (_Key.ZoomOut,)),
     Command("&View", "&Usual size", "zoom_usual", ("Ctrl+0",)),
     Command("&View", "&Full screen", "turn_full_screen", ("F11",), separated=True),
-    Command("&Help", "&Keyboard", "show_keyboard", ("F1",)),
+    Command("&Help", "&How to search", "show_help", ("F1",)),
+    Command("&Help", "&Keyboard", "show_keyboard", ("Shift+F1",)),
     Command("&Help", "&Journal…", "show_journal"),
     Command("&Help", "&About photoorg", "show_about"),
 )
@@ -68,9 +70,15 @@ MORE_KEYS = (
     ("Shift or Ctrl with them, or with a click", "select several"),
     ("Enter or double click", "open the photo"),
     ("Ctrl and the wheel", "size of thumbnails"),
-    ("In the panel of tags", ""),
-    ("Click", "photos with the tag; again to undo"),
-    ("Ctrl or Alt and click", "photos without it"),
+    ("While typing a search", ""),
+    ("Down, Up, then Enter; or Tab", "take a completion"),
+    ("Ctrl and Space", "what can be typed here"),
+    ("On a piece of the search", ""),
+    ("Space or click", "include it, or leave it out"),
+    ("Delete", "take it out"),
+    ("In the panel", ""),
+    ("Enter or click", "photos that are so; again to undo"),
+    ("Minus, or Ctrl or Alt and click", "photos that are not so"),
     ("On an open photo", ""),
     ("Left, Right, Space, wheel", "go through the photos"),
     ("Z or double click", "pixel for pixel; drag to move"),

@@ -51,7 +51,11 @@ class GridDelegate(QStyledItemDelegate):
         box = QRect(rect.x() + (rect.width() - self.side) // 2, rect.y() + PADDING, self.side, self.side)
         if state & (_SELECTED | _HOVERED | _FOCUSED):
             self._paint_state(painter, rect, state, look)
-        self._paint_photo(painter, box, card, look)
+        position = index.row() * self._model.columns + index.column()
+        weak = self._model.results.is_weak(position)
+        self._paint_photo(painter, box, card, look, faint=weak and not state & (_SELECTED | _HOVERED))
+        if weak and position == self._model.results.weak:
+            painter.fillRect(QRect(rect.x(), box.y(), 2, box.height()), QColor(look.accent))
         if sign := _sign(card):
             _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look, sign)
         if self.names:
@@ -70,14 +74,14 @@ class GridDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(look.text), 1))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), _RADIUS + 1, _RADIUS + 1)
 
-    def _paint_photo(self, painter: QPainter, box: QRect, card: Card, look: Colours) -> None:
+    def _paint_photo(self, painter: QPainter, box: QRect, card: Card, look: Colours, *, faint: bool) -> None:
         ratio = painter.device().devicePixelRatio()
         side = round(self.side * ratio)
         pixmap = self._thumbs.get(card, side, ratio)
         if pixmap is None:
             self._paint_placeholder(painter, box, card, look)
             return
-        if card.offline or not card.path:
+        if card.offline or not card.path or faint:
             painter.setOpacity(_FAINT)
         if max(pixmap.width(), pixmap.height()) == side:
             # The pixels of the screen, one for one.

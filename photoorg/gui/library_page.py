@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
+from photoorg.gui.meaning_strip import MeaningStrip
 from photoorg.gui.queries import Results
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
@@ -35,11 +36,18 @@ class LibraryPage(QWidget):
         self.content = QStackedWidget(self)
         self.content.addWidget(self.grid)
         self.content.addWidget(self.state)
+        self.meaning = MeaningStrip(self)
+        right = QWidget(self)
+        above = QVBoxLayout(right)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.meaning)
+        above.addWidget(self.content, 1)
         self.parts = QSplitter(self)
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(self.sidebar)
-        self.parts.addWidget(self.content)
+        self.parts.addWidget(right)
         self.parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +59,10 @@ class LibraryPage(QWidget):
         self.search.left.connect(self.grid.setFocus)
         self.search.zoom_chosen.connect(self.grid.set_zoom)
         self.grid.zoomed.connect(self.search.zoom.setValue)
-        self.sidebar.text_chosen.connect(self._choose)
+        self.sidebar.text_chosen.connect(self.choose)
+        self.search.text_chosen.connect(self.choose)
+        self.meaning.exact_wanted.connect(self.choose)
+        self.meaning.weak_wanted.connect(self.search.want_weak)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panel its width, now that there is one to share."""
@@ -61,8 +72,8 @@ class LibraryPage(QWidget):
             self.sidebar_width = 0
 
     @Slot(str)
-    def _choose(self, text: str) -> None:
-        """Ask what a click in the panel says, and mark it there at once: a second click goes on from it."""
+    def choose(self, text: str) -> None:
+        """Ask what a click says, and mark it in the panel at once: a second click goes on from it."""
         self.sidebar.show_text(text)
         self.search.set_text(text)
 
@@ -70,6 +81,7 @@ class LibraryPage(QWidget):
         """Show the photos of a question and mark in the panel what it names."""
         self.sidebar.show_text(results.question.text)
         self.search.show_results(results)
+        self.meaning.show_results(results)
         self.grid.show_results(results)
         if self._caution and results.complete and self._caution[0] == results.question.text:
             self.grid.select_ids(self._caution[1].photo_ids)
@@ -83,7 +95,7 @@ class LibraryPage(QWidget):
             self.grid.select_ids(caution.photo_ids)
         else:
             self._caution = (text, caution)
-            self._choose(text)
+            self.choose(text)
 
     def show_state(self, name: str, **facts: str) -> None:
         """Show a state, or (empty) the photos."""
