@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.icons import picture
+from photoorg.gui.marks import REJECTED, marks_of, paint_marks
 from photoorg.gui.style import UNIT, Colours, colours
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.browse import Card
@@ -52,6 +53,7 @@ class GridDelegate(QStyledItemDelegate):
         if state & (_SELECTED | _HOVERED | _FOCUSED):
             self._paint_state(painter, rect, state, look)
         self._paint_photo(painter, box, card, look)
+        paint_marks(painter, _fitted(box, QSize(card.width, card.height)), marks_of(card), look)
         if sign := _sign(card):
             _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look, sign)
         if self.names:
@@ -77,7 +79,7 @@ class GridDelegate(QStyledItemDelegate):
         if pixmap is None:
             self._paint_placeholder(painter, box, card, look)
             return
-        if card.offline or not card.path:
+        if card.offline or not card.path or card.rating == REJECTED:
             painter.setOpacity(_FAINT)
         if max(pixmap.width(), pixmap.height()) == side:
             # The pixels of the screen, one for one.
