@@ -39,6 +39,13 @@ class GridDelegate(QStyledItemDelegate):
         name = metrics.height() + UNIT if self.names else 0
         return QSize(self.side + 2 * PADDING, self.side + 2 * PADDING + name)
 
+    def photo_rect(self, rect: QRect, card: Card) -> QRect:
+        """Where a photo lies in its cell."""
+        return _fitted(self._box(rect), QSize(card.width, card.height))
+
+    def _box(self, rect: QRect) -> QRect:
+        return QRect(rect.x() + (rect.width() - self.side) // 2, rect.y() + PADDING, self.side, self.side)
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -49,7 +56,7 @@ class GridDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         look = colours()
-        box = QRect(rect.x() + (rect.width() - self.side) // 2, rect.y() + PADDING, self.side, self.side)
+        box = self._box(rect)
         if state & (_SELECTED | _HOVERED | _FOCUSED):
             self._paint_state(painter, rect, state, look)
         self._paint_photo(painter, box, card, look)

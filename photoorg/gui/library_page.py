@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,9 @@ from photoorg.library.preflight import Caution
 
 
 class LibraryPage(QWidget):
-    """Lays the parts out; what they do together is the window's."""
+    """Lays the parts out; what they do together is the window's. `shown`: other results are."""
+
+    shown = Signal()
 
     def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +76,7 @@ class LibraryPage(QWidget):
         if self._caution and results.complete and self._caution[0] == results.question.text:
             self.grid.select_ids(self._caution[1].photo_ids)
             self._caution = None
+        self.shown.emit()
 
     @Slot(object)
     def show_caution(self, caution: Caution) -> None:

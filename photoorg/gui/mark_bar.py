@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from photoorg.gui.icons import IconButton
-from photoorg.gui.marks import LABELS, MOST_STARS, NO_MARKS, Marks, label_colour, label_name, star
+from photoorg.gui.marks import LABELS, MOST_STARS, NO_MARKS, REJECTED, Marks, label_colour, label_name, star
 from photoorg.gui.style import UNIT, colours
 from photoorg.gui.words import translated
 
@@ -46,8 +46,8 @@ class MarkBar(QWidget):
 
     @property
     def stops(self) -> list[QWidget]:
-        """Where the Tab key stops, in order."""
-        return [self.pick, self.reject, *self.stars, *self.labels]
+        """Where the Tab key stops; stars and labels have keys of their own."""
+        return [self.pick, self.reject]
 
     @property
     def marks(self) -> Marks:
@@ -65,8 +65,8 @@ class MarkBar(QWidget):
         self.pick.setChecked(marks.pick)
         self.pick.rename(self.tr("Picked (U takes it off)") if marks.pick else self.tr("Pick (P)"),
                          "flag_full" if marks.pick else "flag")  # fmt: skip
-        self.reject.setChecked(marks.rejected)
-        self.reject.rename(self.tr("Rejected (U takes it off)") if marks.rejected else self.tr("Reject (X)"))
+        self.reject.setChecked(marks.rating == REJECTED)
+        self.reject.rename(self.tr("Rejected (U takes it off)") if marks.rating == REJECTED else self.tr("Reject (X)"))
         for button in (*self.stars, *self.labels):
             button.update()
 
@@ -87,7 +87,7 @@ class MarkBar(QWidget):
 
     @Slot()
     def _reject(self) -> None:
-        self.flagged.emit("" if self._marks.rejected else "reject")
+        self.flagged.emit("" if self._marks.rating == REJECTED else "reject")
 
     def rate(self, stars: int) -> None:
         """A star is clicked; the last of those that are lit takes all off."""
@@ -110,7 +110,7 @@ class _Spot(QAbstractButton):
     def __init__(self, bar: MarkBar, name: str) -> None:
         super().__init__(bar)
         self._bar = bar
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -120,12 +120,9 @@ class _Spot(QAbstractButton):
         return QSize(_SPOT, 7 * UNIT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The drawing, and a line round it where the keys go."""
+        """The drawing."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(QColor(colours().accent))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 3.5, -0.5, -3.5), 5, 5)
         self._paint(painter, QRectF(self.rect()).center())
         painter.end()
 

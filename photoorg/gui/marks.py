@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from math import cos, pi, sin
 
@@ -14,11 +14,11 @@ from photoorg.gui.icons import picture
 from photoorg.gui.style import UNIT, Colours, is_dark
 from photoorg.gui.words import translated
 from photoorg.library.browse import Card
+from photoorg.library.notes import BEST as MOST_STARS
+from photoorg.library.notes import NOTHING as NO_MARKS
+from photoorg.library.notes import Notes as Marks
+from photoorg.library.notes import REJECTED
 
-REJECTED = -1
-"""As a rating: not wanted. XMP counts it so too."""
-
-MOST_STARS = 5
 STAR = "★"
 LABELS = {
     "red": ("#d6453d", "#ea5f56"),
@@ -35,21 +35,7 @@ _STRIPE = 4
 _BADGE = 5 * UNIT
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What is noted of a photo: `rating` -1 (rejected) to 5, a label's name or nothing, and whether it is picked."""
-
-    rating: int = 0
-    label: str = ""
-    pick: bool = False
-
-    @property
-    def rejected(self) -> bool:
-        """Whether it is not wanted."""
-        return self.rating == REJECTED
-
-
-NO_MARKS = Marks()
+__all__ = ["LABELS", "MOST_STARS", "NO_MARKS", "REJECTED", "STAR", "Marks"]
 
 
 def marks_of(card: Card) -> Marks:
@@ -106,7 +92,7 @@ def label_name(label: str) -> str:
 
 def spoken(marks: Marks) -> str:
     """The marks in words, for those who do not see them; empty where there are none."""
-    said = [translated("rejected")] if marks.rejected else []
+    said = [translated("rejected")] if marks.rating == REJECTED else []
     if marks.rating > 0:
         stars = translated("1 star") if marks.rating == 1 else translated("{} stars").format(marks.rating)
         said.append(stars)
@@ -126,8 +112,8 @@ def paint_marks(painter: QPainter, box: QRect, marks: Marks, look: Colours) -> N
         _paint_stripe(painter, box, marks.label)
     if marks.rating > 0:
         _paint_stars(painter, box, marks.rating)
-    if marks.pick or marks.rejected:
-        _paint_flag(painter, box, look, rejected=marks.rejected)
+    if marks.pick or marks.rating == REJECTED:
+        _paint_flag(painter, box, look, rejected=marks.rating == REJECTED)
 
 
 def _paint_stripe(painter: QPainter, box: QRect, label: str) -> None:

@@ -11,6 +11,7 @@ from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.people_list import PeopleView
 from photoorg.gui.queries import Overview
 from photoorg.gui.query_text import Term, folder_term, folders_in, state_of, with_term
+from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
@@ -38,6 +39,7 @@ class Sidebar(QWidget):
         self.tags.picked.connect(self.toggle)
         self.parts = QSplitter(Qt.Orientation.Vertical, self)
         self.parts.setChildrenCollapsible(False)
+        self.shelf = Shelf(self)
         self.parts.addWidget(_section(self.tr("Folders"), self.folders))
         self.parts.addWidget(self._lower())
         self.parts.setHandleWidth(1)
@@ -55,6 +57,7 @@ class Sidebar(QWidget):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.shelf)
         self.people_section = _section(self.tr("People"), self.people)
         self.people_section.hide()
         column.addWidget(self.people_section)

@@ -22,6 +22,7 @@ from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.library_page import LibraryPage, rule
+from photoorg.gui.marking import Marking
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
@@ -30,9 +31,11 @@ from photoorg.gui.query_text import folder_term
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
+from photoorg.gui.shelving import Shelving
 from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
 from photoorg.library.query import QueryError
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         self._held: Results | None = None  # newer results, shown when the open photo is closed or a word is typed
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._show_held)
+        self.pages = QStackedWidget(self)
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
@@ -70,9 +74,13 @@ class MainWindow(QMainWindow):
         self.publishing = PublishingDialog(self)
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
+        self.toast = Toast(self.pages)
+        self.marking = Marking(self.session, self.model, self.page, self.viewer, self.toast, self)
+        self.shelving = Shelving(app, self.session, self.page, self.viewer, self.toast, self)
         self.staying = Staying(self)
         self._lay_out()
-        self.commands = make_menus(self, self, self.keeping)
+        self.commands = make_menus(self, self, self.keeping, self.marking, self.shelving, self.toast)
+        self.marking.attach(self.commands)
         self._connect_session()
         self._connect_parts()
         self._say_beforehand(app)
@@ -82,7 +90,6 @@ class MainWindow(QMainWindow):
         self.session.open(self.page.search.question)
 
     def _lay_out(self) -> None:
-        self.pages = QStackedWidget(self)
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
         centre = QWidget(self)
@@ -129,6 +136,7 @@ class MainWindow(QMainWindow):
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
         self.page.grid.selected.connect(self._show_selection)
+        self.page.grid.menu_wanted.connect(lambda spot: self.shelving.photo_menu(self.commands).popup(spot))
         self.page.state.chosen.connect(self._do)
         self.viewer.closed.connect(self.close_photo)
         self.pages.currentChanged.connect(self._show_held)
@@ -247,6 +255,8 @@ class MainWindow(QMainWindow):
         if app.read_only:
             lock(self.commands, app.read_only)
             self.viewer.facts.lock(app.read_only)
+            self.viewer.marks.lock(app.read_only)
+            self.page.sidebar.shelf.lock(app.read_only)
             self.setAcceptDrops(False)
 
     @Slot(str)
@@ -455,6 +465,8 @@ class MainWindow(QMainWindow):
             return
         self.staying.close()
         self.keeping.close()
+        self.shelving.close()
+        self.toast.stop()
         self.activity.close_down()
         self.page.search.stop()
         self._pause.stop()
