@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
@@ -14,6 +14,7 @@ from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.timeline import TimelineBar
 from photoorg.gui.troubles import Notice
 from photoorg.library.preflight import Caution
 
@@ -41,7 +42,7 @@ class LibraryPage(QWidget):
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(self.sidebar)
-        self.parts.addWidget(self.content)
+        self.parts.addWidget(self._beside_timeline())
         self.parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +55,17 @@ class LibraryPage(QWidget):
         self.search.zoom_chosen.connect(self.grid.set_zoom)
         self.grid.zoomed.connect(self.search.zoom.setValue)
         self.sidebar.text_chosen.connect(self._choose)
+
+    def _beside_timeline(self) -> QWidget:
+        """The photos, and the months that they are of."""
+        around = QWidget(self)
+        self.timeline = TimelineBar(around)
+        row = QHBoxLayout(around)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.content, 1)
+        row.addWidget(self.timeline)
+        return around
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panel its width, now that there is one to share."""
@@ -94,6 +106,7 @@ class LibraryPage(QWidget):
             self.state.show_state(name, **facts)
         appears = not name and self.content.currentWidget() is self.state
         self.content.setCurrentWidget(self.state if name else self.grid)
+        self.timeline.setVisible(not name and self.timeline.axis is not None)
         if appears and not self.search.box.hasFocus():
             self.grid.setFocus()
         # Where there is no library yet there is nothing to search or to choose from.

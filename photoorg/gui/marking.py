@@ -23,19 +23,15 @@ from photoorg.gui.marks import (
     marks_of,
     rated,
 )
-from photoorg.library.browse import Card
 from photoorg.library import notes
+from photoorg.library.browse import Card
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-    from photoorg.gui.grid_model import GridModel
-    from photoorg.gui.library_page import LibraryPage
-    from photoorg.gui.session import Session
-    from photoorg.gui.toast import Toast
-    from photoorg.gui.viewer import Viewer
+    from photoorg.gui.window import MainWindow
 
 MARK = "mark"
 Groups = dict[Marks, list[int]]
@@ -57,25 +53,22 @@ class _Deed:
 class Marking(QObject):
     """Marks the open photo, else those selected. The commands are methods, as those of the window."""
 
-    def __init__(
-        self, session: Session, model: GridModel, page: LibraryPage, viewer: Viewer, toast: Toast,
-        parent: QObject | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._session = session
-        self._model = model
-        self._page = page
-        self._viewer = viewer
-        self._toast = toast
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = window.session
+        self._model = window.model
+        self._page = window.page
+        self._viewer = window.viewer
+        self._toast = window.toast
         self._deeds: dict[str, _Deed] = {}
         self._number = 0
-        bar = viewer.marks
+        bar = self._viewer.marks
         bar.rated.connect(self.rate)
         bar.flagged.connect(self.flag)
         bar.labelled.connect(self._label)
-        viewer.moved.connect(self.show_open)
-        session.bridge.done.connect(self._take_done)
-        session.changed.connect(self.show_open)
+        self._viewer.moved.connect(self.show_open)
+        self._session.bridge.done.connect(self._take_done)
+        self._session.changed.connect(self.show_open)
 
     def attach(self, commands: Mapping[str, QAction]) -> None:
         """Keys without Ctrl are the photos' alone: in a list or a box they are letters."""

@@ -16,8 +16,8 @@ from photoorg.gui.words import translated
 from photoorg.library.browse import Card
 from photoorg.library.notes import BEST as MOST_STARS
 from photoorg.library.notes import NOTHING as NO_MARKS
-from photoorg.library.notes import Notes as Marks
 from photoorg.library.notes import REJECTED
+from photoorg.library.notes import Notes as Marks
 
 STAR = "★"
 LABELS = {
@@ -153,6 +153,4 @@ def _unit_star() -> tuple[tuple[float, float], ...]:
 
 def star(box: QRectF) -> QPolygonF:
     """A star in a box."""
-    return QPolygonF(
-        [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in _unit_star()]
-    )
+    return QPolygonF([QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in _unit_star()])

@@ -6,17 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +32,7 @@ from photoorg.gui import words
 from photoorg.gui.grid_drag import ids_in, is_photos
 from photoorg.gui.icons import IconButton, picture
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
+from photoorg.gui.section import Section
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 
 Kind = Literal["album", "search"]
@@ -130,14 +139,20 @@ class _ShelfDelegate(QStyledItemDelegate):
         return QSize(20 * UNIT, ROW)
 
     def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QWidget:  # fmt: skip
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QWidget:
         editor = QLineEdit(parent)
         editor.setAccessibleName(self.tr("Name"))
         return editor
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         editor.setGeometry(rect.adjusted(MARGIN + _SIGN + GAP - 2, 1, -MARGIN, -1))
@@ -212,8 +227,7 @@ class ShelfView(QListView):
     def fit(self) -> None:
         """As high as the rows."""
         rows = self.shelf.rowCount()
-        self.setFixedHeight(max(1, min(MOST_ROWS, rows)) * ROW)
-        self.setVisible(rows > 0)
+        self.setFixedHeight(min(MOST_ROWS, rows) * ROW)
 
     @Slot(QModelIndex)
     def _pick(self, index: QModelIndex) -> None:
@@ -264,28 +278,26 @@ class ShelfView(QListView):
             self.dropped.emit(row, ids_in(event.mimeData()))
 
 
-
-
-class Shelf(QWidget):
-    """Both lists, each below its heading and the button that adds to it."""
+class Shelf(QObject):
+    """Both lists, each in a section of the panel with a button that adds to it."""
 
     album_wanted = Signal()
     search_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.albums = ShelfView(self.tr("Albums"), self)
-        self.searches = ShelfView(self.tr("Saved searches"), self)
-        self.new_album = IconButton("plus", self.tr("New album of the selected photos"), self, side=4 * UNIT)
+        self.albums = ShelfView(self.tr("Albums"))
+        self.searches = ShelfView(self.tr("Saved searches"))
+        self.new_album = _tool(self.tr("New album of the selected photos"))
         self.new_album.clicked.connect(self.album_wanted)
-        self.new_search = IconButton("plus", self.tr("Save the search that is shown"), self, side=4 * UNIT)
+        self.new_search = _tool(self.tr("Save the search that is shown"))
         self.new_search.clicked.connect(self.search_wanted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, UNIT)
-        column.setSpacing(0)
-        for view, add in ((self.albums, self.new_album), (self.searches, self.new_search)):
-            column.addLayout(_heading(view.accessibleName(), add))
-            column.addWidget(view)
+        self.sections = (
+            Section("albums", self.albums.accessibleName(), self.albums),
+            Section("searches", self.searches.accessibleName(), self.searches),
+        )
+        for section, tool in zip(self.sections, (self.new_album, self.new_search), strict=True):
+            section.add_tool(tool)
         self.fit()
 
     @property
@@ -308,11 +320,5 @@ class Shelf(QWidget):
             view.setAcceptDrops(False)
 
 
-def _heading(title: str, add: QWidget) -> QHBoxLayout:
-    label = QLabel(title)
-    label.setProperty("role", "heading")
-    row = QHBoxLayout()
-    row.setContentsMargins(MARGIN, UNIT, GAP, 0)
-    row.addWidget(label, 1)
-    row.addWidget(add)
-    return row
+def _tool(name: str) -> IconButton:
+    return IconButton("plus", name, side=4 * UNIT)

@@ -26,10 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from photoorg.app import App
-    from photoorg.gui.library_page import LibraryPage
-    from photoorg.gui.session import Session
-    from photoorg.gui.toast import Toast
-    from photoorg.gui.viewer import Viewer
+    from photoorg.gui.window import MainWindow
 
 _ROWS, _COUNTS = "rows", "counts"
 _PHOTOS = "open", "rate", "flag", "label", "add_to_album", "take_out", "copy_paths"
@@ -46,20 +43,18 @@ class _Deed:
 class Shelving(QObject):
     """The controller of both lists. The commands are methods, as those of the window."""
 
-    def __init__(
-        self, app: App, session: Session, page: LibraryPage, viewer: Viewer, toast: Toast, parent: QObject,
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._session = session
-        self._page = page
-        self._viewer = viewer
-        self._toast = toast
+    def __init__(self, app: App, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = window.session
+        self._page = window.page
+        self._viewer = window.viewer
+        self._toast = window.toast
         self._deeds: dict[str, _Deed] = {}
         self._number = 0
         self._then: Callable[[str], None] | None = None  # what to do with the name that is asked for
         self.lane = Lane(app.reader, self)  # counting what searches find holds up nothing else
-        self.naming = NameDialog(page)
-        self.shelf = page.sidebar.shelf
+        self.naming = NameDialog(window)
+        self.shelf = window.page.sidebar.shelf
         self._connect()
 
     def _connect(self) -> None:

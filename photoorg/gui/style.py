@@ -180,6 +180,7 @@ QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="note"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
 QFrame[role="toast"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 8px; }}
+QLabel[role="bubble"] {{ background: {c.text}; color: {c.window}; border-radius: 6px; padding: 3px 8px; }}
 QFrame[role="insertion"] {{ background: {c.accent}; border-radius: 1px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
@@ -190,6 +191,10 @@ QToolButton[role="switch"] {{ border: none; border-radius: 4px; padding: 1px 5px
 QToolButton[role="switch"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}
 QToolButton[role="switch"]:checked {{ background: {c.selected}; color: {c.text}; }}
 QToolButton[role="switch"]:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
+QToolButton[role="section"] {{ border: none; border-radius: 4px; padding: 3px 2px; color: {c.muted};
+  background: transparent; font-weight: 600; text-align: left; }}
+QToolButton[role="section"]:hover {{ color: {c.text}; background: {c.hover if c is LIGHT else c.raised}; }}
+QToolButton[role="section"]:focus {{ border: 1px solid {c.accent}; padding: 2px 1px; }}
 QToolButton[role="disclosure"] {{ border: none; border-radius: 4px; padding: 2px; color: {c.muted};
   background: transparent; }}
 QToolButton[role="disclosure"]:hover {{ color: {c.text}; }}

@@ -45,9 +45,6 @@ class Card:
     height: int
     damaged: bool
     offline: bool = False
-    rating: int = 0
-    label: str = ""
-    pick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
