@@ -98,12 +98,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a write touched, so that views know what to ask for again."""
+    """What a write touched, so that views know what to ask for again. `albums`: or saved searches."""
 
     photos: frozenset[int] = frozenset()
     tags: bool = False
     folders: bool = False
     problems: bool = False
+    albums: bool = False
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -111,10 +112,11 @@ class Changes:
             self.tags or other.tags,
             self.folders or other.folders,
             self.problems or other.problems,
+            self.albums or other.albums,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.photos) or self.tags or self.folders or self.problems
+        return bool(self.photos) or self.tags or self.folders or self.problems or self.albums
 
 
 @dataclass(frozen=True, slots=True)

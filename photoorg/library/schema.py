@@ -306,6 +306,7 @@ CREATE TABLE album_photos (
   PRIMARY KEY (album_id, photo_id)
 ) WITHOUT ROWID;
 CREATE INDEX album_photos_by_photo ON album_photos (photo_id);
+CREATE INDEX album_photos_by_place ON album_photos (album_id, place, at, photo_id);
 CREATE TABLE searches (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE,
