@@ -85,6 +85,7 @@ class LibraryPage(QWidget):
         self.sidebar.show_text(results.question.text)
         self.search.show_results(results)
         self.grid.show_results(results)
+        self.search.show_selection(self.grid.selected_count)
         if self._caution and results.complete and self._caution[0] == results.question.text:
             self.grid.select_ids(self._caution[1].photo_ids)
             self._caution = None

@@ -15,7 +15,10 @@ from photoorg.gui.style import GAP, UNIT, colours, sized
 from photoorg.gui.words import month_name
 from photoorg.library.timeline import Timeline
 
-WIDTH = 14 * UNIT
+WIDTH = 18 * UNIT
+_YEARS = 9 * UNIT
+"""What the names of years take of that."""
+
 _MARGIN = 3 * UNIT
 _YEAR_LEAST = 4 * UNIT
 """Names of years are at least so far apart."""
@@ -149,7 +152,7 @@ class TimelineBar(QWidget):
         self._paint_bars(painter, self.axis)
         painter.setPen(QColor(look.muted))
         for year, _slot, y in self.years():
-            box = QRectF(0, y - 1, self.width() - GAP, 3.5 * UNIT)
+            box = QRectF(0, y - 2, _YEARS, 3.5 * UNIT)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), str(year))
         self._paint_line(painter, self._here, look.accent)
         if self._pointed is not None:
@@ -162,14 +165,15 @@ class TimelineBar(QWidget):
 
     def _paint_bars(self, painter: QPainter, axis: Axis) -> None:
         """As wide as the root of their number: a month of ten photos is still seen beside one of ten thousand."""
-        step, room = self._step(), self.width() - 2 * GAP
+        step, left = self._step(), _YEARS + UNIT + 2
+        room = self.width() - left - UNIT
         shares = np.sqrt(axis.counts / max(1, int(axis.counts.max())))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours().line))
         height = max(1.0, step - 1) if step >= 3 else max(1.0, step)
         for slot in np.flatnonzero(axis.counts).tolist():
             width = max(2.0, float(shares[slot]) * room)
-            painter.drawRoundedRect(QRectF(GAP, self.y_of(slot), width, height), 1, 1)
+            painter.drawRoundedRect(QRectF(left, self.y_of(slot), width, height), 1, 1)
 
     def _paint_line(self, painter: QPainter, slot: float, colour: str) -> None:
         y = self.y_of(slot)
@@ -185,7 +189,7 @@ class TimelineBar(QWidget):
             return
         spot = event.position()
         year = next(
-            (slot for _, slot, y in self.years() if spot.x() > self.width() / 2 and 0 <= spot.y() - y < 14), None
+            (slot for _, slot, y in self.years() if spot.x() <= _YEARS and 0 <= spot.y() - y < 14), None
         )
         self._go(self.slot_at(spot.y()) if year is None else float(year))
 
