@@ -195,7 +195,7 @@ def _search(db: Database, question: Question, tell: Tell) -> Results:
 
 def _results(db: Database, question: Question, limit: int) -> Results:
     ids = search(db, question.text, question.sort, ascending=question.ascending, limit=limit).ids
-    ranked = condition(parse(question.text), db).score != _NO_SCORE
+    ranked = condition(parse(question.text).tree, db).score != _NO_SCORE
     made = Results(question, ids, np.argsort(ids), ranked=ranked)
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import json
-import time
-from calendar import timegm
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from functools import singledispatch
-from math import isfinite
 from pathlib import PurePath
-from typing import TypeVar
 
 from sqlite_utils import Database
 
-from photoorg.library.fields import STATES, Kind
+from photoorg.library.fields import Kind
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute, roots
-from photoorg.library.query import All, Any, Compare, Everything, Node, Not, QueryError, Word
+from photoorg.library.query_tree import (
+    All,
+    Any,
+    Everything,
+    Node,
+    Not,
+    Pattern,
+    QueryError,
+    Range,
+    Similar,
+    Test,
+    Word,
+    Words,
+)  # fmt: skip
 from photoorg.library.tagged import IN_USE
 from photoorg.taxonomy import load_taxonomy
 
 Value = str | int | float | bytes
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +90,28 @@ _HAS = "{what} FROM photo_tag t WHERE t.tag_id IN ({ids}) AND t.taken_at = p.tak
 
 
 @condition.register
+def _(node: Words, db: Database) -> Condition:
+    first, *others = (Word(text) for text in node.texts)
+    return condition(All((first, *others)) if others else first, db)
+
+
+@condition.register
+def _(node: Similar, db: Database) -> Condition:
+    return condition(Word(node.text), db)
+
+
+@condition.register
 def _(node: Word, db: Database) -> Condition:
     tags = matching_tags(db, node.text)
     if not tags:
         # No tag is called that: the next thing a person may mean is the file's name.
-        return Condition(_CONTAINS.format("f.name"), (f"%{_like(node.text)}%",))
+        return Condition(_CONTAINS.format("f.name"), (_contained(node.text),))
     ids = ", ".join(str(tag) for tag in tags)
-    sure = f" AND t.confidence >= {node.at_least!r}" if node.at_least else ""
+    tests, values = _within("t.confidence", node.sure)
+    sure = f" AND {tests}" if values else ""
     return Condition(
         f"EXISTS ({_HAS.format(what='SELECT 1', ids=ids)}{sure})",
+        values,
         score=f"coalesce(({_HAS.format(what='SELECT MAX(t.confidence)', ids=ids)}), 0.0)",
         tags=tags,
     )
@@ -134,26 +154,36 @@ def _score_parameters(part: Condition, word: str) -> tuple[Value, ...]:
 
 
 @condition.register
-def _(node: Compare, db: Database) -> Condition:
-    return _COMPARERS[node.field.kind](db, node)
+def _(node: Test, db: Database) -> Condition:
+    field, value = node.field, node.value
+    if field.kind is Kind.FOLDER and isinstance(value, Pattern):
+        return _folder(db, value.text)
+    match value:
+        case Range():
+            return Condition(*_within(field.sql, value))
+        case Pattern(text, whole=True) if field.sql:
+            return Condition(f"{field.sql} = ? COLLATE NOCASE", (text,))
+        case Pattern(text) if field.sql:
+            return Condition(_CONTAINS.format(field.sql), (_contained(text),))
+        case str() if field.choices.get(value):
+            return Condition(field.choices[value], asks_missing=value == "missing")
+        case str() if value in field.choices and field.sql:
+            return Condition(f"{field.sql} = ?", (value,))
+        case _:
+            raise QueryError(f"'{field.name}' cannot be searched for yet.", *node.at)
 
 
-def _text(_db: Database, node: Compare) -> Condition:
-    value = node.field.words.get(node.value.casefold(), node.value)
-    if node.operator == ":":
-        return Condition(_CONTAINS.format(node.field.sql), (f"%{_like(value)}%",))
-    if node.operator == "=":
-        return Condition(f"{node.field.sql} = ? COLLATE NOCASE", (value,))
-    raise QueryError(f"{node.field.name} is text: search it with ':' (contains) or '=' (is).", node.position)
+def _within(sql: str, value: Range) -> tuple[str, tuple[Value, ...]]:
+    low, high = (">" if value.low_open else ">="), ("<" if value.high_open else "<=")
+    tests = [(f"{sql} {sign} ?", end) for sign, end in ((low, value.low), (high, value.high)) if end is not None]
+    return " AND ".join(test for test, _ in tests) or "1", tuple(end for _, end in tests)
 
 
-def _folder(db: Database, node: Compare) -> Condition:
-    if node.operator not in ":=":
-        raise QueryError("A folder is searched with ':'.", node.position)
+def _folder(db: Database, wanted: str) -> Condition:
     return Condition(
         "EXISTS (SELECT 1 FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL "
         "AND c.folder_id IN (SELECT value FROM json_each(?)))",
-        (json.dumps(_folders_meant(db, node.value)),),
+        (json.dumps(_folders_meant(db, wanted)),),
     )
 
 
@@ -173,94 +203,10 @@ def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
     return max(ways, key=lambda way: len(way.parts), default=path)
 
 
-def _state(_db: Database, node: Compare) -> Condition:
-    state = STATES.get(node.value.casefold())
-    if state is None or node.operator not in ":=":
-        raise QueryError(f"'is:' takes one of: {', '.join(STATES)}.", node.position)
-    return Condition(state, asks_missing=node.value.casefold() == "missing")
-
-
-def _number(_db: Database, node: Compare) -> Condition:
-    low, high = _ends(node, _as_number)
-    return _between(node, low, high)
-
-
-def _date(_db: Database, node: Compare) -> Condition:
-    first, last = _ends(node, _as_day)
-    low = None if first is None else first[0]
-    high = None if last is None else last[1] - 1
-    if node.operator in {">", "<"}:  # after the whole of a month, before the whole of it
-        low, high = (None if last is None else last[1] - 1), (None if first is None else first[0])
-    return _between(node, low, high)
-
-
-def _ends(node: Compare, convert: Callable[[str], T | None]) -> tuple[T | None, T | None]:
-    left, dots, right = node.value.partition("..")
-    texts = (left, right) if dots else (left, left)
-    ends = tuple(convert(text) if text else None for text in texts)
-    wrong = any(end is None and text for end, text in zip(ends, texts, strict=True)) or ends == (None, None)
-    if wrong or (dots and node.operator not in ":="):
-        raise QueryError(
-            f"'{node.value}' is not a {node.field.kind.value} for {node.field.name}. Try {node.field.sample}.",
-            node.position,
-        )
-    return ends[0], ends[1]
-
-
-def _between(node: Compare, low: float | None, high: float | None) -> Condition:
-    sql = node.field.sql
-    sides = {":": (low, high), "=": (low, high), ">=": (low, None), "<=": (None, high)}
-    if node.operator in {">", "<"}:
-        bound = low if node.operator == ">" else high
-        return Condition(f"{sql} {node.operator} ?", (bound if bound is not None else 0,))
-    above, below = sides[node.operator]
-    tests = [(f"{sql} >= ?", above), (f"{sql} <= ?", below)]
-    used = [(test, value) for test, value in tests if value is not None]
-    return Condition(" AND ".join(test for test, _ in used) or "1", tuple(value for _, value in used))
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if isfinite(number) else None
-
-
-_RELATIVE_DAYS = {"today": 0, "yesterday": 1}
-
-
-def _as_day(text: str) -> tuple[int, int] | None:
-    """First second, and the second after the last, of a year, a month or a day."""
-    if text.casefold() in _RELATIVE_DAYS:
-        here = datetime.fromtimestamp(time.time()).astimezone().date()
-        day = here - timedelta(days=_RELATIVE_DAYS[text.casefold()])
-        return _seconds(day), _seconds(day + timedelta(days=1))
-    try:
-        numbers = [int(part) for part in text.split("-")]
-        if len(numbers) == 1:
-            return _seconds(date(numbers[0], 1, 1)), _seconds(date(numbers[0] + 1, 1, 1))
-        if len(numbers) == 2:
-            year, month = numbers
-            return _seconds(date(year, month, 1)), _seconds(date(year + month // 12, month % 12 + 1, 1))
-        day = date(*numbers)
-        return _seconds(day), _seconds(day + timedelta(days=1))
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _seconds(day: date) -> int:
-    return timegm(day.timetuple())
+def _contained(text: str) -> str:
+    """As a pattern of LIKE; * and ? are its wildcards."""
+    return f"%{_like(text).replace('*', '%').replace('?', '_')}%"
 
 
 def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-_COMPARERS: dict[Kind, Callable[[Database, Compare], Condition]] = {
-    Kind.TEXT: _text,
-    Kind.FOLDER: _folder,
-    Kind.STATE: _state,
-    Kind.NUMBER: _number,
-    Kind.DATE: _date,
-}

@@ -1,130 +1,98 @@
-"""The query language: text to a tree of small frozen objects.
+"""The query language: text to the tree of `query_tree`.
 
 dog beach            both            dog OR cat         either         NOT person, -person   without
-"golden retriever"   words together  dog>=0.8           at least that sure
-taken:2024-05..2024-08   folder:Lisbon   width>=4000   is:untagged     fields, see library/fields.py
+"golden retriever"   words together  dog>=0.8           at least that sure     ~"to play music with"   by meaning
+taken:2024-05..2024-08   folder:Lisbon   width>=4000   is:untagged   sort:-rating   fields, see library/fields.py
+
+The grammar is over the tokens of `query_tokens`; values are read by `query_values`, errors told by `query_errors`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import cast
 
-from lark import Lark, Token, Transformer, UnexpectedInput
+from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.exceptions import VisitError
+from lark.lexer import Lexer
 
-from photoorg.library.fields import BY_NAME, Field
+from photoorg.library.fields import FIELD_NAMES, SORTS, Field, Kind, field_named
+from photoorg.library.query_errors import MOST_CHARACTERS as MOST_CHARACTERS  # noqa: PLC0414 - named here for who asks
+from photoorg.library.query_errors import MOST_DEPTH, MOST_PARTS, error, misplaced, suggestion
+from photoorg.library.query_tokens import Piece, pieces
+from photoorg.library.query_tokens import quoted as quoted  # noqa: PLC0414 - named here for who asks
+from photoorg.library.query_tree import All, Any, Everything, Node, Not, Query, Range, Similar, Span, Test, Word, Words
 from photoorg.library.query_tree import QueryError as QueryError  # noqa: PLC0414 - named here for who asks
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """The empty query."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A tag asked for by name, with at least this confidence."""
-
-    text: str
-    at_least: float = 0.0
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """A field against a value as it was typed; `operator` is one of : = < <= > >=."""
-
-    field: Field
-    operator: str
-    value: str
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Photos that the part does not match."""
-
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Photos that every part matches."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """Photos that some part matches."""
-
-    parts: tuple[Node, ...]
-
-
-Node = Everything | Word | Compare | Not | All | Any
+from photoorg.library.query_values import OPERATORS, ORDERED, fraction, sure, value_of
 
 _GRAMMAR = r"""
 start: [any]
 ?any: all (_OR all)*
 ?all: part (_AND? part)*
-?part: (_NOT | _MINUS) part -> negated
-     | "(" any ")"
-     | WORD                 -> word
-     | QUOTED               -> quoted
-     | (WORD | QUOTED) OPERATOR (WORD | QUOTED | NEGATIVE) -> compare
-_OR.3: /OR(?![^\s()])/i | "|"
-_AND.3: /AND(?![^\s()])/i | "&"
-_NOT.3: /NOT(?![^\s()])/i | "!"
-_MINUS.3: /-(?=\S)/
-OPERATOR.2: /\s*(:|<=|>=|<|>|=)\s*/
-QUOTED.2: /"(?:\\\\"|[^"])*"/
-NEGATIVE.2: /-[\d.][^\s(),":<>=|&]*/
-WORD.1: /[^\s(),":<>=|&!\-][^\s(),":<>=|&]*/
-%ignore /[\s,]+/
+?part: _NOT part                         -> negated
+     | _LEFT any _RIGHT
+     | WORD                              -> word
+     | QUOTED                            -> quoted
+     | _LIKE (WORD | QUOTED)             -> similar
+     | (WORD | QUOTED) OPERATOR (VALUE | QUOTED) -> compare
+%declare _OR _AND _NOT _LEFT _RIGHT _LIKE WORD QUOTED VALUE OPERATOR OPEN BAD
 """
+_FILTERED = {"OR", "AND", "NOT", "LEFT", "RIGHT", "LIKE"}
 
 
-# What SQLite takes: length of a pattern, arguments of min(), and its parser's stack: 9 levels of OR overflow it.
-MOST_CHARACTERS = 8_000
-MOST_PARTS = 100
-MOST_DEPTH = 8
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A word that may belong to its neighbours."""
+
+    text: str
+    at: Span
 
 
-def parse(text: str) -> Node:
-    """The tree of a query. Raises QueryError, which says where and what was expected."""
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """An order that is asked for."""
+
+    name: str
+    ascending: bool | None
+    at: Span
+
+
+def parse(text: str) -> Query:
+    """What a query says. Raises QueryError, which says where and what was expected."""
     _check_text(text)
     try:
         # The transformer makes the parser return nodes, which lark's types cannot say.
         tree = cast("Node", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]
-    except VisitError as error:
-        if isinstance(error.orig_exc, QueryError):
-            raise error.orig_exc from None
+    except VisitError as failure:
+        if isinstance(failure.orig_exc, QueryError):
+            raise failure.orig_exc from None
         raise
-    except UnexpectedInput as error:
-        position = min(len(text), error.pos_in_stream or 0) if (error.pos_in_stream or 0) >= 0 else len(text)
-        raise QueryError(_explain(text, position), position) from error
-    _check_size(tree)
-    return tree
+    except UnexpectedToken as failure:
+        token = cast("Token", failure.token)
+        raise misplaced(text, token.type.lstrip("_"), token.start_pos or 0) from None
+    _check_size(tree, len(text))
+    return _ordered(text, tree)
 
 
 def _check_text(text: str) -> None:
     if len(text) > MOST_CHARACTERS:
-        raise QueryError(f"The query is too long: it may have {MOST_CHARACTERS:,} characters.", MOST_CHARACTERS)
+        limit = f"{MOST_CHARACTERS:,} characters"
+        raise error("long", Span(MOST_CHARACTERS, len(text)), limit=limit)
     try:
         text.encode()
-    except UnicodeEncodeError as error:
-        raise QueryError("This character cannot be searched for.", error.start) from error
+    except UnicodeEncodeError as failure:
+        raise error("character", Span(failure.start, failure.end)) from None
 
 
-def _check_size(tree: Node) -> None:
+def _check_size(tree: Node, length: int) -> None:
     level, parts, depth = [tree], 1, 1
     while level := [part for node in level for part in _parts(node)]:
         parts, depth = parts + len(level), depth + 1
     if parts > MOST_PARTS or depth > MOST_DEPTH:
-        raise QueryError(f"The query is too long: {MOST_PARTS} parts at most, {MOST_DEPTH} within each other.", 0)
+        limit = f"{MOST_PARTS} parts, {MOST_DEPTH} of them within each other"
+        raise error("long", Span(0, length), limit=limit)
 
 
 def _parts(node: Node) -> tuple[Node, ...]:
@@ -137,29 +105,29 @@ def _parts(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+class _Tokens(Lexer):
+    """The tokens of `query_tokens` as lark takes them."""
+
+    def __init__(self, _options: object) -> None:
+        pass
+
+    def lex(self, data: object) -> Iterator[Token]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        for piece in pieces(str(data)):
+            kind = f"_{piece.kind}" if piece.kind in _FILTERED else piece.kind
+            yield Token(kind, piece.text, piece.start, end_pos=piece.end)
+
+
 @cache
 def _parser() -> Lark:
-    return Lark(_GRAMMAR, parser="lalr", transformer=_Builder(), maybe_placeholders=True)
+    return Lark(_GRAMMAR, parser="lalr", lexer=_Tokens, transformer=_Builder(), maybe_placeholders=True)
 
 
-def _explain(text: str, position: int) -> str:
-    if text.count('"') % 2:
-        return "A quotation mark is never closed."
-    if text.count("(") != text.count(")"):
-        return "The brackets do not match."
-    rest = text[position:].strip()
-    if not rest.strip(":<>=-|&!") or rest.casefold() in {"and", "or", "not"}:
-        return "The query ends too early: something is missing after its last word."
-    return f"'{rest.split()[0]}' is not expected here. Quote it to search for it as it is."
+def _span(first: Token, last: Token | None = None) -> Span:
+    return Span(first.start_pos or 0, (last or first).end_pos or 0)
 
 
-def _unquoted(token: Token) -> str:
-    return token[1:-1].replace('\\"', '"') if token.type == "QUOTED" else str(token)
-
-
-def quoted(text: str) -> str:
-    """Text as a query says it literally: in quotation marks, those inside it escaped."""
-    return '"' + text.replace('"', '\\"') + '"'
+def _said(token: Token) -> str:
+    return Piece(token.type, str(token), 0, 0).said
 
 
 class _Builder(Transformer[Token, Node]):
@@ -176,44 +144,124 @@ class _Builder(Transformer[Token, Node]):
         return Not(parts[0])
 
     def word(self, tokens: list[Token]) -> Node:
-        return Word(str(tokens[0]), position=tokens[0].start_pos or 0)
+        return cast("Node", _Bare(str(tokens[0]), _span(tokens[0])))
 
     def quoted(self, tokens: list[Token]) -> Node:
-        text = _unquoted(tokens[0]).strip()
-        return Word(text, position=tokens[0].start_pos or 0) if text else Everything()
+        text = _said(tokens[0]).strip()
+        return Word(text, at=_span(tokens[0])) if text else Everything()
+
+    def similar(self, tokens: list[Token]) -> Node:
+        text, at = " ".join(_said(tokens[0]).split()), _span(tokens[0])
+        return Similar(text, at=Span(at.start - 1, at.end)) if text else Everything()
 
     def compare(self, tokens: list[Token]) -> Node:
         left, operator, right = tokens
-        name, sign, value = _unquoted(left), operator.strip(), _unquoted(right)
-        position = left.start_pos or 0
-        field = BY_NAME.get(name.casefold())
-        if field is not None:
-            return Compare(field, sign, value, right.start_pos or 0)
-        if name.casefold() == "tag" and sign in ":=":
-            return Word(value, position=position)
-        if sign != ":" and (confidence := _fraction(value)) is not None:
-            return _confident(name, sign, confidence, position)
-        raise QueryError(_unknown_field(name), position)
+        name, sign = _said(left), operator.lstrip(":").strip() or ":"
+        field = field_named(name)
+        if field is not None and not _is_tag(field, sign, right):
+            return _test(field, sign, right, _span(left, right))
+        return _tag(name, sign, operator, left, right)
 
 
-def _fraction(value: str) -> float | None:
-    try:
-        number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
-    except ValueError:
-        return None
-    return number if 0 <= number <= 1 else None
+def _is_tag(field: Field, sign: str, right: Token) -> bool:
+    """Whether a tag is meant that is called as a field is: camera>=0.8."""
+    return sign in ORDERED and sign not in OPERATORS[field.kind] and fraction(_said(right)) is not None
 
 
-def _confident(name: str, sign: str, confidence: float, position: int) -> Node:
-    if sign in {">=", ">"}:
-        return Word(name, confidence if sign == ">=" else confidence + 1e-9, position)
-    if sign in {"<", "<="}:
-        above = confidence if sign == "<" else confidence + 1e-9
-        return All((Word(name, 0.0, position), Not(Word(name, above, position))))
-    raise QueryError(f"Confidence is compared with <, <=, > or >=, as in {name}>=0.8.", position)
+def _test(field: Field, sign: str, right: Token, at: Span) -> Node:
+    if field.kind is Kind.SORT:
+        return cast("Node", _order(field, sign, right, at))
+    tests = [Test(field, value_of(field, sign, text, place), at) for text, place in _values(field, right)]
+    # Several values are any of them; several photos to be like, all of them.
+    joined = tests[0] if len(tests) == 1 else (All if field.kind is Kind.LIKE else Any)(tuple(tests))
+    return Not(joined) if sign == "!=" else joined
 
 
-def _unknown_field(name: str) -> str:
-    near = get_close_matches(name.casefold(), BY_NAME, n=1)
-    hint = f"Did you mean '{near[0]}'?" if near else f"Fields are: {', '.join(BY_NAME)}."
-    return f"There is no field '{name}'. {hint}"
+_ONE_VALUE = {Kind.NUMBER, Kind.PLACE, Kind.SORT}
+
+
+def _values(field: Field, token: Token) -> Iterator[tuple[str, Span]]:
+    """The values between commas, each with where it stands; what is in quotation marks is one."""
+    at = _span(token)
+    if token.type == "QUOTED" or field.kind in _ONE_VALUE:
+        yield _said(token), at
+        return
+    start = at.start
+    for text in str(token).split(","):
+        yield text, Span(start, start + len(text))
+        start += len(text) + 1
+
+
+def _order(field: Field, sign: str, right: Token, at: Span) -> _Sort:
+    place = _span(right)
+    text = str(value_of(field, sign, _said(right), place))
+    direction = {"-": False, "+": True}.get(text[:1])
+    named = field_named(text.lstrip("+-"))
+    name = named.name if named else text.lstrip("+-")
+    if name not in SORTS:
+        raise error("choice", place, field=field.name, text=text, hint=suggestion(name, SORTS))
+    return _Sort(name, direction, at)
+
+
+def _tag(name: str, sign: str, operator: Token, left: Token, right: Token) -> Node:
+    """A tag by name, or one with how sure it is to be."""
+    at, value = _span(left, right), _said(right)
+    if name.casefold() == "tag" and sign in {":", "=", "!="}:
+        # From 0 on is every tag: it says that no file's name is meant.
+        word = Word(value.strip(), Range(low=0.0), at)
+        return Not(word) if sign == "!=" else word
+    low, dots, high = value.partition("..")
+    ends = fraction(low), fraction(high) if dots else None
+    if sign == ":" and dots and ends[0] is not None and ends[1] is not None:
+        return Word(name, sure(sign, ends[0], ends[1]), at)
+    if sign == ":" or ends[0] is None or dots:
+        raise error("field", _span(left), text=name, hint=suggestion(name, FIELD_NAMES, _EVERY_FIELD))
+    if sign not in ORDERED:
+        raise error("confidence", Span(at.start, operator.end_pos or at.end), hint=f"{left}>=0.8")
+    return Word(name, sure(sign, ends[0]), at)
+
+
+_EVERY_FIELD = "Fields are: {}."
+
+
+def _ordered(text: str, tree: Node) -> Query:
+    """The tree without the order that it asks for, and with its bare words as runs."""
+    parts = cast("tuple[object, ...]", tree.parts if isinstance(tree, All) else (tree,))
+    orders = [part for part in parts if isinstance(part, _Sort)]
+    if len(orders) > 1:
+        raise error("sorts", orders[1].at)
+    rest = tuple(part for part in parts if not isinstance(part, _Sort))
+    found = _joined(text, rest)
+    return Query(found, orders[0].name, orders[0].ascending) if orders else Query(found)
+
+
+def _joined(text: str, parts: tuple[object, ...]) -> Node:
+    """Parts that all must match, bare words with nothing but spaces between them as one run."""
+    found = list[Node]()
+    for part in parts:
+        node = _runs(text, part)
+        last = found[-1] if found else None
+        if isinstance(node, Words) and isinstance(last, Words) and text[last.at[-1].end : node.at[0].start].isspace():
+            found[-1] = Words(last.texts + node.texts, last.at + node.at)
+        else:
+            found.append(node)
+    return found[0] if len(found) == 1 else All(tuple(found)) if found else Everything()
+
+
+def _runs(text: str, node: object) -> Node:
+    match node:
+        case _Bare(word, at):
+            return Word(word, at=at) if _WILD & set(word) else Words((word,), (at,))
+        case _Sort(at=at):
+            raise error("sort", at)
+        case Not(part):
+            return Not(_runs(text, part))
+        case Any(parts):
+            return Any(tuple(_runs(text, part) for part in parts))
+        case All(parts):
+            return _joined(text, parts)
+        case _:
+            return cast("Node", node)
+
+
+_WILD = {"*", "?"}

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library.conditions import Condition, Value, condition
-from photoorg.library.fields import BY_NAME, FIELDS
-from photoorg.library.query import All, Node, parse
+from photoorg.library.fields import BEST_MATCH as BEST_MATCH  # noqa: PLC0414 - named here for who asks
+from photoorg.library.fields import BY_NAME, FROM_A, SORTS
+from photoorg.library.query import parse
+from photoorg.library.query_tree import All, Node, Word, Words
 from photoorg.outcomes import PhotoorgError
-
-BEST_MATCH = "match"
-SORTS: dict[str, str] = {BEST_MATCH: "Best match", **{field.name: field.label for field in FIELDS if field.sortable}}
 
 _TABLES = "photos p LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
 
@@ -36,7 +35,9 @@ def search(db: Database, text: str, sort: str = BEST_MATCH, *, ascending: bool |
     """
     if sort not in SORTS:
         raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
-    tree = parse(text)
+    query = parse(text)
+    tree, sort = query.tree, query.sort or sort
+    ascending = query.ascending if query.sort else ascending
     wanted = condition(tree, db)
     where, parameters = _where(db, tree, wanted)
     order = _order(sort, ascending, wanted)
@@ -52,16 +53,16 @@ def search(db: Database, text: str, sort: str = BEST_MATCH, *, ascending: bool |
 
 def count(db: Database, text: str) -> int:
     """How many photos match a query."""
-    where, parameters = _where(db, tree := parse(text), condition(tree, db))
+    where, parameters = _where(db, tree := parse(text).tree, condition(tree, db))
     row = db.conn.execute(f"SELECT COUNT(*) FROM {_TABLES} WHERE {where}", parameters).fetchone()  # noqa: S608
     return int(row[0])
 
 
 def tally(db: Database, text: str, terms: Sequence[str]) -> list[int]:
     """How many photos match a query and each of some terms besides. One walk over the photos, however many terms."""
-    tree = parse(text)
+    tree = parse(text).tree
     where, parameters = _where(db, tree, condition(tree, db))
-    each = [condition(parse(term), db) for term in terms]
+    each = [condition(parse(term).tree, db) for term in terms]
     sums = ", ".join(f"coalesce(SUM({one.where}), 0)" for one in each)
     values = [value for one in each for value in one.parameters]
     row = db.conn.execute(f"SELECT {sums} FROM {_TABLES} WHERE {where}", (*values, *parameters)).fetchone()  # noqa: S608
@@ -70,7 +71,7 @@ def tally(db: Database, text: str, terms: Sequence[str]) -> list[int]:
 
 def facets(db: Database, text: str, limit: int = 200) -> list[tuple[str, int]]:
     """The commonest tags among the photos that match, with how many carry each."""
-    tree = parse(text)
+    tree = parse(text).tree
     where, parameters = _where(db, tree, condition(tree, db))
     # The plus keeps SQLite from looking up each photo's tags: for many photos a walk along all is 7 times as fast.
     walk = "" if _leader(db, tree) else "+"
@@ -99,7 +100,8 @@ _RARE = 5_000
 
 def _leader(db: Database, tree: Node) -> tuple[int, ...]:
     """The rarest tag that every match must carry, where it is rare enough to lead: then few photos are looked at."""
-    parts = tree.parts if isinstance(tree, All) else (tree,)
+    whole = tree.parts if isinstance(tree, All) else (tree,)
+    parts = [word for part in whole for word in (map(Word, part.texts) if isinstance(part, Words) else (part,))]
     candidates = [tags for part in parts if (tags := condition(part, db).tags)]
     sizes = [(_size(db, tags), tags) for tags in candidates]
     size, tags = min(sizes, default=(_RARE, ()))
@@ -122,8 +124,8 @@ def _order(sort: str, ascending: bool | None, wanted: Condition) -> str:
             up = "ASC" if ascending else "DESC"
             return f"score {up}, p.taken_at DESC, p.id DESC"
     field = BY_NAME[sort]
-    from_a = field.kind.value in {"text", "folder"} if ascending is None else ascending
+    from_a = field.kind in FROM_A if ascending is None else ascending
     direction = "ASC" if from_a else "DESC"
-    collate = " COLLATE NOCASE" if field.kind.value in {"text", "folder"} else ""
+    collate = " COLLATE NOCASE" if field.kind in FROM_A else ""
     tie = ", f.name COLLATE NOCASE ASC" if sort == "folder" else ""
     return f"{field.sql}{collate} {direction}{tie}, p.taken_at {direction}, p.id {direction}"

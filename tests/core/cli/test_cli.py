@@ -295,9 +295,9 @@ def test_search_tells_what_is_not_shown(pictures: Path, run: Run) -> None:
 
 
 def test_a_query_that_is_wrong(pictures: Path, run: Run) -> None:
-    result = run("search", "cat colour:red")
+    result = run("search", "cat flavour:red")
     assert result.exit_code == 2
-    assert result.stderr.startswith("Error: There is no field 'colour'.")
+    assert result.stderr.startswith("Error: There is no field 'flavour'.")
     assert result.stderr.endswith("(at character 5)\n")
     assert run("tags", "(").exit_code == 2
     assert run("search", "--sort", "beauty").exit_code == 1

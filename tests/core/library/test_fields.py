@@ -9,8 +9,10 @@ from shelf import Shelf
 
 from photoorg.library.browse import details
 from photoorg.library.display import offset_text, text_of
-from photoorg.library.fields import BY_NAME, FIELDS, STATES, STORED, Field, Kind
+from photoorg.library.fields import BY_NAME, COMPUTED_STATES, FIELDS, STATES, STORED, Field, Kind
+from photoorg.library.query import parse
 from photoorg.library.search import SORTS, count, search
+from photoorg.library.states import STATE_DOCS
 from photoorg.media.metadata import Facts
 from photoorg.outcomes import Understanding
 
@@ -22,8 +24,10 @@ def test_a_field_is_complete(field: Field, shelf: Shelf) -> None:
     assert field.label
     assert field.sample.startswith(field.name)
     assert field.doc.endswith(".")
-    shelf.put("a.jpg")
-    assert len(search(shelf.db, field.sample).ids) == count(shelf.db, field.sample)
+    assert parse(field.sample)
+    if field.kind not in {Kind.ALBUM, Kind.LIKE, Kind.PLACE}:
+        shelf.put("a.jpg")
+        assert len(search(shelf.db, field.sample).ids) == count(shelf.db, field.sample)
 
 
 def test_names_are_not_taken_twice() -> None:
@@ -48,7 +52,7 @@ def test_every_sort_runs(sort: str, ascending: bool | None, shelf: Shelf) -> Non
     assert sorted(shelf.names("dog", sort, ascending=ascending)) == ["a.jpg", "c.jpg"]
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [state for state in STATES if state not in COMPUTED_STATES])
 def test_every_state_and_its_opposite_are_all_photos(state: str, shelf: Shelf) -> None:
     shelf.put("a.jpg", [("dog", 0.5)], facts={"latitude": 1.0, "longitude": 2.0})
     shelf.put("b.jpg", damaged="Half of it is gone.")
@@ -57,7 +61,7 @@ def test_every_state_and_its_opposite_are_all_photos(state: str, shelf: Shelf) -
     with_it, without = set(shelf.names(f"is:{state}")), set(shelf.names(f"-is:{state}"))
     assert with_it | without == {"a.jpg", "b.jpg", "c.jpg"}
     assert not with_it & without
-    assert state in BY_NAME["is"].doc
+    assert STATE_DOCS[state].endswith(".")
 
 
 EXPECTED_STATES = {"tagged": "a", "untagged": "bc", "missing": "e", "damaged": "b", "copied": "c", "located": "a"}
@@ -102,9 +106,11 @@ def test_zones() -> None:
 
 
 def test_every_fact_that_is_known_is_shown_and_searchable(shelf: Shelf) -> None:
-    values = {field.name: "Some words" if field.kind is Kind.TEXT else 7 for field in FIELDS if field.stored}
+    words: dict[Kind, object] = {Kind.TEXT: "Some words", Kind.CHOICE: "raw"}
+    values = {field.name: words.get(field.kind, 7) for field in FIELDS if field.stored}
     photo_id = shelf.put("a.jpg", facts=values)
     shelf.understand(photo_id, Understanding(people=2, faces=1, sensitive=0.25))
+    shelf.db.execute("UPDATE photos SET sharpness = 0.5, colours = 3")
     found = details(shelf.db, photo_id)
     assert found is not None
     assert [field.name for field, _ in found.facts] == [field.name for field in FIELDS if field.shown]

@@ -1,0 +1,221 @@
+"""The values of a query, by the kind of their field: text to what a photo is tested with."""
+
+from __future__ import annotations
+
+import re
+import time
+from calendar import timegm
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from math import isfinite
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TypeVar
+
+from photoorg.library.fields import Field, Kind
+from photoorg.library.query_errors import error, suggestion
+from photoorg.library.query_tree import Near, Pattern, Range, Span, Value
+
+T = TypeVar("T")
+EQUAL: tuple[str, ...] = (":", "=", "!=")
+ORDERED: tuple[str, ...] = ("<", "<=", ">", ">=")
+_ORDERLY = {Kind.NUMBER, Kind.DATE}
+OPERATORS: dict[Kind, tuple[str, ...]] = {kind: EQUAL + ORDERED if kind in _ORDERLY else EQUAL for kind in Kind}
+OPERATORS[Kind.SORT] = EQUAL[:2]
+"""The operators that each kind of field is compared with. `!=` is `:` with NOT before it."""
+
+NEAR_KM = 10.0
+"""How far around a place is near, where a query does not say."""
+
+
+def value_of(field: Field, sign: str, text: str, at: Span) -> Value:
+    """What a field is tested with, for a value as it was typed at some characters. Raises QueryError."""
+    if sign not in OPERATORS[field.kind]:
+        raise error("operator", at, field=field.name, text=sign, hint=field.sample)
+    if not text.strip():
+        raise error("value", at, field=field.name, hint=field.sample)
+    return _READERS[field.kind](field, sign, text, at)
+
+
+def fraction(text: str) -> float | None:
+    """A number from 0 to 1, or of percents; None for anything else."""
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None or found["unit"].strip() not in {"", "%"}:
+        return None
+    value = float(found["number"].replace(",", ".")) / (100 if found["unit"] else 1)
+    return value if 0 <= value <= 1 else None
+
+
+def sure(sign: str, low: float, high: float | None = None) -> Range:
+    """The confidences that a comparison with one of them lets through; with `high` those from `low` to it."""
+    return Range(low, high) if high is not None else _compared(sign, low, low)
+
+
+def _text(_field: Field, sign: str, text: str, _at: Span) -> Value:
+    return Pattern(text, whole=sign == "=")
+
+
+def _folder(_field: Field, _sign: str, text: str, _at: Span) -> Value:
+    """A whole path is one on whatever system the query was written."""
+    return Pattern(text, whole=PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute())
+
+
+def _album(_field: Field, _sign: str, text: str, _at: Span) -> Value:
+    return Pattern(" ".join(text.split()), whole=True)
+
+
+def _choice(field: Field, _sign: str, text: str, at: Span) -> Value:
+    wanted = " ".join(text.split()).casefold()
+    meant = field.words.get(wanted, wanted)
+    if meant not in field.choices:
+        hint = suggestion(wanted, (*field.choices, *field.words), f"It is one of: {', '.join(field.choices)}.")
+        raise error("choice", at, field=field.name, text=text, hint=hint)
+    return meant
+
+
+def _like(field: Field, _sign: str, text: str, at: Span) -> Value:
+    text = text.strip()
+    # The number of a photo is one of SQLite's, at most 19 digits.
+    if text.startswith("#") and not re.fullmatch(r"#[0-9]{1,18}", text):
+        raise error("photo", at, text=text, hint=field.sample)
+    return text
+
+
+# Numbers.
+
+_NUMBER = re.compile(
+    r"(?P<number>[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:e[-+]?[0-9]{1,3})?)(?P<unit>\s*[^\s0-9.,+\-/]*)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"(?P<over>[0-9]{1,6})/(?P<under>[0-9]{1,6})(?P<unit>\s*[^\s0-9.,+\-/]*)")
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+
+
+def _number(field: Field, sign: str, text: str, at: Span) -> Value:
+    wanted = field.words.get(text.strip().casefold(), text)
+    low, high = _ends(wanted, sign, lambda end: _one_number(field, end, at)) or (None, None)
+    if low is None and high is None:
+        raise error("number", at, text=text, field=field.name, hint=_as_range(field, text) or field.sample)
+    return _compared(sign, low, high)
+
+
+def _as_range(field: Field, text: str) -> str:
+    """How a range is written, for one with a - in it."""
+    found = re.fullmatch(r"([0-9.]+)-([0-9.]+)", text)
+    return f"{field.name}:{found[1]}..{found[2]}" if found else ""
+
+
+def _one_number(field: Field, text: str, at: Span) -> float | None:
+    text = text.strip()
+    if _THOUSANDS.fullmatch(text):
+        raise error("comma", at, text=text, low=text.replace(",", ""), high=text.replace(",", ".", 1))
+    if field.name == "f_number":
+        text = re.sub(r"(?i)^f/?", "", text)
+    if over := _SHARE.fullmatch(text):
+        factor = _factor(field, over["unit"])
+        return None if factor is None or not int(over["under"]) else int(over["over"]) / int(over["under"]) * factor
+    found = _NUMBER.fullmatch(text)
+    if found is None or (factor := _factor(field, found["unit"])) is None:
+        return None
+    number = float(found["number"].replace(",", ".")) * factor
+    return number if isfinite(number) else None
+
+
+def _factor(field: Field, unit: str) -> float | None:
+    """What a unit that was typed comes to in that of the field; None for one that it cannot have."""
+    unit = unit.strip().casefold()
+    if unit == "%":
+        return 0.01
+    return 1.0 if unit in {"", field.unit.casefold()} else field.units.get(unit)
+
+
+def _ends(text: str, sign: str, convert: Callable[[str], T | None]) -> tuple[T | None, T | None] | None:
+    """Both ends of a range, or the same one twice; None where one is no value, or a range cannot be here."""
+    left, dots, right = text.partition("..")
+    texts = (left, right) if dots else (left, left)
+    ends = [convert(end) if end.strip() else None for end in texts]
+    wrong = any(end is None and text.strip() for end, text in zip(ends, texts, strict=True))
+    return None if wrong or (dots and sign not in EQUAL) else (ends[0], ends[1])
+
+
+def _compared(sign: str, low: float | None, high: float | None) -> Range:
+    """The numbers that a comparison lets through; `low` to `high` is what its value covers, as a month many seconds."""
+    sides = {
+        "<": Range(high=low, high_open=True),
+        "<=": Range(high=high),
+        ">": Range(low=high, low_open=True),
+        ">=": Range(low=low),
+    }
+    return sides.get(sign, Range(low, high))
+
+
+# Dates.
+
+_RELATIVE_DAYS = {"today": 0, "yesterday": 1, "oggi": 0, "ieri": 1}
+
+
+def _date(field: Field, sign: str, text: str, at: Span) -> Value:
+    first, last = _ends(text, sign, _as_day) or (None, None)
+    if first is None and last is None:
+        raise error("date", at, text=text, hint=field.sample)
+    if sign in EQUAL:
+        return Range(first and first[0], last and last[1] - 1)
+    low, high = first or last or (0, 0)
+    return _compared(sign, low, high - 1)
+
+
+def _as_day(text: str) -> tuple[int, int] | None:
+    """First second, and the second after the last, of a year, a month or a day."""
+    text = text.strip().casefold()
+    if text in _RELATIVE_DAYS:
+        here = datetime.fromtimestamp(time.time()).astimezone().date()
+        day = here - timedelta(days=_RELATIVE_DAYS[text])
+        return _seconds(day), _seconds(day + timedelta(days=1))
+    if not re.fullmatch(r"[0-9]{1,4}([-/.][0-9]{1,2}){0,2}", text):
+        return None
+    try:
+        year, *rest = [int(part) for part in re.split(r"[-/.]", text)]
+        if not rest:
+            return _seconds(date(year, 1, 1)), _seconds(date(year + 1, 1, 1))
+        month = rest[0]
+        if len(rest) == 1:
+            return _seconds(date(year, month, 1)), _seconds(date(year + month // 12, month % 12 + 1, 1))
+        day = date(year, month, rest[1])
+        return _seconds(day), _seconds(day + timedelta(days=1))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _seconds(day: date) -> int:
+    return timegm(day.timetuple())
+
+
+# Places.
+
+_DEGREES = r"([-+]?[0-9]{1,3}(?:\.[0-9]+)?)°?"
+_PLACE = re.compile(rf"\s*{_DEGREES}\s*,\s*{_DEGREES}\s*(?:,\s*(?P<around>[0-9.]+\s*[a-zA-Z]*)\s*)?")
+
+
+def _place(field: Field, _sign: str, text: str, at: Span) -> Value:
+    found = _PLACE.fullmatch(text)
+    km = _one_number(field, found["around"], at) if found and found["around"] else NEAR_KM
+    if found is None or km is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180 or km <= 0:
+        raise error("place", at, text=text, hint=field.sample)
+    return Near(float(found[1]), float(found[2]), km)
+
+
+def _sort(_field: Field, _sign: str, text: str, _at: Span) -> Value:
+    return text.strip().casefold()
+
+
+_READERS: dict[Kind, Callable[[Field, str, str, Span], Value]] = {
+    Kind.TEXT: _text,
+    Kind.NUMBER: _number,
+    Kind.DATE: _date,
+    Kind.FOLDER: _folder,
+    Kind.STATE: _choice,
+    Kind.CHOICE: _choice,
+    Kind.PLACE: _place,
+    Kind.ALBUM: _album,
+    Kind.LIKE: _like,
+    Kind.SORT: _sort,
+}
