@@ -169,7 +169,9 @@ class TimelineBar(QWidget):
         room = self.width() - left - UNIT
         shares = np.sqrt(axis.counts / max(1, int(axis.counts.max())))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().line))
+        colour = QColor(colours().muted)
+        colour.setAlphaF(0.35)
+        painter.setBrush(colour)
         height = max(1.0, step - 1) if step >= 3 else max(1.0, step)
         for slot in np.flatnonzero(axis.counts).tolist():
             width = max(2.0, float(shares[slot]) * room)
@@ -188,9 +190,7 @@ class TimelineBar(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self.axis is None:
             return
         spot = event.position()
-        year = next(
-            (slot for _, slot, y in self.years() if spot.x() <= _YEARS and 0 <= spot.y() - y < 14), None
-        )
+        year = next((slot for _, slot, y in self.years() if spot.x() <= _YEARS and 0 <= spot.y() - y < 14), None)
         self._go(self.slot_at(spot.y()) if year is None else float(year))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -158,6 +158,9 @@ def _(node: Test, db: Database) -> Condition:
     field, value = node.field, node.value
     if field.kind is Kind.FOLDER and isinstance(value, Pattern):
         return _folder(db, value.text)
+    if field.kind is Kind.ALBUM and isinstance(value, Pattern):
+        inside = "SELECT 1 FROM album_photos x JOIN albums a ON a.id = x.album_id WHERE x.photo_id = p.id AND a.name = ?"
+        return Condition(f"EXISTS ({inside})", (value.text,))
     match value:
         case Range():
             return Condition(*_within(field.sql, value))

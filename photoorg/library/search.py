@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.library.album_order import album_meant, in_album_order
 from photoorg.library.conditions import Condition, Value, condition
 from photoorg.library.fields import BEST_MATCH as BEST_MATCH  # noqa: PLC0414 - named here for who asks
 from photoorg.library.fields import BY_NAME, FROM_A, SORTS
@@ -40,14 +41,17 @@ def search(db: Database, text: str, sort: str = BEST_MATCH, *, ascending: bool |
     ascending = query.ascending if query.sort else ascending
     wanted = condition(tree, db)
     where, parameters = _where(db, tree, wanted)
+    album = album_meant(tree) if sort == BEST_MATCH and not ascending else ""
     order = _order(sort, ascending, wanted)
     # Only fixed text and expressions from the field table are put together in this module; values are bound.
     rows = db.conn.execute(
         f"SELECT p.id, {wanted.score} AS score FROM {_TABLES} WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
-        (*wanted.score_parameters, *parameters, limit or -1),
+        (*wanted.score_parameters, *parameters, -1 if album else limit or -1),
     )
     # Row by row into the array: a million tuples in a list would take a quarter of a gigabyte.
     found = np.fromiter(rows, dtype=[("id", np.int64), ("score", np.float32)])
+    if album:
+        found = found[in_album_order(db, album, found["id"])][: limit or None]
     return Hits(found["id"].copy(), found["score"].copy())
 
 
