@@ -37,6 +37,7 @@ MARK = "mark"
 Groups = dict[Marks, list[int]]
 """Photos by their marks."""
 
+_OF_PHOTOS = {"rate", "flag", "label", "add_to_album", "take_out", "move_in_album"}
 _SLOW = 20_000
 """From so many photos on it is said that they are being stored: that takes a second or more."""
 
@@ -71,9 +72,9 @@ class Marking(QObject):
         self._session.changed.connect(self.show_open)
 
     def attach(self, commands: Mapping[str, QAction]) -> None:
-        """Keys without Ctrl are the photos' alone: in a list or a box they are letters."""
+        """Keys without Ctrl are the photos' alone: in a list or a box they mean other things."""
         for name, action in commands.items():
-            if name.split(":")[0] in {"rate", "flag", "label"}:
+            if name.split(":")[0] in _OF_PHOTOS:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 self._page.grid.addAction(action)
                 self._viewer.addAction(action)
