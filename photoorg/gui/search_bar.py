@@ -12,6 +12,7 @@ from photoorg.gui.grid_view import ZOOMS
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.library.album_order import album_shown
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
@@ -37,6 +38,7 @@ class SearchBar(QWidget):
         self._told = Question()
         self._found = 0
         self._ranked = False
+        self._in_album = False
         self._make_box()
         self._make_order()
         self.zoom = _zoom_slider(self)
@@ -162,6 +164,8 @@ class SearchBar(QWidget):
     def _name_best_match(self) -> None:
         """Call the first order what it is: without a tag in the question, the newest come first."""
         plain = self.tr("Oldest") if self._ascending else self.tr("Newest")
+        if self._in_album and not self._ascending:
+            plain = self.tr("Album order")
         best = words.translated(SORTS[BEST_MATCH])
         self.sort.setItemText(self.sort.findData(BEST_MATCH), best if self._ranked else plain)
 
@@ -179,6 +183,7 @@ class SearchBar(QWidget):
         if results.question.text == self.question.text:
             self._mark(None)
         self._ranked = results.ranked
+        self._in_album = bool(album_shown(results.question.text))
         self._name_best_match()
         if results.complete:
             self._found = len(results.ids)

@@ -18,6 +18,7 @@ from photoorg.gui.name_dialog import NameDialog
 from photoorg.gui.shelf import ShelfRow, ShelfView
 from photoorg.gui.shelf_asks import add, as_before, counts, make, order, rows, take_out
 from photoorg.library import albums, searches
+from photoorg.library.album_order import album_shown
 from photoorg.library.search import BEST_MATCH
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
@@ -104,8 +105,8 @@ class Shelving(QObject):
     @property
     def shown_album(self) -> ShelfRow | None:
         """The album that is shown, and nothing but it."""
-        text = self._page.grid.results.question.text.strip()
-        return next((row for row in self.shelf.albums.shelf.rows if row.text == text), None)
+        name = album_shown(self._page.grid.results.question.text).casefold()
+        return next((row for row in self.shelf.albums.shelf.rows if row.name.casefold() == name), None)
 
     @Slot()
     def mark(self) -> None:
@@ -263,6 +264,7 @@ class Shelving(QObject):
         box = QMessageBox(QMessageBox.Icon.Question, "photoorg", title.format(row.name),
                           QMessageBox.StandardButton.Cancel, self._page)  # fmt: skip
         box.setInformativeText(self.tr("The photos themselves stay where they are."))
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         does = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         does.clicked.connect(lambda: self._delete(row))
         box.finished.connect(box.deleteLater)
@@ -301,6 +303,9 @@ class Shelving(QObject):
         """What can be done with the selected photos."""
         menu = QMenu(self._page)
         menu.aboutToHide.connect(menu.deleteLater)
+        grid = self._page.grid
+        menu.addAction(self.tr("Open")).triggered.connect(lambda: grid.opened.emit(grid.current_position))
+        menu.addSeparator()
         for name in ("rate", "label"):
             below = menu.addMenu({"rate": self.tr("Stars"), "label": self.tr("Label")}[name])
             below.addActions([action for key, action in commands.items() if key.startswith(f"{name}:")])

@@ -110,7 +110,8 @@ class TimelineBar(QWidget):
             return ""
         whole = min(max(0, int(slot)), len(self.axis.months) - 1)
         month, count = int(self.axis.months[whole]), int(self.axis.counts[whole])
-        return f"{month_name(month % 12 + 1, month // 12)} · {words.photos(count)}"
+        name = month_name(month % 12 + 1, month // 12)
+        return f"{name} · {words.photos(count)}" if count else name
 
     # Places.
 

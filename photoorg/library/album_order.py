@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library.fields import Kind
-from photoorg.library.query_tree import Node, Pattern, Test
+from photoorg.library.query import parse
+from photoorg.library.query_tree import Node, Pattern, QueryError, Test
 
 
 def album_meant(node: Node) -> str:
@@ -15,6 +16,16 @@ def album_meant(node: Node) -> str:
     if isinstance(node, Test) and node.field.kind is Kind.ALBUM and isinstance(node.value, Pattern):
         return node.value.text
     return ""
+
+
+def album_shown(text: str) -> str:
+    """The album that a query's text is for and nothing else; empty for any other text."""
+    if "album" not in text.casefold():
+        return ""
+    try:
+        return album_meant(parse(text).tree)
+    except QueryError:
+        return ""
 
 
 def in_album_order(db: Database, album: str, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
