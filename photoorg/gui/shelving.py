@@ -16,7 +16,7 @@ from photoorg.gui import words
 from photoorg.gui.lanes import Lane
 from photoorg.gui.name_dialog import NameDialog
 from photoorg.gui.shelf import ShelfRow, ShelfView
-from photoorg.gui.shelf_asks import add, as_before, counts, make, order, rows, take_out
+from photoorg.gui.shelf_asks import add, album_text, as_before, counts, make, order, rows, take_out
 from photoorg.library import albums, searches
 from photoorg.library.album_order import album_shown
 from photoorg.library.search import BEST_MATCH
@@ -35,10 +35,11 @@ _PHOTOS = "open", "rate", "flag", "label", "add_to_album", "take_out", "copy_pat
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """What is under way, what to say when it is done, and the way back from it, if there is one."""
+    """What is under way: what to say when it is done, the way back from it, and what to do after it."""
 
     sentence: str
     undo: Callable[[], None] | None = None
+    after: Callable[[], None] | None = None
 
 
 class Shelving(QObject):
@@ -52,6 +53,7 @@ class Shelving(QObject):
         self._toast = window.toast
         self._deeds: dict[str, _Deed] = {}
         self._number = 0
+        self.box: QMessageBox | None = None  # that asks whether to delete
         self._then: Callable[[str], None] | None = None  # what to do with the name that is asked for
         self.lane = Lane(app.reader, self)  # counting what searches find holds up nothing else
         self.naming = NameDialog(window)
@@ -249,10 +251,8 @@ class Shelving(QObject):
     @Slot(object, str)
     def _rename(self, row: ShelfRow, name: str) -> None:
         verb = albums.rename if row.kind == "album" else searches.rename
-        is_shown = self._page.grid.results.question.text.strip() == row.text
-        self._do(lambda db: verb(db, row.row_id, name), self.tr("“{}” is called “{}” now").format(row.name, name))
-        if is_shown and row.kind == "album":
-            self._page.search.set_text("")
+        said = self.tr("“{}” is called “{}” now").format(row.name, name)
+        self._do(lambda db: verb(db, row.row_id, name), said, after=lambda: self._show_instead(row, album_text(name)))
 
     @Slot(object)
     def ask_to_delete(self, row: ShelfRow) -> None:
@@ -273,9 +273,13 @@ class Shelving(QObject):
 
     def _delete(self, row: ShelfRow) -> None:
         verb = albums.remove if row.kind == "album" else searches.remove
-        self._do(lambda db: verb(db, row.row_id), self.tr("“{}” deleted").format(row.name))
-        if self._page.grid.results.question.text.strip() == row.text and row.kind == "album":
-            self._page.search.set_text("")
+        said = self.tr("“{}” deleted").format(row.name)
+        self._do(lambda db: verb(db, row.row_id), said, after=lambda: self._show_instead(row, ""))
+
+    def _show_instead(self, row: ShelfRow, text: str) -> None:
+        """Where an album is shown that is no longer there under that name: show this."""
+        if row.kind == "album" and album_shown(self._page.search.question.text).casefold() == row.name.casefold():
+            self._page.search.set_text(text)
 
     @Slot(object, QPoint)
     def _offer(self, row: ShelfRow, spot: QPoint) -> None:
@@ -320,10 +324,13 @@ class Shelving(QObject):
 
     # How it is done.
 
-    def _do(self, verb: Callable[[Database], Changes], sentence: str, undo: Callable[[], None] | None = None) -> None:
+    def _do(
+        self, verb: Callable[[Database], Changes], sentence: str, undo: Callable[[], None] | None = None, *,
+        after: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
         self._number += 1
         name = f"shelf {self._number}"
-        self._deeds[name] = _Deed(sentence, undo)
+        self._deeds[name] = _Deed(sentence, undo, after)
         self._session.bridge.edit_and_tell(name, verb)
 
     @Slot(str, object)
@@ -333,6 +340,8 @@ class Shelving(QObject):
             return
         if error is None:
             self._toast.tell(deed.sentence, deed.undo)
+            if deed.after:
+                deed.after()
         else:
             self._session.troubled.emit(error)
         self.refresh()
