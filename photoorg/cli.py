@@ -31,7 +31,7 @@ from photoorg.commanding import (
 )  # fmt: skip
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
-from photoorg.library import browse, places, search
+from photoorg.library import browse, facets, places, search
 from photoorg.library.people import people_on
 from photoorg.library.shown import specific_names, tags_on
 from photoorg.library.store import Database
@@ -164,7 +164,7 @@ def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[_Hit]:
 @with_reader
 def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
-    for name, number in search.facets(db, " ".join(query), limit):
+    for name, number in facets.common_tags(db, " ".join(query), limit):
         if as_json:
             say_json({"tag": name, "photos": number})
         else:

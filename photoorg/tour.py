@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from photoorg.console import clean, columns, plural
-from photoorg.library import browse, places, search
+from photoorg.library import browse, facets, places, search
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError, Problem
@@ -64,7 +64,7 @@ def tour(db: Database, folders: Sequence[Path], start: Sequence[str]) -> Iterato
     yield f"{plural(photos, 'photo')}, {tagged:,} with tags, {plural(len(problems), 'problem')}."
     if problems:
         yield f"What could not be read, and why: {_line(start, 'problems')}"
-    if tags := search.facets(db, scope, _TAGS):
+    if tags := facets.common_tags(db, scope, _TAGS):
         yield "\nMost seen:"
         yield columns((name, f"{number:,}") for name, number in tags)
     for query in _examples(db, scope, photos, [_word(name) for name, _ in tags]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
@@ -18,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from photoorg.gui.icons import picture
 from photoorg.gui.queries import Overview
-from photoorg.gui.query_text import Term
 from photoorg.gui.reveal import reveal
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.tag_view import EXCLUDING
 from photoorg.library.browse import Folder
+from photoorg.library.terms import Term
 
 PATH_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -46,6 +47,7 @@ class FolderTree(QTreeView):
         super().__init__(parent)
         self._items: dict[str, QStandardItem] = {}
         self._marked: dict[str, Term] = {}
+        self._counts: Mapping[str, int] = {}
         self.most_rows = _MOST_ROWS
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
@@ -81,10 +83,15 @@ class FolderTree(QTreeView):
                 absent = "" if folder.online else self.tr("“{}” is not connected.").format(folder.drive)
                 item.setToolTip("\n".join(part for part in (folder.path, absent) if part))
                 item.setAccessibleText(f"{item.text()}, {absent}" if absent else item.text())
-            if item.data(COUNT_ROLE) != overview.below[folder.folder_id]:
-                item.setData(overview.below[folder.folder_id], COUNT_ROLE)
 
         self._fit()
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """How many photos of the result lie in each folder and below it, by path."""
+        self._counts = counts
+        for path, item in self._items.items():
+            if item.data(COUNT_ROLE) != (count := counts.get(path, 0)):
+                item.setData(count, COUNT_ROLE)
 
     @property
     def paths(self) -> list[str]:
@@ -127,6 +134,7 @@ class FolderTree(QTreeView):
                 self.expand(self._items[folder.path].index())
         marked, self._marked = self._marked, {}
         self.mark(marked)
+        self.show_counts(self._counts)
 
     def mark(self, said: dict[str, Term]) -> None:
         """Mark the folders that the query names, by path."""
@@ -198,8 +206,9 @@ class _FolderDelegate(QStyledItemDelegate):
         name = "cross" if said == Term.EXCLUDED else "folder" if online else "offline"
         sign = picture(name, side, look.muted, painter.device().devicePixelRatio())
         painter.drawPixmap(inner.left(), inner.center().y() - side // 2 + 1, sign)
-        taken = paint_count(painter, inner, index.data(COUNT_ROLE) or 0)
+        count = index.data(COUNT_ROLE) or 0
+        taken = paint_count(painter, inner, count)
         inner = inner.adjusted(side + GAP, 0, -taken, 0)
-        colour = look.text if online and said != Term.EXCLUDED else look.muted
+        colour = look.text if online and said != Term.EXCLUDED and (count or said) else look.muted
         paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideMiddle)
         painter.restore()

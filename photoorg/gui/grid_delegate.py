@@ -59,7 +59,11 @@ class GridDelegate(QStyledItemDelegate):
         box = self._box(rect)
         if state & (_SELECTED | _HOVERED | _FOCUSED):
             self._paint_state(painter, rect, state, look)
-        self._paint_photo(painter, box, card, look)
+        position = index.row() * self._model.columns + index.column()
+        weak = self._model.results.is_weak(position)
+        self._paint_photo(painter, box, card, look, faint=weak and not state & (_SELECTED | _HOVERED))
+        if weak and position == self._model.results.weak:
+            painter.fillRect(QRect(rect.x(), box.y(), 2, box.height()), QColor(look.accent))
         paint_marks(painter, _fitted(box, QSize(card.width, card.height)), marks_of(card), look)
         if sign := _sign(card):
             _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look, sign)
@@ -79,14 +83,14 @@ class GridDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(look.text), 1))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), _RADIUS + 1, _RADIUS + 1)
 
-    def _paint_photo(self, painter: QPainter, box: QRect, card: Card, look: Colours) -> None:
+    def _paint_photo(self, painter: QPainter, box: QRect, card: Card, look: Colours, *, faint: bool) -> None:
         ratio = painter.device().devicePixelRatio()
         side = round(self.side * ratio)
         pixmap = self._thumbs.get(card, side, ratio)
         if pixmap is None:
             self._paint_placeholder(painter, box, card, look)
             return
-        if card.offline or not card.path or card.rating == REJECTED:
+        if card.offline or not card.path or faint or card.rating == REJECTED:
             painter.setOpacity(_FAINT)
         if max(pixmap.width(), pixmap.height()) == side:
             # The pixels of the screen, one for one.

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from photoorg.gui.marks import marks_of, spoken
+from photoorg.gui.match_text import match_text
 from photoorg.gui.queries import NO_RESULTS, Results
 from photoorg.gui.words import translated
 from photoorg.library.browse import Card
@@ -30,6 +31,8 @@ _ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataR
 NOT_CONNECTED = "The drive is not connected."
 
 Amend = Callable[[Card], Card]
+See = Callable[[int], Mapping[str, float]]
+"""How sure each tag of a photo is."""
 FetchCards = Callable[[Sequence[int]], dict[int, Card]]
 _NOWHERE = QModelIndex()
 
@@ -37,9 +40,10 @@ _NOWHERE = QModelIndex()
 class GridModel(QAbstractTableModel):
     """Results in `columns` columns. Nothing here takes longer for a million photos than for ten."""
 
-    def __init__(self, fetch: FetchCards, parent: QObject | None = None) -> None:
+    def __init__(self, fetch: FetchCards, parent: QObject | None = None, see: See | None = None) -> None:
         super().__init__(parent)
         self._fetch = fetch
+        self._see = see
         self._cards: OrderedDict[int, Card] = OrderedDict()
         self._pending: list[tuple[NDArray[np.int64], Amend]] = []
         self.results = NO_RESULTS
@@ -145,6 +149,12 @@ class GridModel(QAbstractTableModel):
         selection.merge(QItemSelection(self.index(bottom, 0), self.index_at(last)), _SELECT)
         return selection
 
+    def why(self, position: int) -> str:
+        """How well a photo matches, and by what; empty unless the query was understood by meaning."""
+        if not self.results.meanings or self._see is None or not 0 <= position < len(self):
+            return ""
+        return match_text(self.results, position, self._see(int(self.results.ids[position])))
+
     # What Qt asks for.
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -166,7 +176,8 @@ class GridModel(QAbstractTableModel):
         if role not in _ROLES or (card := self.card(self.position(index))) is None:
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{card.path}\n{translated(NOT_CONNECTED)}" if card.offline else card.path
+            absent = translated(NOT_CONNECTED) if card.offline else ""
+            return "\n".join(line for line in (card.path, absent, self.why(self.position(index))) if line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             absent = translated(NOT_CONNECTED) if card.offline else ""
             return ", ".join(said for said in (card.name, spoken(marks_of(card)), absent) if said)

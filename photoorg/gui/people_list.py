@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from photoorg.gui.query_text import Term, state_of, with_term
 from photoorg.gui.tag_list import Row, TagModel
 from photoorg.gui.words import translated
 from photoorg.library.search import count, tally
+from photoorg.library.senses import Senses
 from photoorg.library.store import Database
+from photoorg.library.terms import Term, state_of, with_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ KINDS = (
 )
 
 
-def count_people(db: Database, text: str) -> dict[str, int]:
+def count_people(db: Database, text: str, senses: Senses | None = None) -> dict[str, int]:
     """How many photos of a query's result are of each kind, by term. Where the query names a kind, without that."""
     named = [kind.term for kind in KINDS if state_of(text, kind.term) is not Term.ABSENT]
     others = [kind.term for kind in KINDS if kind.term not in named]
-    counts = dict(zip(others, tally(db, text, others), strict=True)) if others else {}
-    return counts | {term: count(db, with_term(text, term, Term.INCLUDED)) for term in named}
+    counts = dict(zip(others, tally(db, text, others, senses), strict=True)) if others else {}
+    return counts | {term: count(db, with_term(text, term, Term.INCLUDED), senses) for term in named}
 
 
 class PeopleModel(TagModel):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from photoorg.gui import states
+from photoorg.gui.help_dialog import HelpDialog
 from photoorg.gui.queries import Overview, Question, Results
-from photoorg.gui.query_text import folder_term
 from photoorg.library.query import QueryError
+from photoorg.library.terms import folder_term
 from photoorg.settings import default_pictures
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Showing(QObject):
         super().__init__(window)
         self._window = window
         self._named = list(named)
+        self._help: HelpDialog | None = None
         self._held: Results | None = None  # newer results, shown when the open photo is closed or a word is typed
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.show_held)
@@ -36,16 +38,27 @@ class Showing(QObject):
         """Hear what is asked and what is answered, now that every part is there."""
         window, queries = self._window, self._window.session.queries
         window.page.search.asked.connect(self.ask)
+        window.page.search.help_wanted.connect(self.show_help)
         window.pages.currentChanged.connect(self.show_held)
         window.keeping.moved.connect(self.show_state)
         window.session.moved.connect(self.show_state)
         queries.results.connect(self._take_results)
         queries.refused.connect(self._take_refusal)
         queries.overview.connect(self._take_overview)
+        window.page.search.completer.wanted.connect(queries.complete)
+        queries.completions.connect(window.page.search.completer.show)
+        window.page.search.values_wanted.connect(queries.list_values)
+        queries.values.connect(window.page.search.filters.take)
 
     def stop(self) -> None:
         """Show nothing more."""
         self._pause.stop()
+        self.close_help()
+
+    def close_help(self) -> None:
+        """The window is gone, or goes to the tray."""
+        if self._help is not None:
+            self._help.close()
 
     @Slot(object)
     def ask(self, question: Question) -> None:
@@ -105,7 +118,6 @@ class Showing(QObject):
     def _take_overview(self, overview: Overview) -> None:
         window = self._window
         window.page.sidebar.show_overview(overview)
-        window.page.search.completer.offer(overview.tags)
         window.viewer.facts.offer_tags(overview.tags)
         window.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)
         self._choose_named(overview)
@@ -120,6 +132,24 @@ class Showing(QObject):
         others = [root for root in roots if not any(Path(root).is_relative_to(path) for path in named)]
         if others and not self._window.page.search.box.text():
             self._window.page.search.set_text(" OR ".join(folder_term(path) for path in named))
+
+    # Commands; the table in actions.py names them.
+
+    @Slot()
+    def show_help(self) -> None:
+        """Say how to search, beside the photos."""
+        if self._help is None:
+            self._help = HelpDialog(self._window)
+            self._help.asked.connect(self._window.show_query)
+        self._help.show()
+        self._help.raise_()
+
+    @Slot()
+    def show_filters(self) -> None:
+        """Choose what to add to the search."""
+        self._window.pages.setCurrentWidget(self._window.page)
+        if not self._window.page.search.isHidden():
+            self._window.page.search.show_filters()
 
     @Slot()
     def show_state(self) -> None:

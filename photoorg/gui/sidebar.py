@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from photoorg.gui.facet_rows import Rows
 from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.people_list import PeopleModel
 from photoorg.gui.queries import Overview
-from photoorg.gui.query_text import Term, folder_term, state_of, tag_term, with_term
 from photoorg.gui.section import Section
 from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, UNIT
@@ -18,6 +18,7 @@ from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
 from photoorg.gui.words import number, translated
 from photoorg.gui.year_list import YearModel
+from photoorg.library.terms import Term, folder_term, state_of, with_term
 
 FACETS = (
     # name, title, name for screen readers, how many rows at first
@@ -123,10 +124,17 @@ class Sidebar(QWidget):
             self._fit(name)
         self._mark_folders()
 
-    def show_facets(self, facets: list[tuple[str, int]]) -> None:
-        """List the tags of the result."""
-        self.tag_model.show([(tag_term(name), name, count) for name, count in facets], self._text)
-        self._fit("tags")
+    @Slot(object)
+    def show_facets(self, rows: Rows) -> None:
+        """List what the result is made of."""
+        years = self.models["years"]
+        assert isinstance(years, YearModel)  # noqa: S101 - made above
+        years.show_months(rows.lists["years"], rows.months, self._text)
+        for name, entries in rows.lists.items():
+            if name != "years":
+                self.models[name].show(entries, self._text)
+            self._fit(name)
+        self.folders.show_counts(rows.folders)
 
     @Slot(object)
     def show_people(self, counts: Mapping[str, int]) -> None:

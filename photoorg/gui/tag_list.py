@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
-from photoorg.gui.query_text import Term, state_of
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
+from photoorg.library.terms import Term, state_of
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -22,6 +23,7 @@ DEPTH_ROLE = Qt.ItemDataRole.UserRole + 2
 ROW = 7 * UNIT
 _SIGN = 4 * UNIT
 _NOWHERE = QModelIndex()
+_FIELD = re.compile(r"^\w+[:=]")
 _SIGNS = {Term.INCLUDED: "check", Term.EXCLUDED: "cross"}
 _SAID = {Term.INCLUDED: "chosen", Term.EXCLUDED: "left out"}
 
@@ -121,7 +123,7 @@ class TagModel(QAbstractListModel):
 
 def _key(term: str) -> str:
     """What stands in a query's text, folded, wherever the term does: its value, however it is quoted."""
-    return term.partition(":")[2].strip('"').casefold() or term.strip('"').casefold()
+    return _FIELD.sub("", term).strip('"').casefold()
 
 
 class TagDelegate(QStyledItemDelegate):
@@ -149,6 +151,6 @@ class TagDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + _SIGN + UNIT)
         if count or said is not Term.EXCLUDED:
             inner.setRight(inner.right() - paint_count(painter, inner, count))
-        colour = look.muted if said == Term.EXCLUDED else look.text
+        colour = look.muted if said == Term.EXCLUDED or not (count or said) else look.text
         paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideRight)
         painter.restore()

@@ -41,7 +41,7 @@ class Timing(QObject):
     @Slot()
     def _ask(self) -> None:
         results = self._page.grid.results
-        if results.question.sort not in _BY_DATE or not len(results.ids):
+        if (results.sort or results.question.sort) not in _BY_DATE or not len(results.ids):
             self._page.timeline.show_timeline(None)
         elif results.complete:
             self.lane.ask("timeline", lambda db, _tell: (results, timeline(db, results.ids)))

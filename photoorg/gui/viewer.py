@@ -125,6 +125,7 @@ class Viewer(QWidget):
             self.picture.set_close_up(False)
             self.pointing.leave()
             self.facts.show_name(card.name)
+        self.facts.show_match(self._model.why(position))
         self._show_picture()
         self._show_place()
         self.details_wanted.emit(card.photo_id)

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
         self.pictures = PictureLoader(app, self)
-        self.model = GridModel(self.session.fetch, self)
+        self.model = GridModel(self.session.fetch, self, self.session.see)
         self.page = LibraryPage(self.model, self.thumbs, self)
         self.heats = HeatLoader(app, self)
         self.viewer = Viewer(self.model, self.pictures, self.thumbs, self.heats, self)
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        self.commands = make_menus(self, self, self.keeping, self.marking, self.shelving, self.toast)
+        self.commands = make_menus(self, self, self.showing, self.keeping, self.marking, self.shelving, self.toast)
         self.marking.attach(self.commands)
         self.showing.connect_parts()
         self._connect_session()
@@ -106,7 +106,6 @@ class MainWindow(QMainWindow):
         bridge.finished.connect(self._job_finished)
         bridge.failed.connect(self._job_failed)
         queries.facets.connect(self.page.sidebar.show_facets)
-        queries.facets.connect(self.page.search.completer.rank)
         queries.people.connect(self.page.sidebar.show_people)
         queries.details.connect(self.viewer.show_details)
         queries.why.connect(self.viewer.pointing.show_why)
@@ -362,6 +361,7 @@ class MainWindow(QMainWindow):
         if stays:
             event.ignore()
             self.keeping.close_dialogs()
+            self.showing.close_help()
             self.hide()
             return
         self.staying.close()

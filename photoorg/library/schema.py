@@ -263,7 +263,9 @@ CREATE INDEX waiting_words_by_path ON waiting_words (path);
 
 _FINDING = """
 -- How many transactions there had been (marks: commits) when something that a search sees of the photo changed last:
--- who keeps columns of the library in memory asks for what has changed since. See library/columns/.
+-- who keeps columns of the library in memory asks for what has changed since. See library/columns/. The mark `library`
+-- tells one library from another that comes to lie in the same file.
+INSERT INTO marks VALUES ('library', random());
 ALTER TABLE photos ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX photos_by_changed ON photos (changed);
 CREATE TABLE taken_out (
@@ -326,7 +328,8 @@ CREATE TRIGGER photos_changed AFTER UPDATE ON photos
 WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
 END;
-CREATE TRIGGER photos_new AFTER INSERT ON photos BEGIN
+CREATE TRIGGER photos_new AFTER INSERT ON photos
+WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
 END;
 CREATE TRIGGER photos_gone AFTER DELETE ON photos BEGIN
@@ -337,7 +340,8 @@ END;
 _OF_PHOTOS = ("files", "verdicts", "sentences", "notes", "album_photos", "apart")
 _MARKING = "".join(
     f"""CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN
-  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = {row}.photo_id;
+  UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits')
+  WHERE id = {row}.photo_id AND changed IS NOT (SELECT value FROM marks WHERE name = 'commits');
 END;
 """  # noqa: S608 - only what stands in the table above
     for table in _OF_PHOTOS

@@ -3,133 +3,142 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.library import columns as memory
 from photoorg.library.album_order import album_meant, in_album_order
-from photoorg.library.conditions import Condition, Value, condition
-from photoorg.library.fields import BEST_MATCH as BEST_MATCH  # noqa: PLC0414 - named here for who asks
-from photoorg.library.fields import BY_NAME, FROM_A, SORTS
+from photoorg.library.columns import Columns
+from photoorg.library.fields import BEST_MATCH, SORTS
+from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
-from photoorg.library.query_tree import All, Node, Word, Words
+from photoorg.library.query_tree import Everything, Node, Query
+from photoorg.library.resolving import resolve
+from photoorg.library.senses import Meaning, Senses
+from photoorg.library.sorting import from_lowest, ordered
 from photoorg.outcomes import PhotoorgError
 
-_TABLES = "photos p LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
+__all__ = ["BEST_MATCH", "SORTS", "Found", "Hits", "count", "find", "search", "tally"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Photos in rank order: `ids` int64 (n,), `scores` float32 (n,) between 0 and 1."""
+    """Photos in rank order: `ids` int64 (n,), `scores` float32 (n,) between 0 and 1.
+
+    From the `weak`th on they match only weakly. `total` is how many match, also beyond a limit. `ranked`: the query
+    tells better matches from worse. `meanings` are what its words were taken to mean, `tree` is the query as it was
+    understood.
+    """
 
     ids: NDArray[np.int64]
     scores: NDArray[np.float32]
+    weak: int
+    total: int
+    ranked: bool = False
+    meanings: tuple[Meaning, ...] = ()
+    tree: Node = field(default_factory=Everything)
 
 
-def search(db: Database, text: str, sort: str = BEST_MATCH, *, ascending: bool | None = None, limit: int = 0) -> Hits:
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a query matches: `mask` bool (n,) over the slots of `columns`, of photos that are to be shown."""
+
+    columns: Columns
+    tree: Node
+    match: Match
+    mask: NDArray[np.bool_]
+
+
+def search(  # noqa: PLR0913 - as a person may ask
+    db: Database,
+    text: str,
+    sort: str = BEST_MATCH,
+    *,
+    ascending: bool | None = None,
+    limit: int = 0,
+    senses: Senses | None = None,
+) -> Hits:
     """Photos that match a query, `limit` of them or (0) all.
 
-    `ascending` None takes what suits the sort: names from A, dates from the newest. Raises QueryError for a query that
-    cannot be understood, PhotoorgError for a sort that does not exist.
+    A sort that the text asks for goes before `sort`. `ascending` None takes what suits the sort: names from A, dates
+    from the newest. Raises QueryError for a query that cannot be understood, PhotoorgError for a sort that does not
+    exist.
     """
     if sort not in SORTS:
         raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
     query = parse(text)
-    tree, sort = query.tree, query.sort or sort
-    ascending = query.ascending if query.sort else ascending
-    wanted = condition(tree, db)
-    where, parameters = _where(db, tree, wanted)
-    album = album_meant(tree) if sort == BEST_MATCH and not ascending else ""
-    order = _order(sort, ascending, wanted)
-    # Only fixed text and expressions from the field table are put together in this module; values are bound.
-    rows = db.conn.execute(
-        f"SELECT p.id, {wanted.score} AS score FROM {_TABLES} WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
-        (*wanted.score_parameters, *parameters, -1 if album else limit or -1),
-    )
-    # Row by row into the array: a million tuples in a list would take a quarter of a gigabyte.
-    found = np.fromiter(rows, dtype=[("id", np.int64), ("score", np.float32)])
-    if album:
-        found = found[in_album_order(db, album, found["id"])][: limit or None]
-    return Hits(found["id"].copy(), found["score"].copy())
+    if query.sort is not None:
+        sort, ascending = query.sort, query.ascending
+    lowest = from_lowest(sort, ascending)
+    if isinstance(query.tree, Everything) and sort in {BEST_MATCH, "taken"} and not memory.ready(db):
+        return _everything(db, limit, lowest=lowest)
+    found = find(db, query, senses)
+    weak, slots = found.match.weak, _newest_first(found)
+    if sort == BEST_MATCH and not lowest and (album := album_meant(query.tree)):
+        slots = slots[in_album_order(db, album, found.columns.ids[slots])]
+    if weak is None:
+        return _hits(found, [slots], sort, limit, lowest=lowest)
+    return _hits(found, [slots[~weak[slots]], slots[weak[slots]]], sort, limit, lowest=lowest)
 
 
-def count(db: Database, text: str) -> int:
+def count(db: Database, text: str, senses: Senses | None = None) -> int:
     """How many photos match a query."""
-    where, parameters = _where(db, tree := parse(text).tree, condition(tree, db))
-    row = db.conn.execute(f"SELECT COUNT(*) FROM {_TABLES} WHERE {where}", parameters).fetchone()  # noqa: S608
-    return int(row[0])
+    query = parse(text)
+    if isinstance(query.tree, Everything) and not memory.ready(db):
+        return _total(db)
+    return int(np.count_nonzero(find(db, query, senses).mask))
 
 
-def tally(db: Database, text: str, terms: Sequence[str]) -> list[int]:
-    """How many photos match a query and each of some terms besides. One walk over the photos, however many terms."""
-    tree = parse(text).tree
-    where, parameters = _where(db, tree, condition(tree, db))
-    each = [condition(parse(term).tree, db) for term in terms]
-    sums = ", ".join(f"coalesce(SUM({one.where}), 0)" for one in each)
-    values = [value for one in each for value in one.parameters]
-    row = db.conn.execute(f"SELECT {sums} FROM {_TABLES} WHERE {where}", (*values, *parameters)).fetchone()  # noqa: S608
-    return [int(number) for number in row]
+def tally(db: Database, text: str, terms: Sequence[str], senses: Senses | None = None) -> list[int]:
+    """How many photos match a query and each of some terms besides."""
+    found = find(db, parse(text), senses)
+    columns = found.columns
+    masks = (match(resolve(db, parse(term).tree), columns, db, senses).mask for term in terms)
+    return [int(np.count_nonzero(found.mask & mask)) for mask in masks]
 
 
-def facets(db: Database, text: str, limit: int = 200) -> list[tuple[str, int]]:
-    """The commonest tags among the photos that match, with how many carry each."""
-    tree = parse(text).tree
-    where, parameters = _where(db, tree, condition(tree, db))
-    # The plus keeps SQLite from looking up each photo's tags: for many photos a walk along all is 7 times as fast.
-    walk = "" if _leader(db, tree) else "+"
+def find(db: Database, query: Query, senses: Senses | None = None, columns: Columns | None = None) -> Found:
+    """What a query matches, in no order. Missing photos are found only where it asks for them."""
+    columns = columns or memory.of(db)
+    tree = resolve(db, query.tree)
+    matched = match(tree, columns, db, senses)
+    there = columns.alive if asks_missing(tree) else columns.present
+    return Found(columns, tree, matched, matched.mask & there)
+
+
+def _newest_first(found: Found) -> NDArray[np.int32]:
+    columns = found.columns
+    if not columns.state.later:  # then the slots are in that order
+        return np.flatnonzero(found.mask).astype(np.int32)
+    return columns.order[found.mask[columns.order]]
+
+
+def _hits(found: Found, groups: Sequence[NDArray[np.int32]], sort: str, limit: int, *, lowest: bool) -> Hits:
+    score, columns = found.match.score, found.columns
+    parts = [ordered(columns, slots, score, sort, limit, lowest=lowest) for slots in groups]
+    slots = np.concatenate(parts)[: limit or None]
+    scores = np.ones(len(slots), np.float32) if score is None else score[slots]
+    total = sum(len(group) for group in groups)
+    return Hits(
+        columns.ids[slots], scores, min(len(parts[0]), len(slots)), total, score is not None,
+        found.match.meanings, found.tree,
+    )  # fmt: skip
+
+
+def _everything(db: Database, limit: int, *, lowest: bool) -> Hits:
+    """The library by date, straight from its index: while the columns are not there yet, or need not be."""
+    way = "ASC" if lowest else "DESC"
     rows = db.conn.execute(
-        f"SELECT g.name, COUNT(*) AS n FROM photo_tag x JOIN tags g ON g.id = x.tag_id "  # noqa: S608
-        f"WHERE {walk}x.photo_id IN (SELECT p.id FROM {_TABLES} WHERE {where}) "
-        f"GROUP BY x.tag_id ORDER BY n DESC, g.name LIMIT ?",
-        (*parameters, limit or -1),
+        f"SELECT id FROM photos WHERE file_id IS NOT NULL ORDER BY taken_at {way}, id {way} LIMIT ?",  # noqa: S608
+        (limit or -1,),
     )
-    return [(name, number) for name, number in rows]
+    ids = np.fromiter((photo for (photo,) in rows), np.int64)
+    total = len(ids) if not limit or len(ids) < limit else _total(db)
+    return Hits(ids, np.ones(len(ids), np.float32), len(ids), total)
 
 
-def _where(db: Database, tree: Node, wanted: Condition) -> tuple[str, tuple[Value, ...]]:
-    tests = [wanted.where]
-    if not wanted.asks_missing:
-        tests.append("p.file_id IS NOT NULL")
-    leader = _leader(db, tree)
-    if leader:
-        ids = ", ".join(str(tag) for tag in leader)
-        tests.insert(0, f"p.id IN (SELECT photo_id FROM photo_tag WHERE tag_id IN ({ids}))")  # noqa: S608
-    return " AND ".join(tests), wanted.parameters
-
-
-_RARE = 5_000
-
-
-def _leader(db: Database, tree: Node) -> tuple[int, ...]:
-    """The rarest tag that every match must carry, where it is rare enough to lead: then few photos are looked at."""
-    whole = tree.parts if isinstance(tree, All) else (tree,)
-    parts = [word for part in whole for word in (map(Word, part.texts) if isinstance(part, Words) else (part,))]
-    candidates = [tags for part in parts if (tags := condition(part, db).tags)]
-    sizes = [(_size(db, tags), tags) for tags in candidates]
-    size, tags = min(sizes, default=(_RARE, ()))
-    return tags if size < _RARE else ()
-
-
-def _size(db: Database, tags: tuple[int, ...]) -> int:
-    ids = ", ".join(str(tag) for tag in tags)
-    row = db.conn.execute(
-        f"SELECT COUNT(*) FROM (SELECT 1 FROM photo_tag WHERE tag_id IN ({ids}) LIMIT {_RARE})"  # noqa: S608
-    ).fetchone()
-    return int(row[0])
-
-
-def _order(sort: str, ascending: bool | None, wanted: Condition) -> str:
-    if sort == BEST_MATCH:
-        if wanted.score == "1.0":
-            sort, ascending = "taken", bool(ascending)
-        else:
-            up = "ASC" if ascending else "DESC"
-            return f"score {up}, p.taken_at DESC, p.id DESC"
-    field = BY_NAME[sort]
-    from_a = field.kind in FROM_A if ascending is None else ascending
-    direction = "ASC" if from_a else "DESC"
-    collate = " COLLATE NOCASE" if field.kind in FROM_A else ""
-    tie = ", f.name COLLATE NOCASE ASC" if sort == "folder" else ""
-    return f"{field.sql}{collate} {direction}{tie}, p.taken_at {direction}, p.id {direction}"
+def _total(db: Database) -> int:
+    return int(db.conn.execute("SELECT COUNT(*) FROM photos WHERE file_id IS NOT NULL").fetchone()[0])

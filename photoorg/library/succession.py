@@ -251,7 +251,8 @@ def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(
-        f"INSERT INTO photos (id, {names}) VALUES ({NEW_PHOTO_ID}, {marks}) RETURNING id",  # noqa: S608 - fixed names
+        f"INSERT INTO photos (id, changed, {names}) "  # noqa: S608 - fixed names
+        f"VALUES ({NEW_PHOTO_ID}, (SELECT value FROM marks WHERE name = 'commits'), {marks}) RETURNING id",
         tuple(columns.values()),
     ).fetchone()
     return int(row[0])

@@ -87,7 +87,8 @@ def _note_changed(db: Database, ids: Sequence[int]) -> None:
     """Tell those who keep columns of the library in memory; see schema.py."""
     db.conn.execute(
         "UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') "
-        "WHERE id IN (SELECT value FROM json_each(?))",
+        "WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND changed IS NOT (SELECT value FROM marks WHERE name = 'commits')",
         (json.dumps(ids),),
     )
 

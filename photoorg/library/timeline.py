@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-_FEW = 20_000
+from photoorg.library import columns as memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,24 +28,15 @@ class Timeline:
 
 
 def timeline(db: Database, photo_ids: NDArray[np.int64]) -> Timeline | None:
-    """The months of photos, int64 (n,), that are in the order of their dates, either way; None for any other order."""
-    taken = _taken(db, photo_ids)
+    """The months of photos, int64 (n,), that are in the order of their dates, either way; None for any other order.
+
+    Photos that have just gone are left out.
+    """
+    columns = memory.of(db)
+    taken = columns.taken[columns.slots(photo_ids)]
     steps = np.diff(taken)
     if not len(taken) or not (bool(np.all(steps <= 0)) or bool(np.all(steps >= 0))):
         return None
     months = taken.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
     starts = np.concatenate(([0], np.flatnonzero(np.diff(months)) + 1))
     return Timeline(months[starts], np.concatenate((starts, [len(months)])).astype(np.int64))
-
-
-def _taken(db: Database, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """When each was taken, in wall-clock seconds; photos that have just gone are left out."""
-    where, values = "", ()
-    if len(photo_ids) < _FEW:
-        where, values = " WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(photo_ids.tolist()),)
-    rows = db.conn.execute(f"SELECT id, taken_at FROM photos{where} ORDER BY id", values)  # noqa: S608 - fixed text
-    found = np.fromiter(rows, dtype=[("id", np.int64), ("taken", np.int64)])
-    if not len(found):
-        return np.empty(0, np.int64)
-    places = np.minimum(np.searchsorted(found["id"], photo_ids), len(found) - 1)
-    return found["taken"][places[found["id"][places] == photo_ids]]

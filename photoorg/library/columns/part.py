@@ -1,7 +1,7 @@
 """Parts of the columns: what is kept in memory of each photo, and how it is read from the library.
 
 A photo has a slot: its place in every array. `Flat` has one number a slot, `Bag` some numbered things with a value
-each, `Table` a row of numbers. To add a part: one entry in `parts.PARTS`.
+each, `Table` a row of numbers, `Texts` a text. To add a part: one entry in `parts.PARTS`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
+
+from photoorg.library.columns.texts import Texts
 
 Ids = NDArray[np.int64]
 
@@ -35,6 +37,10 @@ class Bag:
     keys: NDArray[Any]
     values: NDArray[Any]
 
+    def slots(self) -> NDArray[np.int32]:
+        """The slot of each thing, (m,)."""
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -43,7 +49,7 @@ class Table:
     blocks: tuple[NDArray[Any], ...]
 
 
-Loaded = Flat | Bag | Table
+Loaded = Flat | Bag | Table | Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,40 @@ class Part:
 
     name: str
     version: int
-    kind: Literal["flat", "bag", "table"]
+    kind: Literal["flat", "bag", "table", "texts"]
     load: Callable[[Database, Ids, bool], Loaded]
+
+
+def joined(first: Loaded, more: Loaded) -> Loaded:
+    """The slots of one, then those of the other, which is of the same kind."""
+    match first, more:
+        case Flat(), Flat():
+            return Flat(np.concatenate((first.values, more.values)))
+        case Bag(), Bag():
+            starts = np.concatenate((first.starts, more.starts[1:] + first.starts[-1]))
+            keys = np.concatenate((first.keys, more.keys))
+            return Bag(starts, keys, np.concatenate((first.values, more.values)))
+        case Table(), Table():
+            return Table(first.blocks + more.blocks)
+        case Texts(), Texts():
+            return first.followed_by(more)
+        case _:
+            raise TypeError(f"{type(more).__name__} cannot follow {type(first).__name__}")
 
 
 def slots_of(ids: Ids, found: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The slot of each of `found` within `ids`, which need not be sorted, and whether it is there at all."""
-    order = np.argsort(ids, kind="stable")
-    if not len(ids):
+    if not len(ids) or not len(found):
         return np.zeros(len(found), np.int64), np.zeros(len(found), np.bool_)
+    top = int(ids.max())
+    if top < 8 * len(ids) + 1024 and int(ids.min()) >= 0:  # nearly all numbers are in use: look them up
+        where = np.full(top + 1, -1, np.int32)
+        where[ids] = np.arange(len(ids), dtype=np.int32)
+        inside = (found >= 0) & (found <= top)
+        slots = where[np.where(inside, found, 0)].astype(np.int64)
+        there = inside & (slots >= 0)
+        return np.where(there, slots, 0), there
+    order = np.argsort(ids, kind="stable")
     places = np.minimum(np.searchsorted(ids, found, sorter=order), len(ids) - 1)
     slots = order[places]
     return slots, ids[slots] == found

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from shelf import Shelf
 
 from photoorg.library.edits import judge
+from photoorg.library.facets import common_tags
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
-from photoorg.library.search import SORTS, Hits, count, facets, search, tally
+from photoorg.library.search import SORTS, Hits, count, search, tally
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -257,14 +258,14 @@ def test_orders(pets: Shelf) -> None:
         order("", "beauty")
 
 
-def test_facets_count_what_matches(pets: Shelf) -> None:
-    assert facets(pets.db, "") == [
+def test_the_commonest_tags_of_what_matches(pets: Shelf) -> None:
+    assert common_tags(pets.db, "") == [
         ("animal", 3), ("cat", 2), ("dog", 2), ("african lion", 1), ("food", 1), ("glass", 1), ("hot dog", 1),
         ("lion", 1), ("party", 1), ("wolf", 1),
     ]  # fmt: skip
-    assert facets(pets.db, "dog") == [("animal", 2), ("dog", 2), ("cat", 1)]
-    assert facets(pets.db, "dog", 1) == [("animal", 2)]
-    assert facets(pets.db, "name:nothing") == []
+    assert common_tags(pets.db, "dog") == [("animal", 2), ("dog", 2), ("cat", 1)]
+    assert common_tags(pets.db, "dog", 1) == [("animal", 2)]
+    assert common_tags(pets.db, "name:nothing") == []
 
 
 def test_a_tally_counts_each_term_within_the_query(pets: Shelf) -> None:
@@ -287,18 +288,6 @@ def test_a_tag_of_a_persons_own_is_found_as_it_was_written(pets: Shelf) -> None:
     for tag in ("Straße", "Été 2024", "犬", 'say "hi"', "O'Brien", "100%", "a_b", "🐕"):
         judge(pets.db, [pets.ids["a.jpg"]], tag, "added")
         assert letters(pets, quoted(tag)) == "a", tag
-
-
-def test_a_rare_tag_that_leads_changes_nothing(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {query: letters(pets, query) for query in FINDS}
-    monkeypatch.setattr("photoorg.library.search._RARE", 0)
-    assert {query: letters(pets, query) for query in FINDS} == found
-
-
-def test_tags_are_counted_alike_with_and_without_a_leader(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = {query: facets(pets.db, query) for query in FINDS}
-    monkeypatch.setattr("photoorg.library.search._RARE", 0)
-    assert {query: facets(pets.db, query) for query in FINDS} == counted
 
 
 ATTACKS = [

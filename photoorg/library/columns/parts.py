@@ -1,0 +1,10 @@
+"""THE table of parts that are kept as they are; columns of fields and states are parts too, made of their SQL."""
+
+from __future__ import annotations
+
+from photoorg.library.columns.loading import folders
+from photoorg.library.columns.part import Part
+
+FOLDERS = "folders"
+
+PARTS: dict[str, Part] = {part.name: part for part in (Part(FOLDERS, 1, "bag", folders),)}

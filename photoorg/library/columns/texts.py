@@ -1,0 +1,132 @@
+"""Texts of a million photos in little memory, and which of them contain another one, ignoring case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoorg.library.names import from_db
+
+_END = 0
+_DISTINCT = 1 << 16
+"""So many different texts are told apart; of more, such as file names, each photo has its own."""
+
+
+def folded(text: str) -> bytes:
+    """A text as it is compared: without case. Characters that are no text stay apart from all others."""
+    return text.casefold().replace("\0", " ").encode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """Of each slot a code, int32 (n,), -1 where nothing is known: the number of its text in `data`.
+
+    `data` uint8: the folded texts one after another, each ended by a zero; text i begins at `starts[i]`, int64
+    (k + 1,). The same text may have more than one number. `labels`: the texts as they are
+    shown; empty where there are too many.
+    """
+
+    codes: NDArray[np.int32]
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    labels: tuple[str, ...] = ()
+    _ranks: list[NDArray[np.int32]] = field(default_factory=list["NDArray[np.int32]"])
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def followed_by(self, more: Texts) -> Texts:
+        """These slots, then those."""
+        codes = np.concatenate((self.codes, np.where(more.codes < 0, -1, more.codes + len(self)).astype(np.int32)))
+        starts = np.concatenate((self.starts, more.starts[1:] + self.starts[-1]))
+        labels = (*self.labels, *more.labels) if len(self.labels) == len(self) else ()
+        labels = labels if len(labels) == len(starts) - 1 else ()
+        return Texts(codes, np.concatenate((self.data, more.data)), starts, labels)
+
+    def having(self, text: str, *, whole: bool) -> NDArray[np.bool_]:
+        """Which slots contain a text, or (`whole`) have it as all they say. `*` and `?` are wildcards. bool (n,)."""
+        found = np.append(self._having(text, whole=whole), np.False_)  # the last is for what is not known
+        return found[self.codes]
+
+    def _having(self, text: str, *, whole: bool) -> NDArray[np.bool_]:
+        text = text if whole else text.strip("*")
+        literals = [folded(part) for part in re.split(r"[*?]", text)]
+        longest = max(literals, key=len)
+        found = self._containing(longest)
+        if len(literals) == 1:
+            if whole:
+                found &= np.diff(self.starts) == len(longest) + 1
+            return found
+        pattern = re.compile(_expression(text, whole=whole), re.DOTALL)
+        data = self.data.tobytes()
+        for number in np.flatnonzero(found).tolist():
+            written = data[self.starts[number] : self.starts[number + 1] - 1].decode("utf-8", "surrogateescape")
+            found[number] = pattern.search(written) is not None
+        return found
+
+    def _containing(self, needle: bytes) -> NDArray[np.bool_]:
+        """Which of the texts contain these bytes, bool (k,)."""
+        found = np.zeros(len(self), np.bool_)
+        last = len(self.data) - len(needle) + 1
+        if not needle:
+            found[:] = True
+        if not needle or last <= 0:
+            return found
+        # First where the byte stands that is rarest, as far as a sample tells; the others are then asked of few places.
+        often = np.bincount(self.data[: 1 << 16], minlength=256)
+        order = sorted(range(len(needle)), key=lambda i: often[needle[i]])
+        at = np.flatnonzero(self.data[order[0] : last + order[0]] == needle[order[0]])
+        for i in order[1:]:
+            at = at[self.data[at + i] == needle[i]]
+        found[np.searchsorted(self.starts, at, side="right") - 1] = True
+        return found
+
+    def ranks(self) -> NDArray[np.int32]:
+        """Of each slot the place of its text from A, int32 (n,), the same for the same text; -1 where it has none."""
+        if not self._ranks:
+            texts = self.data.tobytes().split(b"\0")[:-1]
+            order = sorted(range(len(texts)), key=texts.__getitem__)
+            new = [i == 0 or texts[one] != texts[order[i - 1]] for i, one in enumerate(order)]
+            ranks = np.empty(len(texts) + 1, np.int32)
+            ranks[np.array(order, np.int64)] = np.cumsum(np.array(new, np.bool_), dtype=np.int32)
+            ranks[-1] = -1
+            self._ranks.append(ranks[self.codes])
+        return self._ranks[0]
+
+
+def gather(rows: Iterable[tuple[int, str | bytes | None]], n: int) -> Texts:
+    """The texts of n slots, given (slot, text)."""
+    codes = np.full(n, -1, np.int32)
+    known: dict[str | bytes, int] = {}
+    labels: list[str] = []
+    data, lengths, number = bytearray(), list[int](), 0
+    for slot, text in rows:
+        if text is None:
+            continue
+        code = known.get(text, -1)
+        if code < 0:
+            written = from_db(text)
+            one = folded(written)
+            data += one
+            data.append(_END)
+            lengths.append(len(one) + 1)
+            code, number = number, number + 1
+            if number <= _DISTINCT:
+                known[text] = code
+                labels.append(written)
+            elif known:
+                known, labels = {}, []
+        codes[slot] = code
+    starts = np.zeros(number + 1, np.int64)
+    np.cumsum(np.array(lengths, np.int64), out=starts[1:])
+    return Texts(codes, np.frombuffer(bytes(data), np.uint8), starts, tuple(labels))
+
+
+def _expression(text: str, *, whole: bool) -> str:
+    ways = {"*": ".*", "?": "."}
+    inner = "".join(ways.get(one) or re.escape(one) for one in text.casefold())
+    return f"^{inner}$" if whole else inner

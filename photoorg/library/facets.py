@@ -1,0 +1,161 @@
+"""What a result is made of: how many of its photos carry each tag, were taken in each year, lie in each folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from photoorg.library import columns as memory
+from photoorg.library.columns import Columns
+from photoorg.library.columns.parts import FOLDERS
+from photoorg.library.columns.postings import counted
+from photoorg.library.fields import BY_NAME
+from photoorg.library.matching_fields import months_of, numbers_of
+from photoorg.library.names import from_db
+from photoorg.library.places import absolute
+from photoorg.library.query import parse
+from photoorg.library.search import Found, find
+from photoorg.library.senses import Senses
+from photoorg.library.terms import folder_term, tag_term
+
+Mask = NDArray[np.bool_]
+
+
+class Facet(NamedTuple):
+    """The `term` that narrows a query to these, what they are called, and how many of the result there are."""
+
+    term: str
+    label: str
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The photos of a result by what they are: tags, cameras, labels, the commonest first; all else in its order.
+
+    `folders` are those that photos lie in directly, by their path; a photo with copies counts in each.
+    """
+
+    total: int = 0
+    tags: list[Facet] = field(default_factory=list[Facet])
+    years: list[Facet] = field(default_factory=list[Facet])
+    months: list[Facet] = field(default_factory=list[Facet])
+    cameras: list[Facet] = field(default_factory=list[Facet])
+    folders: list[Facet] = field(default_factory=list[Facet])
+    people: list[Facet] = field(default_factory=list[Facet])
+    ratings: list[Facet] = field(default_factory=list[Facet])
+    labels: list[Facet] = field(default_factory=list[Facet])
+
+
+def facets(db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None) -> Facets:
+    """The facets of what a query finds. Raises QueryError as searching does."""
+    found = find(db, parse(text), senses, columns)
+    made = {name: make(db, found) for name, make in _FACETS.items()}
+    return Facets(int(np.count_nonzero(found.mask)), **made)
+
+
+def common_tags(db: Database, text: str, limit: int = 200, senses: Senses | None = None) -> list[tuple[str, int]]:
+    """The commonest tags among the photos that match, with how many carry each."""
+    tags = _tags(db, find(db, parse(text), senses))
+    return [(tag.label, tag.photos) for tag in tags[: limit or None]]
+
+
+def tag_counts(db: Database) -> Mapping[str, int]:
+    """How many photos of the library carry each tag, by its name."""
+    columns = memory.of(db)
+    counts: Mapping[int, int] = columns.derived("tag counts", lambda: counted(columns.tags, columns.present))
+    return {name: counts[tag] for tag, name in _names(db).items() if tag in counts}
+
+
+def _tags(db: Database, found: Found) -> list[Facet]:
+    names = _names(db)
+    counts = counted(found.columns.tags, found.mask)
+    rows = sorted((-number, names[tag]) for tag, number in counts.items() if tag in names)
+    return [Facet(tag_term(name), name, -number) for number, name in rows]
+
+
+def _names(db: Database) -> dict[int, str]:
+    return dict(db.conn.execute("SELECT id, name FROM tags").fetchall())
+
+
+def _months(_db: Database, found: Found) -> list[Facet]:
+    counts = _numbers(months_of(found.columns), found.mask)
+    return [
+        Facet(f"taken:{month // 12:04}-{month % 12 + 1:02}", f"{month // 12:04}-{month % 12 + 1:02}", number)
+        for month, number in sorted(counts.items(), reverse=True)
+    ]
+
+
+def _years(_db: Database, found: Found) -> list[Facet]:
+    counts = _numbers(numbers_of(BY_NAME["year"], found.columns), found.mask)
+    return [Facet(f"taken:{year:04}", f"{year:04}", number) for year, number in sorted(counts.items(), reverse=True)]
+
+
+def _people(_db: Database, found: Found) -> list[Facet]:
+    counts = _numbers(numbers_of(BY_NAME["people"], found.columns), found.mask)
+    return [Facet(f"people:{people}", str(people), number) for people, number in sorted(counts.items())]
+
+
+def _ratings(_db: Database, found: Found) -> list[Facet]:
+    counts = _numbers(numbers_of(BY_NAME["rating"], found.columns), found.mask)
+    return [Facet(f"rating:{stars}", str(stars), number) for stars, number in sorted(counts.items(), reverse=True)]
+
+
+def _texts(name: str) -> Callable[[Database, Found], list[Facet]]:
+    def make(_db: Database, found: Found) -> list[Facet]:
+        texts = found.columns.texts(BY_NAME[name])
+        counts: dict[str, int] = {}
+        numbers = np.bincount(texts.codes[found.mask] + 1, minlength=1)[1:]
+        for code in np.flatnonzero(numbers).tolist() if texts.labels else ():
+            counts[texts.labels[code]] = counts.get(texts.labels[code], 0) + int(numbers[code])
+        rows = sorted((-number, label) for label, number in counts.items())
+        return [Facet(f"{name}={_quoted(label)}", label, -number) for number, label in rows]
+
+    return make
+
+
+def _folders(db: Database, found: Found) -> list[Facet]:
+    bag = found.columns.bag(FOLDERS)
+    if not len(bag.keys):
+        return []
+    one_each = len(bag.keys) == found.columns.n and int(np.diff(bag.starts).max()) == 1
+    inside = found.mask if one_each else found.mask[bag.slots()]
+    numbers = np.bincount(bag.keys[inside])
+    rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
+    paths = {folder_id: absolute(mount, from_db(path)) for folder_id, mount, path in rows}
+    there = sorted((paths[one], int(numbers[one])) for one in np.flatnonzero(numbers).tolist() if one in paths)
+    return [Facet(folder_term(path), PurePath(path).name or path, number) for path, number in there]
+
+
+def _numbers(values: NDArray[np.floating | np.integer], mask: Mask) -> dict[int, int]:
+    """How many of each whole number there are, unknown ones left out."""
+    some = values[mask]
+    if some.dtype.kind == "f":
+        some = some[~np.isnan(some)].astype(np.int32)
+    if not len(some):
+        return {}
+    low = int(some.min())
+    counts = np.bincount(np.subtract(some, low, dtype=np.int32))
+    return {low + place: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '\\"') + '"'
+
+
+_FACETS: dict[str, Callable[[Database, Found], list[Facet]]] = {
+    "tags": _tags,
+    "years": _years,
+    "months": _months,
+    "cameras": _texts("camera"),
+    "folders": _folders,
+    "people": _people,
+    "ratings": _ratings,
+    "labels": _texts("label"),
+}
