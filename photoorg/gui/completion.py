@@ -26,8 +26,6 @@ from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
 from photoorg.library.completing import Completion
-from photoorg.library.fields import FIELDS, STATES
-from photoorg.library.terms import tag_term
 
 ROW = 7 * UNIT
 _ICON = 4 * UNIT

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from photoorg.gui.style import UNIT
-from photoorg.gui.tag_list import ROW, Row, TagModel
 from photoorg.gui.tag_list import Row, TagModel
-from photoorg.gui.tag_view import TagView
 from photoorg.gui.words import translated
 from photoorg.library.search import count, tally
 from photoorg.library.senses import Senses

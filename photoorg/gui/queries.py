@@ -21,7 +21,6 @@ from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.completing import complete
-from photoorg.library.facets import common_tags
 from photoorg.library.facets import facets
 from photoorg.library.located import clusters, located
 from photoorg.library.missing import Missing

@@ -12,13 +12,12 @@ from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.people_list import PeopleModel
 from photoorg.gui.queries import Overview
 from photoorg.gui.section import Section
-from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
 from photoorg.gui.words import number, translated
 from photoorg.gui.year_list import YearModel
-from photoorg.library.terms import Term, folder_term, folders_in, state_of, with_term
 from photoorg.library.terms import Term, folder_term, state_of, with_term
 
 FACETS = (
@@ -54,6 +53,9 @@ class Sidebar(QWidget):
         self.folders.picked.connect(self._pick_folder)
         self.folders.resized.connect(self._fit_folders)
         self.add_section(Section("folders", self.tr("Folders"), self.folders)).more_wanted.connect(self._more_folders)
+        self.shelf = Shelf(self)
+        for section in self.shelf.sections:
+            self.add_section(section)
         for name, title, spoken, limit in FACETS:
             self._add_facet(name, translated(title), translated(spoken), limit)
         self.tag_model, self.tags = self.models["tags"], self.views["tags"]

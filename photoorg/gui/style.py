@@ -197,6 +197,9 @@ QFrame[role="strip"] {{ background: {c.raised}; border: none; border-bottom: 1px
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="note"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
+QFrame[role="toast"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 8px; }}
+QLabel[role="bubble"] {{ background: {c.text}; color: {c.window}; border-radius: 6px; padding: 3px 8px; }}
+QFrame[role="insertion"] {{ background: {c.accent}; border-radius: 1px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

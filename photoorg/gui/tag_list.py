@@ -16,7 +16,6 @@ from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
 from photoorg.library.terms import Term, state_of
-from photoorg.library.terms import Term, state_of, tag_term
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -23,21 +23,22 @@ from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.library_page import LibraryPage, rule
 from photoorg.gui.mapping import Mapping
+from photoorg.gui.marking import Marking
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
-from photoorg.gui.queries import Overview, Question, Results
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
+from photoorg.gui.shelving import Shelving
 from photoorg.gui.showing import Showing
 from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.timing import Timing
+from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
-from photoorg.library.query import QueryError
-from photoorg.library.terms import folder_term
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
 
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("photoorg")
         self.setAcceptDrops(True)
         self._home = app.home
+        self.pages = QStackedWidget(self)
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
@@ -66,10 +68,16 @@ class MainWindow(QMainWindow):
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
         self.mapping = Mapping(self.session.queries, self)
+        self.toast = Toast(self.pages)
+        self.marking = Marking(self)
+        self.shelving = Shelving(app, self)
+        self.timing = Timing(app, self)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        self.commands = make_menus(self, self, self.showing, self.keeping, self.mapping)
+        able = (self.showing, self.keeping, self.mapping, self.marking, self.shelving, self.toast)
+        self.commands = make_menus(self, self, *able)
+        self.marking.attach(self.commands)
         self.showing.connect_parts()
         self._connect_session()
         self._connect_parts()
@@ -80,7 +88,6 @@ class MainWindow(QMainWindow):
         self.session.open(self.page.search.question)
 
     def _lay_out(self) -> None:
-        self.pages = QStackedWidget(self)
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
         centre = QWidget(self)
@@ -121,6 +128,7 @@ class MainWindow(QMainWindow):
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
         self.page.grid.selected.connect(self._show_selection)
+        self.page.grid.menu_wanted.connect(lambda spot: self.shelving.photo_menu(self.commands).popup(spot))
         self.page.state.chosen.connect(self._do)
         self.viewer.closed.connect(self.close_photo)
         self.viewer.moved.connect(self.page.grid.show_current)
@@ -171,6 +179,8 @@ class MainWindow(QMainWindow):
         if app.read_only:
             lock(self.commands, app.read_only)
             self.viewer.facts.lock(app.read_only)
+            self.viewer.marks.lock(app.read_only)
+            self.page.sidebar.shelf.lock(app.read_only)
             self.setAcceptDrops(False)
 
     @Slot(str)
@@ -361,6 +371,9 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.shelving.close()
+        self.timing.close()
+        self.toast.stop()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 
 def translated(text: str) -> str:
@@ -16,6 +16,14 @@ def number(value: float, decimals: int = 0) -> str:
     if locale.language() == QLocale.Language.C:
         locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
     return locale.toString(int(value)) if decimals == 0 else locale.toString(float(value), "f", decimals)
+
+
+def month_name(month: int, year: int) -> str:
+    """May 2024, in the locale's words."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    return locale.toString(QDate(year, month, 1), "MMMM yyyy")
 
 
 def photos(count: int) -> str:
