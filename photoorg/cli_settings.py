@@ -68,16 +68,20 @@ def check_tasks(names: Iterable[str]) -> None:
 
 def model_rows(chosen: Settings) -> Iterator[dict[str, object]]:
     """Every task, on or off: what for, with which model, where that is from, on which processor it runs."""
-    from photoorg.vision.packs import load_manifest  # noqa: PLC0415 - as above
+    from photoorg.vision.looks import TITLE as NO_MODEL  # noqa: PLC0415 - as above
+    from photoorg.vision.packs import load_manifest  # noqa: PLC0415
     from photoorg.vision.tasks import TASKS, open_tasks  # noqa: PLC0415
 
     opened = {task.name: task for task in open_tasks(chosen)}
     for task in TASKS:
-        manifest = load_manifest(resources() / "models" / f"{task.pack}.json")
+        manifest = load_manifest(resources() / "models" / f"{task.pack}.json") if task.pack else None
+        source = manifest and manifest.source
         on = opened.get(task.name)
         yield {
-            "task": task.name, "on": on is not None, "label": task.label, "model": manifest.title,
+            "task": task.name, "on": on is not None, "label": task.label,
+            "model": manifest.title if manifest else NO_MODEL,
             "version": on and on.version, "processor": on and on.provider, "notes": list(on.notes) if on else [],
-            "source": manifest.source.package, "source_version": manifest.source.version,
-            "licence": manifest.source.licence,
+            "source": source.package if source else "photoorg",
+            "source_version": source.version if source else None,
+            "licence": source.licence if source else "MIT",
         }  # fmt: skip

@@ -315,8 +315,8 @@ CREATE TABLE searches (
 );
 -- Photos that look alike and of which a person said that they are not copies of one another; the lower id first.
 CREATE TABLE apart (
-  photo_id INTEGER NOT NULL REFERENCES photos(id),
-  other_id INTEGER NOT NULL REFERENCES photos(id),
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  other_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
   at INTEGER NOT NULL,
   PRIMARY KEY (photo_id, other_id)
 ) WITHOUT ROWID;

@@ -15,6 +15,7 @@ from PIL import Image
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
+from photoorg.vision import looks
 from photoorg.vision.kinds import KINDS, Finding
 from photoorg.vision.packs import Pack, open_pack
 from photoorg.vision.pixels import Pixels, sample_batch, to_batch, to_pixels
@@ -28,12 +29,15 @@ CPU_BATCH = 1
 CLASSIFIER = "classify"
 """The task whose vector the fitted heads read, and whose classes maps are made of."""
 
+LOOKS = "looks"
+"""The task that needs no model: a hash, sharpness and colours."""
+
 __all__ = ["CLASSIFIER", "TASKS", "Finding", "OpenTask", "Task", "open_tasks", "task_versions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to look for. `kind` chooses the code, `pack` the model.
+    """One thing to look for. `kind` chooses the code, `pack` the model; it is empty where none is needed.
 
     `side` is how many pixels the picture's short side should have. With `after`, a task waits for that one's finding,
     and looks only at pictures where it has a region called `only_if`; where that task does not run, at all of them.
@@ -83,6 +87,14 @@ TASKS: tuple[Task, ...] = (
         kind="sensitive",
         pack="open-nsfw",
         side=256,
+    ),
+    Task(
+        name=LOOKS,
+        label="Copies, sharpness and colours",
+        doc="What the photo looks like, to find copies of it, how sharp it is, and its colours. Needs no model.",
+        kind=LOOKS,
+        pack="",
+        side=looks.SIDE,
     ),
 )
 
@@ -138,6 +150,8 @@ def unusable_tasks(settings: Settings, folder: Path | None = None) -> dict[str, 
     packs = folder or resources() / "models"
     found: dict[str, str] = {}
     for task in _wanted(settings):
+        if not task.pack:
+            continue
         try:
             open_pack(packs, task.pack)
         except PhotoorgError as error:
@@ -145,10 +159,10 @@ def unusable_tasks(settings: Settings, folder: Path | None = None) -> dict[str, 
     return found
 
 
-def _packs(settings: Settings, folder: Path | None) -> Iterator[tuple[Task, Pack]]:
-    """The tasks that are not switched off, each with its pack. A pack that nobody wants need not be there."""
+def _packs(settings: Settings, folder: Path | None) -> Iterator[tuple[Task, Pack | None]]:
+    """The tasks that are not switched off, each with its pack or none. A pack that nobody wants need not be there."""
     packs = folder or resources() / "models"
-    return ((task, open_pack(packs, task.pack)) for task in _wanted(settings))
+    return ((task, open_pack(packs, task.pack) if task.pack else None) for task in _wanted(settings))
 
 
 def _wanted(settings: Settings) -> list[Task]:
@@ -158,11 +172,15 @@ def _wanted(settings: Settings) -> list[Task]:
     return [task for task in TASKS if task.name not in settings.skip_tasks]
 
 
-def _version(task: Task, pack: Pack) -> str:
+def _version(task: Task, pack: Pack | None) -> str:
+    if pack is None:
+        return looks.VERSION
     return f"{pack.version}-{pack.input_version}-{KINDS[task.kind].form}"
 
 
-def _open(task: Task, pack: Pack, settings: Settings, threads: int) -> OpenTask:
+def _open(task: Task, pack: Pack | None, settings: Settings, threads: int) -> OpenTask:
+    if pack is None:
+        return OpenTask(task, _version(task, pack), looks.TITLE, CPU.key, (), BATCH, looks.prepare, looks.look)
     manifest = pack.manifest
     kind = KINDS[task.kind]
     if manifest.kind != task.kind:
