@@ -103,3 +103,23 @@ class Lookalikes(QObject):
     def _fail(self, _kind: str, error: Exception) -> None:
         self.page.show_groups(self.page.model.groups)
         self.failed.emit(error)
+
+    @Slot(object)
+    def _say_apart(self, group: Group) -> None:
+        ids = tuple(one.photo_id for one in group.members)
+        self._session.bridge.edit(lambda db: say_apart(db, ids))
+        self._note(_Deed(ids))
+        self.page.done_with(group)
+
+
+def _find(db: Database, tell: Tell, stopped: threading.Event) -> _Found | None:
+    """All groups; None where it was stopped."""
+    finding = groups(db)
+    while not stopped.is_set():
+        try:
+            tell(next(finding))
+        except StopIteration as end:
+            found: list[Group] = end.value
+            return _Found(found, browse.cards(db, [group.best.photo_id for group in found]))
+    finding.close()
+    return None
