@@ -66,6 +66,11 @@ def folders_in(text: str) -> list[str]:
     return re.findall(r'(?<![-\w])folder:"([^"]*)"', text)
 
 
+def likes_in(text: str) -> bool:
+    """Whether the query asks for photos like others."""
+    return any(re.match(r"-?like\s*:", token) for token in _TOKEN.findall(text))
+
+
 def _find(tokens: list[str], term: str) -> _Found | None:
     wanted = _plain(term)
     for place, token in enumerate(tokens):

@@ -158,6 +158,10 @@ QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1p
   border-radius: 6px; padding: 8px 16px; }}
 QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="leaving"] {{ background: {c.raised}; color: {c.danger}; border: 1px solid {c.danger};
+  border-radius: 6px; padding: 8px 16px; }}
+QLabel[role="badge"] {{ background: {c.good}; color: {c.on_accent}; border-radius: 4px; padding: 1px 6px;
+  font-weight: 600; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; text-decoration: none; }}
@@ -188,6 +192,10 @@ QToolButton[role="switch"] {{ border: none; border-radius: 4px; padding: 1px 5px
 QToolButton[role="switch"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}
 QToolButton[role="switch"]:checked {{ background: {c.selected}; color: {c.text}; }}
 QToolButton[role="switch"]:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
+QToolButton[role="section"] {{ border: none; border-radius: 4px; padding: 3px 2px; color: {c.muted};
+  background: transparent; font-weight: 600; text-align: left; }}
+QToolButton[role="section"]:hover {{ color: {c.text}; background: {c.hover if c is LIGHT else c.raised}; }}
+QToolButton[role="section"]:focus {{ border: 1px solid {c.accent}; padding: 2px 1px; }}
 QToolButton[role="disclosure"] {{ border: none; border-radius: 4px; padding: 2px; color: {c.muted};
   background: transparent; }}
 QToolButton[role="disclosure"]:hover {{ color: {c.text}; }}
