@@ -65,7 +65,7 @@ DATA = """
 
 | data | from | version | licence |
 |---|---|---|---|
-| Coasts and borders (resources/map) | Natural Earth, by way of the npm package world-atlas | 4.1 (2.0.2) | public domain (the package ISC) |
+| Coasts and borders (resources/map) | Natural Earth, by way of npm's world-atlas | 4.1 (2.0.2) | public domain, ISC |
 """
 
 

@@ -26,12 +26,27 @@ class _Line:
     worth: Callable[[Keeper], float] | None = None
 
 
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _weight(size: int) -> str:
+    """In the unit that says most."""
+    if size < 1_000_000:
+        return translated("{} kB").format(words.number(max(1, size // 1000)))
+    return translated("{} MB").format(words.number(size / 1e6, 1))
+
+
+def _rating(one: Keeper) -> str:
+    return translated("rejected") if one.rating < 0 else "★" * min(one.rating, _STARS) or translated("none")
+
+
 _LINES = (
     _Line("Pixels", lambda one: f"{one.width} x {one.height}", lambda one: one.width * one.height),
     _Line("Sharpness", lambda one: _percent(one.sharpness), lambda one: round(one.sharpness or 0, 2)),
-    _Line("File", lambda one: translated("{} MB").format(f"{one.size / 1e6:,.1f}"), lambda one: round(one.size / 1e5)),
+    _Line("File", lambda one: _weight(one.size), lambda one: one.size),
     _Line("Format", lambda one: PurePath(one.paths[0]).suffix.removeprefix(".").upper()),
-    _Line("Rating", lambda one: _rating(one), lambda one: one.rating),
+    _Line("Rating", _rating, lambda one: one.rating),
     _Line("Changed", lambda one: moment(wall_clock(one.seconds))),
     _Line("Folder", lambda one: PurePath(one.paths[0]).parent.name),
 )
@@ -65,17 +80,7 @@ def _column(line: _Line, members: Sequence[Keeper]) -> list[Fact]:
     worths = [line.worth(one) for one in members] if line.worth else []
     most = max(worths, default=0.0)
     best = [differs and bool(worths) and worth == most and worths.count(most) < len(worths) for worth in worths]
-    return [
-        Fact(translated(line.label), text, differs, bool(best) and best[place]) for place, text in enumerate(texts)
-    ]
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
-
-
-def _rating(one: Keeper) -> str:
-    return translated("rejected") if one.rating < 0 else "★" * min(one.rating, _STARS) or translated("none")
+    return [Fact(translated(line.label), text, differs, bool(best) and best[place]) for place, text in enumerate(texts)]
 
 
 def group_text(group: Group) -> str:

@@ -86,7 +86,7 @@ class ComparedPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._pixmap is not None and not self._pixmap.isNull():
             if self.dimmed:
-                painter.setOpacity(0.35)
+                painter.setOpacity(0.55)
             painter.drawPixmap(self._target(), self._pixmap, QRectF(self._pixmap.rect()))
             painter.setOpacity(1.0)
         elif not self._sentence:

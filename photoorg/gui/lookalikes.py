@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from photoorg.gui import words
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.library import browse
-from photoorg.library.apart import say_apart, take_back
+from photoorg.library.apart import say_apart
 from photoorg.library.browse import Card
 from photoorg.library.lookalikes import Group, groups
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes, Progress
+from photoorg.outcomes import Progress
 
 if TYPE_CHECKING:
     from photoorg.app import App
@@ -103,6 +102,17 @@ class Lookalikes(QObject):
     def _fail(self, _kind: str, error: Exception) -> None:
         self.page.show_groups(self.page.model.groups)
         self.failed.emit(error)
+
+    @Slot(object, object)
+    def _trash(self, group: Group, paths: Sequence[str]) -> None:
+        pass
+
+    @Slot()
+    def _undo(self) -> None:
+        pass
+
+    def _note(self, deed: _Deed) -> None:
+        pass
 
     @Slot(object)
     def _say_apart(self, group: Group) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -30,6 +31,7 @@ from photoorg.library.lookalikes import Group
 
 MOST = 12
 """So many photos of a group are shown side by side; the others of a larger one stay as they are."""
+_ONE_ROW = 3  # more than these in one row would all be small
 _SIDE = 2048
 
 
@@ -99,13 +101,13 @@ class LookalikesPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.undo)
         self._strip = QWidget(self)
-        self._row = QHBoxLayout(self._strip)
+        self._row = QGridLayout(self._strip)
         self._row.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._row.setSpacing(MARGIN)
-        self.scroll = QScrollArea(self)
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setWidget(self._strip)
+        self.area = QScrollArea(self)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self._strip)
         deeds = QHBoxLayout()
         deeds.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
         deeds.setSpacing(GAP)
@@ -115,7 +117,7 @@ class LookalikesPage(QWidget):
         right = QWidget(self)
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.scroll, 1)
+        inner.addWidget(self.area, 1)
         inner.addLayout(deeds)
         parts = QSplitter(self)
         parts.setHandleWidth(1)
@@ -173,9 +175,9 @@ class LookalikesPage(QWidget):
     def _say_how_many(self) -> None:
         groups = self.model.groups
         others = sum(len(group.others) for group in groups)
-        said = self.tr("{} of photos that look alike, {} more than one of each").format(
+        said = self.tr("{} of photos that look alike; {} could go").format(
             self.tr("1 group") if len(groups) == 1 else self.tr("{} groups").format(words.number(len(groups))),
-            words.number(others),
+            words.files(others),
         )
         self.title.setText(said if groups else self.tr("No photos look alike."))
 
@@ -196,10 +198,13 @@ class LookalikesPage(QWidget):
             pane.hide()
             pane.deleteLater()
         group = self.group
-        self.panes = [ComparedPane(photo, self.together, self._strip) for photo in compared(group)[:MOST]] if group else []
-        for pane in self.panes:
+        self.panes = (
+            [ComparedPane(photo, self.together, self._strip) for photo in compared(group)[:MOST]] if group else []
+        )
+        across = len(self.panes) if len(self.panes) <= _ONE_ROW else (len(self.panes) + 1) // 2
+        for place, pane in enumerate(self.panes):
             pane.toggled.connect(self._enable)
-            self._row.addWidget(pane, 1)
+            self._row.addWidget(pane, place // across, place % across)
             pane.show()
             self._fetch(pane)
         self.together.reset()
@@ -294,4 +299,4 @@ class LookalikesPage(QWidget):
         focused = next((place for place, pane in enumerate(self.panes) if pane.hasFocus()), -1 if step > 0 else 0)
         pane = self.panes[(focused + step) % len(self.panes)]
         pane.setFocus(Qt.FocusReason.TabFocusReason)
-        self.scroll.ensureWidgetVisible(pane)
+        self.area.ensureWidgetVisible(pane)

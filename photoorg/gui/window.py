@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
         self.mapping = Mapping(self.session.queries, self)
-        self.likeness = Likeness(self._chosen_ids, lambda: self.page.search.box.text(), self)
+        self.likeness = Likeness(self._chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self.session, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
