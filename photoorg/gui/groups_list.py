@@ -47,7 +47,7 @@ class GroupsModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The group, and its words for screen readers."""
         group = self.groups[index.row()]
-        return {GROUP_ROLE: group, Qt.ItemDataRole.DisplayRole: group_text(group)}.get(role)
+        return {int(GROUP_ROLE): group, int(Qt.ItemDataRole.DisplayRole): group_text(group)}.get(int(role))
 
 
 class _Delegate(QStyledItemDelegate):

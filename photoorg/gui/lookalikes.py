@@ -9,20 +9,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from photoorg.gui import words
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.library import browse
-from photoorg.library.apart import say_apart
+from photoorg.library.apart import say_apart, take_back
 from photoorg.library.browse import Card
+from photoorg.library.filed import files_of
 from photoorg.library.lookalikes import Group, groups
 from photoorg.library.store import Database
-from photoorg.outcomes import Progress
+from photoorg.outcomes import PhotoorgError, Progress, Report
+from photoorg.work import trash_record
+from photoorg.work.trash import Wanted, put_back, trash
 
 if TYPE_CHECKING:
     from photoorg.app import App
     from photoorg.gui.session import Session
 
 _KIND = "groups"
+TRASHING = "Moving to the trash"
+BACK = "Putting back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +39,11 @@ class _Found:
     cards: dict[int, Card]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Deed:
-    """What was done last: to be taken back."""
-
-    photo_ids: tuple[int, ...]
-    files: int = 0
-    """That are in the trash; 0 where it was said that these are not duplicates."""
-
-
 class Lookalikes(QObject):
     """`show_duplicates` is a command. `wanted`: the page is to be shown."""
 
     wanted = Signal()
+    said = Signal(str)
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, session: Session, page: LookalikesPage) -> None:
@@ -53,7 +51,8 @@ class Lookalikes(QObject):
         self._app = app
         self._session = session
         self._stopped = threading.Event()
-        self._deeds: list[_Deed] = []
+        self._apart: list[tuple[int, ...]] = []
+        self._pending: Group | None = None
         self.page = page
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
@@ -62,6 +61,8 @@ class Lookalikes(QObject):
         page.trash_wanted.connect(self._trash)
         page.apart_wanted.connect(self._say_apart)
         page.undo_wanted.connect(self._undo)
+        session.bridge.finished.connect(self._finished)
+        session.bridge.failed.connect(self._job_failed)
         page.lock(session.read_only)
 
     @Slot()
@@ -69,6 +70,7 @@ class Lookalikes(QObject):
         """Go through photos that look alike."""
         self.wanted.emit()
         self.page.setFocus()
+        self._offer_undo()
         self.look()
 
     def look(self) -> None:
@@ -103,23 +105,61 @@ class Lookalikes(QObject):
         self.page.show_groups(self.page.model.groups)
         self.failed.emit(error)
 
+    # What a person decides.
+
     @Slot(object, object)
     def _trash(self, group: Group, paths: Sequence[str]) -> None:
-        pass
-
-    @Slot()
-    def _undo(self) -> None:
-        pass
-
-    def _note(self, deed: _Deed) -> None:
-        pass
+        self._pending = group
+        app = self._app
+        self._session.bridge.start(TRASHING, lambda db: trash(db, app.home, _wanted(db, group, paths), app.limits))
 
     @Slot(object)
     def _say_apart(self, group: Group) -> None:
         ids = tuple(one.photo_id for one in group.members)
         self._session.bridge.edit(lambda db: say_apart(db, ids))
-        self._note(_Deed(ids))
+        self._apart.append(ids)
         self.page.done_with(group)
+        self._offer_undo()
+
+    @Slot()
+    def _undo(self) -> None:
+        """Take back what was done last: that photos are no duplicates, or else the newest batch in the trash."""
+        if self._apart:
+            ids = self._apart.pop()
+            self._session.bridge.edit(lambda db: take_back(db, ids))
+            self._offer_undo()
+            self.look()
+        elif batches := trash_record.batches(self._app.home):
+            home, batch = self._app.home, batches[-1]
+            self._session.bridge.start(BACK, lambda db: put_back(db, home, batch))
+
+    @Slot(str, object)
+    def _finished(self, title: str, report: Report) -> None:
+        if title == TRASHING and self._pending is not None:
+            if not report.cancelled:
+                self.page.done_with(self._pending)
+            self._pending = None
+        elif title == BACK:
+            self.said.emit(report.title)
+            self.look()
+        if title in {TRASHING, BACK}:
+            self._offer_undo()
+
+    @Slot(str, object)
+    def _job_failed(self, title: str, _error: Exception) -> None:
+        if title == TRASHING:  # some may have been moved before that
+            self._pending = None
+            self.look()
+
+    def _offer_undo(self) -> None:
+        if self._session.read_only:
+            return
+        if self._apart:
+            self.page.show_undo(self.page.tr("Undo: they may be duplicates"))
+            return
+        batches = trash_record.batches(self._app.home)
+        files = words.files(len(batches[-1].files)) if batches else ""
+        self.page.show_undo(self.page.tr("Undo: put {} back").format(files) if files else "")
 
 
 def _find(db: Database, tell: Tell, stopped: threading.Event) -> _Found | None:
@@ -133,3 +173,12 @@ def _find(db: Database, tell: Tell, stopped: threading.Event) -> _Found | None:
             return _Found(found, browse.cards(db, [group.best.photo_id for group in found]))
     finding.close()
     return None
+
+
+def _wanted(db: Database, group: Group, paths: Sequence[str]) -> list[Wanted]:
+    """The files that are to go, each with one of the group that stays."""
+    files = files_of(db, [one.photo_id for one in group.members])
+    if lost := [path for path in paths if path not in files]:
+        raise PhotoorgError(f"{lost[0]} is not in the library any more. Nothing was moved.")
+    staying = next((file for path, file in files.items() if path not in paths), None)
+    return [Wanted(files[path], staying) for path in paths]

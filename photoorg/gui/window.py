@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.lookalikes.wanted.connect(self._show_lookalikes)
         self.lookalikes.page.closed.connect(self.close_photo)
         self.lookalikes.failed.connect(self.troubles.tell)
+        self.lookalikes.said.connect(self._tell_restored)
         self.keeping.restored.connect(self._tell_restored)
 
     @Slot(object)
