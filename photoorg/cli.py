@@ -12,6 +12,7 @@ import click
 
 from photoorg import __version__
 from photoorg.app import App
+from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_map import show_map
 from photoorg.cli_photo import describe, preflight, why
@@ -252,6 +253,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 for extra in (
     watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words, show_map,
+    take_words, show_map, duplicates, set_apart, trash,
 ):  # fmt: skip
     commands.add_command(extra)

@@ -92,7 +92,8 @@ def _check_file(one: Filed) -> None:
 
 
 def _changed(path: str) -> str:
-    return f"{path} has changed since photoorg looked at it, so nothing more was moved. 'photoorg index' looks at it again."
+    why = "has changed since photoorg looked at it: nothing more was moved."
+    return f"{path} {why} 'photoorg index' looks at it again."
 
 
 def _move(home: Home, batch: int, path: str, file_id: int) -> None:
