@@ -76,7 +76,9 @@ def test_to_the_trash_and_back(reviewing: MainWindow, copies: Path, qtbot: QtBot
     qtbot.waitUntil(lambda: len(shown.model.groups) == 1, timeout=10_000)
     assert names(copies) == before - {"first small.jpg", "first bad.jpg"}
     assert shown.undo.text() == "Undo: put 2 files back"
-    qtbot.waitUntil(lambda: len(reviewing.showing._held.ids) == 5 if reviewing.showing._held else len(reviewing.model) == 5)
+    qtbot.waitUntil(
+        lambda: len(reviewing.showing._held.ids) == 5 if reviewing.showing._held else len(reviewing.model) == 5
+    )
     shown.undo.click()
     qtbot.waitUntil(lambda: len(shown.model.groups) == 2, timeout=10_000)
     assert names(copies) == before
@@ -110,7 +112,7 @@ def test_not_duplicates_and_taking_that_back(reviewing: MainWindow, qtbot: QtBot
     qtbot.keyClick(shown, Qt.Key.Key_N)
     assert len(shown.model.groups) == 1
     reviewing.lookalikes.look()
-    qtbot.waitUntil(lambda: shown.bar.isHidden(), timeout=10_000)
+    qtbot.waitUntil(shown.bar.isHidden, timeout=10_000)
     assert len(shown.model.groups) == 1
     shown.undo.click()
     qtbot.waitUntil(lambda: len(shown.model.groups) == 2, timeout=10_000)
@@ -141,7 +143,9 @@ def test_likeness_is_the_query_s_text(reviewing: MainWindow, copies: Path, qtbot
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(copies / "first bad.jpg"))])
     reviewing.dropEvent(
-        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
     )
     assert wanted[-1] == f'like:"{copies / "first bad.jpg"}"'
 
