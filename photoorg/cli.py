@@ -247,8 +247,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore,
-    show_journal, take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash,
-    models, similar,
+    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal, take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash, models, similar,
 ):  # fmt: skip
     commands.add_command(extra)
