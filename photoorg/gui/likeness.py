@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from photoorg.library.fields import Kind
 from photoorg.library.query import quoted
-from photoorg.library.terms import Term, likes_in, with_term
+from photoorg.library.terms import Term, chips, with_term
 
 MOST = 12
 """So many photos are taken as examples at most, from the first selected on: more make the text unreadable."""
@@ -48,7 +49,11 @@ class Likeness(QObject):
             return
         text = self._text()
         # Elsewhere a search for likeness begins anew, in the whole library: what was asked before is one step back.
-        text = text if likes_in(text) or state is Term.EXCLUDED else ""
+        text = text if _asks_likeness(text) or state is Term.EXCLUDED else ""
         for term in terms:
             text = with_term(text, term, state)
         self.text_wanted.emit(text)
+
+
+def _asks_likeness(text: str) -> bool:
+    return any(chip.kind == Kind.LIKE.value for chip in chips(text))
