@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from photoorg.library import browse
 from photoorg.library.columns.part import Ids, Table
-from photoorg.library.columns.sketches import SKETCH
+from photoorg.library.columns.sketches import PICTURES, SKETCH
 from photoorg.library.senses import Senses
 from photoorg.library.sketches import LIKENESS, sketches_of
 from photoorg.outcomes import PhotoorgError
@@ -74,6 +74,12 @@ def score(
     for photo_id in wanted.photo_ids if like else unwanted.photo_ids:
         found[columns.ids == photo_id] = 1.0 if like else 0.0
     return found
+
+
+def by_vector(columns: Pictures, vector: Floats) -> Floats:
+    """How well each photo matches what a pack for images and texts says of a text, float32 (n,), 0 to 1."""
+    found = cosines(columns.table(PICTURES.name), vector, len(columns.ids))
+    return np.clip(found, np.float32(0), np.float32(1), out=found)
 
 
 def cosines(table: Table, vector: Floats, count: int) -> Floats:
