@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,14 +18,11 @@ from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.columns.postings import counted
 from photoorg.library.fields import BY_NAME
 from photoorg.library.matching_fields import months_of, numbers_of
-from photoorg.library.names import from_db
 from photoorg.library.places import absolute
 from photoorg.library.query import parse
-from photoorg.library.search import Found, find
+from photoorg.library.search import find
 from photoorg.library.senses import Senses
 from photoorg.library.terms import folder_term, tag_term
-
-Mask = NDArray[np.bool_]
 
 
 class Facet(NamedTuple):
@@ -53,16 +51,29 @@ class Facets:
     labels: list[Facet] = field(default_factory=list[Facet])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Result:
+    """What was found, and its slots."""
+
+    columns: Columns
+    mask: NDArray[np.bool_]
+    slots: NDArray[np.int64]
+
+
 def facets(db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None) -> Facets:
     """The facets of what a query finds. Raises QueryError as searching does."""
+    result = _find(db, text, senses, columns)
+    return Facets(len(result.slots), **{name: make(db, result) for name, make in _FACETS.items()})
+
+
+def _find(db: Database, text: str, senses: Senses | None, columns: Columns | None = None) -> _Result:
     found = find(db, parse(text), senses, columns)
-    made = {name: make(db, found) for name, make in _FACETS.items()}
-    return Facets(int(np.count_nonzero(found.mask)), **made)
+    return _Result(found.columns, found.mask, found.slots)
 
 
 def common_tags(db: Database, text: str, limit: int = 200, senses: Senses | None = None) -> list[tuple[str, int]]:
     """The commonest tags among the photos that match, with how many carry each."""
-    tags = _tags(db, find(db, parse(text), senses))
+    tags = _tags(db, _find(db, text, senses))
     return [(tag.label, tag.photos) for tag in tags[: limit or None]]
 
 
@@ -73,7 +84,7 @@ def tag_counts(db: Database) -> Mapping[str, int]:
     return {name: counts[tag] for tag, name in _names(db).items() if tag in counts}
 
 
-def _tags(db: Database, found: Found) -> list[Facet]:
+def _tags(db: Database, found: _Result) -> list[Facet]:
     names = _names(db)
     counts = counted(found.columns.tags, found.mask)
     rows = sorted((-number, names[tag]) for tag, number in counts.items() if tag in names)
@@ -84,34 +95,36 @@ def _names(db: Database) -> dict[int, str]:
     return dict(db.conn.execute("SELECT id, name FROM tags").fetchall())
 
 
-def _months(_db: Database, found: Found) -> list[Facet]:
-    counts = _numbers(months_of(found.columns), found.mask)
+def _months(_db: Database, found: _Result) -> list[Facet]:
+    counts = _numbers(months_of(found.columns), found.slots)
     return [
         Facet(f"taken:{month // 12:04}-{month % 12 + 1:02}", f"{month // 12:04}-{month % 12 + 1:02}", number)
         for month, number in sorted(counts.items(), reverse=True)
     ]
 
 
-def _years(_db: Database, found: Found) -> list[Facet]:
-    counts = _numbers(numbers_of(BY_NAME["year"], found.columns), found.mask)
+def _years(_db: Database, found: _Result) -> list[Facet]:
+    counts: dict[int, int] = {}
+    for month, number in _numbers(months_of(found.columns), found.slots).items():
+        counts[month // 12] = counts.get(month // 12, 0) + number
     return [Facet(f"taken:{year:04}", f"{year:04}", number) for year, number in sorted(counts.items(), reverse=True)]
 
 
-def _people(_db: Database, found: Found) -> list[Facet]:
-    counts = _numbers(numbers_of(BY_NAME["people"], found.columns), found.mask)
+def _people(_db: Database, found: _Result) -> list[Facet]:
+    counts = _numbers(numbers_of(BY_NAME["people"], found.columns), found.slots)
     return [Facet(f"people:{people}", str(people), number) for people, number in sorted(counts.items())]
 
 
-def _ratings(_db: Database, found: Found) -> list[Facet]:
-    counts = _numbers(numbers_of(BY_NAME["rating"], found.columns), found.mask)
+def _ratings(_db: Database, found: _Result) -> list[Facet]:
+    counts = _numbers(numbers_of(BY_NAME["rating"], found.columns), found.slots)
     return [Facet(f"rating:{stars}", str(stars), number) for stars, number in sorted(counts.items(), reverse=True)]
 
 
-def _texts(name: str) -> Callable[[Database, Found], list[Facet]]:
-    def make(_db: Database, found: Found) -> list[Facet]:
+def _texts(name: str) -> Callable[[Database, _Result], list[Facet]]:
+    def make(_db: Database, found: _Result) -> list[Facet]:
         texts = found.columns.texts(BY_NAME[name])
         counts: dict[str, int] = {}
-        numbers = np.bincount(texts.codes[found.mask] + 1, minlength=1)[1:]
+        numbers = np.bincount(texts.codes[found.slots] + 1, minlength=1)[1:]
         for code in np.flatnonzero(numbers).tolist() if texts.labels else ():
             counts[texts.labels[code]] = counts.get(texts.labels[code], 0) + int(numbers[code])
         rows = sorted((-number, label) for label, number in counts.items())
@@ -120,22 +133,35 @@ def _texts(name: str) -> Callable[[Database, Found], list[Facet]]:
     return make
 
 
-def _folders(db: Database, found: Found) -> list[Facet]:
+def _folders(db: Database, found: _Result) -> list[Facet]:
     bag = found.columns.bag(FOLDERS)
-    if not len(bag.keys):
-        return []
-    one_each = len(bag.keys) == found.columns.n and int(np.diff(bag.starts).max()) == 1
-    inside = found.mask if one_each else found.mask[bag.slots()]
-    numbers = np.bincount(bag.keys[inside])
+    inside = found.slots if _one_each(found.columns) else found.mask[bag.slots()]
+    numbers = np.bincount(bag.keys[inside]) if len(bag.keys) else np.empty(0, np.int64)
     rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
-    paths = {folder_id: absolute(mount, from_db(path)) for folder_id, mount, path in rows}
-    there = sorted((paths[one], int(numbers[one])) for one in np.flatnonzero(numbers).tolist() if one in paths)
-    return [Facet(folder_term(path), PurePath(path).name or path, number) for path, number in there]
+    paths = {folder_id: (mount, path) for folder_id, mount, path in rows}
+    there = [(one, int(numbers[one])) for one in np.flatnonzero(numbers).tolist() if one in paths]
+    named = sorted((_absolute(*paths[one]), number) for one, number in there)
+    return [Facet(folder_term(path), os.path.basename(path) or path, number) for path, number in named]  # noqa: PTH119
 
 
-def _numbers(values: NDArray[np.floating | np.integer], mask: Mask) -> dict[int, int]:
+@lru_cache(maxsize=1 << 14)
+def _absolute(mount: str | bytes, path: str | bytes) -> str:
+    return absolute(mount, path)
+
+
+def _one_each(columns: Columns) -> bool:
+    """Whether each slot has one folder, so that its place among the folders is its own."""
+
+    def make() -> bool:
+        bag = columns.bag(FOLDERS)
+        return len(bag.keys) == columns.n and bool((np.diff(bag.starts) == 1).all())
+
+    return columns.derived("one folder each", make)
+
+
+def _numbers(values: NDArray[np.floating | np.integer], slots: NDArray[np.int64]) -> dict[int, int]:
     """How many of each whole number there are, unknown ones left out."""
-    some = values[mask]
+    some = values[slots]
     if some.dtype.kind == "f":
         some = some[~np.isnan(some)].astype(np.int32)
     if not len(some):
@@ -149,7 +175,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '\\"') + '"'
 
 
-_FACETS: dict[str, Callable[[Database, Found], list[Facet]]] = {
+_FACETS: dict[str, Callable[[Database, _Result], list[Facet]]] = {
     "tags": _tags,
     "years": _years,
     "months": _months,

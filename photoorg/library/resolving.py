@@ -2,77 +2,237 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
 from sqlite_utils import Database
 
+from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query_tree import (
     ANY,
     Alike,
     All,
     Any,
+    Everything,
     Named,
     Node,
     Not,
+    Range,
     Similar,
+    Span,
     Tagged,
     Test,
     Word,
     Words,
-)  # fmt: skip
-from photoorg.library.tagged import IN_USE
-from photoorg.taxonomy import load_taxonomy
+)
+from photoorg.library.query_values import value_of
+from photoorg.library.vocabulary import MOST_WORDS, STOP_WORDS, Vocabulary, vocabulary
+from photoorg.library.wildcards import is_wild
+
+InNames = Callable[[str, bool], bool]
+"""Whether some file's name contains a text; with True, as a word of its own."""
+
+_MOST_NAMES = 3  # so many words without a tag may be names of files; more of them are a sentence
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-def resolve(db: Database, tree: Node) -> Node:  # noqa: PLR0911
-    """The tree with its words as tags, names and meanings."""
-    match tree:
-        case Words(texts):
-            parts = tuple(_word(db, Word(text)) for text in texts)
-            return parts[0] if len(parts) == 1 else All(parts)
-        case Word():
-            return _word(db, tree)
-        case Similar(text, True):
-            return _word(db, Word(text))
-        case Test(field, value) if field.name == "like":
-            return Alike((str(value),))
-        case Not(part):
-            return Not(resolve(db, part))
-        case All(parts):
-            return All(tuple(resolve(db, part) for part in parts))
-        case Any(parts):
-            return Any(tuple(resolve(db, part) for part in parts))
-        case _:
-            return tree
+def resolve(db: Database, tree: Node, *, words: Vocabulary | None = None, in_names: InNames | None = None) -> Node:
+    """A tree as `query.parse` makes it with its words as Tagged, Named and Similar, and its likeness as Alike.
 
-
-def _word(db: Database, node: Word) -> Node:
-    tags = matching_tags(db, node.text)
-    return Named(node.text) if not tags and node.sure == ANY else Tagged(tags, node.text, sure=node.sure)
-
-
-def matching_tags(db: Database, text: str) -> tuple[int, ...]:
-    """Tags that a word means, of those that photos carry.
-
-    The tag of that name or its singular; else the one that the taxonomy knows the word for, such as a synonym or the
-    Italian one; else those that have it as a word of theirs.
+    `words` and `in_names` are for who has them at hand; by itself the library is asked. Words side by side are the
+    longest tags that they name, words that say nothing between them left out. Where one names none, all of them become
+    a Similar that is `automatic`, unless it is part of a file's name. `confidence` goes to the tags beside it.
     """
-    written = " ".join(text.split())
-    wanted = written.casefold()
-    # SQLite ignores the case of ASCII letters alone: a tag of a person's own is found as it was written.
-    for name in (written, wanted, *_singulars(wanted), load_taxonomy().find(wanted)):
-        row = db.conn.execute(f"SELECT g.id FROM tags g WHERE g.name = ? AND {IN_USE}", (name,)).fetchone()  # noqa: S608
-        if row is not None:
-            return (int(row[0]),)
-    rows = db.conn.execute(
-        f"SELECT g.id FROM tags g WHERE ' ' || lower(g.name) || ' ' LIKE ? ESCAPE '\\' AND {IN_USE}",  # noqa: S608
-        (f"% {_like(wanted)} %",),
-    )
-    return tuple(tag_id for (tag_id,) in rows)
+    return _Resolver(words or vocabulary(db), in_names or _asked(db)).node(tree, ANY)
 
 
-def _singulars(word: str) -> tuple[str, ...]:
-    endings = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""))
-    return tuple(word.removesuffix(plural) + single for plural, single in endings if word.endswith(plural))
+def words_meant(texts: Sequence[str], words: Vocabulary) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
+    """Words as the longest tags that they name: first word, the one after the last, and its tags, none for no tag."""
+    found = list[tuple[int, int, tuple[int, ...]]]()
+    place = 0
+    while place < len(texts):
+        ends = range(min(len(texts), place + MOST_WORDS), place, -1)
+        named = (
+            (end, words.find(_plain(texts[place:end])))
+            for end in ends
+            if len(texts) == 1 or not _is_stop(texts[place:end])
+        )
+        end, tags = next(((end, tags) for end, tags in named if tags), (place + 1, ()))
+        found.append((place, end, tags))
+        place = end
+    return tuple(found)
 
 
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _is_stop(texts: Sequence[str]) -> bool:
+    return len(texts) == 1 and _plain(texts).casefold() in STOP_WORDS
+
+
+def _plain(texts: Sequence[str]) -> str:
+    """Words as one text, without what ends a sentence."""
+    joined = " ".join(texts)
+    return joined.rstrip(".;!?") or joined
+
+
+def _asked(db: Database) -> InNames:
+    def in_names(text: str, whole: bool) -> bool:
+        escaped = re.sub("[!%_]", r"!\g<0>", text)
+        rows = db.conn.execute(
+            "SELECT CAST(name AS TEXT) FROM files WHERE missing_since IS NULL AND CAST(name AS TEXT) LIKE ? ESCAPE '!'",
+            (f"%{escaped}%",),
+        )
+        if not whole:
+            return rows.fetchone() is not None
+        alone = re.compile(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])", re.IGNORECASE)
+        return any(alone.search(name) for (name,) in rows)
+
+    return in_names
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    words: Vocabulary
+    in_names: InNames
+
+    def node(self, node: Node, sure: Range) -> Node:
+        """A part, where tags without a confidence of their own are to be so sure."""
+        match node:
+            case Words():
+                found = self._run(node, sure)
+            case Word():
+                found = self._word(node, sure)
+            case Any(parts):
+                found = Any(tuple(self.node(part, sure) for part in parts))
+            case All(parts):
+                found = self._all(parts, sure)
+            case Not(part):
+                found = _alike([node]) or Not(self.node(part, ANY))
+            case _:
+                found = _alike([node]) or node
+        return found
+
+    def _all(self, parts: tuple[Node, ...], sure: Range) -> Node:
+        likes = [part for part in parts if _alike([part]) is not None]
+        asked = [part for part in parts if isinstance(part, Test) and part.field.name == "confidence"]
+        rest = self._joined([part for part in parts if part not in likes and part not in asked])
+        wanted = reduce(_within, (test.value for test in asked if isinstance(test.value, Range)), sure)
+        found = [self.node(part, wanted) for part in rest]
+        if asked and not any(map(_has_tags, found)):
+            found = [*(self.node(part, sure) for part in rest), *asked]
+        if (alike := _alike(likes)) is not None:
+            found.append(alike)
+        return _flat(found)
+
+    def _joined(self, parts: list[Node]) -> list[Node]:
+        """Parts where the words before a comparison belong to it: golden retriever>=0.8."""
+        found = list[Node]()
+        for part in parts:
+            last = found[-1] if found else None
+            if isinstance(last, Words) and isinstance(part, Word) and _follows(last, part):
+                found[-1:] = self._compared(last, part)
+            else:
+                found.append(part)
+        return found
+
+    def _compared(self, before: Words, word: Word) -> list[Node]:
+        for first in range(max(0, len(before.texts) - MOST_WORDS + 1), len(before.texts)):
+            text = " ".join((*before.texts[first:], word.text))
+            if self.words.find(text):
+                whole = Word(text, word.sure, Span(before.at[first].start, word.at.end))
+                return [*([Words(before.texts[:first], before.at[:first])] if first else []), whole]
+        return [before, word]
+
+    def _word(self, node: Word, sure: Range) -> Node:
+        wild = is_wild(node.text)
+        tags = self.words.matching(node.text) if wild else self.words.find(node.text) or self.words.having(node.text)
+        if not tags and node.sure == ANY:
+            return Named(node.text, node.at)
+        return self._tagged(tags, node.text, sure if node.sure == ANY else node.sure, node.at)
+
+    def _tagged(self, tags: tuple[int, ...], text: str, sure: Range, at: Span) -> Tagged:
+        return Tagged(tags, text, tuple(self.words.names[tag] for tag in tags), sure, at)
+
+    def _run(self, node: Words, sure: Range) -> Node:
+        found, unknown = list[Node](), list[tuple[str, Span]]()
+        for first, end, tags in words_meant(node.texts, self.words):
+            text, at = " ".join(node.texts[first:end]), _spanned(node.at[first:end])
+            if tags:
+                found.append(self._tagged(tags, text, sure, at))
+            elif (part := _as_name(text, at)) is not None:
+                found.append(part)
+            elif not _is_stop((text,)):
+                unknown.append((text, at))
+        if not unknown and found:
+            return _flat(found)
+        return self._unknown(node, found, unknown, sure)
+
+    def _unknown(self, node: Words, found: list[Node], unknown: list[tuple[str, Span]], sure: Range) -> Node:
+        """Words that are no tags: names of files if all of them are, or else the whole run by its meaning."""
+        run, at = " ".join(node.texts), _spanned(node.at)
+        alone = len(node.texts) == 1
+        if alone and (tags := self.words.having(_plain(node.texts))):
+            return self._tagged(tags, run, sure, at)
+        if 0 < len(unknown) <= _MOST_NAMES and all(self.in_names(text, not alone) for text, _ in unknown):
+            return _flat([*found, *(Named(text, place) for text, place in unknown)])
+        return Any((Named(run, at), Similar(run, automatic=True, at=at)))
+
+
+def _as_name(text: str, at: Span) -> Node | None:
+    """A word that is part of a file's name by its looks; a year is one too, and when a photo was taken."""
+    if _YEAR.fullmatch(text):
+        taken = BY_NAME["taken"]
+        return Any((Test(taken, value_of(taken, ":", text, at), at), Named(text, at)))
+    return Named(text, at) if is_name(text) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a word looks like part of the name of a file: it has a digit, _ or an ending."""
+    return re.search(r"[0-9_]|\.\w", text) is not None
+
+
+def _spanned(at: Sequence[Span]) -> Span:
+    return Span(at[0].start, at[-1].end) if at else Span()
+
+
+def _follows(words: Words, word: Word) -> bool:
+    """Whether a word with a confidence stands right behind others; tag:name has no such one."""
+    return bool(words.at) and word.sure not in {ANY, Range(low=0.0)} and word.at.start == words.at[-1].end + 1
+
+
+def _flat(parts: Iterable[Node]) -> Node:
+    found = [inner for part in parts for inner in (part.parts if isinstance(part, All) else (part,))]
+    return All(tuple(found)) if len(found) != 1 else found[0] if found else Everything()
+
+
+def _has_tags(node: Node) -> bool:
+    match node:
+        case Tagged():
+            return True
+        case Any(parts) | All(parts):
+            return any(map(_has_tags, parts))
+        case _:
+            return False
+
+
+def _within(first: Range, second: Range) -> Range:
+    """The numbers that are in both."""
+    lows = [(one.low, one.low_open) for one in (first, second) if one.low is not None]
+    highs = [(one.high, not one.high_open) for one in (first, second) if one.high is not None]
+    low, low_open = max(lows, default=(None, False))
+    high, high_in = min(highs, default=(None, True))
+    return Range(low, high, low_open, not high_in)
+
+
+def _alike(parts: Sequence[Node]) -> Alike | None:
+    """Parts that are nothing but likeness, as one; None where something else is among them, or nothing."""
+    like, unlike, at = list[str](), list[str](), list[Span]()
+    for part in parts:
+        negated = isinstance(part, Not)
+        inner = part.part if isinstance(part, Not) else part
+        for test in inner.parts if isinstance(inner, All) else (inner,):
+            if not isinstance(test, Test) or test.field.kind is not Kind.LIKE:
+                return None
+            (unlike if negated else like).append(str(test.value))
+            at.append(test.at)
+    return Alike(tuple(like), tuple(unlike), _spanned(at)) if at else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,11 @@ class Found:
     tree: Node
     match: Match
     mask: NDArray[np.bool_]
+
+    @property
+    def slots(self) -> NDArray[np.int64]:
+        """Where the mask is true."""
+        return np.flatnonzero(self.mask)
 
 
 def search(  # noqa: PLR0913 - as a person may ask
@@ -109,14 +115,14 @@ def find(db: Database, query: Query, senses: Senses | None = None, columns: Colu
     return Found(columns, tree, matched, matched.mask & there)
 
 
-def _newest_first(found: Found) -> NDArray[np.int32]:
+def _newest_first(found: Found) -> NDArray[Any]:
     columns = found.columns
     if not columns.state.later:  # then the slots are in that order
-        return np.flatnonzero(found.mask).astype(np.int32)
+        return found.slots
     return columns.order[found.mask[columns.order]]
 
 
-def _hits(found: Found, groups: Sequence[NDArray[np.int32]], sort: str, limit: int, *, lowest: bool) -> Hits:
+def _hits(found: Found, groups: Sequence[NDArray[Any]], sort: str, limit: int, *, lowest: bool) -> Hits:
     score, columns = found.match.score, found.columns
     parts = [ordered(columns, slots, score, sort, limit, lowest=lowest) for slots in groups]
     slots = np.concatenate(parts)[: limit or None]
@@ -141,4 +147,8 @@ def _everything(db: Database, limit: int, *, lowest: bool) -> Hits:
 
 
 def _total(db: Database) -> int:
-    return int(db.conn.execute("SELECT COUNT(*) FROM photos WHERE file_id IS NOT NULL").fetchone()[0])
+    # What is not null is looked for in every row, what is null in an index.
+    row = db.conn.execute(
+        "SELECT COUNT(*) - (SELECT COUNT(*) FROM photos WHERE file_id IS NULL) FROM photos"
+    ).fetchone()
+    return int(row[0])

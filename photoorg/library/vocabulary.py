@@ -1,0 +1,87 @@
+"""The tags of a library as words: which of them a text means, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+
+from sqlite_utils import Database
+
+from photoorg.library.tagged import IN_USE
+from photoorg.library.wildcards import pattern
+from photoorg.taxonomy import Taxonomy, load_taxonomy
+
+MOST_WORDS = 6
+"""The longest run of words that is looked for as one tag."""
+
+# Between tags they say nothing: "photos of a dog in the snow".
+_SAY_NOTHING = (
+    "a an the of with without in on at by from to for my our some all this that these those is are",
+    "photo photos picture pictures image images foto immagine immagini",
+    "il lo la i gli le l un uno una di del dello della dell dei degli delle da dal dallo dalla dai dagli dalle",
+    "al allo alla ai agli alle nel nello nella nei negli nelle con su sul sullo sulla sui sugli sulle per tra fra",
+    "e ed che mio mia miei mie",
+)
+STOP_WORDS = frozenset(word for line in _SAY_NOTHING for word in line.split())
+
+
+class Vocabulary:
+    """Tags by what people call them. `names` are the tags that are in use, by id."""
+
+    names: Mapping[int, str]
+
+    def __init__(self, tags: Iterable[tuple[int, str]], taxonomy: Taxonomy | None = None) -> None:
+        self.names = dict(tags)
+        self._taxonomy = taxonomy or load_taxonomy()
+        self._written = {name: tag for tag, name in self.names.items()}
+        self._folded: dict[str, int] = {}
+        for tag, name in self.names.items():
+            self._folded.setdefault(name.casefold(), tag)
+        self._cached = lru_cache(4096)(self._find)
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """The tag that a text is the name of, its plural, another word or the Italian one; or nothing."""
+        return self._cached(" ".join(text.split()))
+
+    def _find(self, written: str) -> tuple[int, ...]:
+        tag = self._written.get(written)
+        wanted = written.casefold()
+        for name in (wanted, *_singulars(wanted)) if tag is None else ():
+            tag = self._folded.get(name)
+            if tag is not None:
+                break
+        if tag is None and (concept := self._taxonomy.find(written)):
+            tag = self._folded.get(concept.casefold())
+        return () if tag is None else (tag,)
+
+    def having(self, text: str) -> tuple[int, ...]:
+        """The tags that have a text as a word of theirs: of `retriever` the golden retriever."""
+        wanted = f" {' '.join(text.split()).casefold()} "
+        return (
+            tuple(tag for tag, name in self.names.items() if wanted in f" {name.casefold()} ") if text.strip() else ()
+        )
+
+    def matching(self, text: str) -> tuple[int, ...]:
+        """The tags of which a name or another word matches a text with wildcards."""
+        found = pattern(" ".join(text.split()))
+        return tuple(dict.fromkeys(tag for word, tag in self._words if found.fullmatch(word)))
+
+    @cached_property
+    def _words(self) -> list[tuple[str, int]]:
+        """Each word for each tag, casefolded; a tag may be there several times."""
+        words = [(name.casefold(), tag) for tag, name in self.names.items()]
+        for name, concept in self._taxonomy.concepts.items():
+            if (tag := self._folded.get(name.casefold())) is not None:
+                others = (concept.italian, *concept.synonyms, *concept.italian_synonyms)
+                words += [(word.casefold(), tag) for word in others]
+        return list(dict.fromkeys(words))
+
+
+def vocabulary(db: Database) -> Vocabulary:
+    """The tags that some photo carries or a person has spoken of."""
+    return Vocabulary(db.conn.execute(f"SELECT g.id, g.name FROM tags g WHERE {IN_USE}"))  # noqa: S608 - fixed text
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    endings = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""))
+    return tuple(word.removesuffix(plural) + single for plural, single in endings if word.endswith(plural))
