@@ -11,13 +11,17 @@ import click
 
 from photoorg import __version__
 from photoorg.app import App
+from photoorg.cli_albums import album, saved
+from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_likeness import similar
+from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
+from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -204,7 +208,29 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    similar, models, watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore,
-    show_journal, take_words,
-):  # fmt: skip
+    album,
+    backup,
+    describe,
+    duplicates,
+    evaluate,
+    folders,
+    forget,
+    label,
+    missing,
+    models,
+    pick,
+    preflight,
+    rate,
+    restore,
+    saved,
+    set_apart,
+    settings,
+    show_journal,
+    show_map,
+    similar,
+    take_words,
+    trash,
+    watch,
+    why,
+):
     commands.add_command(extra)

@@ -40,21 +40,24 @@ def models(app: App, added: Path | None, removed: str | None, as_json: bool) -> 
 
 def model_rows(app: App) -> Iterator[dict[str, object]]:
     """Every task, on or off: what for, with which model, where that is from, on which processor it runs."""
-    from photoorg.vision.own import read_manifest  # noqa: PLC0415 - with the models come heavy imports
+    from photoorg.vision.looks import TITLE as NO_MODEL  # noqa: PLC0415 - with the models come heavy imports
+    from photoorg.vision.own import read_manifest  # noqa: PLC0415
     from photoorg.vision.packs import load_manifest  # noqa: PLC0415
     from photoorg.vision.tasks import TASKS, known_tasks, open_tasks  # noqa: PLC0415
 
     opened = {task.name: task for task in open_tasks(app.settings, own=app.home.models)}
     for task in known_tasks(app.home.models):
         on = opened.get(task.name)
-        if task in TASKS:
+        if not task.pack:
+            title, came = NO_MODEL, ("photoorg", None, "MIT")
+        elif task in TASKS:
             manifest = load_manifest(resources() / "models" / f"{task.pack}.json")
-            came = (manifest.source.package, manifest.source.version, manifest.source.licence)
+            title, came = manifest.title, (manifest.source.package, manifest.source.version, manifest.source.licence)
         else:
             manifest = read_manifest(app.home.models / task.pack)
-            came = (manifest.source, manifest.version, manifest.licence)
+            title, came = manifest.title, (manifest.source, manifest.version, manifest.licence)
         yield {
-            "task": task.name, "on": on is not None, "label": task.label, "model": manifest.title,
+            "task": task.name, "on": on is not None, "label": task.label, "model": title,
             "version": on and on.version, "processor": on and on.provider, "notes": list(on.notes) if on else [],
             "source": came[0], "source_version": came[1], "licence": came[2], "own": task not in TASKS,
         }  # fmt: skip

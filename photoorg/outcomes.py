@@ -57,6 +57,8 @@ class Understanding:
 
     `people` lies between `people_low` and `people_high`; `portrait` is one person whose face is large in the picture.
     `sensitive` and `graphic` (not a photo: a screenshot, a document, a drawing) are 0 to 1.
+    `look_hash` is 64 bits, signed, that copies have nearly in common, None also of a picture with nothing in it;
+    `sharpness` is 0 to 1; `colours` is a set of bits, bit 0 for red.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
@@ -67,6 +69,9 @@ class Understanding:
     portrait: bool = False
     sensitive: float | None = None
     graphic: float | None = None
+    look_hash: int | None = None
+    sharpness: float | None = None
+    colours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a write touched, so that views know what to ask for again."""
+    """What a write touched, so that views know what to ask for again. `albums`: or saved searches."""
 
     photos: frozenset[int] = frozenset()
     tags: bool = False
     folders: bool = False
     problems: bool = False
+    albums: bool = False
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -111,10 +117,11 @@ class Changes:
             self.tags or other.tags,
             self.folders or other.folders,
             self.problems or other.problems,
+            self.albums or other.albums,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.photos) or self.tags or self.folders or self.problems
+        return bool(self.photos) or self.tags or self.folders or self.problems or self.albums
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,5 +157,5 @@ def _result(home: Home, chosen: Copy | None, aside: Path | None) -> Restored:
     finally:
         with suppress(sqlite3.Error):
             db.close()
-    words = counts["verdicts"] + counts["sentences"]
+    words = marks.words_in(counts)
     return Restored(chosen and chosen.path, counts["photos"], words, max(0, replayed - waiting), waiting, aside)

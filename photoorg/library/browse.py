@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from photoorg.library.albums import albums_of
 from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.fields import FIELDS, Field, Kind
 from photoorg.library.names import from_db, to_db
+from photoorg.library.notes import NOTHING, notes_on
 from photoorg.library.pairs import Pair, pairs_of
 from photoorg.library.people import People, people_on
 from photoorg.library.places import absolute
@@ -26,6 +28,10 @@ from photoorg.outcomes import Problem, Region
 
 # What the drive of a volume `v` is called.
 DRIVE = "coalesce(nullif(v.label, ''), v.mount)"
+_NOTED = ", ".join(
+    f"(SELECT n.value FROM notes n WHERE n.photo_id = p.id AND n.about = '{about}')"  # noqa: S608 - fixed names
+    for about in ("rating", "label", "pick")
+)
 _PLACE = "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id"
 
 
@@ -34,6 +40,7 @@ class Card:
     """What a grid draws of a photo. `path` is empty for a photo whose files are missing.
 
     `offline`: its drive is not connected, so its file cannot be opened now.
+    `rating` (-1 to 5, 0 without), `label` ("" without) and `pick` are a person's: see notes.py.
     `identity` names the photo as it is shown, for its thumbnail: the same photo turned another way has another one.
     """
 
@@ -45,6 +52,9 @@ class Card:
     height: int
     damaged: bool
     offline: bool = False
+    rating: int = 0
+    label: str = ""
+    pick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Details:
 
     `analyses` are (task, version, model); `regions` are (task, what it saw where). `sensitive` and `graphic` are
     0 to 1; they and `people` are None where nobody has looked. `sentences` are by language.
+    `rating`, `label` and `pick` are as in `Card`, `albums` the names of those that it is in.
     """
 
     photo_id: int
@@ -77,6 +88,10 @@ class Details:
     offline: bool = False
     drive: str = ""
     pairs: tuple[Pair, ...] = ()
+    rating: int = 0
+    label: str = ""
+    pick: bool = False
+    albums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +130,18 @@ class Totals:
 def cards(db: Database, photo_ids: Sequence[int]) -> dict[int, Card]:
     """Cards by photo id, for the few that are on screen."""
     rows = db.conn.execute(
-        "SELECT p.id, p.identity, p.orientation, p.width, p.height, p.damaged IS NOT NULL, v.mount, d.path, f.name, "
-        "v.online "
+        "SELECT p.id, p.identity, p.orientation, p.width, p.height, p.damaged IS NOT NULL, v.mount, d.path, f.name, "  # noqa: S608
+        f"v.online, {_NOTED} "
         "FROM json_each(?) j JOIN photos p ON p.id = j.value LEFT JOIN files f ON f.id = p.file_id "
         "LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id",
         (json.dumps([int(photo_id) for photo_id in photo_ids]),),
     )
     found: dict[int, Card] = {}
-    for photo_id, identity, orientation, width, height, damaged, mount, folder, name, online in rows:
+    for photo_id, identity, orientation, width, height, damaged, mount, folder, name, online, *noted in rows:
         path = "" if name is None else absolute(mount, folder, name)
         found[photo_id] = Card(
             photo_id, shown_as(identity, orientation), path, from_db(name or ""), width, height, bool(damaged),
-            online == 0,
+            online == 0, int(noted[0] or 0), noted[1] or "", noted[2] is not None,
         )  # fmt: skip
     return found
 
@@ -168,12 +183,14 @@ def details(db: Database, photo_id: int) -> Details | None:
     analyses = db.conn.execute(
         "SELECT task, version, model FROM analyses WHERE photo_id = ? ORDER BY task", (photo_id,)
     )
+    noted = notes_on(db, [photo_id]).get(photo_id, NOTHING)
     return Details(
         photo_id, row[0], present, missing, _facts(db, photo_id), row[1], row[2], row[3],
         tags_on(db, [photo_id])[photo_id], tuple(analyses.fetchall()),
         tuple(problem for path in present for problem in problems(db, path)),
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
         offline, drive, pairs_of(db, [photo_id]).get(photo_id, ()),
+        noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _CLOCK_ERROR = 300
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of the library. `at`: seconds since 1970 when it was made. `words`: verdicts and sentences in it.
+    """A copy of the library. `at`: seconds since 1970 when it was made. `words`: how many of a person's are in it.
 
     `healthy`: it was found whole when it was made, and has its full length now; restoring examines it once more.
     """
@@ -138,7 +138,7 @@ def _look(path: Path, size: int, mtime_ns: int) -> Copy:
             healthy = pages == size and ("copied_at" in kept or is_whole(copy))
     except (sqlite3.Error, OSError):
         return Copy(path, at, 0, 0, healthy=False)
-    words = counts["verdicts"] + counts["sentences"]
+    words = marks.words_in(counts)
     return Copy(path, kept.get("copied_at", at), counts["photos"], words, healthy, kept.get("copy", 0), kept)
 
 

@@ -3,7 +3,7 @@
 `commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
 `last_photo`: the highest id of a photo that is not there any more; new photos get higher ones.
 In a copy also `copy` (copies are numbered, for a clock may be wrong), `copied_at`, and what was counted in it when it
-was found to be whole: `photos`, `verdicts`, `sentences`.
+was found to be whole: `photos`, and the words of each kind (kinds.py) by their tables.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from photoorg.library.kinds import KINDS
+
+_WORDS = tuple(kind.table for kind in KINDS.values())
 NEW_PHOTO_ID = (
     "(SELECT max(coalesce(MAX(id), 0), coalesce((SELECT value FROM marks WHERE name = 'last_photo'), 0)) + 1 "
     "FROM photos)"
@@ -34,9 +37,14 @@ def put(connection: sqlite3.Connection, values: Mapping[str, int]) -> None:
 
 
 def count(connection: sqlite3.Connection) -> dict[str, int]:
-    """What a library of any version holds: `photos`, `verdicts`, `sentences`."""
+    """What a library of any version holds: `photos`, and the words of each kind by their tables."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return {
         table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] if table in there else 0  # noqa: S608
-        for table in ("photos", "verdicts", "sentences")
+        for table in ("photos", *_WORDS)
     }
+
+
+def words_in(counts: Mapping[str, int]) -> int:
+    """How many words of a person's were counted: in an older copy those kinds that there were."""
+    return sum(counts.get(table, 0) for table in _WORDS)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import places, wordbook, words
+from photoorg.library import places, word_tables, wordbook, words
 from photoorg.library.browse import DRIVE
+from photoorg.library.kinds import KINDS
 from photoorg.library.names import from_db
 from photoorg.library.records import shown_as
 from photoorg.library.wordbook import Word
@@ -28,8 +29,9 @@ class Missing:
     """A photo whose files are all missing. `since` is when the last of them went, seconds since 1970.
 
     `paths` are where they were, the last one first: none where another picture was saved over the only one, and then
-    `since` is 0. `tags` are (tag, verdict) as a person said them, `sentences` a person's own by language. `offline`:
-    the drive of the last place is not connected, so nobody can look there now.
+    `since` is 0. `tags` are (tag, verdict) as a person said them, `sentences` a person's own by language, `notes`
+    ratings, labels and picks by what is noted, `albums` the names of those that it is in. `offline`: the drive of the
+    last place is not connected, so nobody can look there now.
     """
 
     photo_id: int
@@ -39,15 +41,19 @@ class Missing:
     tags: tuple[tuple[str, str], ...]
     sentences: Mapping[str, str]
     offline: bool
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+    albums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What missing photos carry of a person's: verdicts on tags, and sentences."""
+    """What missing photos carry of a person's: verdicts on tags, sentences, notes (ratings...), places in albums."""
 
     photos: int
     tags: int
     sentences: int
+    notes: int = 0
+    albums: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,24 @@ def missing(db: Database, limit: int = 100, after: Missing | None = None) -> lis
         "FROM photos p WHERE p.file_id IS NULL AND (s, p.id) < (?, ?) ORDER BY s DESC, p.id DESC LIMIT ?",
         (since, photo_id, limit or -1),
     ).fetchall()
-    ids = json.dumps([row[0] for row in rows])
-    where, tags, sentences = _places(db, ids), _tags(db, ids), _sentences(db, ids)
+    ids = [row[0] for row in rows]
+    where = _places(db, json.dumps(ids))
+    tags, sentences, notes, albums = (_said(db, about, ids) for about in ("tag", "sentence", "note", "in album"))
     return [
         Missing(
             photo_id, shown_as(identity, orientation), tuple(path for path, _ in where.get(photo_id, ())), since,
-            tuple(tags.get(photo_id, ())), dict(sentences.get(photo_id, ())),
+            tuple(tags.get(photo_id, {}).items()), sentences.get(photo_id, {}),
             any(not online for _, online in where.get(photo_id, ())[:1]),
+            notes.get(photo_id, {}), tuple(albums.get(photo_id, ())),
         )
         for photo_id, identity, orientation, since in rows
     ]  # fmt: skip
+
+
+def last_places(db: Database, photo_ids: Iterable[int]) -> dict[int, str]:
+    """The absolute path at which each photo was last, of those that are missing or have been."""
+    ids = json.dumps(sorted(photo_ids))
+    return {photo_id: places[0][0] for photo_id, places in _places(db, ids).items()}
 
 
 def count(db: Database) -> int:
@@ -98,13 +112,8 @@ def missing_ids(db: Database, path: str | None = None) -> list[int]:
 def carried(db: Database, photo_ids: Iterable[int]) -> Carried:
     """What these photos carry, to tell before it is forgotten."""
     ids = sorted(set(photo_ids))
-    row = db.conn.execute(
-        "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(?)) "
-        "SELECT (SELECT COUNT(*) FROM chosen JOIN verdicts v ON v.photo_id = chosen.id), "
-        "(SELECT COUNT(*) FROM chosen JOIN sentences s ON s.photo_id = chosen.id)",
-        (json.dumps(ids),),
-    ).fetchone()
-    return Carried(len(ids), *row)
+    told = {about: word_tables.count_about(db, kind, ids) for about, kind in KINDS.items() if kind.of_photo}
+    return Carried(len(ids), told["tag"], told["sentence"], told["note"], told["in album"])
 
 
 def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:
@@ -125,10 +134,11 @@ def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:
             shown_as(*row)
             for row in db.conn.execute(f"SELECT identity, orientation FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
         )
-        for table in ("verdicts", "sentences", "photo_tag", "files"):
+        word_tables.forget(db, json.loads(ids))
+        for table in ("photo_tag", "files"):
             db.conn.execute(f"DELETE FROM {table} WHERE photo_id IN {_GIVEN}", (ids,))  # noqa: S608
         db.conn.execute(f"DELETE FROM photos WHERE id IN {_GIVEN}", (ids,))  # noqa: S608
-    return Forgotten(Changes(frozenset(json.loads(ids)), tags=True, folders=True), identities)
+    return Forgotten(Changes(frozenset(json.loads(ids)), tags=True, folders=True, albums=True), identities)
 
 
 _GIVEN = "(SELECT value FROM json_each(?))"
@@ -161,34 +171,12 @@ def _places(db: Database, ids: str) -> dict[int, list[tuple[str, bool]]]:
     return found
 
 
-def _tags(db: Database, ids: str) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = {}
-    for photo_id, tag, verdict, _ in _verdicts(db, ids):
-        found.setdefault(photo_id, []).append((tag, verdict))
+def _said(db: Database, about: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What was said of each photo by a name, from A."""
+    found: dict[int, dict[str, str]] = {}
+    for photo_id, name, said, _ in sorted(word_tables.about_photos(db, KINDS[about], ids)):
+        found.setdefault(photo_id, {})[name] = said
     return found
-
-
-def _sentences(db: Database, ids: str) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = {}
-    for photo_id, language, text, _ in _own_words(db, ids):
-        found.setdefault(photo_id, []).append((language, text))
-    return found
-
-
-def _verdicts(db: Database, ids: str) -> list[tuple[int, str, str, int]]:
-    return db.conn.execute(
-        "SELECT v.photo_id, g.name, v.verdict, v.at FROM json_each(?) j JOIN verdicts v ON v.photo_id = j.value "
-        "JOIN tags g ON g.id = v.tag_id ORDER BY v.photo_id, g.name",
-        (ids,),
-    ).fetchall()
-
-
-def _own_words(db: Database, ids: str) -> list[tuple[int, str, str, int]]:
-    return db.conn.execute(
-        "SELECT s.photo_id, s.language, s.text, s.at FROM json_each(?) j JOIN sentences s ON s.photo_id = j.value "
-        "ORDER BY s.photo_id, s.language",
-        (ids,),
-    ).fetchall()
 
 
 def _keep(path: Path, carried: Iterable[Word]) -> None:

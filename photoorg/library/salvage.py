@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from photoorg.library.copies import open_frozen
+from photoorg.library.kinds import KINDS, Kind
 from photoorg.library.names import from_db
-from photoorg.library.wordbook import About, Said, Word
+from photoorg.library.word_tables import said_in
+from photoorg.library.wordbook import LIBRARY, Said, Word
+from photoorg.outcomes import PhotoorgError
 
-_TABLES: tuple[tuple[About, str, str, str], ...] = (
-    ("tag", "verdicts", "tag_id", "verdict"),
-    ("sentence", "sentences", "language", "text"),
-)
 _PHOTO = """
 SELECT identity, identity_scheme, CASE taken_source WHEN 'photo' THEN taken_at END, file_id FROM photos WHERE id = ?
 """
@@ -29,7 +28,9 @@ def salvage(path: Path) -> list[Word]:
     """Every word that can be read, from both ends of each table up to where it is damaged. Never raises."""
     try:
         with closing(_open(path)) as library:
-            return [word for table in _TABLES for word in _words(library, *table)]
+            return [
+                word for kind in KINDS.values() for word in (_words if kind.of_photo else _of_library)(library, kind)
+            ]
     except sqlite3.Error:
         return []
 
@@ -47,17 +48,42 @@ def _open(path: Path) -> sqlite3.Connection:
     return library
 
 
-def _words(library: sqlite3.Connection, about: About, table: str, key: str, said: str) -> Iterator[Word]:
-    names = dict(_rows(library, "SELECT id, name FROM tags ORDER BY id")) if about == "tag" else None
-    query = f"SELECT photo_id, {key}, {said}, at FROM {table} ORDER BY photo_id {{}}, {key} {{}}"  # noqa: S608
-    rows = {row[:2]: row for order in ("", "DESC") for row in _rows(library, query.format(order, order))}
+def _words(library: sqlite3.Connection, kind: Kind) -> Iterator[Word]:
+    named_in = f"SELECT id, name FROM {kind.names} ORDER BY id {{}}"  # noqa: S608 - a fixed name
+    names = {row[0]: row[1] for row in _from_both_ends(library, named_in)} if kind.names else None
+    columns = ", ".join((kind.key, "at", *kind.columns))
+    query = f"SELECT photo_id, {columns} FROM {kind.table} ORDER BY photo_id {{0}}, {kind.key} {{0}}"  # noqa: S608
     photos: dict[int, Said | None] = {}
-    for photo_id, name, text, at in rows.values():
+    for photo_id, name, at, *values in _from_both_ends(library, query):
         if photo_id not in photos:
             photos[photo_id] = _said(library, photo_id)
         of, named = photos[photo_id], name if names is None else names.get(name)
-        if of is not None and isinstance(named, str) and isinstance(text, str) and isinstance(at, int):
-            yield Word(of, about, named, text, at)
+        if of is not None and (word := _checked(of, kind, named, values, at)):
+            yield word
+
+
+def _of_library(library: sqlite3.Connection, kind: Kind) -> Iterator[Word]:
+    columns = ", ".join((kind.key, "at", *kind.columns))
+    for name, at, *values in _from_both_ends(library, f"SELECT {columns} FROM {kind.table} ORDER BY id {{0}}"):  # noqa: S608
+        if word := _checked(LIBRARY, kind, name, values, at):
+            yield word
+
+
+def _checked(of: Said, kind: Kind, name: Any, values: Sequence[Any], at: Any) -> Word | None:
+    """The word that a row says; None where it says nothing that could have been typed."""
+    if None in values or not isinstance(at, int):
+        return None
+    try:
+        checked = kind.name(name)
+        said = kind.value(checked, said_in(values))
+    except (PhotoorgError, ValueError, TypeError, AttributeError):
+        return None
+    return None if said is None else Word(of, kind.about, checked, said, at)
+
+
+def _from_both_ends(library: sqlite3.Connection, query: str) -> Iterable[tuple[Any, ...]]:
+    """The rows up to where a table is damaged, from its beginning and from its end."""
+    return {row: None for order in ("ASC", "DESC") for row in _rows(library, query.format(order))}
 
 
 def _rows(library: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -31,6 +31,7 @@ from photoorg.library.connection import (
 )  # fmt: skip
 from photoorg.library.copies import last_good
 from photoorg.library.head import first_bytes
+from photoorg.library.kinds import KINDS
 from photoorg.library.schema import MIGRATIONS, known_names
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
@@ -56,7 +57,9 @@ SQLITE_VERSION = sqlite3.sqlite_version
 _MAGIC = b"SQLite format 3\0"
 # A library that was not closed is examined at once up to this size, and a larger one when it is copied next.
 _EXAMINE_BYTES = 64 << 20
-_NEEDED = frozenset({"volumes", "folders", "photos", "files", "tags", "verdicts", "sentences", "suggestions", "marks"})
+_NEEDED = frozenset({"volumes", "folders", "photos", "files", "tags", "suggestions", "marks"}).union(
+    kind.table for kind in KINDS.values()
+)
 
 
 def open_writer(home: Home) -> Database:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from photoorg.library import fields, places, tagged
+from photoorg.library import fields, handing_on, places, tagged
 from photoorg.library.marks import NEW_PHOTO_ID
 from photoorg.library.names import to_db
 from photoorg.library.pairs import stem_of
@@ -119,15 +119,7 @@ def _join(db: Database, keep: int, gone: int, file: FileRecord, photo: PhotoReco
 
     What tasks saw is kept from one of them. `photo` was read from a `file` of `gone`.
     """
-    for table, key, said in (("verdicts", "tag_id", "verdict"), ("sentences", "language", "text")):
-        db.conn.execute(
-            f"INSERT INTO {table} (photo_id, {key}, {said}, at) "  # noqa: S608 - fixed names
-            f"SELECT ?, {key}, {said}, at FROM {table} WHERE photo_id = ? "
-            f"ON CONFLICT (photo_id, {key}) DO UPDATE SET {said} = excluded.{said}, at = excluded.at "
-            "WHERE excluded.at > at",
-            (keep, gone),
-        )
-        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (gone,))  # noqa: S608 - as above
+    handing_on.join_words(db, keep, gone)
     db.conn.execute("UPDATE files SET photo_id = ?, differs = 1 WHERE photo_id = ?", (keep, gone))
     looked = db.conn.execute("SELECT 1 FROM analyses WHERE photo_id = ? LIMIT 1", (keep,)).fetchone()
     turned = db.conn.execute("SELECT orientation FROM photos WHERE id = ?", (keep,)).fetchone()[0]
@@ -201,13 +193,13 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
     same = dated and row[0] == photo.taken_at
     alone = _is_only_file(db, before, file.file_id)
     if same and alone:
-        _leave_words(db, before, photo.identity)
+        handing_on.leave_words(db, before, photo.identity)
         _forget_seen(db, before)
         _update_photo(db, before, _columns(file, photo))
         return before
     photo_id = _insert_photo(db, file, photo)
     if same or (alone and not dated):
-        _inherit_words(db, before, photo_id)
+        handing_on.inherit_words(db, before, photo_id)
     return photo_id
 
 
@@ -285,35 +277,3 @@ def _update_photo(db: Database, photo_id: int, columns: dict[str, object]) -> No
         (*columns.values(), photo_id),
     )
     tagged.refresh(db, [photo_id])  # the date is part of its key
-
-
-def _inherit_words(db: Database, old: int, new: int) -> None:
-    """What a person said of one photo holds for another too."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO sentences (photo_id, language, text, at) "
-        "SELECT ?, language, text, at FROM sentences WHERE photo_id = ?",
-        (new, old),
-    )
-    copied = db.conn.execute(
-        "INSERT OR IGNORE INTO verdicts (photo_id, tag_id, verdict, at) "
-        "SELECT ?, tag_id, verdict, at FROM verdicts WHERE photo_id = ?",
-        (new, old),
-    )
-    if copied.rowcount:
-        tagged.refresh(db, [new])
-
-
-def _leave_words(db: Database, photo_id: int, new: bytes) -> None:
-    """Let what a person said of a photo wait for its content too, before it goes on as another one, `new`.
-
-    They wait without a path, for in it is the photo that they are on already. What waited for `new` in this way is let
-    go: an edit was undone, and what was said since holds.
-    """
-    db.conn.execute("DELETE FROM waiting_words WHERE identity = ? AND path = ''", (new,))
-    db.conn.execute(
-        "INSERT OR REPLACE INTO waiting_words (identity, scheme, volume, path, taken, about, name, said, at) "
-        "SELECT p.identity, p.identity_scheme, '', '', NULL, w.* FROM photos p JOIN ("
-        "SELECT 'tag', t.name, v.verdict, v.at FROM verdicts v JOIN tags t ON t.id = v.tag_id WHERE v.photo_id = :id "
-        "UNION ALL SELECT 'sentence', language, text, at FROM sentences WHERE photo_id = :id) w WHERE p.id = :id",
-        {"id": photo_id},
-    )

@@ -15,9 +15,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import marks, tagged, wordbook
+from photoorg.library import marks, tagged, word_tables, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
+from photoorg.library.kinds import KINDS, OF_PHOTOS, About
 from photoorg.library.lost_words import is_whole, lost_words
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
@@ -95,29 +96,34 @@ def photos(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
 
 def of_photos(db: Database, photo_ids: Iterable[int]) -> list[Word]:
     """Every word about some photos, in no order. To forget a photo, say each with `said=None`."""
-    ids = json.dumps(sorted(photo_ids))
-    rows = db.conn.execute(
-        "SELECT v.photo_id, 'tag', t.name, v.verdict, v.at FROM verdicts v JOIN tags t ON t.id = v.tag_id "
-        "WHERE v.photo_id IN (SELECT value FROM json_each(:ids)) UNION ALL "
-        "SELECT photo_id, 'sentence', language, text, at FROM sentences "
-        "WHERE photo_id IN (SELECT value FROM json_each(:ids))",
-        {"ids": ids},
-    ).fetchall()
-    of = photos(db, {row[0] for row in rows})
-    return [Word(of[photo_id], about, name, said, at) for photo_id, about, name, said, at in rows]
+    ids = list(photo_ids)
+    rows = [(kind, row) for kind in OF_PHOTOS for row in word_tables.about_photos(db, kind, ids)]
+    of = photos(db, {row[0] for _, row in rows})
+    return [Word(of[photo_id], kind.about, name, said, at) for kind, (photo_id, name, said, at) in rows]
+
+
+def say(db: Database, photo_ids: Iterable[int], about: About, name: str, said: str | None) -> frozenset[int]:
+    """Say the same of photos, or (None) take it back: in one transaction. Returns those that are in the library.
+
+    `name` and `said` are as the table of kinds checks them.
+    """
+    now = int(time.time())
+    with speaking(db) as spoken:
+        of = photos(db, frozenset(photo_ids))
+        spoken.extend(Word(one, about, name, said, now) for one in of.values())
+        word_tables.put(db, KINDS[about], name, dict.fromkeys(of, said), now)
+        if about == "tag":
+            tagged.refresh(db, of)
+    return frozenset(of)
 
 
 def export(db: Database) -> Iterator[Word]:
-    """Every word in the library, photo by photo; then those that wait for theirs."""
-    spoken = [
-        photo_id
-        for (photo_id,) in db.conn.execute(
-            "SELECT photo_id FROM verdicts UNION SELECT photo_id FROM sentences ORDER BY 1"
-        )
-    ]
+    """Every word in the library: those about no photo, then photo by photo; then those that wait for theirs."""
+    yield from word_tables.about_library(db)
+    spoken = word_tables.spoken_of(db)
     for start in range(0, len(spoken), _BLOCK):
         yield from of_photos(db, spoken[start : start + _BLOCK])
-    yield from _waiting(db)
+    yield from waiting(db)
 
 
 def take(db: Database, said: Iterable[Word]) -> Applied:
@@ -179,12 +185,12 @@ def settle(db: Database, photo_ids: Iterable[int]) -> Changes:
         return Changes()
     found = db.conn.execute(_STORED, (json.dumps(sorted(photo_ids)),)).fetchall()
     about = [(identity, to_db(_joined(folder, name))) for identity, folder, name in found]
-    waiting = {word for one in about for word in _waiting(db, "WHERE identity = ? OR path = ?", one)}
+    found_here = {word for one in about for word in waiting(db, "WHERE identity = ? OR path = ?", one)}
     db.conn.executemany(
         "DELETE FROM waiting_words WHERE identity = ? AND about = ? AND name = ?",
-        [(word.of.identity, word.about, word.name) for word in waiting],
+        [(word.of.identity, word.about, word.name) for word in found_here],
     )
-    return apply(db, sorted(waiting, key=lambda word: word.at), newer_only=True).changes
+    return apply(db, sorted(found_here, key=lambda word: word.at), newer_only=True).changes
 
 
 def apply(
@@ -198,50 +204,27 @@ def apply(
 
     `newer_only`: a word in the library stays where it is not older. `heard` is told of each that is stored or waits.
     """
-    ids = find(db, {word.of for word in said})
-    touched: set[int] = set()
-    changed = waiting = 0
+    ids = find(db, {word.of for word in said if KINDS[word.about].of_photo})
+    touched: dict[str, set[int]] = {}  # photos, by what of the changes their words touch
+    changed = waits = 0
     for word in said:
-        photo_id = ids.get(word.of)
-        if photo_id is None:
+        photo_id, kind = ids.get(word.of), KINDS[word.about]
+        if not kind.of_photo:
+            is_new = word_tables.store_of_library(db, word, newer_only=newer_only)
+        elif photo_id is not None:
+            is_new = word_tables.store(db, photo_id, word, newer_only=newer_only)
+        else:
             is_new = _keep_aside(db, word, newer_only=newer_only)
-            waiting += word.said is not None
-        elif is_new := _store(db, photo_id, word, newer_only=newer_only):
-            touched.add(photo_id)
+            waits += word.said is not None
+        if is_new and (photo_id is not None or not kind.of_photo):
+            touched.setdefault(kind.touches, set()).update(() if photo_id is None else (photo_id,))
             changed += 1
-        if is_new and heard is not None:
+        if is_new:
             heard(word)
-    tagged.refresh(db, touched)
-    changes = Changes(frozenset(touched), tags=bool(touched))
-    return Applied(changed, len(said) - changed - waiting, waiting, changes)
-
-
-def _store(db: Database, photo_id: int, word: Word, *, newer_only: bool) -> bool:
-    """Store one word. Returns whether that changed anything."""
-    if word.about == "tag":
-        table, column, said = "verdicts", "tag_id", "verdict"
-        name = tagged.tag_ids(db, [word.name])[word.name] if word.said is not None else _tag_id(db, word.name)
-    else:
-        table, column, said, name = "sentences", "language", "text", word.name
-    row = db.conn.execute(
-        f"SELECT {said}, at FROM {table} WHERE photo_id = ? AND {column} = ?",  # noqa: S608 - fixed names
-        (photo_id, name),
-    ).fetchone()
-    if (row and newer_only and row[1] >= word.at) or (row[0] if row else None) == word.said:
-        return False
-    if word.said is None:
-        db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ? AND {column} = ?", (photo_id, name))  # noqa: S608
-    else:
-        db.conn.execute(
-            f"INSERT OR REPLACE INTO {table} (photo_id, {column}, {said}, at) VALUES (?, ?, ?, ?)",  # noqa: S608
-            (photo_id, name, word.said, word.at),
-        )
-    return True
-
-
-def _tag_id(db: Database, name: str) -> int | None:
-    row = db.conn.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
-    return None if row is None else row[0]
+    tagged.refresh(db, touched.get("tags", ()))
+    everything = frozenset[int]().union(*touched.values())
+    changes = Changes(everything, tags="tags" in touched, albums="albums" in touched)
+    return Applied(changed, len(said) - changed - waits, waits, changes)
 
 
 def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
@@ -272,7 +255,8 @@ def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
     return db.conn.total_changes != before
 
 
-def _waiting(db: Database, where: str = "", values: Sequence[object] = ()) -> Iterator[Word]:
+def waiting(db: Database, where: str = "", values: Sequence[object] = ()) -> Iterator[Word]:
+    """Words that wait for their photos, all or (`where`) some."""
     rows = db.conn.execute(
         "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words "  # noqa: S608 - ours
         f"{where} ORDER BY identity, name",

@@ -15,6 +15,7 @@ from PIL import Image
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
+from photoorg.vision import looks
 from photoorg.vision.kinds import KINDS, Finding, Kind, Outputs, Reader
 from photoorg.vision.own import open_own, own_packs
 from photoorg.vision.packs import Pack, open_pack
@@ -29,12 +30,15 @@ CPU_BATCH = 1
 CLASSIFIER = "classify"
 """The task whose vector the fitted heads read, and whose classes maps are made of."""
 
+LOOKS = "looks"
+"""The task that needs no model: a hash, sharpness and colours."""
+
 __all__ = ["CLASSIFIER", "TASKS", "Finding", "OpenTask", "Task", "open_tasks", "task_versions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to look for. `kind` chooses the code, `pack` the model.
+    """One thing to look for. `kind` chooses the code, `pack` the model; it is empty where none is needed.
 
     `side` is how many pixels the picture's short side should have. With `after`, a task waits for that one's finding,
     and looks only at pictures where it has a region called `only_if`; where that task does not run, at all of them.
@@ -84,6 +88,14 @@ TASKS: tuple[Task, ...] = (
         kind="sensitive",
         pack="open-nsfw",
         side=256,
+    ),
+    Task(
+        name=LOOKS,
+        label="Copies, sharpness and colours",
+        doc="What the photo looks like, to find copies of it, how sharp it is, and its colours. Needs no model.",
+        kind=LOOKS,
+        pack="",
+        side=looks.SIDE,
     ),
 )
 
@@ -171,12 +183,14 @@ def unusable_tasks(settings: Settings, folder: Path | None = None, own: Path | N
     return found
 
 
-def _packs(settings: Settings, folder: Path | None, own: Path | None) -> Iterator[tuple[Task, Pack]]:
-    """The tasks that are not switched off, each with its pack. A pack that nobody wants need not be there."""
+def _packs(settings: Settings, folder: Path | None, own: Path | None) -> Iterator[tuple[Task, Pack | None]]:
+    """The tasks that are not switched off, each with its pack or none. A pack that nobody wants need not be there."""
     return ((task, _pack(task, folder, own)) for task in _wanted(settings, own))
 
 
-def _pack(task: Task, folder: Path | None, own: Path | None) -> Pack:
+def _pack(task: Task, folder: Path | None, own: Path | None) -> Pack | None:
+    if not task.pack:
+        return None
     if own is not None and task not in TASKS:
         return open_own(own, task.pack)
     return open_pack(folder or resources() / "models", task.pack)
@@ -190,11 +204,15 @@ def _wanted(settings: Settings, own: Path | None) -> list[Task]:
     return [task for task in every if task.name not in settings.skip_tasks]
 
 
-def _version(task: Task, pack: Pack) -> str:
+def _version(task: Task, pack: Pack | None) -> str:
+    if pack is None:
+        return looks.VERSION
     return f"{pack.version}-{pack.input_version}-{KINDS[task.kind].form}"
 
 
-def _open(task: Task, pack: Pack, provider: str, threads: int) -> OpenTask:
+def _open(task: Task, pack: Pack | None, provider: str, threads: int) -> OpenTask:
+    if pack is None:
+        return OpenTask(task, _version(task, pack), looks.TITLE, CPU.key, (), BATCH, looks.prepare, looks.look)
     manifest = pack.manifest
     kind = KINDS[task.kind]
     if manifest.kind == "text" or manifest.kind != task.kind:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
@@ -25,7 +26,7 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
-    "similar",
+    "map", "rate", "label", "pick", "album", "saved", "similar",
 )  # fmt: skip
 
 
@@ -54,7 +55,9 @@ def test_help_and_version(run: Run) -> None:
 def test_every_command_has_help(name: str, run: Run) -> None:
     text = ok(run(name, "--help"))
     assert "--library" in text
-    assert (name in {"tour", "open"}) == ("--json" not in text)
+    group = commands.commands[name]
+    inner = [ok(run(name, sub, "--help")) for sub in group.commands] if isinstance(group, click.Group) else [text]
+    assert all((name in {"tour", "open"}) == ("--json" not in text) for text in inner)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +250,9 @@ def test_search(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("search", "cat", "--json")))
     named = ", ".join(tag["tag"] for tag in row["tags"] if tag["specific"])
     assert re.match(rf"[01]\.\d\d  {re.escape(str(pictures / 'cat.jpg'))}  {named}\n", result.stdout)
-    assert list(row) == ["path", "score", "offline", "people", "tags", "weak"]
+    assert list(row) == [
+        "path", "score", "offline", "rating", "label", "pick", "albums", "people", "tags", "weak",
+    ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert 0.3 <= row["score"] <= 1
     assert "cat" in {tag["tag"] for tag in row["tags"]}

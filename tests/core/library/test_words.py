@@ -14,7 +14,7 @@ from hypothesis import strategies as any_
 from shelf import Shelf, seconds
 
 from photoorg import durable
-from photoorg.library import lines, marks, wordbook, words
+from photoorg.library import kinds, lines, marks, plain, wordbook, words
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.wordbook import Said, Word
@@ -345,8 +345,8 @@ TEXT = any_.text(any_.characters(exclude_categories=("Cc", "Cf", "Cs")), min_siz
 NUMBERS = any_.integers(-(2**60), 2**60)
 PHOTOS = any_.builds(Said, any_.binary(max_size=16), any_.text(), any_.text(), any_.text(), any_.none() | NUMBERS)
 WORDS = any_.builds(
-    Word, PHOTOS, any_.just("tag"), TEXT.filter(str.strip).map(wordbook.tag_name),
-    any_.sampled_from([None, *sorted(wordbook.VERDICTS)]), NUMBERS,
+    Word, PHOTOS, any_.just("tag"), TEXT.filter(str.strip).map(plain.tag_name),
+    any_.sampled_from([None, *sorted(kinds.VERDICTS)]), NUMBERS,
 )  # fmt: skip
 
 

@@ -1,0 +1,133 @@
+"""The kinds of words that a person says, each an entry of one table: how it is written, checked and kept.
+
+All that is done with words (keeping them twice, giving them back to their photos, exporting, handing them on from one
+photo to another, counting, saving what is left of a damaged library) goes by this table: a new kind is a new entry.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from photoorg.library.plain import plain, plain_name, tag_name
+from photoorg.library.sentence import LANGUAGES, LONGEST
+from photoorg.outcomes import PhotoorgError
+
+About = Literal["tag", "sentence", "note", "in album", "apart", "album", "search"]
+
+SO = "yes"
+"""What is said by a word that says no more than that something is so."""
+VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
+RATINGS = ("-1", "0", "1", "2", "3", "4", "5")
+LABELS = ("red", "yellow", "green", "blue", "purple")
+NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",)}
+"""What a person may note of a photo, with every value that it may have. A rating of 0 is none."""
+LONGEST_QUERY = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of word. A word has a name, and what was said: a value, or several, a line each.
+
+    In a line of JSON `field` has the name and `says` the values. In the library `table` has a row for each word: `key`
+    is the column of the name, or of its id in the table `names`, and `columns` are those of the values; without any,
+    that there is a row says all (SO). `name` and `value` check what was typed or read, and answer how it is kept; they
+    raise PhotoorgError or ValueError. A value of None is a word that says nothing.
+
+    `of_photo`: the word is about a photo, else about the library. `holds` (table, column) is what is in such a thing,
+    and goes with it. `touches` is what of `Changes` is true when such a word is stored.
+    """
+
+    about: About
+    field: str
+    says: tuple[str, ...]
+    table: str
+    key: str
+    columns: tuple[str, ...]
+    name: Callable[[str], str]
+    value: Callable[[str, str], str | None]
+    names: str = ""
+    of_photo: bool = True
+    holds: tuple[str, str] | None = None
+    touches: Literal["", "tags", "albums"] = ""
+
+
+def album_name(name: str) -> str:
+    """An album's name on one line. Raises PhotoorgError when it is none."""
+    return plain_name(name, "album")
+
+
+def search_name(name: str) -> str:
+    """The name of a saved search on one line. Raises PhotoorgError when it is none."""
+    return plain_name(name, "saved search")
+
+
+def _language(name: str) -> str:
+    if name not in LANGUAGES:
+        raise PhotoorgError(f"There are no sentences in '{name}': choose one of {', '.join(LANGUAGES)}.")
+    return name
+
+
+def _note(name: str) -> str:
+    if name not in NOTES:
+        raise PhotoorgError(f"Nothing is noted as '{name}': choose one of {', '.join(NOTES)}.")
+    return name
+
+
+def _verdict(_tag: str, said: str) -> str:
+    if said not in VERDICTS:
+        raise PhotoorgError(f"'{said}' is no verdict.")
+    return said
+
+
+def _sentence(_language: str, text: str) -> str | None:
+    return plain(text, "description", LONGEST) or None
+
+
+def _noted(name: str, value: str) -> str | None:
+    if value not in NOTES[name]:
+        raise PhotoorgError(f"'{value}' is no {name}: choose one of {', '.join(NOTES[name])}.")
+    return None if value == "0" else value
+
+
+def _place(_album: str, place: str) -> str:
+    number = float(place)
+    if not math.isfinite(number):
+        raise PhotoorgError(f"'{place}' is no place in an album.")
+    return str(number)
+
+
+def _identity(name: str) -> str:
+    return bytes.fromhex(name).hex()
+
+
+def _so(_name: str, said: str) -> str:
+    if said != SO:
+        raise PhotoorgError(f"'{said}' is not '{SO}'.")
+    return said
+
+
+def _search(_name: str, said: str) -> str:
+    query, _, sort = said.partition("\n")
+    return f"{plain(query, 'query', LONGEST_QUERY)}\n{plain(sort, 'sort', LONGEST_QUERY)}"
+
+
+# An album comes before what is in it.
+_KINDS = (
+    Kind("album", "album", ("made",), "albums", "name", (), album_name, _so,
+         of_photo=False, holds=("album_photos", "album_id"), touches="albums"),
+    Kind("search", "search", ("query", "sort"), "searches", "name", ("query", "sort"), search_name, _search,
+         of_photo=False, touches="albums"),
+    Kind("tag", "tag", ("verdict",), "verdicts", "tag_id", ("verdict",), tag_name, _verdict,
+         names="tags", touches="tags"),
+    Kind("sentence", "language", ("text",), "sentences", "language", ("text",), _language, _sentence),
+    Kind("note", "note", ("value",), "notes", "about", ("value",), _note, _noted),
+    Kind("in album", "album", ("place",), "album_photos", "album_id", ("place",), album_name, _place,
+         names="albums", touches="albums"),
+    Kind("apart", "apart", ("so",), "apart", "other", (), _identity, _so),
+)  # fmt: skip
+KINDS: dict[str, Kind] = {kind.about: kind for kind in _KINDS}
+OF_PHOTOS: tuple[Kind, ...] = tuple(kind for kind in _KINDS if kind.of_photo)
+OF_LIBRARY: tuple[Kind, ...] = tuple(kind for kind in _KINDS if not kind.of_photo)

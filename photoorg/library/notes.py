@@ -1,0 +1,67 @@
+"""What a person notes of photos: a rating, a colour label, whether it is picked. Verbs, and reading it back.
+
+Each verb is for any number of photos, one transaction, and returns what changed; it is kept twice (words.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from photoorg.library import words
+from photoorg.library.kinds import LABELS, NOTES
+from photoorg.outcomes import Changes, PhotoorgError
+
+REJECTED, BEST = -1, 5
+Noted = Literal["rating", "label", "pick"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is noted of a photo: `rating` 1 to 5, -1: rejected, 0: none; `label` a colour, or "" for none."""
+
+    rating: int = 0
+    label: str = ""
+    pick: bool = False
+
+
+NOTHING = Notes()
+
+
+def rate(db: Database, photo_ids: Iterable[int], rating: int | None) -> Changes:
+    """Give photos 1 to 5 stars, or -1: rejected; 0 or None takes the rating back. Raises PhotoorgError for others."""
+    if rating is not None and str(rating) not in NOTES["rating"]:
+        raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
+    return _note(db, photo_ids, "rating", str(rating) if rating else None)
+
+
+def label(db: Database, photo_ids: Iterable[int], colour: str | None) -> Changes:
+    """Give photos a colour label; None or "" takes it back. Raises PhotoorgError for a colour that is none of them."""
+    wanted = (colour or "").strip().lower()
+    if wanted and wanted not in LABELS:
+        raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
+    return _note(db, photo_ids, "label", wanted or None)
+
+
+def pick(db: Database, photo_ids: Iterable[int], picked: bool = True) -> Changes:
+    """Pick photos, or (False) pick them no more."""
+    return _note(db, photo_ids, "pick", "1" if picked else None)
+
+
+def notes_on(db: Database, photo_ids: Iterable[int]) -> dict[int, Notes]:
+    """What is noted of photos; those of which nothing is are not there."""
+    rows = db.conn.execute(
+        "SELECT n.photo_id, max(CASE n.about WHEN 'rating' THEN CAST(n.value AS INTEGER) END), "
+        "max(CASE n.about WHEN 'label' THEN n.value END), max(n.about = 'pick') "
+        "FROM json_each(?) j CROSS JOIN notes n ON n.photo_id = j.value GROUP BY n.photo_id",
+        (json.dumps([int(photo_id) for photo_id in photo_ids]),),
+    )
+    return {photo_id: Notes(rating or 0, colour or "", bool(picked)) for photo_id, rating, colour, picked in rows}
+
+
+def _note(db: Database, photo_ids: Iterable[int], about: Noted, value: str | None) -> Changes:
+    return Changes(photos=words.say(db, photo_ids, "note", about, value))
