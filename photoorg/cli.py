@@ -14,6 +14,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_map import show_map
 from photoorg.cli_photo import describe, preflight, why
@@ -36,7 +37,6 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.library import browse, facets, places, search
-from photoorg.library import browse, places, search
 from photoorg.library.albums import albums_of
 from photoorg.library.people import people_on
 from photoorg.library.shown import specific_names, tags_on
@@ -258,7 +258,7 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash,
+    watch, why, describe, preflight, settings, evaluate, evaluate_search, folders, missing, forget, backup, restore,
+    show_journal, take_words, show_map, rate, label, pick, album, saved, duplicates, set_apart, trash,
 ):  # fmt: skip
     commands.add_command(extra)
