@@ -22,7 +22,6 @@ from photoorg.evaluation.retrieval import (
 from photoorg.library import browse, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
-from photoorg.work.meaning import WordSenses
 
 _BLOCK = 5_000
 
@@ -42,7 +41,7 @@ def evaluate_search(db: Database, queries: Path, labels: Path | None, meaning: b
     known = read_photo_labels(labels) if labels is not None else {}
     photos = _paths(db, search.search(db, "").ids.tolist())
     base = queries.absolute().parent
-    senses = WordSenses(current_app().home.cache)
+    senses = current_app().senses()
 
     def rank(query: str) -> Ranking:
         text = '~"' + query.replace('"', " ") + '"' if meaning else query

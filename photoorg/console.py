@@ -21,6 +21,7 @@ T = TypeVar("T")
 _STAGES = {
     "stat": "Looking at files",
     "understand": "Working out tags",
+    "sketch": "Comparing photos",
     "read": "Reading photos",
     "look": "Reading and recognising",
     "copy": "Copying the library",

@@ -1,8 +1,8 @@
 """How well searches find what is right: queries with the photos that each should find, and average precision.
 
-The file is JSON: {"query": [right, ...], ...}, or groups of such by name. What is right is a path (absolute, or relative
-to the file), a part of one with * and ?, or a label where a table of labels is given. An empty list is a query with
-nothing to find.
+The file is JSON: {"query": [right, ...], ...}, or groups of such by name. What is right is a path (absolute, or
+relative to the file), a part of one with * and ?, or a label where a table of labels is given. An empty list is a query
+with nothing to find.
 """
 
 from __future__ import annotations

@@ -1,78 +1,270 @@
-"""Completion of the word being typed: tags of the library and names of fields."""
+"""Completions of what is being typed: what each is, how many photos it finds, and the word that led to it."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from photoorg.gui.query_text import tag_term
-from photoorg.library.fields import FIELDS, STATES
+from photoorg.gui import words
+from photoorg.gui.icons import picture
+from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
+from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.words import translated
+from photoorg.library.completing import Completion
 
-_LAST_WORD = re.compile(r'[^\s()"|&!,]*$|"[^"]*$')
-_ROWS = 10
+ROW = 7 * UNIT
+_ICON = 4 * UNIT
+_NOWHERE = QModelIndex()
+KINDS = {
+    "tag": ("tag", "tag"),
+    "field": ("field", "field"),
+    "value": ("value", "value"),
+    "state": ("check", "state"),
+    "choice": ("value", "choice"),
+    "folder": ("folder", "folder"),
+    "album": ("album", "album"),
+    "sort": ("descending", "order"),
+}
+"""Of each kind of completion the drawing, and what it is called."""
 
 
-class WordCompleter(QCompleter):
-    """Completes the last word of a query and leaves what stands before it."""
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What can be typed at `cursor` of a text."""
+
+    text: str
+    cursor: int
+    items: tuple[Completion, ...]
+
+
+class CompletionModel(QAbstractListModel):
+    """Completions, as they come."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words = QStringListModel(self)
-        self._before = ""
-        self._tags: tuple[str, ...] = ()
-        self._counts: dict[str, int] = {}
-        self.setModel(self._words)
-        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setMaxVisibleItems(_ROWS)
-        if popup := self.popup():
-            popup.setProperty("role", "completion")
-        self.offer(())
+        self.items: tuple[Completion, ...] = ()
 
-    def offer(self, tags: tuple[str, ...]) -> None:
-        """Complete to these tags, and to fields."""
-        self._tags = tags
-        self._update()
+    def show(self, items: tuple[Completion, ...]) -> None:
+        """Show others."""
+        self.beginResetModel()
+        self.items = items
+        self.endResetModel()
 
-    def rank(self, facets: list[tuple[str, int]]) -> None:
-        """The tags' counts in some result: the commonest tags come first."""
-        for name, count in facets:
-            self._counts[name] = max(count, self._counts.get(name, 0))
-        self._update()
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """How many."""
+        return 0 if parent.isValid() else len(self.items)
 
-    def _update(self) -> None:
-        tags = sorted(self._tags, key=lambda name: (-self._counts.get(name, 0), name.casefold()))
-        fields = sorted([f"{field.name}:" for field in FIELDS] + [f"is:{state}" for state in STATES])
-        shown = list(dict.fromkeys(tags + fields))
-        # Not under a person's hand: what is new is offered the next time.
-        if not self.is_open and shown != self._words.stringList():
-            self._words.setStringList(shown)
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The word, or all that is known of it for those who hear it."""
+        if not index.isValid():
+            return None
+        item = self.items[index.row()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            parts = [item.label, kind_name(item.kind), item.detail, words.photos(item.count) if item.count else ""]
+            return ", ".join(part for part in parts if part)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.label
+        return item if role == Qt.ItemDataRole.UserRole else None
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of completion is called."""
+    return translated(KINDS[kind][1]) if kind in KINDS else kind
+
+
+class CompletionDelegate(QStyledItemDelegate):
+    """What it is on the left, then the word and where it came from; its kind and count on the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+        """A row."""
+        return QSize(40 * UNIT, ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one completion."""
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        item: Completion = index.data(Qt.ItemDataRole.UserRole)
+        look = colours()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = look.selected if state & QStyle.StateFlag.State_Selected else None
+        paint_ground(painter, rect.adjusted(UNIT, 0, -UNIT, 0), state & ~QStyle.StateFlag.State_HasFocus, fill)
+        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        drawing = KINDS.get(item.kind, ("value", ""))[0]
+        sign = picture(drawing, _ICON, look.muted, painter.device().devicePixelRatio())
+        painter.drawPixmap(inner.left(), inner.center().y() - _ICON // 2 + 1, sign)
+        inner.setLeft(inner.left() + _ICON + GAP)
+        if item.count:
+            inner.setRight(inner.right() - paint_count(painter, inner, item.count))
+        paint_name(painter, inner, item.label, look.text, Qt.TextElideMode.ElideMiddle)
+        inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(item.label) + GAP)
+        paint_name(painter, inner, item.detail or kind_name(item.kind), look.muted, Qt.TextElideMode.ElideRight)
+        painter.restore()
+
+
+class CompletionList(QListView):
+    """Completions to pick from."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.completions = CompletionModel(self)
+        self.setModel(self.completions)
+        self.setItemDelegate(CompletionDelegate(self))
+        self.setProperty("role", "completion")
+        self.setAccessibleName(self.tr("Completions"))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def chosen(self) -> Completion | None:
+        """The one that is marked."""
+        index = self.currentIndex()
+        return self.completions.items[index.row()] if index.isValid() else None
+
+    def go(self, rows: int) -> None:
+        """Mark another one, so many rows on; past an end none, then the other end."""
+        count = self.completions.rowCount()
+        row = self.currentIndex().row() if self.currentIndex().isValid() else (-1 if rows > 0 else count)
+        index = self.completions.index(row + rows)
+        self.setCurrentIndex(index)
+        if not index.isValid():
+            self.clearSelection()
+
+    @property
+    def height_wanted(self) -> int:
+        """Of all rows."""
+        return self.completions.rowCount() * ROW + 2 * UNIT
+
+
+class WordCompleter(QObject):
+    """Offers completions below a box while somebody types in it. `wanted` says the text and where the cursor is."""
+
+    wanted = Signal(str, int)
+
+    def __init__(self, box: QLineEdit, around: QWidget) -> None:
+        super().__init__(box)
+        self._box = box
+        self._around = around
+        self._is_inserting = False
+        # Over what lies below, not a window of its own: it takes no keys and no focus from the box.
+        self.list = CompletionList(around)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.clicked.connect(self._accept_chosen)
+        self.list.hide()
+        box.textEdited.connect(self._ask)
+        box.installEventFilter(self)
 
     @property
     def is_open(self) -> bool:
         """Whether completions are offered now."""
-        popup = self.popup()
-        return popup is not None and popup.isVisible()
+        return self.list.isVisible()
 
-    def splitPath(self, path: str) -> list[str]:
-        """What is completed: the last word."""
-        start = _start(path)
-        self._before = path[:start]
+    @Slot()
+    def _ask(self) -> None:
+        if self._is_inserting:
+            return
+        text, cursor = self._box.text(), self._box.cursorPosition()
         # A space alone must not bring up every tag there is.
-        return [path[start:].lstrip('"') or "\0"]
+        if cursor and not text[cursor - 1].isspace():
+            self.wanted.emit(text, cursor)
+        else:
+            self.close()
 
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """The whole query with the last word completed."""
-        word = str(index.data())
-        return self._before + (word if ":" in word else tag_term(word))
+    def ask(self) -> None:
+        """Offer what there is, wherever the cursor is."""
+        self.wanted.emit(self._box.text(), self._box.cursorPosition())
 
+    @Slot(object)
+    def show(self, answer: Completions) -> None:
+        """Offer these, if the box is still as it was when they were asked for."""
+        if (answer.text, answer.cursor) != (self._box.text(), self._box.cursorPosition()) or not self._box.hasFocus():
+            return
+        typed = answer.text[: answer.cursor]
+        items = tuple(item for item in answer.items if not typed.endswith(item.insert))
+        self.list.completions.show(items)
+        if not items:
+            self.close()
+            return
+        self._place()
+        self.list.show()
+        self.list.raise_()
 
-def _start(text: str) -> int:
-    # Inside an open quotation the word began at its mark.
-    if text.count('"') % 2:
-        return text.rindex('"')
-    found = _LAST_WORD.search(text)
-    start = found.start() if found else len(text)
-    return start + (text[start : start + 1] == "-")
+    def _place(self) -> None:
+        corner = self._box.mapTo(self._around, QPoint(0, self._box.height() + 2))
+        room = self._around.height() - corner.y() - GAP
+        self.list.setGeometry(corner.x(), corner.y(), self._box.width(), min(self.list.height_wanted, room))
+
+    @Slot()
+    def close(self) -> None:
+        """Offer nothing."""
+        self.list.hide()
+
+    @Slot()
+    def _accept_chosen(self) -> None:
+        self.accept(self.list.chosen)
+
+    def accept(self, item: Completion | None) -> None:
+        """Put a completion into the text, and go on from there."""
+        if item is None:
+            return
+        self.close()
+        goes_on = item.insert.endswith((":", "=", ">", "<"))
+        end = min(item.end, len(self._box.text()))
+        spaced = not goes_on and end == len(self._box.text())
+        self._is_inserting = True
+        self._box.setSelection(item.start, end - item.start)
+        if end == item.start:
+            self._box.setCursorPosition(item.start)
+        self._box.insert(item.insert + (" " if spaced else ""))
+        self._is_inserting = False
+        if goes_on:
+            self.ask()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
+        """Keys go to the list while it is open."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.close()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._take_key(event)
+        return False
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.ask()
+            return True
+        if not self.is_open:
+            return False
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if step := steps.get(Qt.Key(key)):
+            self.list.go(step)
+        elif key == Qt.Key.Key_Tab:
+            self.accept(self.list.chosen or self.list.completions.items[0])
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.list.chosen:
+            self.accept(self.list.chosen)
+        elif key == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Left, Qt.Key.Key_Right}:
+                self.close()
+            return False
+        return True

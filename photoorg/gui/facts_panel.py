@@ -38,6 +38,8 @@ class FactsPanel(QScrollArea):
         self._locked = ""
         self.title = _label("", wrap=True)
         self.title.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
+        self.match = _label("muted", wrap=True)
+        self.match.hide()
         self.trouble = _label("danger", wrap=True)
         self.sentence = SentenceBox()
         self.seen = _label("", wrap=True)
@@ -76,6 +78,7 @@ class FactsPanel(QScrollArea):
         column.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
         column.setSpacing(GAP)
         column.addWidget(self.title)
+        column.addWidget(self.match)
         column.addWidget(self.trouble)
         column.addSpacing(UNIT)
         column.addWidget(self.sentence)
@@ -115,6 +118,11 @@ class FactsPanel(QScrollArea):
         """Another photo, of which no more is known yet."""
         self.title.setText(_breakable(name))
         self.drop_typing()
+
+    def show_match(self, said: str) -> None:
+        """Say how well it matches what was searched for, and by what."""
+        self.match.setText(said)
+        self.match.setVisible(bool(said))
 
     def drop_typing(self) -> None:
         """Leave what is being typed: a sentence is kept, half a tag is not."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -21,7 +22,9 @@ from photoorg.gui.queries import Overview
 from photoorg.gui.reveal import reveal
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.tag_view import EXCLUDING
 from photoorg.library.browse import Folder
+from photoorg.library.terms import Term
 
 PATH_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -32,20 +35,25 @@ _MOST_ROWS = 10
 
 
 class FolderTree(QTreeView):
-    """Folders that have photos, and the roots. `picked` is an absolute path."""
+    """Folders that have photos, and the roots. `picked` is an absolute path, and whether to leave it out.
 
-    picked = Signal(str)
+    As high as its open rows, up to `most_rows`; then it scrolls. `resized`: there are more of them now, or fewer.
+    """
+
+    picked = Signal(str, bool)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: dict[str, QStandardItem] = {}
-        self._marked: list[str] = []
+        self._marked: dict[str, Term] = {}
+        self._counts: Mapping[str, int] = {}
+        self.most_rows = _MOST_ROWS
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_FolderDelegate(self))
         self.setAccessibleName(self.tr("Folders"))
         self.setHeaderHidden(True)
-        self.setMinimumHeight(_ROW)
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setIndentation(4 * UNIT)
@@ -56,7 +64,9 @@ class FolderTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        self.clicked.connect(self._pick)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.expanded.connect(self._fit)
+        self.collapsed.connect(self._fit)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
 
@@ -73,16 +83,38 @@ class FolderTree(QTreeView):
                 absent = "" if folder.online else self.tr("“{}” is not connected.").format(folder.drive)
                 item.setToolTip("\n".join(part for part in (folder.path, absent) if part))
                 item.setAccessibleText(f"{item.text()}, {absent}" if absent else item.text())
-            if item.data(COUNT_ROLE) != overview.below[folder.folder_id]:
-                item.setData(overview.below[folder.folder_id], COUNT_ROLE)
+
+        self._fit()
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """How many photos of the result lie in each folder and below it, by path."""
+        self._counts = counts
+        for path, item in self._items.items():
+            if item.data(COUNT_ROLE) != (count := counts.get(path, 0)):
+                item.setData(count, COUNT_ROLE)
 
     @property
-    def height_wanted(self) -> int:
-        """The height that shows every row that is open."""
+    def paths(self) -> list[str]:
+        """The folders, by path."""
+        return list(self._items)
+
+    @property
+    def rows(self) -> int:
+        """How many rows are open; counted no further than to one more than are shown."""
         rows, index = 0, self._model.index(0, 0)
-        while index.isValid() and rows < _MOST_ROWS:
+        while index.isValid() and rows <= self.most_rows:
             rows, index = rows + 1, self.indexBelow(index)
-        return rows * _ROW + GAP
+        return rows
+
+    def show_rows(self, most: int) -> None:
+        """Grow up to so many rows."""
+        self.most_rows = most
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setFixedHeight(min(self.rows, self.most_rows) * _ROW)
+        self.resized.emit()
 
     def _rebuild(self, folders: list[Folder]) -> None:
         open_before = {path for path, item in self._items.items() if self.isExpanded(item.index())}
@@ -100,19 +132,32 @@ class FolderTree(QTreeView):
         for folder in folders:
             if folder.path in open_before or (folder.is_root and folder.path not in known):
                 self.expand(self._items[folder.path].index())
-        marked, self._marked = self._marked, []
+        marked, self._marked = self._marked, {}
         self.mark(marked)
+        self.show_counts(self._counts)
 
-    def mark(self, paths: list[str]) -> None:
-        """Mark the folders that the query names."""
-        for path in {*self._marked, *paths}:
+    def mark(self, said: dict[str, Term]) -> None:
+        """Mark the folders that the query names, by path."""
+        for path in {*self._marked, *said}:
             if path in self._items:
-                self._items[path].setData(path in paths, MARKED_ROLE)
-        self._marked = paths
+                self._items[path].setData(int(said.get(path, Term.ABSENT)), MARKED_ROLE)
+        self._marked = said
 
-    @Slot(QModelIndex)
-    def _pick(self, index: QModelIndex) -> None:
-        self.picked.emit(index.data(PATH_ROLE))
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on its row, not on what opens it, picks a folder; with Ctrl or Alt it leaves it out."""
+        super().mouseReleaseEvent(event)
+        spot = event.position().toPoint()
+        index = self.indexAt(spot)
+        if event.button() == Qt.MouseButton.LeftButton and self.visualRect(index).contains(spot):
+            self.picked.emit(index.data(PATH_ROLE), bool(event.modifiers() & EXCLUDING))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter picks, minus leaves out; arrows go through the folders."""
+        path = self.currentIndex().data(PATH_ROLE)
+        if path and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Minus}:
+            self.picked.emit(path, event.key() == Qt.Key.Key_Minus or bool(event.modifiers() & EXCLUDING))
+        else:
+            super().keyPressEvent(event)
 
     @Slot(QPoint)
     def _offer(self, spot: QPoint) -> None:
@@ -127,6 +172,8 @@ class FolderTree(QTreeView):
         menu = QMenu(self)
         menu.addAction(self.tr("Show in file manager")).triggered.connect(lambda: reveal(path))
         menu.addAction(self.tr("Copy path")).triggered.connect(lambda: QGuiApplication.clipboard().setText(path))
+        menu.addSeparator()
+        menu.addAction(self.tr("Photos that are not in it")).triggered.connect(lambda: self.picked.emit(path, True))
         return menu
 
 
@@ -144,16 +191,24 @@ class _FolderDelegate(QStyledItemDelegate):
     ) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        look, marked = colours(), bool(index.data(MARKED_ROLE))
+        look, said = colours(), index.data(MARKED_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(painter, rect.adjusted(0, 1, -GAP, -1), state, look.selected if marked else None)
+        paint_ground(
+            painter,
+            rect.adjusted(0, 1, -GAP, -1),
+            state,
+            {Term.INCLUDED: look.selected, Term.EXCLUDED: look.line}.get(said),
+        )
         inner = rect.adjusted(UNIT, 0, -MARGIN - UNIT, 0)
         side = 4 * UNIT
         online = index.data(ONLINE_ROLE) is not False
-        sign = picture("folder" if online else "offline", side, look.muted, painter.device().devicePixelRatio())
+        name = "cross" if said == Term.EXCLUDED else "folder" if online else "offline"
+        sign = picture(name, side, look.muted, painter.device().devicePixelRatio())
         painter.drawPixmap(inner.left(), inner.center().y() - side // 2 + 1, sign)
-        taken = paint_count(painter, inner, index.data(COUNT_ROLE) or 0)
+        count = index.data(COUNT_ROLE) or 0
+        taken = paint_count(painter, inner, count)
         inner = inner.adjusted(side + GAP, 0, -taken, 0)
-        paint_name(painter, inner, str(index.data()), look.text if online else look.muted, Qt.TextElideMode.ElideMiddle)
+        colour = look.text if online and said != Term.EXCLUDED and (count or said) else look.muted
+        paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideMiddle)
         painter.restore()

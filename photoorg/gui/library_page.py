@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
+from photoorg.gui.meaning_strip import MeaningStrip
 from photoorg.gui.queries import Results
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.timeline import TimelineBar
 from photoorg.gui.troubles import Notice
 from photoorg.library.preflight import Caution
 
 
 class LibraryPage(QWidget):
-    """Lays the parts out; what they do together is the window's."""
+    """Lays the parts out; what they do together is the window's. `shown`: other results are."""
+
+    shown = Signal()
 
     def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +39,18 @@ class LibraryPage(QWidget):
         self.content = QStackedWidget(self)
         self.content.addWidget(self.grid)
         self.content.addWidget(self.state)
+        self.meaning = MeaningStrip(self)
+        right = QWidget(self)
+        above = QVBoxLayout(right)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.meaning)
+        above.addLayout(self._beside_timeline(right), 1)
         self.parts = QSplitter(self)
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(self.sidebar)
-        self.parts.addWidget(self.content)
+        self.parts.addWidget(right)
         self.parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +62,20 @@ class LibraryPage(QWidget):
         self.search.left.connect(self.grid.setFocus)
         self.search.zoom_chosen.connect(self.grid.set_zoom)
         self.grid.zoomed.connect(self.search.zoom.setValue)
-        self.sidebar.text_chosen.connect(self._choose)
+        self.sidebar.text_chosen.connect(self.choose)
+        self.search.text_chosen.connect(self.choose)
+        self.meaning.exact_wanted.connect(self.choose)
+        self.meaning.weak_wanted.connect(self.search.want_weak)
+
+    def _beside_timeline(self, around: QWidget) -> QHBoxLayout:
+        """The photos, and the months that they are of."""
+        self.timeline = TimelineBar(around)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.content, 1)
+        row.addWidget(self.timeline)
+        return row
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panel its width, now that there is one to share."""
@@ -61,8 +85,8 @@ class LibraryPage(QWidget):
             self.sidebar_width = 0
 
     @Slot(str)
-    def _choose(self, text: str) -> None:
-        """Ask what a click in the panel says, and mark it there at once: a second click goes on from it."""
+    def choose(self, text: str) -> None:
+        """Ask what a click says, and mark it in the panel at once: a second click goes on from it."""
         self.sidebar.show_text(text)
         self.search.set_text(text)
 
@@ -70,10 +94,13 @@ class LibraryPage(QWidget):
         """Show the photos of a question and mark in the panel what it names."""
         self.sidebar.show_text(results.question.text)
         self.search.show_results(results)
+        self.meaning.show_results(results)
         self.grid.show_results(results)
+        self.search.show_selection(self.grid.selected_count)
         if self._caution and results.complete and self._caution[0] == results.question.text:
             self.grid.select_ids(self._caution[1].photo_ids)
             self._caution = None
+        self.shown.emit()
 
     @Slot(object)
     def show_caution(self, caution: Caution) -> None:
@@ -83,7 +110,7 @@ class LibraryPage(QWidget):
             self.grid.select_ids(caution.photo_ids)
         else:
             self._caution = (text, caution)
-            self._choose(text)
+            self.choose(text)
 
     def show_state(self, name: str, **facts: str) -> None:
         """Show a state, or (empty) the photos."""
@@ -91,6 +118,7 @@ class LibraryPage(QWidget):
             self.state.show_state(name, **facts)
         appears = not name and self.content.currentWidget() is self.state
         self.content.setCurrentWidget(self.state if name else self.grid)
+        self.timeline.setVisible(not name and self.timeline.axis is not None)
         if appears and not self.search.box.hasFocus():
             self.grid.setFocus()
         # Where there is no library yet there is nothing to search or to choose from.

@@ -6,7 +6,7 @@ import json
 import logging
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from photoorg import durable
 from photoorg.library.search import BEST_MATCH
@@ -25,6 +25,7 @@ class Memory(BaseModel):
     ascending: bool | None = None
     sidebar: bool = True
     sidebar_width: int = 232
+    closed: list[str] = Field(default_factory=list[str])  # sections of the panel
     facts: bool = True
     tray_told: bool = False
 

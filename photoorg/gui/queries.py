@@ -12,45 +12,67 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from photoorg.app import App
 from photoorg.gui.about import processors
+from photoorg.gui.completion import Completions
+from photoorg.gui.facet_rows import rows
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.people_list import count_people
 from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
-from photoorg.library.conditions import condition
-from photoorg.library.facets import common_tags
+from photoorg.library.completing import complete
+from photoorg.library.facets import facets
 from photoorg.library.located import clusters, located
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
-from photoorg.library.query import QueryError
+from photoorg.library.query import QueryError, parse
+from photoorg.library.query_tree import Node
 from photoorg.library.search import BEST_MATCH, search
+from photoorg.library.senses import Meaning, Senses
 from photoorg.library.shown import tags_on
 from photoorg.library.store import Database
 from photoorg.library.why import why
 
+MOST_VALUES = 200
+"""So many values of a field are offered to choose from."""
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is searched for, and in which order. `ascending` None is what suits the sort."""
+    """What is searched for, and in which order. `ascending` None is what suits the sort. `weak`: weak matches too."""
 
     text: str = ""
     sort: str = BEST_MATCH
     ascending: bool | None = None
+    weak: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Photo ids in order, int64 (n,), with what finds an id's position without going through all of them."""
+    """Photo ids in order, int64 (n,), with what finds an id's position without going through all of them.
+
+    The first `weak` of them are good matches; `weak_photos` are the others, whether they are among the ids or not.
+    `scores` float32 (n,), where the order tells better matches from worse. `meanings` are what was understood by
+    meaning, and `tree` is what the question says.
+    """
 
     question: Question
     ids: NDArray[np.int64]
     by_id: NDArray[np.int64]
     complete: bool = True
     ranked: bool = False  # whether the question tells better matches from worse
+    weak: int = 0
+    weak_photos: int = 0
+    scores: NDArray[np.float32] | None = None
+    meanings: tuple[Meaning, ...] = ()
+    tree: Node | None = None
+    sort: str = ""  # what the text says of the order
+
+    def is_weak(self, position: int) -> bool:
+        """Whether the photo at a position is a weak match, beside good ones."""
+        return bool(self.weak_photos) and 0 < self.weak <= position
 
     @cached_property
     def sorted_ids(self) -> NDArray[np.int64]:
@@ -97,8 +119,10 @@ class Queries(QObject):
 
     results = Signal(object)  # Results
     refused = Signal(object)  # QueryError
-    facets = Signal(object)  # list of (tag, photos)
+    facets = Signal(object)  # Rows
     people = Signal(object)  # dict of term to photos
+    completions = Signal(object)  # Completions
+    values = Signal(object)  # Completions
     overview = Signal(object)  # Overview
     details = Signal(object)  # Details | None
     problems = Signal(object)  # list[Problem]
@@ -114,20 +138,37 @@ class Queries(QObject):
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._app = app
+        self._senses = senses_of(app)
         # Apart, so that counting tags (slow in a large library) holds up neither the photos nor the viewer.
-        self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo")}
+        self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo", "typing")}
         for lane in self._lanes.values():
             lane.answered.connect(self._answer)
             lane.failed.connect(self._fail)
 
     def search(self, question: Question) -> None:
         """`results` follows, twice where they are many; or `refused`."""
-        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell))
+        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self._senses))
 
     def count_tags(self, text: str) -> None:
         """`facets` and `people` follow."""
-        self._lanes["panels"].ask("facets", lambda db, _tell: common_tags(db, text))
-        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text))
+        senses = self._senses
+        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses)))
+        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses))
+
+    @Slot(str, int)
+    def complete(self, text: str, cursor: int) -> None:
+        """`completions` follows: what can be typed there."""
+        self._lanes["typing"].ask("completions", lambda db, _tell: self._complete(db, text, cursor))
+
+    @Slot(str, int)
+    def list_values(self, text: str, cursor: int) -> None:
+        """`values` follows: many of the values that a field can have."""
+        self._lanes["typing"].ask("values", lambda db, _tell: self._complete(db, text, cursor, MOST_VALUES))
+
+    def _complete(self, db: Database, text: str, cursor: int, limit: int = 10) -> Completions:
+        language = self._app.settings.language
+        return Completions(text, cursor, complete(db, text, cursor, language=language, limit=limit))
 
     def survey(self) -> None:
         """`overview` follows."""
@@ -191,19 +232,30 @@ class Queries(QObject):
             self.failed.emit(error)
 
 
-def _search(db: Database, question: Question, tell: Tell) -> Results:
-    first = _results(db, question, FIRST_PAGE)
+def _search(db: Database, question: Question, tell: Tell, senses: Senses | None) -> Results:
+    first = _results(db, question, FIRST_PAGE, senses)
     if len(first.ids) < FIRST_PAGE:
         return first
     tell(replace(first, complete=False))
-    return _results(db, question, 0)
+    return _results(db, question, 0, senses)
 
 
-def _results(db: Database, question: Question, limit: int) -> Results:
-    hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit)
-    made = Results(question, hits.ids, np.argsort(hits.ids), ranked=hits.ranked)
+def _results(db: Database, question: Question, limit: int, senses: Senses | None) -> Results:
+    hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit, senses=senses)
+    weak = min(hits.weak, len(hits.ids))
+    ids = hits.ids if question.weak else hits.ids[:weak]
+    made = Results(
+        question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=hits.total - hits.weak,
+        scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=parse(question.text).sort or "",
+    )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
+
+
+def senses_of(app: App) -> Senses | None:
+    """Who tells what words mean and photos look like; None where this photoorg has nobody who does."""
+    make = getattr(app, "senses", None)
+    return make() if make else None
 
 
 def _describe(db: Database, photo_id: int) -> Details | None:

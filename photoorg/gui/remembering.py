@@ -25,6 +25,7 @@ def recall_window(window: MainWindow, home: Home) -> None:
     window.commands["show_sidebar"].setChecked(memory.sidebar)
     window.show_sidebar(memory.sidebar)
     window.page.sidebar_width = memory.sidebar_width
+    window.page.sidebar.close_sections(memory.closed)
     window.viewer.info.setChecked(memory.facts)
     window.staying.is_told = memory.tray_told
 
@@ -40,6 +41,7 @@ def remember_window(window: MainWindow, home: Home) -> None:
         ascending=question.ascending,
         sidebar=window.commands["show_sidebar"].isChecked(),
         sidebar_width=window.page.sidebar.width(),
+        closed=window.page.sidebar.closed,
         facts=window.viewer.info.isChecked(),
         tray_told=window.staying.is_told,
     )

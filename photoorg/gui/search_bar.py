@@ -1,20 +1,26 @@
-"""The search box, how many photos it finds, and their order."""
+"""The search box with the query as chips below it, how many photos it finds, and their order."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCharFormat
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from photoorg.gui import words
+from photoorg.gui.chip_bar import ChipBar, FilterButton
 from photoorg.gui.completion import WordCompleter
+from photoorg.gui.filter_menu import FilterMenu
 from photoorg.gui.grid_view import ZOOMS
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
-from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.refusal import Refusal
+from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.library.album_order import album_shown
+from photoorg.library.fields import BY_NAME, FROM_A
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
+from photoorg.library.terms import Term, with_term
 
 DEBOUNCE_MS = 150
 _FROM_A = {Kind.TEXT, Kind.FOLDER}
@@ -26,6 +32,9 @@ class SearchBar(QWidget):
     asked = Signal(object)  # Question
     zoom_chosen = Signal(int)
     sidebar_wanted = Signal()
+    text_chosen = Signal(str)  # by a click on a chip, a filter or a mistake: the window asks it
+    help_wanted = Signal()
+    values_wanted = Signal(str, int)  # for the filters: what completes a text at a place
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,17 +46,18 @@ class SearchBar(QWidget):
         self._told = Question()
         self._found = 0
         self._ranked = False
+        self._in_album = False
+        self._weak = True
         self._make_box()
         self._make_order()
         self.zoom = _zoom_slider(self)
         self.zoom.valueChanged.connect(self.zoom_chosen)
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
-        # Over what lies below: coming and going, it moves nothing.
-        self._around = parent or self
-        self.trouble = QLabel(self._around, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.trouble.setProperty("role", "trouble")
-        self.trouble.hide()
+        self.trouble = Refusal(self.box, parent or self)
+        self.trouble.mended.connect(self.text_chosen)
+        self.trouble.help_wanted.connect(self.help_wanted)
+        self._make_chips()
         self._lay_out()
 
     def _make_box(self) -> None:
@@ -56,10 +66,20 @@ class SearchBar(QWidget):
         self.box.setAccessibleName(self.tr("Search"))
         self.box.setPlaceholderText(self.tr("Search: dog, beach OR food, -person, taken:2024"))
         self._sign = self.box.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.completer = WordCompleter(self)
-        self.box.setCompleter(self.completer)
+        self.completer = WordCompleter(self.box, self.parentWidget() or self)
         self.box.textChanged.connect(self._typed)
         self.box.returnPressed.connect(self._ask)
+
+    def _make_chips(self) -> None:
+        self.chips = ChipBar(self)
+        self.chips.text_chosen.connect(self.text_chosen)
+        self.filters = FilterMenu(self)
+        self.filters.chosen.connect(self._add_filter)
+        self.filters.values_wanted.connect(self.values_wanted)
+        self.filter_button = FilterButton(self)
+        self.filter_button.clicked.connect(self.show_filters)
+        self.help = IconButton("help", self.tr("How to search (F1)"), self)
+        self.help.clicked.connect(self.help_wanted)
 
     def _make_order(self) -> None:
         self.sort = QComboBox(self)
@@ -77,17 +97,38 @@ class SearchBar(QWidget):
     def _lay_out(self) -> None:
         self.sidebar_button = IconButton("sidebar", self.tr("Show or hide the sidebar"), self)
         self.sidebar_button.clicked.connect(self.sidebar_wanted)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.sidebar_button)
         row.addWidget(self.box, 1)
-        row.addWidget(self.count)
+        row.addWidget(self.help)
         row.addSpacing(GAP)
         row.addWidget(self.sort)
         row.addWidget(self.direction)
         row.addSpacing(GAP)
         row.addWidget(self.zoom)
-        row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        top = Qt.AlignmentFlag.AlignTop
+        below.addWidget(self.filter_button, 0, top)
+        below.addWidget(self.chips, 1, top)
+        below.addWidget(self.count, 0, top)
+        self.count.setFixedHeight(self.filter_button.height())
+        column = QVBoxLayout(self)
+        column.setSpacing(UNIT + 2)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, UNIT + 2)
+        column.addLayout(row)
+        column.addLayout(below)
+
+    @Slot()
+    def show_filters(self) -> None:
+        """Choose what to add to the query."""
+        self.filters.open_below(self.filter_button)
+
+    @Slot(str, bool)
+    def _add_filter(self, term: str, exclude: bool) -> None:
+        state = Term.EXCLUDED if exclude else Term.INCLUDED
+        self.text_chosen.emit(with_term(self.box.text(), term, state))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down and Escape lead to the photos."""
@@ -107,16 +148,24 @@ class SearchBar(QWidget):
     @property
     def question(self) -> Question:
         """What is asked now."""
-        return Question(self.box.text().strip(), self.sort.currentData(), self._ascending)
+        return Question(self.box.text().strip(), self.sort.currentData(), self._ascending, self._weak)
 
     def set_text(self, text: str) -> None:
         """Ask another text at once, as if typed."""
         self.box.setText(text)
+        self.completer.close()
+        self._ask()
+
+    @Slot(bool)
+    def want_weak(self, wanted: bool) -> None:
+        """With weak matches, or without."""
+        self._weak = wanted
         self._ask()
 
     def stop(self) -> None:
-        """Ask no more."""
+        """Ask no more, and leave nothing open."""
         self._typing.stop()
+        self.filters.hide()
 
     def set_order(self, sort: str, ascending: bool | None) -> None:
         """Choose an order without asking."""
@@ -130,7 +179,7 @@ class SearchBar(QWidget):
 
     @Slot(str)
     def _typed(self, _text: str) -> None:
-        self._mark(None)
+        self.trouble.clear()
         self._typing.start()
 
     @Slot(int)
@@ -162,12 +211,15 @@ class SearchBar(QWidget):
     def _name_best_match(self) -> None:
         """Call the first order what it is: without a tag in the question, the newest come first."""
         plain = self.tr("Oldest") if self._ascending else self.tr("Newest")
+        if self._in_album and not self._ascending:
+            plain = self.tr("Album order")
         best = words.translated(SORTS[BEST_MATCH])
         self.sort.setItemText(self.sort.findData(BEST_MATCH), best if self._ranked else plain)
 
     @Slot()
     def _ask(self) -> None:
         self._typing.stop()
+        self.chips.show_text(self.box.text())
         if self.question != self._told:
             self._told = self.question
             self.asked.emit(self.question)
@@ -177,12 +229,21 @@ class SearchBar(QWidget):
     def show_results(self, results: Results) -> None:
         """Say how many."""
         if results.question.text == self.question.text:
-            self._mark(None)
+            self.trouble.clear()
         self._ranked = results.ranked
+        self._in_album = bool(album_shown(results.question.text))
+        self._show_said(results.sort)
         self._name_best_match()
         if results.complete:
             self._found = len(results.ids)
             self.show_selection(0)
+
+    def _show_said(self, sort: str) -> None:
+        """Where the text says the order, the buttons for it have nothing to say."""
+        for widget in (self.sort, self.direction):
+            widget.setEnabled(not sort)
+        said = self.tr("The search says the order: sort:{}").format(sort)
+        self.sort.setToolTip(said if sort else self.tr("Sort by"))
 
     def show_selection(self, selected: int) -> None:
         """Say how many of them are selected, where they are more than the one that always is."""
@@ -193,44 +254,19 @@ class SearchBar(QWidget):
 
     def show_refusal(self, error: QueryError) -> None:
         """Say why a query cannot be understood, and mark where."""
-        self.trouble.setText(str(error))
-        self._place_trouble()
-        self.trouble.show()
-        self.trouble.raise_()
-        self._mark(error.position)
-
-    def _place_trouble(self) -> None:
-        """Below the box, as wide."""
-        corner = self.box.mapTo(self._around, QPoint(0, self.box.height() + UNIT))
-        width = self.box.width()
-        self.trouble.setGeometry(corner.x(), corner.y(), width, self.trouble.heightForWidth(width))
+        self.completer.close()
+        self.trouble.show_error(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sentence below the box."""
         super().resizeEvent(event)
-        self._place_trouble()
+        self.trouble.put()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Take the sentence along."""
+        """Take along what lies over the page."""
         super().hideEvent(event)
         self.trouble.hide()
-
-    def _mark(self, position: int | None) -> None:
-        """Underline from a position to the end of its word; with None take the mark and the sentence away."""
-        attributes = []
-        if position is None:
-            self.trouble.hide()
-        else:
-            shift = len(self.box.text()) - len(self.box.text().lstrip())
-            start, end = _word_at(self.box.text(), position + shift)
-            wave = QTextCharFormat()
-            wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            wave.setUnderlineColor(colours().danger)
-            kind = QInputMethodEvent.AttributeType.TextFormat
-            offset = start - self.box.cursorPosition()
-            attributes.append(QInputMethodEvent.Attribute(kind, offset, end - start, wave))
-        # The one way to give a part of a line edit a format.
-        QCoreApplication.sendEvent(self.box, QInputMethodEvent("", attributes))
+        self.completer.close()
 
 
 def _zoom_slider(parent: QWidget) -> QSlider:
@@ -241,14 +277,3 @@ def _zoom_slider(parent: QWidget) -> QSlider:
     slider.setAccessibleName(slider.tr("Size of thumbnails"))
     slider.setToolTip(slider.tr("Size of thumbnails"))
     return slider
-
-
-def _word_at(text: str, position: int) -> tuple[int, int]:
-    """The word at a position; at the end of the text, the last one."""
-    start = min(position, max(0, len(text.rstrip()) - 1))
-    while position >= len(text.rstrip()) and start > 0 and not text[start - 1].isspace():
-        start -= 1
-    end = start + 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return start, end

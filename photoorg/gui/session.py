@@ -15,6 +15,7 @@ from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
 from photoorg.library.edits import Verdict, describe, judge
 from photoorg.library.removal import remove_root
+from photoorg.library.shown import tags_on
 from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, change_settings, follow, load_settings
@@ -113,6 +114,13 @@ class Session(QObject):
             self._db = self._app.reader()
         return cards(self._db, photo_ids)
 
+    def see(self, photo_id: int) -> dict[str, float]:
+        """How sure each tag of a photo is, those too that are too unsure to be shown: as quick as a card."""
+        if self._db is None:
+            return {}
+        tags = tags_on(self._db, [photo_id], guesses=True)[photo_id]
+        return {tag.name: tag.confidence or 1.0 for tag in tags}
+
     def job_of(self, folders: Sequence[Path], skip: Sequence[str]) -> MakeJob:
         """The job that reads folders for another start of photoorg; may be made on any thread."""
         return lambda db: self._app.index(db, folders, skip)
@@ -198,6 +206,7 @@ class Session(QObject):
             self.bridge.refresh()
             if error is not None:
                 self.troubled.emit(error)
+        if name != _SETTINGS:
             return
         if error is not None and not isinstance(error, PhotoorgError):
             self.troubled.emit(error)

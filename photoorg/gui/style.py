@@ -144,8 +144,23 @@ def _sheet(c: Colours) -> str:
     return f"""
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="danger"] {{ color: {c.danger}; }}
-QLabel[role="trouble"] {{ color: {c.danger}; background: {c.raised}; border: 1px solid {c.danger};
-    border-radius: 6px; padding: 4px 8px; }}
+QFrame[role="trouble"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
+QFrame[role="term"] {{ background: {c.selected}; border: 1px solid {c.selected}; border-radius: 14px; }}
+QFrame[role="term"][excluded="true"] {{ background: transparent; border: 1px dashed {c.danger}; }}
+QFrame[role="term"][focused="true"] {{ border: 1px solid {c.accent}; }}
+QPushButton[role="term"] {{ background: transparent; border: none; color: {c.text}; padding: 2px 0; }}
+QPushButton[role="term"][excluded="true"] {{ color: {c.danger}; }}
+QPushButton[role="term"]:hover {{ text-decoration: underline; }}
+QToolButton[role="cross"] {{ border: none; border-radius: 8px; padding: 0; background: transparent; }}
+QToolButton[role="cross"]:hover {{ background: {c.line}; }}
+QToolButton[role="filter"] {{ border: 1px solid {c.line}; border-radius: 14px; padding: 0 10px 0 6px;
+  background: {c.raised}; color: {c.text}; }}
+QToolButton[role="filter"]:hover {{ background: {c.hover}; }}
+QToolButton[role="filter"]:focus {{ border-color: {c.accent}; }}
+QFrame[role="popover"] {{ background: {c.raised}; border: 1px solid {c.line}; }}
+QListWidget[role="fields"] {{ background: {c.window}; border: none; border-right: 1px solid {c.line}; padding: 4px 0; }}
+QListWidget[role="fields"]::item {{ padding: 5px 10px; color: {c.text}; }}
+QListWidget[role="fields"]::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QLabel[role="heading"] {{ color: {c.muted}; font-weight: 600; }}
 QToolButton[role="quiet"] {{ border: none; border-radius: 6px; padding: 4px; background: transparent; }}
 QToolButton[role="quiet"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}
@@ -153,11 +168,17 @@ QToolButton[role="quiet"]:pressed, QToolButton[role="quiet"]:checked {{ backgrou
 QToolButton[role="quiet"]:focus {{ border: 1px solid {c.accent}; padding: 3px; }}
 QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent}; border: 1px solid {c.accent};
   border-radius: 6px; padding: 8px 20px; font-weight: 600; }}
+QPushButton[role="primary"]:disabled {{ background: {c.line}; color: {c.muted}; border-color: {c.line}; }}
+QPushButton[role="plain"]:disabled {{ color: {c.muted}; background: {c.window}; }}
 QPushButton[role="primary"]:focus {{ border-color: {c.text}; }}
 QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
   border-radius: 6px; padding: 8px 16px; }}
 QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="leaving"] {{ background: {c.raised}; color: {c.danger}; border: 1px solid {c.danger};
+  border-radius: 6px; padding: 8px 16px; }}
+QLabel[role="badge"] {{ background: {c.good}; color: {c.on_accent}; border-radius: 4px; padding: 1px 6px;
+  font-weight: 600; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; text-decoration: none; }}
@@ -170,15 +191,19 @@ QLineEdit[role="search"] {{ background: {c.raised}; border: 1px solid {c.line}; 
 QLineEdit[role="search"]:focus {{ border-color: {c.accent}; }}
 QProgressBar[role="thin"] {{ background: {c.line}; border: none; border-radius: 2px; }}
 QProgressBar[role="thin"]::chunk {{ background: {c.accent}; border-radius: 2px; }}
-QListView[role="completion"]::item {{ padding: 4px 8px; color: {c.text}; }}
-QListView[role="completion"]::item:selected {{ background: {c.selected}; color: {c.text}; }}
+QListView[role="completion"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px;
+  padding: 3px 0; }}
 QTreeView[role="roomy"]::item {{ padding: 5px 6px; }}
 QTreeView[role="roomy"] QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; padding: 5px 9px; }}
 QFrame[role="bar"] {{ background: {c.window}; }}
+QFrame[role="strip"] {{ background: {c.raised}; border: none; border-bottom: 1px solid {c.line}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="note"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
+QFrame[role="toast"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 8px; }}
+QLabel[role="bubble"] {{ background: {c.text}; color: {c.window}; border-radius: 6px; padding: 3px 8px; }}
+QFrame[role="insertion"] {{ background: {c.accent}; border-radius: 1px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -188,6 +213,10 @@ QToolButton[role="switch"] {{ border: none; border-radius: 4px; padding: 1px 5px
 QToolButton[role="switch"]:hover {{ background: {c.hover if c is LIGHT else c.raised}; }}
 QToolButton[role="switch"]:checked {{ background: {c.selected}; color: {c.text}; }}
 QToolButton[role="switch"]:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
+QToolButton[role="section"] {{ border: none; border-radius: 4px; padding: 3px 2px; color: {c.muted};
+  background: transparent; font-weight: 600; text-align: left; }}
+QToolButton[role="section"]:hover {{ color: {c.text}; background: {c.hover if c is LIGHT else c.raised}; }}
+QToolButton[role="section"]:focus {{ border: 1px solid {c.accent}; padding: 2px 1px; }}
 QToolButton[role="disclosure"] {{ border: none; border-radius: 4px; padding: 2px; color: {c.muted};
   background: transparent; }}
 QToolButton[role="disclosure"]:hover {{ color: {c.text}; }}

@@ -1,7 +1,9 @@
-"""The tags of a result with their counts: model and looks."""
+"""Rows to narrow a result by (tags, years, cameras, ...) with their counts: model and looks."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
@@ -10,58 +12,82 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
-from photoorg.gui.query_text import Term, state_of, tag_term
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.words import translated
+from photoorg.library.terms import Term, state_of
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
+DEPTH_ROLE = Qt.ItemDataRole.UserRole + 2
 ROW = 7 * UNIT
 _SIGN = 4 * UNIT
 _NOWHERE = QModelIndex()
+_FIELD = re.compile(r"^\w+[:=]")
 _SIGNS = {Term.INCLUDED: "check", Term.EXCLUDED: "cross"}
+_SAID = {Term.INCLUDED: "chosen", Term.EXCLUDED: "left out"}
+
+Entry = tuple[str, str, int]
+"""What a row is in a query, how it is called, and how many photos of the result are so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A tag, how many photos carry it, and what the query says of `term`."""
+    """A name, how many photos are so, and what the query says of `term`. `depth`: how far it is set in."""
 
     name: str
     count: int
     state: Term
     term: str
+    depth: int = 0
 
 
 class TagModel(QAbstractListModel):
-    """Tags, those of the query first, then the commonest."""
+    """Rows, those of the query first, then as they come; at most `limit` of the latter, or (0) all."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, limit: int = 0) -> None:
         super().__init__(parent)
-        self._facets: list[tuple[str, int]] = []
+        self._entries: Sequence[Entry] = ()
         self._rows: list[Row] = []
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str] = {}  # term -> name
+        self._text = ""
+        self.limit = limit
+        self.hidden = 0  # how many more there are
 
-    def show(self, facets: list[tuple[str, int]], text: str) -> None:
-        """Show other tags."""
-        self._known |= {name: tag_term(name) for name, _ in facets}
-        self._facets = facets
-        self._update(text)
+    def show(self, entries: Sequence[Entry], text: str) -> None:
+        """Show other rows."""
+        self._known |= {term: name for term, name, _ in entries}
+        self._entries = entries
+        self.mark(text)
 
     def mark(self, text: str) -> None:
-        """Mark the tags that a query names."""
-        self._update(text)
+        """Mark the rows that a query names."""
+        self._text = text
+        rows = self._make_rows(text)
+        self._set_rows(rows)
 
-    def _update(self, text: str) -> None:
-        counts = dict(self._facets)
+    def show_all(self, limit: int = 0) -> None:
+        """Show all rows, or at most so many."""
+        self.limit = limit
+        self.mark(self._text)
+
+    def _make_rows(self, text: str) -> list[Row]:
+        counts = {term: count for term, _, count in self._entries}
         # A few hundred names are looked for in a text of some words; unknown ones cost nothing.
-        said = {name: state for name, term in self._known.items() if (state := _state(text, name, term))}
-        named = [Row(name, counts.get(name, 0), state, self._known[name]) for name, state in said.items()]
-        others = [(name, count) for name, count in self._facets if name not in said]
-        self._set_rows(named + [Row(name, count, Term.ABSENT, self._known[name]) for name, count in others])
+        said = self.said(text)
+        named = [Row(self._known[term], counts.get(term, 0), state, term) for term, state in said.items()]
+        others = [Row(name, count, Term.ABSENT, term) for term, name, count in self._entries if term not in said]
+        self.hidden = max(0, len(others) - self.limit) if self.limit else 0
+        return named + (others[: self.limit] if self.limit else others)
+
+    def said(self, text: str) -> dict[str, Term]:
+        """What a query says of the terms that were ever shown here, those that it names."""
+        folded = text.casefold()
+        return {term: state for term in self._known if _key(term) in folded and (state := state_of(text, term))}
 
     def _set_rows(self, rows: list[Row]) -> None:
         """Show rows; where they are the same ones, nothing moves."""
-        if [row.name for row in rows] == [row.name for row in self._rows]:
+        if [row.term for row in rows] == [row.term for row in self._rows]:
             self._rows = rows
             if rows:
                 self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
@@ -71,7 +97,7 @@ class TagModel(QAbstractListModel):
             self.endResetModel()
 
     def name(self, index: QModelIndex) -> str:
-        """The tag of a row; empty for none."""
+        """The name of a row; empty for none."""
         return self._rows[index.row()].name if index.isValid() else ""
 
     def term(self, index: QModelIndex) -> str:
@@ -79,7 +105,7 @@ class TagModel(QAbstractListModel):
         return self._rows[index.row()].term if index.isValid() else ""
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """How many tags."""
+        """How many rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -88,14 +114,16 @@ class TagModel(QAbstractListModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name}, {words.photos(row.count)}"
-        return {Qt.ItemDataRole.DisplayRole: row.name, STATE_ROLE: row.state, COUNT_ROLE: row.count}.get(role)
+            said = [translated(_SAID[row.state])] if row.state else []
+            return ", ".join([row.name, words.photos(row.count), *said])
+        return {
+            Qt.ItemDataRole.DisplayRole: row.name, STATE_ROLE: row.state, COUNT_ROLE: row.count, DEPTH_ROLE: row.depth,
+        }.get(role)  # fmt: skip
 
 
-def _state(text: str, name: str, term: str) -> Term:
-    if name.casefold() not in text.casefold():
-        return Term.ABSENT
-    return state_of(text, term)
+def _key(term: str) -> str:
+    """What stands in a query's text, folded, wherever the term does: its value, however it is quoted."""
+    return _FIELD.sub("", term).strip('"').casefold()
 
 
 class TagDelegate(QStyledItemDelegate):
@@ -108,20 +136,21 @@ class TagDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint one tag."""
+        """Paint one row."""
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        look, said = colours(), index.data(STATE_ROLE)
+        look, said, count = colours(), index.data(STATE_ROLE), index.data(COUNT_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = {Term.INCLUDED: look.selected, Term.EXCLUDED: look.line}.get(said)
         paint_ground(painter, rect.adjusted(GAP, 1, -GAP, -1), state, fill)
-        inner = rect.adjusted(MARGIN + UNIT, 0, -MARGIN - UNIT, 0)
+        inner = rect.adjusted(MARGIN + UNIT + 4 * UNIT * (index.data(DEPTH_ROLE) or 0), 0, -MARGIN - UNIT, 0)
         if said:
             sign = picture(_SIGNS[said], _SIGN, look.text, painter.device().devicePixelRatio())
             painter.drawPixmap(inner.left(), inner.center().y() - _SIGN // 2 + 1, sign)
             inner.setLeft(inner.left() + _SIGN + UNIT)
-        inner.setRight(inner.right() - paint_count(painter, inner, index.data(COUNT_ROLE)))
-        colour = look.muted if said == Term.EXCLUDED else look.text
+        if count or said is not Term.EXCLUDED:
+            inner.setRight(inner.right() - paint_count(painter, inner, count))
+        colour = look.muted if said == Term.EXCLUDED or not (count or said) else look.text
         paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideRight)
         painter.restore()

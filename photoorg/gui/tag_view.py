@@ -1,18 +1,19 @@
-"""A list of tags to pick from: a click includes one in the query, with Ctrl or Alt it excludes it."""
+"""A list of rows to pick from: a click includes one in the query, with Ctrl or Alt it excludes it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
-from photoorg.gui.tag_list import TagDelegate, TagModel
+from photoorg.gui.style import UNIT
+from photoorg.gui.tag_list import ROW, TagDelegate, TagModel
 
-_EXCLUDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+EXCLUDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class TagView(QListView):
-    """The tags. `picked` says which term of the query, and whether to exclude it."""
+    """The rows, as high as they are many. `picked` says which term of the query, and whether to exclude it."""
 
     picked = Signal(str, bool)
 
@@ -27,10 +28,22 @@ class TagView(QListView):
         self.setMouseTracking(True)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
         self.activated.connect(self._pick_by_key)
+        model.modelReset.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """All rows: the panel scrolls, not this."""
+        return QSize(20 * UNIT, self.tag_model.rowCount() * ROW)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click picks; with Ctrl or Alt it excludes."""
@@ -38,7 +51,7 @@ class TagView(QListView):
         if event.button() == Qt.MouseButton.LeftButton:
             term = self.tag_model.term(self.indexAt(event.position().toPoint()))
             if term:
-                self.picked.emit(term, bool(event.modifiers() & _EXCLUDING))
+                self.picked.emit(term, bool(event.modifiers() & EXCLUDING))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Double clicks are two clicks."""
@@ -46,9 +59,16 @@ class TagView(QListView):
             return True
         return super().viewportEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Minus leaves the row out; Enter, by `activated`, picks it."""
+        if event.key() == Qt.Key.Key_Minus and (term := self.tag_model.term(self.currentIndex())):
+            self.picked.emit(term, True)
+        else:
+            super().keyPressEvent(event)
+
     @Slot(QModelIndex)
     def _pick_by_key(self, index: QModelIndex) -> None:
-        self.picked.emit(self.tag_model.term(index), False)
+        self.picked.emit(self.tag_model.term(index), bool(QGuiApplication.keyboardModifiers() & EXCLUDING))
 
     @Slot(QPoint)
     def _offer(self, spot: QPoint) -> None:

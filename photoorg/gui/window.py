@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,31 +17,35 @@ from photoorg.gui import states
 from photoorg.gui.about import about
 from photoorg.gui.actions import KeyboardDialog, lock, make_menus
 from photoorg.gui.activity import Activity
+from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.library_page import LibraryPage, rule
+from photoorg.gui.likeness import Likeness
+from photoorg.gui.lookalikes import Lookalikes
+from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.gui.mapping import Mapping
+from photoorg.gui.marking import Marking
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
-from photoorg.gui.queries import Overview, Question, Results
-from photoorg.gui.query_text import folder_term
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
+from photoorg.gui.shelving import Shelving
+from photoorg.gui.showing import Showing
 from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.timing import Timing
+from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
-from photoorg.library.query import QueryError
+from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
-
-PAUSE_MS = 600
-"""After so long without a key a word counts as typed, and that nothing is found for it is said."""
 
 
 class MainWindow(QMainWindow):
@@ -54,15 +58,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("photoorg")
         self.setAcceptDrops(True)
         self._home = app.home
-        self._named = [os.path.realpath(folder) for folder in folders]  # to be chosen once they have photos
-        self._held: Results | None = None  # newer results, shown when the open photo is closed or a word is typed
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._show_held)
+        self.pages = QStackedWidget(self)
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
         self.pictures = PictureLoader(app, self)
-        self.model = GridModel(self.session.fetch, self)
+        self.model = GridModel(self.session.fetch, self, self.session.see)
         self.page = LibraryPage(self.model, self.thumbs, self)
         self.heats = HeatLoader(app, self)
         self.viewer = Viewer(self.model, self.pictures, self.thumbs, self.heats, self)
@@ -72,21 +73,32 @@ class MainWindow(QMainWindow):
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
         self.mapping = Mapping(self.session.queries, self)
+        self.toast = Toast(self.pages)
+        self.marking = Marking(self)
+        self.shelving = Shelving(app, self)
+        self.timing = Timing(app, self)
+        self.likeness = Likeness(self._chosen_ids, self.page.search.box.text, self)
+        self.lookalikes = Lookalikes(app, self.session, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
+        self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        self.commands = make_menus(self, self, self.keeping, self.mapping)
+        parts = (self.mapping, self.marking, self.shelving, self.toast, self.likeness, self.lookalikes)
+        self.commands = make_menus(self, self, self.showing, self.keeping, *parts)
+        self.marking.attach(self.commands)
+        self.grid_menu = GridMenu(self.page.grid, self.commands)
+        self.showing.connect_parts()
         self._connect_session()
         self._connect_parts()
         self._say_beforehand(app)
         recall_window(self, app.home)
         self.viewer.facts.sentence.choose(app.settings.language)
-        self._show_state()
+        self.showing.show_state()
         self.session.open(self.page.search.question)
 
     def _lay_out(self) -> None:
-        self.pages = QStackedWidget(self)
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
+        self.pages.addWidget(self.lookalikes.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,12 +117,8 @@ class MainWindow(QMainWindow):
         bridge.paused.connect(self.activity.show_paused)
         bridge.finished.connect(self._job_finished)
         bridge.failed.connect(self._job_failed)
-        queries.results.connect(self._take_results)
-        queries.refused.connect(self._take_refusal)
         queries.facets.connect(self.page.sidebar.show_facets)
-        queries.facets.connect(self.page.search.completer.rank)
         queries.people.connect(self.page.sidebar.show_people)
-        queries.overview.connect(self._take_overview)
         queries.details.connect(self.viewer.show_details)
         queries.why.connect(self.viewer.pointing.show_why)
         queries.cautions.connect(self.publishing.show_cautions)
@@ -118,7 +126,6 @@ class MainWindow(QMainWindow):
         queries.problems.connect(self.problems.show_problems)
         queries.paths.connect(self._take_paths)
         queries.processors.connect(self._show_about)
-        self.session.moved.connect(self._show_state)
         self.session.changed.connect(self._take_changes)
         self.session.troubled.connect(self.troubles.tell)
         self.session.settled.connect(self.recognition.show_settled)
@@ -127,13 +134,12 @@ class MainWindow(QMainWindow):
         self.troubles.sentence.connect(self.page.notice.tell)
 
     def _connect_parts(self) -> None:
-        self.page.search.asked.connect(self._ask)
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
         self.page.grid.selected.connect(self._show_selection)
+        self.page.grid.menu_wanted.connect(lambda spot: self.shelving.photo_menu(self.commands).popup(spot))
         self.page.state.chosen.connect(self._do)
         self.viewer.closed.connect(self.close_photo)
-        self.pages.currentChanged.connect(self._show_held)
         self.viewer.moved.connect(self.page.grid.show_current)
         self.viewer.details_wanted.connect(self.session.queries.describe)
         self.viewer.judged.connect(self.session.judge)
@@ -149,78 +155,13 @@ class MainWindow(QMainWindow):
         self.activity.stop_wanted.connect(self.session.bridge.cancel)
         self.activity.problems_wanted.connect(self.show_problems)
         self.keeping.folders.add_wanted.connect(self.add_folder)
-        self.keeping.missing.search_wanted.connect(self.show_query)
-        self.keeping.moved.connect(self._show_state)
-        self.mapping.text_wanted.connect(self.show_query)
+        for part in (self.keeping.missing.search_wanted, self.mapping.text_wanted, self.likeness.text_wanted):
+            part.connect(self.show_query)
+        self.lookalikes.wanted.connect(self._show_lookalikes)
+        self.lookalikes.page.closed.connect(self.close_photo)
+        self.lookalikes.failed.connect(self.troubles.tell)
+        self.lookalikes.said.connect(self._tell_restored)
         self.keeping.restored.connect(self._tell_restored)
-
-    @Slot(object)
-    def _ask(self, question: Question) -> None:
-        """Ask; what was kept back answered another question."""
-        self._held = None
-        self.session.ask(question)
-
-    # What the library says.
-
-    @Slot(object)
-    def _take_results(self, results: Results) -> None:
-        if self.pages.currentWidget() is self.viewer:
-            self._held = results if results.complete else self._held
-        elif self._is_half_typed(results):
-            self._held = results
-            self._pause.start()
-        elif results.complete or results.question != self.model.results.question:
-            self._show_results(results)
-
-    def _is_half_typed(self, results: Results) -> bool:
-        """Whether nothing is found only because a word is still being typed."""
-        changed = results.question.text != self.model.results.question.text
-        return changed and len(self.model) > 0 and not len(results.ids) and self.page.search.box.hasFocus()
-
-    def _show_results(self, results: Results) -> None:
-        self._held = None
-        self.session.show(results.question)
-        self.page.show_results(results)
-        self.mapping.show_results(results)
-        self._show_state()
-
-    @Slot(object)
-    def _take_refusal(self, error: QueryError) -> None:
-        """What is shown stays, and so does what the panel marks."""
-        self._held = None
-        self.page.search.show_refusal(error)
-        self.page.sidebar.show_text(self.session.shown.text)
-
-    @Slot()
-    def _show_held(self) -> None:
-        """Show what was kept back; the photo that was shown or current stays in view."""
-        if self._held is None or self.pages.currentWidget() is self.viewer:
-            return
-        if self.page.search.completer.is_open:
-            self._pause.start()
-            return
-        self._show_results(self._held)
-        position = self.model.position_of(self.viewer.photo_id or 0)
-        if position is not None:
-            self.page.grid.show_current(position)
-
-    @Slot(object)
-    def _take_overview(self, overview: Overview) -> None:
-        self.page.sidebar.show_overview(overview)
-        self.page.search.completer.offer(overview.tags)
-        self.viewer.facts.offer_tags(overview.tags)
-        self.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)
-        self._choose_named(overview)
-
-    def _choose_named(self, overview: Overview) -> None:
-        """Show the folders that the window was opened on, where the library has others too."""
-        there = {folder.path for folder in overview.folders if overview.below[folder.folder_id]}
-        if there.isdisjoint(self._named):
-            return
-        named, self._named = self._named, []
-        others = [root for root in self.session.roots if not any(Path(root).is_relative_to(path) for path in named)]
-        if others and not self.page.search.box.text():
-            self.page.search.set_text(" OR ".join(folder_term(path) for path in named))
 
     @Slot(object)
     def _take_changes(self, changes: Changes) -> None:
@@ -251,6 +192,8 @@ class MainWindow(QMainWindow):
         if app.read_only:
             lock(self.commands, app.read_only)
             self.viewer.facts.lock(app.read_only)
+            self.viewer.marks.lock(app.read_only)
+            self.page.sidebar.shelf.lock(app.read_only)
             self.setAcceptDrops(False)
 
     @Slot(str)
@@ -258,26 +201,6 @@ class MainWindow(QMainWindow):
         self.page.notice.tell(sentence, "note")
 
     # What is shown.
-
-    def _show_state(self) -> None:
-        overview, results = self.session.overview, self.model.results
-        if self.session.is_damaged and not self.keeping.has_looked:
-            self.keeping.look_for_copies()
-        name = states.choose(
-            broken=bool(self.session.broken),
-            damaged=self.session.is_damaged,
-            restoring=self.keeping.is_restoring,
-            surveyed=overview is not None,
-            folders=len(self.session.roots),
-            photos=overview.totals.photos if overview else 0,
-            problems=overview.totals.problems if overview else 0,
-            busy=self.session.will_work,
-            found=len(results.ids) if results.complete or len(results.ids) else None,
-        )
-        self.page.show_state(
-            name, folders=", ".join(self.session.roots), query=results.question.text, error=self.session.broken,
-            **self.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
-        )  # fmt: skip
 
     @Slot()
     def _show_selection(self) -> None:
@@ -295,6 +218,10 @@ class MainWindow(QMainWindow):
         """Back to the grid, at the photo that was shown."""
         self.pages.setCurrentWidget(self.page)
         self.page.grid.setFocus()
+
+    @Slot()
+    def _show_lookalikes(self) -> None:
+        self.pages.setCurrentWidget(self.lookalikes.page)
 
     # Commands; the table in actions.py names them.
 
@@ -455,14 +382,19 @@ class MainWindow(QMainWindow):
         if stays:
             event.ignore()
             self.keeping.close_dialogs()
+            self.showing.close_help()
             self.hide()
             return
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.shelving.close()
+        self.timing.close()
+        self.toast.stop()
+        self.lookalikes.close()
         self.activity.close_down()
         self.page.search.stop()
-        self._pause.stop()
+        self.showing.stop()
         self.thumbs.close()
         self.pictures.close()
         self.viewer.stop()
@@ -473,17 +405,21 @@ class MainWindow(QMainWindow):
         self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Folders may be dropped."""
-        if _folders_in(event):
+        """Folders and pictures may be dropped."""
+        if _paths_in(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the folders."""
-        if folders := _folders_in(event):
+        """Add the folders; show photos like a picture."""
+        paths = _paths_in(event)
+        if paths:
             event.acceptProposedAction()
+        if folders := [path for path in paths if path.is_dir()]:
             self.session.index(folders)
+        elif paths:
+            self.likeness.like_file(paths[0])
 
 
-def _folders_in(event: QDropEvent) -> list[Path]:
+def _paths_in(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]
+    return [path for path in paths if path.is_dir() or path.suffix.lower() in suffixes()]

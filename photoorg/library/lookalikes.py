@@ -6,15 +6,19 @@ here: a person says what goes, and may say that photos are not copies of one ano
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library import look_pairs
+from photoorg.library import look_pairs, marks
 from photoorg.library.apart import apart
+from photoorg.library.connection import home_of
 from photoorg.library.keepers import Keeper, in_several_files, keepers, rank, reasons
 from photoorg.library.look_pairs import Hashes, Ids
 from photoorg.library.pairs import raws_beside_pictures
@@ -34,12 +38,24 @@ MOMENT = 14
 MOMENT_SECONDS = 30
 _SHAPE = 0.03
 _NO_TIME = -(1 << 62)
+_ALL_BITS = (1 << 64) - 1
+_BLOCK = 2_000
 
 _ROWS = np.dtype([
     ("id", np.int64), ("hash", np.int64), ("taken", np.int64), ("shape", np.float64), ("graphic", np.bool_),
 ])  # fmt: skip
 Rows = NDArray[np.void]
 Unlike = frozenset[tuple[int, int]]
+
+
+class Look(NamedTuple):
+    """What is compared of a photo. `taken` is _NO_TIME where it does not say, `shape` its width by its height."""
+
+    photo_id: int
+    code: int
+    taken: int
+    shape: float
+    graphic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +88,94 @@ class Group:
 
 
 def groups(db: Database, among: Collection[int] | None = None) -> Generator[Progress, None, list[Group]]:
-    """Groups of near duplicates of the whole library, or `among` some photos; the largest first.
+    """Groups of near duplicates of the whole library, or `among` some photos; those with most files first.
 
     Yields how far it is. Photos whose files are missing are in none.
     """
     chosen = None if among is None else set(among)
     rows = _load(db, chosen)
-    sets = yield from _sets(rows)
-    known = keepers(db, rows["id"][np.concatenate(sets)].tolist() if sets else ())
+    first, second = yield from _edges(rows)
+    sets = look_pairs.linked(len(rows), first, second)
     unlike = apart(db)
-    alike: list[Group] = []
-    for number, places in enumerate(sets):
-        if not number % 1000:
-            yield Progress("group", number, len(sets))
-        alike += _around_the_best(rows[places], known, unlike)
-    taken = {one.photo_id for group in alike for one in group.members}
+    found: list[Group] = []
+    for start in range(0, len(sets), _BLOCK):
+        yield Progress("group", start, len(sets))
+        block = [[Look(*row) for row in rows[places].tolist()] for places in sets[start : start + _BLOCK]]
+        known = keepers(db, [one.photo_id for looks in block for one in looks])
+        for looks in block:
+            found += _around_the_best(looks, known, unlike)
+    taken = {one.photo_id for group in found for one in group.members}
     copies = [one for one in in_several_files(db).values() if one.photo_id not in taken]
-    exact = [Group((one,), (FIRST,)) for one in copies if chosen is None or one.photo_id in chosen]
-    return sorted([*alike, *exact], key=lambda group: (-len(group.others), group.best.paths[0]))
+    found += [Group((one,), (FIRST,)) for one in copies if chosen is None or one.photo_id in chosen]
+    return sorted(found, key=lambda group: (-len(group.others), group.best.paths[0]))
+
+
+class HasIds(Protocol):
+    """Photos in some order."""
+
+    @property
+    def ids(self) -> Ids:
+        """Their ids."""
+        ...
+
+
+def duplicate_mask(db: Database, columns: HasIds) -> NDArray[np.bool_]:
+    """Of photos in their order, whether each looks the same as another one of the library, or is in several files."""
+    return np.isin(columns.ids, duplicate_ids(db))
+
+
+_found: OrderedDict[tuple[str, int, int], Ids] = OrderedDict()
+_lock = Lock()
 
 
 def duplicate_ids(db: Database) -> Ids:
-    """Every photo that is in a group, in order."""
-    finding = groups(db)
+    """Every photo that looks the same as another one, or is in several files, in order.
+
+    What was found is kept until the library has changed.
+    """
+    home = home_of(db)
+    state = marks.read(db.conn).get("commits", 0), db.conn.total_changes
+    key = (str(home.database) if home else f"memory {id(db)}", *state)
+    with _lock:
+        if home is not None and key in _found:
+            return _found[key]
+    ids = _duplicate_ids(db)
+    with _lock:
+        _found[key] = ids
+        while len(_found) > 2:
+            _found.popitem(last=False)
+    return ids
+
+
+def _duplicate_ids(db: Database) -> Ids:
+    rows = _load(db, None)
+    finding = _edges(rows)
     while True:
         try:
             next(finding)
         except StopIteration as end:
-            found: list[Group] = end.value
-            return np.unique(np.array([one.photo_id for group in found for one in group.members], np.int64))
+            first, second = end.value
+            break
+    one, other = rows[first], rows[second]
+    fits = look_pairs.distances(one["hash"].view(np.uint64), other["hash"].view(np.uint64)) <= _limits(one, other)
+    fits &= one["id"] != other["id"]
+    said = np.array(sorted(apart(db)), np.int64).reshape(-1, 2)
+    low, high = np.minimum(one["id"], other["id"]), np.maximum(one["id"], other["id"])
+    fits &= ~np.isin(low << 32 | high, said[:, 0] << 32 | said[:, 1])
+    return np.unique(np.concatenate([low[fits], high[fits], np.array(sorted(in_several_files(db)), np.int64)]))
+
+
+def _limits(one: Rows, other: Rows) -> NDArray[np.int64]:
+    """As `_limit`, of many pairs."""
+    return np.select(
+        [
+            one["graphic"] | other["graphic"],
+            (one["taken"] != _NO_TIME) & (np.abs(one["taken"] - other["taken"]) <= MOMENT_SECONDS),
+            np.abs(one["shape"] - other["shape"]) <= _SHAPE * one["shape"],
+        ],
+        [GRAPHIC, MOMENT, SAME],
+        OTHER_SHAPE,
+    )
 
 
 def _load(db: Database, chosen: set[int] | None) -> Rows:
@@ -119,20 +194,23 @@ def _load(db: Database, chosen: set[int] | None) -> Rows:
     return rows[keep]
 
 
-def _sets(rows: Rows) -> Generator[Progress, None, list[Ids]]:
-    """The places of photos that hang together by looks or moments. Who is like whom is for `_around_the_best`."""
+def _edges(rows: Rows) -> Generator[Progress, None, look_pairs.Pairs]:
+    """The places of photos near each other by looks or moments. Who is like whom is for `_limit`.
+
+    Of those with the same hash one stands for all: each of the others is near that one and the next.
+    """
     hashes = rows["hash"].view(np.uint64)
     different, which = np.unique(hashes, return_inverse=True)
     first, second = yield from _close(different)
     order = np.argsort(which, kind="stable")
-    heads = order[np.searchsorted(which[order], np.arange(len(different)))]  # one photo of each hash
+    heads = order[np.searchsorted(which[order], np.arange(len(different)))]
     timed = np.flatnonzero(rows["taken"] != _NO_TIME)
     one, other = look_pairs.moments_apart(rows["taken"][timed], hashes[timed], MOMENT_SECONDS, MOMENT)
-    every = np.arange(len(rows))
-    return look_pairs.linked(
-        len(rows),
-        np.concatenate([heads[first], heads[which], timed[one]]),
-        np.concatenate([heads[second], every, timed[other]]),
+    copies = np.flatnonzero(heads[which] != np.arange(len(rows)))
+    same = np.flatnonzero(which[order][1:] == which[order][:-1])
+    return (
+        np.concatenate([heads[first], heads[which[copies]], order[same], timed[one]]),
+        np.concatenate([heads[second], copies, order[same + 1], timed[other]]),
     )
 
 
@@ -146,40 +224,40 @@ def _close(different: Hashes) -> Generator[Progress, None, look_pairs.Pairs]:
         yield Progress(STAGE, done, len(look_pairs.TABLES))
 
 
-def _around_the_best(rows: Rows, known: Mapping[int, Keeper], unlike: Unlike) -> list[Group]:
+def _around_the_best(looks: Sequence[Look], known: Mapping[int, Keeper], unlike: Unlike) -> list[Group]:
     """Groups of photos each of which is like the best one of its group: a chain of small steps is no likeness."""
-    there = [(known[row["id"]], row) for row in rows if row["id"] in known]
-    there.sort(key=lambda one: rank(one[0]), reverse=True)
-    left, keepers_left = np.array([row for _, row in there], _ROWS), [one for one, _ in there]
+    there = [(known[one.photo_id], one) for one in looks if one.photo_id in known]
+    left = sorted(there, key=lambda one: rank(one[0]), reverse=True)
     found: list[Group] = []
-    while len(keepers_left) > 1:
-        far, moments = _from_first(left)
-        fits = far <= _limits(left, moments)
-        members = _without_unlike([keepers_left[place] for place in np.flatnonzero(fits)], unlike)
+    while len(left) > 1:
+        best = left[0][1]
+        alike = [(keeper, one) for keeper, one in left if _distance(best, one) <= _limit(best, one)]
+        members = _without_unlike([keeper for keeper, _ in alike], unlike)
+        taken = {one.photo_id for one in members}
         if len(members) > 1:
-            taken = np.isin(left["id"], [one.photo_id for one in members])
-            told = reasons(members[0], members[1:])
-            found.append(Group(tuple(members), told, int(far[taken].max()), bool(moments[taken][1:].any())))
-        else:
-            taken = np.arange(len(left)) == 0
-        left, keepers_left = left[~taken], [one for one, gone in zip(keepers_left, taken, strict=True) if not gone]
+            kept = [one for _, one in alike if one.photo_id in taken]
+            far = max(_distance(best, one) for one in kept)
+            moments = any(_in_a_moment(best, one) for one in kept[1:])
+            found.append(Group(tuple(members), reasons(members[0], members[1:]), far, moments))
+        left = [(keeper, one) for keeper, one in left if one.photo_id not in taken]
     return found
 
 
-def _from_first(rows: Rows) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """How far each is from the first, and whether it was taken within a moment of it."""
-    hashes = rows["hash"].view(np.uint64)
-    timed = (rows["taken"] != _NO_TIME) & (rows["taken"][0] != _NO_TIME)
-    return look_pairs.distances(hashes[:1], hashes), timed & (
-        np.abs(rows["taken"] - rows["taken"][0]) <= MOMENT_SECONDS
-    )
+def _distance(one: Look, other: Look) -> int:
+    return ((one.code ^ other.code) & _ALL_BITS).bit_count()
 
 
-def _limits(rows: Rows, moments: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How far each may be from the first."""
-    same_shape = np.abs(rows["shape"] / rows["shape"][0] - 1) <= _SHAPE
-    graphic = rows["graphic"] | rows["graphic"][0]
-    return np.select([graphic, moments, same_shape], [GRAPHIC, MOMENT, SAME], OTHER_SHAPE)
+def _limit(one: Look, other: Look) -> int:
+    """In how many bits two photos may differ."""
+    if one.graphic or other.graphic:
+        return GRAPHIC
+    if _in_a_moment(one, other):
+        return MOMENT
+    return SAME if abs(one.shape - other.shape) <= _SHAPE * one.shape else OTHER_SHAPE
+
+
+def _in_a_moment(one: Look, other: Look) -> bool:
+    return one.taken != _NO_TIME and abs(one.taken - other.taken) <= MOMENT_SECONDS
 
 
 def _without_unlike(members: list[Keeper], unlike: Unlike) -> list[Keeper]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from shelf import Shelf
 
 from photoorg.library import look_pairs
 from photoorg.library.apart import say_apart, take_back
-from photoorg.library.lookalikes import MOMENT, SAME, Group, duplicate_ids, groups
+from photoorg.library.lookalikes import MOMENT, SAME, Group, duplicate_ids, duplicate_mask, groups
 from photoorg.library.store import writing
 from photoorg.outcomes import PhotoorgError, Understanding
 
@@ -180,6 +182,36 @@ def test_among_some_photos_alone_and_the_missing_in_none(looking: Looking) -> No
     looking.shelf.miss("b")
     assert looking.names() == [["a", "c"]]
     assert looking.names(ids[:2]) == []
+
+
+@dataclass
+class Columns:
+    ids: NDArray[np.int64]
+
+
+def test_the_mask_says_of_each_photo_whether_it_is_a_copy(looking: Looking) -> None:
+    one, other, third = (looking.put(name, BASE) for name in "abc")
+    alone = looking.put("alone", flipped(*range(30)))
+    graphic = looking.put("page", flipped(*range(30, 34)), graphic=0.9, taken=LATER[0])
+    twice = looking.put("twice", None, content="twice")
+    looking.put("again", None, content="twice", folder="copies")
+    raw = looking.put("a.CR2", flipped(*range(50)), facts={"format": "raw"})
+    order = Columns(np.array([alone, other, raw, one, twice, 10**9, graphic, third]))
+    assert duplicate_mask(looking.shelf.db, order).tolist() == [False, True, False, True, True, False, False, True]
+    say_apart(looking.shelf.db, [one, other])
+    say_apart(looking.shelf.db, [one, third])
+    assert duplicate_mask(looking.shelf.db, order).tolist() == [
+        False, True, False, False, True, False, False, True
+    ]  # fmt: skip
+
+
+def test_the_mask_is_kept_until_the_library_changes(looking: Looking, monkeypatch: pytest.MonkeyPatch) -> None:
+    looking.put("a", BASE)
+    looking.put("b", BASE)
+    before = duplicate_ids(looking.shelf.db)
+    assert duplicate_ids(looking.shelf.db) is before
+    looking.shelf.miss("b")
+    assert duplicate_ids(looking.shelf.db).tolist() == []
 
 
 # --- pairs of hashes

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
+from photoorg.library import fields
 from photoorg.library.evidence import packed, unpacked
 from photoorg.settings import Settings
 from photoorg.vision.colours import COLOURS, shares
@@ -125,6 +126,10 @@ def test_a_colour_is_called_by_its_name(colour: str) -> None:
     picture = Image.new("RGB", (80, 60), named)
     assert seen(picture).colours == 1 << COLOURS.index(colour)
     assert shares(picture)[COLOURS.index(colour)] == 1
+
+
+def test_the_library_counts_the_same_colours_in_the_same_order() -> None:
+    assert getattr(fields, "COLOURS", COLOURS) == COLOURS
 
 
 def test_only_what_covers_much_is_a_colour_of_a_picture() -> None:

@@ -26,13 +26,13 @@ def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
 
 
 def people(window: MainWindow) -> dict[str, int]:
-    return {row.name: row.count for row in window.page.sidebar.people.people_model._rows}
+    return {row.name: row.count for row in window.page.sidebar.people.tag_model._rows}
 
 
 def click(window: MainWindow, label: str, keys=Qt.KeyboardModifier.NoModifier) -> None:
     view = window.page.sidebar.people
     row = list(people(window)).index(label)
-    spot = view.visualRect(view.people_model.index(row)).center()
+    spot = view.visualRect(view.tag_model.index(row)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, spot)
 
 
@@ -75,7 +75,7 @@ def test_without_counted_people_there_is_no_group(fresh: App, open_window, qtbot
     opened = open_window(fresh)
     wait(qtbot, lambda: opened.session.overview is not None)
     qtbot.wait(100)
-    assert not opened.page.sidebar.people_section.isVisibleTo(opened.page.sidebar)
+    assert not opened.page.sidebar.sections["people"].isVisibleTo(opened.page.sidebar)
 
 
 # Settings.

@@ -133,7 +133,7 @@ def test_the_results_rest_while_a_photo_is_open(window: MainWindow, qtbot: QtBot
     follower = window.model.card(5)
     window.session.judge(window.viewer.photo_id, "cat", "added")
     wait(qtbot, lambda: tags(window).get("cat") == "added")
-    wait(qtbot, lambda: window._held is not None)
+    wait(qtbot, lambda: window.showing._held is not None)
 
     assert window.viewer.where.text() == "5 of 13"
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
-from photoorg.gui.completion import WordCompleter
 from photoorg.gui.memory import recall
 from photoorg.gui.queries import Results
 from photoorg.gui.style import DARK, LIGHT, Look, colours
@@ -34,8 +33,8 @@ def search(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.page.search.box.setFocus()
     window.page.search.box.clear()
     QTest.keyClicks(window.page.search.box, text)
-    window.page.search.completer.popup().hide()
     wait(qtbot, lambda: window.model.results.question.text == text)
+    window.page.search.completer.close()
 
 
 def test_photos_are_seen_before_tags(fresh: App, open_window, pictures: Path, tmp_path: Path, qtbot: QtBot):
@@ -119,15 +118,6 @@ def test_a_half_typed_word_does_not_empty_the_grid(window: MainWindow, qtbot: Qt
     wait(qtbot, window.page.state.isVisible)
     assert window.page.state.state == "no match"
     assert window.page.search.count.text() == "0 photos"
-
-
-def test_completion_offers_the_commonest_tags_first(qapp):
-    completer = WordCompleter()
-    completer.offer(("camel", "cat", "canyon"))
-    completer.rank([("cat", 9), ("canyon", 3)])
-    completer.setCompletionPrefix("ca")
-    offered = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
-    assert offered == ["cat", "canyon", "camel", "camera:"]
 
 
 def test_no_match_offers_a_way_out(window: MainWindow, qtbot: QtBot):
