@@ -187,6 +187,12 @@ QUERY_SETTINGS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_n
 LIMIT = click.IntRange(0, 2**31)
 
 
+def library_there(app: App) -> None:
+    """Raises PhotoorgError where there is no library yet: a command that only changes one makes none."""
+    if not app.home.database.is_file():
+        raise PhotoorgError(f"There is no library in {app.home.root} yet: run 'photoorg index FOLDER' first.")
+
+
 def photo_at(db: Database, path: Path) -> int:
     """The photo in the file at a path. Raises PhotoorgError that says why there is none."""
     place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name

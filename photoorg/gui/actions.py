@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
+from photoorg.gui.marks import LABELS, STAR
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.words import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _Key = QKeySequence.StandardKey
 Keys = tuple["str | QKeySequence.StandardKey", ...]
@@ -21,9 +31,9 @@ Keys = tuple["str | QKeySequence.StandardKey", ...]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A menu entry: `method` is the method that does it, the window's, `Showing`'s or `Keeping`'s.
+    """A menu entry: `method` is the method that does it, the window's or a controller's.
 
-    A checkable one is called with its state.
+    A checkable one is called with its state, one with a `value` with that. `menu` may name one within another.
     """
 
     menu: str
@@ -32,13 +42,23 @@ class Command:
     keys: Keys = ()
     checkable: bool = False
     separated: bool = False
+    value: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What it does, in one word."""
+        return self.method if self.value is None else f"{self.method}:{self.value}"
+
+
+_STARS = "&Photo/&Stars"
+_LABEL = "&Photo/&Label"
 
 COMMANDS = (
     Command("&File", "&Add folder…", "add_folder", (_Key.Open,)),
     Command("&File", "&Scan again", "scan_again", ("F5",)),
     Command("&File", "&Folders…", "show_folders", ("Ctrl+Shift+O",), separated=True),
     Command("&File", "&Missing photos…", "show_missing", ("Ctrl+Shift+M",)),
+    Command("&File", "&Near duplicates…", "show_duplicates", ("Ctrl+Shift+D",)),
     Command("&File", "&Problems…", "show_problems"),
     Command("&File", "Check before p&ublishing…", "check_publishing", ("Ctrl+Shift+P",), separated=True),
     Command("&File", "&Back up now", "back_up", separated=True),
@@ -47,10 +67,29 @@ COMMANDS = (
     Command("&Edit", "&Find", "focus_search", (_Key.Find, "/")),
     Command("&Edit", "Add a fil&ter…", "show_filters", ("Ctrl+Shift+F",)),
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
+    Command("&Edit", "&Save this search…", "save_search", ("Ctrl+S",)),
+    Command("&Edit", "&Undo", "undo", (_Key.Undo,), separated=True),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
+    Command("&Edit", "&More like this", "more_like_this", ("Ctrl+R",), separated=True),
+    Command("&Edit", "&Not like this", "not_like_this", ("Ctrl+Shift+R",)),
     Command("&Edit", "&Recognition…", "show_recognition", ("Ctrl+,",), separated=True),
     Command("&Edit", "&Preferences…", "show_preferences", ("Ctrl+Alt+S",)),
+    Command(_STARS, "&No stars", "rate", ("0",), value="0"),
+    *(Command(_STARS, f"{STAR * stars}", "rate", (str(stars),), value=str(stars)) for stars in range(1, 6)),
+    Command("&Photo", "&Pick", "flag", ("P",), value="pick"),
+    Command("&Photo", "&Reject", "flag", ("X",), value="reject"),
+    Command("&Photo", "&No flag", "flag", ("U",), value=""),
+    *(
+        Command(_LABEL, f"&{name.capitalize()}", "label", (key,) if key else (), value=name)
+        for name, key in zip(LABELS, ("6", "7", "8", "9", ""), strict=True)
+    ),
+    Command(_LABEL, "&No label", "label", value=""),
+    Command("&Photo", "&Add to album…", "add_to_album", ("A",), separated=True),
+    Command("&Photo", "&New album…", "new_album", ("Ctrl+Shift+A",)),
+    Command("&Photo", "&Take out of the album", "take_out", ("Delete",)),
+    Command("&Photo", "Move up in the album", "move_in_album", ("Alt+Left",), value="-1"),
+    Command("&Photo", "Move down in the album", "move_in_album", ("Alt+Right",), value="1"),
     Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
     Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
     Command("&View", "&Map…", "show_map", ("Ctrl+M",)),
@@ -91,37 +130,53 @@ MORE_KEYS = (
 )
 
 
-_WRITING = ("add_folder", "scan_again", "back_up")
+_WRITING = {
+    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "add_to_album", "new_album", "take_out",
+    "move_in_album", "save_search",
+}  # fmt: skip
 """What cannot be done where nothing may be written. Dialogs can be looked at, and say so themselves."""
 
 
 def lock(commands: Mapping[str, QAction], why: str) -> None:
     """Take away what cannot be done, with the reason."""
-    for method in _WRITING:
-        commands[method].setEnabled(False)
-        commands[method].setToolTip(why)
+    for name, action in commands.items():
+        if name.split(":")[0] in _WRITING:
+            action.setEnabled(False)
+            action.setToolTip(why)
 
 
 def make_menus(window: QMainWindow, *able: QObject) -> dict[str, QAction]:
     """Fill the menu bar: each command is done by the first of `able` that can. Returns the actions by method."""
     made: dict[str, QAction] = {}
-    menus = {}
+    menus: dict[str, QMenu] = {}
     for command in COMMANDS:
-        menu = menus.get(command.menu) or menus.setdefault(
-            command.menu, window.menuBar().addMenu(translated(command.menu))
-        )
-        menu.setToolTipsVisible(True)
+        menu = _menu(command.menu, menus, window)
         if command.separated:
             menu.addSeparator()
         action = QAction(translated(command.text), window, checkable=command.checkable)
         action.setShortcuts(list(shortcuts(command)))
         signal = action.toggled if command.checkable else action.triggered
-        signal.connect(next(getattr(one, command.method) for one in able if hasattr(one, command.method)))
+        does = next(getattr(one, command.method) for one in able if hasattr(one, command.method))
+        signal.connect(does if command.value is None else _with(does, command.value))
         menu.addAction(action)
-        made[command.method] = action
+        made[command.name] = action
     made["quit"].setMenuRole(QAction.MenuRole.QuitRole)
     made["show_about"].setMenuRole(QAction.MenuRole.AboutRole)
     return made
+
+
+def _menu(path: str, menus: dict[str, QMenu], window: QMainWindow) -> QMenu:
+    """The menu of a path, made where it is not yet there."""
+    if path not in menus:
+        above, _, name = path.rpartition("/")
+        around = _menu(above, menus, window) if above else window.menuBar()
+        menus[path] = around.addMenu(translated(name))
+        menus[path].setToolTipsVisible(True)
+    return menus[path]
+
+
+def _with(does: Callable[[str], None], value: str) -> Callable[[], None]:
+    return lambda: does(value)
 
 
 def shortcuts(command: Command) -> Iterator[QKeySequence]:

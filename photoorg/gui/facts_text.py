@@ -40,6 +40,8 @@ def lines(details: Details) -> list[tuple[str, str]]:
             shown.append((translated(line.label), line.text(values)))
         elif field.name not in inside and field.name not in _ELSEWHERE:
             shown.append((translated(field.label), _plain(field.name, value)))
+    if details.albums:
+        shown.append((translated("Albums"), ", ".join(details.albums)))
     return shown
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.icons import picture
+from photoorg.gui.marks import REJECTED, marks_of, paint_marks
 from photoorg.gui.style import UNIT, Colours, colours
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.browse import Card
@@ -38,6 +39,13 @@ class GridDelegate(QStyledItemDelegate):
         name = metrics.height() + UNIT if self.names else 0
         return QSize(self.side + 2 * PADDING, self.side + 2 * PADDING + name)
 
+    def photo_rect(self, rect: QRect, card: Card) -> QRect:
+        """Where a photo lies in its cell."""
+        return _fitted(self._box(rect), QSize(card.width, card.height))
+
+    def _box(self, rect: QRect) -> QRect:
+        return QRect(rect.x() + (rect.width() - self.side) // 2, rect.y() + PADDING, self.side, self.side)
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -48,7 +56,7 @@ class GridDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         look = colours()
-        box = QRect(rect.x() + (rect.width() - self.side) // 2, rect.y() + PADDING, self.side, self.side)
+        box = self._box(rect)
         if state & (_SELECTED | _HOVERED | _FOCUSED):
             self._paint_state(painter, rect, state, look)
         position = index.row() * self._model.columns + index.column()
@@ -56,6 +64,7 @@ class GridDelegate(QStyledItemDelegate):
         self._paint_photo(painter, box, card, look, faint=weak and not state & (_SELECTED | _HOVERED))
         if weak and position == self._model.results.weak:
             painter.fillRect(QRect(rect.x(), box.y(), 2, box.height()), QColor(look.accent))
+        paint_marks(painter, _fitted(box, QSize(card.width, card.height)), marks_of(card), look)
         if sign := _sign(card):
             _paint_badge(painter, _fitted(box, QSize(card.width, card.height)), look, sign)
         if self.names:
@@ -81,7 +90,7 @@ class GridDelegate(QStyledItemDelegate):
         if pixmap is None:
             self._paint_placeholder(painter, box, card, look)
             return
-        if card.offline or not card.path or faint:
+        if card.offline or not card.path or faint or card.rating == REJECTED:
             painter.setOpacity(_FAINT)
         if max(pixmap.width(), pixmap.height()) == side:
             # The pixels of the screen, one for one.

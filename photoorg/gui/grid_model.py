@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from photoorg.gui.marks import marks_of, spoken
 from photoorg.gui.match_text import match_text
 from photoorg.gui.queries import NO_RESULTS, Results
 from photoorg.gui.words import translated
@@ -29,6 +30,7 @@ _ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataR
 
 NOT_CONNECTED = "The drive is not connected."
 
+Amend = Callable[[Card], Card]
 See = Callable[[int], Mapping[str, float]]
 """How sure each tag of a photo is."""
 FetchCards = Callable[[Sequence[int]], dict[int, Card]]
@@ -43,6 +45,7 @@ class GridModel(QAbstractTableModel):
         self._fetch = fetch
         self._see = see
         self._cards: OrderedDict[int, Card] = OrderedDict()
+        self._pending: list[tuple[NDArray[np.int64], Amend]] = []
         self.results = NO_RESULTS
         self.columns = 1
 
@@ -61,6 +64,18 @@ class GridModel(QAbstractTableModel):
         forgotten = (self._cards.pop(photo_id, None) for photo_id in photo_ids)
         return [card for card in forgotten if card is not None]
 
+    def pretend(self, photo_ids: NDArray[np.int64], amend: Amend) -> Callable[[], None]:
+        """Show photos as they are about to be. Call what is returned when they are so, or will not be."""
+        pending = (np.sort(photo_ids), amend)
+        self._pending.append(pending)
+        self._cards.update(_amended(self._cards, pending))
+
+        def settle() -> None:
+            self._pending[:] = [one for one in self._pending if one is not pending]
+            self.forget(_among(self._cards, pending[0]))
+
+        return settle
+
     def card(self, position: int) -> Card | None:
         """The photo at a position; None past the end, or when it has just left the library."""
         if not 0 <= position < len(self):
@@ -77,7 +92,10 @@ class GridModel(QAbstractTableModel):
         wanted = [
             photo_id for photo_id in self.results.ids[start : start + _BLOCK].tolist() if photo_id not in self._cards
         ]
-        self._cards.update(self._fetch(wanted))
+        fetched = self._fetch(wanted)
+        for pending in self._pending:
+            fetched |= _amended(fetched, pending)
+        self._cards.update(fetched)
         while len(self._cards) > _CARDS:
             self._cards.popitem(last=False)
 
@@ -160,9 +178,22 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             absent = translated(NOT_CONNECTED) if card.offline else ""
             return "\n".join(line for line in (card.path, absent, self.why(self.position(index))) if line)
-        if role == Qt.ItemDataRole.AccessibleTextRole and card.offline:
-            return f"{card.name}, {translated(NOT_CONNECTED)}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            absent = translated(NOT_CONNECTED) if card.offline else ""
+            return ", ".join(said for said in (card.name, spoken(marks_of(card)), absent) if said)
         return card.name
+
+
+def _among(cards: Mapping[int, Card], photo_ids: NDArray[np.int64]) -> list[int]:
+    """Those of the cards, few, that are among sorted ids, many."""
+    known = np.fromiter(cards, np.int64, len(cards))
+    places = np.minimum(np.searchsorted(photo_ids, known), max(0, len(photo_ids) - 1))
+    return known[photo_ids[places] == known].tolist() if len(photo_ids) else []
+
+
+def _amended(cards: Mapping[int, Card], pending: tuple[NDArray[np.int64], Amend]) -> dict[int, Card]:
+    photo_ids, amend = pending
+    return {photo_id: amend(cards[photo_id]) for photo_id in _among(cards, photo_ids)}
 
 
 def ranges(selection: QItemSelection) -> list[QItemSelectionRange]:

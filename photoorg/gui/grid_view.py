@@ -13,15 +13,26 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
 from photoorg.gui.grid_delegate import GridDelegate
+from photoorg.gui.grid_drag import GridDrag
 from photoorg.gui.grid_model import GridModel, ranges
 from photoorg.gui.queries import Results
 from photoorg.gui.style import colours
@@ -32,6 +43,7 @@ ZOOMS = (96, 120, 144, 176, 208, 248, 296, 352, 424, 512)
 
 DEFAULT_ZOOM = 3
 
+_EDGE = 32
 _Move = QAbstractItemView.CursorAction
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -42,6 +54,7 @@ class GridView(QTableView):
     opened = Signal(int)  # position
     zoomed = Signal(int)
     selected = Signal()
+    menu_wanted = Signal(QPoint)  # of the selected photos, where on the screen
 
     def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +66,7 @@ class GridView(QTableView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_up()
+        self.drag = GridDrag(self)
         thumbs.loaded.connect(self._repaint)
         self.selectionModel().selectionChanged.connect(self._tell_selection)
 
@@ -69,6 +83,7 @@ class GridView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setVisible(False)
             header.setMinimumSectionSize(1)
@@ -89,6 +104,11 @@ class GridView(QTableView):
         else:
             self._grid.results = results
         self.viewport().update()
+
+    @property
+    def results(self) -> Results:
+        """What is shown."""
+        return self._grid.results
 
     @property
     def zoom(self) -> int:
@@ -183,6 +203,11 @@ class GridView(QTableView):
         position = self._grid.position(self.currentIndex())
         return None if position < 0 else int(self._grid.results.ids[position])
 
+    @property
+    def current_position(self) -> int:
+        """Where it is, -1 for none."""
+        return self._grid.position(self.currentIndex())
+
     def show_current(self, position: int) -> None:
         """Make a position the current and only selected one, and bring it into view."""
         index = self._grid.index_at(position)
@@ -225,6 +250,44 @@ class GridView(QTableView):
     def _repaint(self, _identity: bytes) -> None:
         # Qt puts these together: one paint an event loop's turn, of what is visible.
         self.viewport().update()
+
+    # Places, for those who drag photos or jump to them.
+
+    def is_on_picture(self, spot: QPoint) -> bool:
+        """Whether a point of the viewport is on a photo, not beside it."""
+        card = self._grid.card(self._grid.position(index := self.indexAt(spot)))
+        return card is not None and self._delegate.photo_rect(self.visualRect(index), card).contains(spot)
+
+    def gap_at(self, spot: QPoint) -> int:
+        """The position that what is dropped at a point of the viewport goes before."""
+        index = self.indexAt(spot)
+        position = self._grid.position(index)
+        return len(self._grid) if position < 0 else position + (spot.x() > self.visualRect(index).center().x())
+
+    def gap_rect(self, position: int) -> QRect:
+        """The cell that begins where something goes before a position; behind the last one, a cell of no photo."""
+        after = position >= len(self._grid) or position % self._grid.columns == 0 < position
+        rect = self.visualRect(self._grid.index_at(position - after))
+        return rect.translated(rect.width(), 0) if after else rect
+
+    def scroll_at_edge(self, spot: QPoint) -> None:
+        """Go on while something is dragged along the upper or lower edge."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        step = min(0, spot.y() - _EDGE) + max(0, spot.y() - height + _EDGE)
+        bar.setValue(bar.value() + step)
+
+    @property
+    def top_position(self) -> int:
+        """The first photo in view."""
+        return max(0, self.rowAt(0)) * self._grid.columns
+
+    def scroll_to_position(self, position: int) -> None:
+        """Bring a photo's row to the top; what is selected stays so."""
+        self.verticalScrollBar().setValue(position // self._grid.columns * self.verticalHeader().defaultSectionSize())
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Qt would look at every selected cell."""
+        self.drag.start()
 
     # What Qt asks for.
 
@@ -286,6 +349,13 @@ class GridView(QTableView):
         position = self._grid.position(self.indexAt(event.position().toPoint()))
         if event.button() == Qt.MouseButton.LeftButton and position >= 0:
             self.opened.emit(position)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of what is selected; by the key, at the current photo."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        spot = self.visualRect(self.currentIndex()).center()
+        if self.selected_count:
+            self.menu_wanted.emit(self.viewport().mapToGlobal(spot) if by_key else event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl, zoom."""

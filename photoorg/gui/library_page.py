@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
@@ -15,12 +15,15 @@ from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.timeline import TimelineBar
 from photoorg.gui.troubles import Notice
 from photoorg.library.preflight import Caution
 
 
 class LibraryPage(QWidget):
-    """Lays the parts out; what they do together is the window's."""
+    """Lays the parts out; what they do together is the window's. `shown`: other results are."""
+
+    shown = Signal()
 
     def __init__(self, model: GridModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +45,7 @@ class LibraryPage(QWidget):
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(0)
         above.addWidget(self.meaning)
-        above.addWidget(self.content, 1)
+        above.addLayout(self._beside_timeline(right), 1)
         self.parts = QSplitter(self)
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
@@ -64,6 +67,16 @@ class LibraryPage(QWidget):
         self.meaning.exact_wanted.connect(self.choose)
         self.meaning.weak_wanted.connect(self.search.want_weak)
 
+    def _beside_timeline(self, around: QWidget) -> QHBoxLayout:
+        """The photos, and the months that they are of."""
+        self.timeline = TimelineBar(around)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.content, 1)
+        row.addWidget(self.timeline)
+        return row
+
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panel its width, now that there is one to share."""
         super().showEvent(event)
@@ -83,9 +96,11 @@ class LibraryPage(QWidget):
         self.search.show_results(results)
         self.meaning.show_results(results)
         self.grid.show_results(results)
+        self.search.show_selection(self.grid.selected_count)
         if self._caution and results.complete and self._caution[0] == results.question.text:
             self.grid.select_ids(self._caution[1].photo_ids)
             self._caution = None
+        self.shown.emit()
 
     @Slot(object)
     def show_caution(self, caution: Caution) -> None:
@@ -103,6 +118,7 @@ class LibraryPage(QWidget):
             self.state.show_state(name, **facts)
         appears = not name and self.content.currentWidget() is self.state
         self.content.setCurrentWidget(self.state if name else self.grid)
+        self.timeline.setVisible(not name and self.timeline.axis is not None)
         if appears and not self.search.box.hasFocus():
             self.grid.setFocus()
         # Where there is no library yet there is nothing to search or to choose from.

@@ -15,12 +15,15 @@ from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.library.album_order import album_shown
 from photoorg.library.fields import BY_NAME, FROM_A
+from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
 from photoorg.library.terms import Term, with_term
 
 DEBOUNCE_MS = 150
+_FROM_A = {Kind.TEXT, Kind.FOLDER}
 
 
 class SearchBar(QWidget):
@@ -43,6 +46,7 @@ class SearchBar(QWidget):
         self._told = Question()
         self._found = 0
         self._ranked = False
+        self._in_album = False
         self._weak = True
         self._make_box()
         self._make_order()
@@ -196,7 +200,7 @@ class SearchBar(QWidget):
         if self._ascending is not None:
             return self._ascending
         sort = self.sort.currentData()
-        return sort != BEST_MATCH and BY_NAME[sort].kind in FROM_A
+        return sort != BEST_MATCH and BY_NAME[sort].kind in _FROM_A
 
     def _show_direction(self) -> None:
         up = self._goes_up()
@@ -209,6 +213,8 @@ class SearchBar(QWidget):
     def _name_best_match(self) -> None:
         """Call the first order what it is: without a tag in the question, the newest come first."""
         plain = self.tr("Oldest") if self._ascending else self.tr("Newest")
+        if self._in_album and not self._ascending:
+            plain = self.tr("Album order")
         best = words.translated(SORTS[BEST_MATCH])
         self.sort.setItemText(self.sort.findData(BEST_MATCH), best if self._ranked else plain)
 
@@ -227,6 +233,7 @@ class SearchBar(QWidget):
         if results.question.text == self.question.text:
             self.trouble.clear()
         self._ranked = results.ranked
+        self._in_album = bool(album_shown(results.question.text))
         self._show_said(results.sort)
         self._name_best_match()
         if results.complete:

@@ -206,6 +206,7 @@ class Session(QObject):
             self.bridge.refresh()
             if error is not None:
                 self.troubled.emit(error)
+        if name != _SETTINGS:
             return
         if error is not None and not isinstance(error, PhotoorgError):
             self.troubled.emit(error)

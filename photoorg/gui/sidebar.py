@@ -12,6 +12,7 @@ from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.people_list import PeopleModel
 from photoorg.gui.queries import Overview
 from photoorg.gui.section import Section
+from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
@@ -52,6 +53,9 @@ class Sidebar(QWidget):
         self.folders.picked.connect(self._pick_folder)
         self.folders.resized.connect(self._fit_folders)
         self.add_section(Section("folders", self.tr("Folders"), self.folders)).more_wanted.connect(self._more_folders)
+        self.shelf = Shelf(self)
+        for section in self.shelf.sections:
+            self.add_section(section)
         for name, title, spoken, limit in FACETS:
             self._add_facet(name, translated(title), translated(spoken), limit)
         self.tag_model, self.tags = self.models["tags"], self.views["tags"]

@@ -175,6 +175,10 @@ QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1p
   border-radius: 6px; padding: 8px 16px; }}
 QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="leaving"] {{ background: {c.raised}; color: {c.danger}; border: 1px solid {c.danger};
+  border-radius: 6px; padding: 8px 16px; }}
+QLabel[role="badge"] {{ background: {c.good}; color: {c.on_accent}; border-radius: 4px; padding: 1px 6px;
+  font-weight: 600; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; text-decoration: none; }}
@@ -197,6 +201,9 @@ QFrame[role="strip"] {{ background: {c.raised}; border: none; border-bottom: 1px
 QFrame[role="line"] {{ background: {c.line}; border: none; }}
 QFrame[role="notice"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="note"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
+QFrame[role="toast"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 8px; }}
+QLabel[role="bubble"] {{ background: {c.text}; color: {c.window}; border-radius: 6px; padding: 3px 8px; }}
+QFrame[role="insertion"] {{ background: {c.accent}; border-radius: 1px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

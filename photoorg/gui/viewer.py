@@ -17,6 +17,7 @@ from photoorg.gui.facts_panel import FactsPanel, order_keys
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.icons import IconButton
+from photoorg.gui.mark_bar import MarkBar
 from photoorg.gui.picture_loader import ALL_PIXELS, PictureLoader
 from photoorg.gui.picture_view import PictureView
 from photoorg.gui.pointing import Pointing
@@ -77,6 +78,7 @@ class Viewer(QWidget):
         self.found = IconButton("found", self.tr("Show what was found (B)"), self)
         self.found.setCheckable(True)
         self.found.toggled.connect(self.picture.overlay.show_all)
+        self.marks = MarkBar(self)
         self.where = QLabel(self)
         self.where.setProperty("role", "muted")
 
@@ -85,6 +87,8 @@ class Viewer(QWidget):
         bar.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         bar.setSpacing(UNIT)
         bar.addWidget(self.back)
+        bar.addSpacing(GAP)
+        bar.addWidget(self.marks)
         bar.addStretch(1)
         for widget in (self.previous, self.where, self.next):
             bar.addWidget(widget)
@@ -100,7 +104,7 @@ class Viewer(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addLayout(middle, 1)
-        order_keys([self.back, self.previous, self.next, self.found, self.info, *self.facts.stops])
+        order_keys([self.back, *self.marks.stops, self.previous, self.next, self.found, self.info, *self.facts.stops])
 
     # Which photo.
 

@@ -17,24 +17,33 @@ from photoorg.gui import states
 from photoorg.gui.about import about
 from photoorg.gui.actions import KeyboardDialog, lock, make_menus
 from photoorg.gui.activity import Activity
+from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.library_page import LibraryPage, rule
+from photoorg.gui.likeness import Likeness
+from photoorg.gui.lookalikes import Lookalikes
+from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.gui.mapping import Mapping
+from photoorg.gui.marking import Marking
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
+from photoorg.gui.shelving import Shelving
 from photoorg.gui.showing import Showing
 from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.timing import Timing
+from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
+from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
 
@@ -49,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("photoorg")
         self.setAcceptDrops(True)
         self._home = app.home
+        self.pages = QStackedWidget(self)
         self.session = Session(app, folders, self)
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
@@ -63,10 +73,19 @@ class MainWindow(QMainWindow):
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
         self.mapping = Mapping(self.session.queries, self)
+        self.toast = Toast(self.pages)
+        self.marking = Marking(self)
+        self.shelving = Shelving(app, self)
+        self.timing = Timing(app, self)
+        self.likeness = Likeness(self._chosen_ids, self.page.search.box.text, self)
+        self.lookalikes = Lookalikes(app, self.session, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        self.commands = make_menus(self, self, self.showing, self.keeping, self.mapping)
+        parts = (self.mapping, self.marking, self.shelving, self.toast, self.likeness, self.lookalikes)
+        self.commands = make_menus(self, self, self.showing, self.keeping, *parts)
+        self.marking.attach(self.commands)
+        self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
         self._connect_parts()
@@ -77,9 +96,9 @@ class MainWindow(QMainWindow):
         self.session.open(self.page.search.question)
 
     def _lay_out(self) -> None:
-        self.pages = QStackedWidget(self)
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
+        self.pages.addWidget(self.lookalikes.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +137,7 @@ class MainWindow(QMainWindow):
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
         self.page.grid.selected.connect(self._show_selection)
+        self.page.grid.menu_wanted.connect(lambda spot: self.shelving.photo_menu(self.commands).popup(spot))
         self.page.state.chosen.connect(self._do)
         self.viewer.closed.connect(self.close_photo)
         self.viewer.moved.connect(self.page.grid.show_current)
@@ -135,8 +155,12 @@ class MainWindow(QMainWindow):
         self.activity.stop_wanted.connect(self.session.bridge.cancel)
         self.activity.problems_wanted.connect(self.show_problems)
         self.keeping.folders.add_wanted.connect(self.add_folder)
-        self.keeping.missing.search_wanted.connect(self.show_query)
-        self.mapping.text_wanted.connect(self.show_query)
+        for part in (self.keeping.missing.search_wanted, self.mapping.text_wanted, self.likeness.text_wanted):
+            part.connect(self.show_query)
+        self.lookalikes.wanted.connect(self._show_lookalikes)
+        self.lookalikes.page.closed.connect(self.close_photo)
+        self.lookalikes.failed.connect(self.troubles.tell)
+        self.lookalikes.said.connect(self._tell_restored)
         self.keeping.restored.connect(self._tell_restored)
 
     @Slot(object)
@@ -168,6 +192,8 @@ class MainWindow(QMainWindow):
         if app.read_only:
             lock(self.commands, app.read_only)
             self.viewer.facts.lock(app.read_only)
+            self.viewer.marks.lock(app.read_only)
+            self.page.sidebar.shelf.lock(app.read_only)
             self.setAcceptDrops(False)
 
     @Slot(str)
@@ -192,6 +218,10 @@ class MainWindow(QMainWindow):
         """Back to the grid, at the photo that was shown."""
         self.pages.setCurrentWidget(self.page)
         self.page.grid.setFocus()
+
+    @Slot()
+    def _show_lookalikes(self) -> None:
+        self.pages.setCurrentWidget(self.lookalikes.page)
 
     # Commands; the table in actions.py names them.
 
@@ -358,6 +388,10 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.shelving.close()
+        self.timing.close()
+        self.toast.stop()
+        self.lookalikes.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
@@ -371,17 +405,21 @@ class MainWindow(QMainWindow):
         self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Folders may be dropped."""
-        if _folders_in(event):
+        """Folders and pictures may be dropped."""
+        if _paths_in(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the folders."""
-        if folders := _folders_in(event):
+        """Add the folders; show photos like a picture."""
+        paths = _paths_in(event)
+        if paths:
             event.acceptProposedAction()
+        if folders := [path for path in paths if path.is_dir()]:
             self.session.index(folders)
+        elif paths:
+            self.likeness.like_file(paths[0])
 
 
-def _folders_in(event: QDropEvent) -> list[Path]:
+def _paths_in(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]
+    return [path for path in paths if path.is_dir() or path.suffix.lower() in suffixes()]

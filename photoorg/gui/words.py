@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 
 def translated(text: str) -> str:
@@ -18,6 +18,14 @@ def number(value: float, decimals: int = 0) -> str:
     return locale.toString(int(value)) if decimals == 0 else locale.toString(float(value), "f", decimals)
 
 
+def month_name(month: int, year: int) -> str:
+    """May 2024, in the locale's words."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    return locale.toString(QDate(year, month, 1), "MMMM yyyy")
+
+
 def photos(count: int) -> str:
     """1 photo, 1,204 photos."""
     return translated("1 photo") if count == 1 else translated("{} photos").format(number(count))
@@ -26,6 +34,11 @@ def photos(count: int) -> str:
 def new_photos(count: int) -> str:
     """1 new photo, 3 new photos."""
     return translated("1 new photo") if count == 1 else translated("{} new photos").format(number(count))
+
+
+def files(count: int) -> str:
+    """1 file, 3 files."""
+    return translated("1 file") if count == 1 else translated("{} files").format(number(count))
 
 
 def problems(count: int) -> str:

@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import Result
 
-from photoorg import __version__, cli
+from photoorg import __version__, finding
 from photoorg.cli import commands
 from photoorg.library import search
 from photoorg.library.search import SORTS
@@ -26,7 +26,7 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
-    "map", "rate", "label", "pick", "album", "saved",
+    "map", "rate", "label", "pick", "album", "saved", "similar",
 )  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_search(pictures: Path, run: Run, lines: Lines) -> None:
     named = ", ".join(tag["tag"] for tag in row["tags"] if tag["specific"])
     assert re.match(rf"[01]\.\d\d  {re.escape(str(pictures / 'cat.jpg'))}  {named}\n", result.stdout)
     assert list(row) == [
-        "path", "score", "offline", "rating", "label", "pick", "albums", "people", "tags",
+        "path", "score", "offline", "rating", "label", "pick", "albums", "people", "tags", "weak",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert 0.3 <= row["score"] <= 1
@@ -281,12 +281,14 @@ def test_a_score_is_shown_where_a_tag_is_asked_for(pictures: Path, run: Run) -> 
         assert all(line.startswith(str(pictures)) for line in ok(run("search", query)).splitlines())
 
 
-def test_hits_are_found_in_blocks(pictures: Path, library_home: Path) -> None:
+def test_hits_are_found_in_blocks(pictures: Path, library_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db = open_reader(Home(library_home))
     try:
         hits = search.search(db, "")
-        assert len(whole := list(cli._found(db, hits))) == 4
-        assert all(list(cli._found(db, hits, block)) == whole for block in (1, 3, 4))
+        assert len(whole := list(finding._found(db, hits))) == 4
+        for block in (1, 3, 4):
+            monkeypatch.setattr(finding, "_BLOCK", block)
+            assert list(finding._found(db, hits)) == whole
     finally:
         db.close()
 

@@ -110,6 +110,7 @@ def test_models(pictures: Path, run: Run, lines: Lines) -> None:
     row = lines(ok(run("models", "--json")))[0]
     assert set(row) == {
         "task", "on", "label", "model", "version", "processor", "notes", "source", "source_version", "licence",
+        "own",
     }  # fmt: skip
     text = ok(run("models"))
     assert row["licence"] in text

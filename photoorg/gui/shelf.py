@@ -1,0 +1,324 @@
+"""Albums and saved searches as rows of the panel: shown by a click, renamed in place, and albums take photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from photoorg.gui import words
+from photoorg.gui.grid_drag import ids_in, is_photos
+from photoorg.gui.icons import IconButton, picture
+from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
+from photoorg.gui.section import Section
+from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+
+Kind = Literal["album", "search"]
+ROW = 7 * UNIT
+MOST_ROWS = 8
+"""So many are seen at once; more scroll."""
+
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
+MARKED_ROLE = Qt.ItemDataRole.UserRole + 2
+_SIGN = 4 * UNIT
+_NOWHERE = QModelIndex()
+_DRAWINGS: dict[Kind, str] = {"album": "album", "search": "saved"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """An album or a saved search. `text` is its query, `sort` its order or nothing; `count` None while unknown."""
+
+    kind: Kind
+    row_id: int
+    name: str
+    text: str
+    sort: str = ""
+    count: int | None = None
+
+
+class ShelfModel(QAbstractListModel):
+    """Rows of one kind, from A."""
+
+    renamed = Signal(object, str)  # ShelfRow, name
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[ShelfRow] = []
+        self._text = ""
+
+    def show(self, rows: Sequence[ShelfRow]) -> None:
+        """Show rows; where they are the same ones, nothing moves, and a count that is not known yet stays."""
+        if [row.name for row in rows] != [row.name for row in self.rows]:
+            self.beginResetModel()
+            self.rows = list(rows)
+            self.endResetModel()
+            return
+        before = {row.name: row.count for row in self.rows}
+        self.rows = [replace(row, count=before[row.name]) if row.count is None else row for row in rows]
+        self._tell()
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """How many photos, by name."""
+        self.rows = [replace(row, count=counts.get(row.name, row.count)) for row in self.rows]
+        self._tell()
+
+    def mark(self, text: str) -> None:
+        """Mark the row whose query is shown."""
+        self._text = text.strip()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def row(self, index: QModelIndex | QPersistentModelIndex) -> ShelfRow | None:
+        """What a row is; None for none."""
+        return self.rows[index.row()] if index.isValid() else None
+
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """How many."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Names can be changed."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Name, count, whether it is shown."""
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.name if row.count is None else f"{row.name}, {words.photos(row.count)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.text if row.kind == "search" else row.name
+        told = {
+            Qt.ItemDataRole.DisplayRole: row.name, Qt.ItemDataRole.EditRole: row.name, COUNT_ROLE: row.count,
+            MARKED_ROLE: row.text == self._text,
+        }  # fmt: skip
+        return told.get(role)
+
+    def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Another name is wished for; the row has it when it is stored."""
+        row, name = self.row(index), " ".join(str(value).split())
+        if row is None or role != Qt.ItemDataRole.EditRole or not name or name == row.name:
+            return False
+        self.renamed.emit(row, name)
+        return True
+
+
+class _ShelfDelegate(QStyledItemDelegate):
+    """An icon, the name and the count; the editor lies over the name."""
+
+    over = -1  # the row that photos are dragged over
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+        return QSize(20 * UNIT, ROW)
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(self.tr("Name"))
+        return editor
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        editor.setGeometry(rect.adjusted(MARGIN + _SIGN + GAP - 2, 1, -MARGIN, -1))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        model = index.model()
+        row = model.row(index) if isinstance(model, ShelfModel) else None
+        if row is None:
+            return
+        look = colours()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_over = index.row() == self.over
+        shown = is_over or bool(index.data(MARKED_ROLE))
+        box = rect.adjusted(GAP, 1, -GAP, -1)
+        paint_ground(painter, box, state | (QStyle.StateFlag.State_HasFocus if is_over else state),
+                     look.selected if shown else None)  # fmt: skip
+        inner = rect.adjusted(MARGIN + UNIT, 0, -MARGIN - UNIT, 0)
+        sign = picture(_DRAWINGS[row.kind], _SIGN, look.muted, painter.device().devicePixelRatio())
+        painter.drawPixmap(inner.left(), inner.center().y() - _SIGN // 2 + 1, sign)
+        taken = 0 if row.count is None else paint_count(painter, inner, row.count)
+        paint_name(painter, inner.adjusted(_SIGN + GAP, 0, -taken, 0), row.name, look.text,
+                   Qt.TextElideMode.ElideRight)  # fmt: skip
+        painter.restore()
+
+
+class ShelfView(QListView):
+    """The rows, as high as they are many, up to some. Photos dragged onto an album are `dropped` there."""
+
+    picked = Signal(object)  # ShelfRow
+    dropped = Signal(object, object)  # ShelfRow, ids int64
+    delete_wanted = Signal(object)  # ShelfRow
+    menu_wanted = Signal(object, QPoint)  # ShelfRow, where on the screen
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shelf = ShelfModel(self)
+        self._delegate = _ShelfDelegate(self)
+        self.setModel(self.shelf)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._offer)
+        self.clicked.connect(self._pick)
+
+    @Slot(QPoint)
+    def _offer(self, spot: QPoint) -> None:
+        index = self.indexAt(spot) if spot.y() >= 0 else self.currentIndex()
+        if row := self.shelf.row(index):
+            self.menu_wanted.emit(row, self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+
+    def rename(self, row: ShelfRow) -> None:
+        """Let a row's name be typed."""
+        place = next((place for place, one in enumerate(self.shelf.rows) if one.row_id == row.row_id), -1)
+        if place >= 0:
+            self.setCurrentIndex(self.shelf.index(place))
+            self.edit(self.shelf.index(place))
+
+    def fit(self) -> None:
+        """As high as the rows."""
+        rows = self.shelf.rowCount()
+        self.setFixedHeight(min(MOST_ROWS, rows) * ROW)
+
+    @Slot(QModelIndex)
+    def _pick(self, index: QModelIndex) -> None:
+        if row := self.shelf.row(index):
+            self.picked.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter shows, Delete deletes; F2 renames."""
+        row = self.shelf.row(self.currentIndex())
+        if row and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.picked.emit(row)
+        elif row and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.delete_wanted.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    # Photos that are dragged here.
+
+    def _album_at(self, event: QDropEvent) -> ShelfRow | None:
+        row = self.shelf.row(self.indexAt(event.position().toPoint()))
+        return row if row and row.kind == "album" and is_photos(event.mimeData()) else None
+
+    def _mark_over(self, place: int) -> None:
+        if place != self._delegate.over:
+            self._delegate.over = place
+            self.viewport().update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Photos may come."""
+        event.acceptProposedAction() if is_photos(event.mimeData()) else event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show which album would take them."""
+        row = self._album_at(event)
+        self._mark_over(self.shelf.rows.index(row) if row else -1)
+        event.acceptProposedAction() if row else event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They go elsewhere."""
+        self._mark_over(-1)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Here they are."""
+        self._mark_over(-1)
+        if row := self._album_at(event):
+            event.acceptProposedAction()
+            self.dropped.emit(row, ids_in(event.mimeData()))
+
+
+class Shelf(QObject):
+    """Both lists, each in a section of the panel with a button that adds to it."""
+
+    album_wanted = Signal()
+    search_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.albums = ShelfView(self.tr("Albums"))
+        self.searches = ShelfView(self.tr("Saved searches"))
+        self.new_album = _tool(self.tr("New album of the selected photos"))
+        self.new_album.clicked.connect(self.album_wanted)
+        self.new_search = _tool(self.tr("Save the search that is shown"))
+        self.new_search.clicked.connect(self.search_wanted)
+        self.sections = (
+            Section("albums", self.albums.accessibleName(), self.albums),
+            Section("searches", self.searches.accessibleName(), self.searches),
+        )
+        for section, tool in zip(self.sections, (self.new_album, self.new_search), strict=True):
+            section.add_tool(tool)
+        self.fit()
+
+    @property
+    def views(self) -> tuple[ShelfView, ShelfView]:
+        """Albums, searches."""
+        return self.albums, self.searches
+
+    def fit(self) -> None:
+        """As high as the rows."""
+        for view in self.views:
+            view.fit()
+
+    def lock(self, why: str) -> None:
+        """Nothing can be added, for this reason."""
+        for button in (self.new_album, self.new_search):
+            button.setEnabled(False)
+            button.setToolTip(why)
+        for view in self.views:
+            view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+            view.setAcceptDrops(False)
+
+
+def _tool(name: str) -> IconButton:
+    return IconButton("plus", name, side=4 * UNIT)

@@ -1,0 +1,203 @@
+"""Stars, flags and labels, by keys on the real window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from photoorg.gui.actions import COMMANDS, shortcuts
+from photoorg.gui.grid_model import GridModel
+from photoorg.gui.marks import LABELS, Marks, flagged, marked, marks_of, rated, spoken
+from photoorg.gui.queries import Question, Results
+from photoorg.gui.window import MainWindow
+from photoorg.library.browse import Card
+from photoorg.library.kinds import LABELS as KNOWN
+from photoorg.library.notes import notes_on
+
+
+def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
+    qtbot.waitUntil(holds, timeout=int(1000 * seconds))
+
+
+def choose(window: MainWindow, *places: int) -> list[int]:
+    """Select photos by their places."""
+    ids = [int(window.model.results.ids[place]) for place in places]
+    window.page.grid.setFocus()
+    window.page.grid.select_ids(ids)
+    return ids
+
+
+def shown(window: MainWindow, photo_id: int) -> Marks:
+    card = window.model.card(window.model.position_of(photo_id) or 0)
+    assert card is not None
+    return marks_of(card)
+
+
+def stored(window: MainWindow, ids: list[int]) -> list[Marks]:
+    db = window.session._app.reader()
+    found = notes_on(db, ids)
+    db.close()
+    return [found.get(photo_id, Marks()) for photo_id in ids]
+
+
+def press(window: MainWindow, name: str) -> None:
+    """What a key does: shortcuts need an active window, which there is none of without a screen."""
+    window.commands[name].trigger()
+
+
+def test_marks_are_shown_at_once_and_stored_after(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0, 2, 3)
+
+    press(window, "rate:4")
+    press(window, "label:green")
+    press(window, "flag:pick")
+
+    assert [shown(window, photo_id) for photo_id in ids] == [Marks(4, "green", True)] * 3
+    wait(qtbot, lambda: stored(window, ids) == [Marks(4, "green", True)] * 3)
+    wait(qtbot, lambda: window.toast.text.text() == "3 photos: picked")
+    assert shown(window, int(window.model.results.ids[1])) == Marks()
+
+
+def test_a_rejected_photo_is_not_picked(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0)
+    press(window, "rate:3")
+    press(window, "flag:pick")
+    press(window, "flag:reject")
+    assert shown(window, ids[0]) == Marks(-1)
+    press(window, "flag:pick")
+    assert shown(window, ids[0]) == Marks(0, pick=True)
+    press(window, "flag:")
+    assert shown(window, ids[0]) == Marks()
+    wait(qtbot, lambda: not window.marking._deeds)
+    assert stored(window, ids) == [Marks()]
+
+
+def test_a_label_again_takes_it_off(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 1)
+    press(window, "label:blue")
+    assert shown(window, ids[0]).label == "blue"
+    press(window, "label:blue")
+    assert not shown(window, ids[0]).label
+    wait(qtbot, lambda: not window.marking._deeds)
+
+
+def test_undo_gives_each_photo_its_own_marks_back(window: MainWindow, qtbot: QtBot):
+    one, two = choose(window, 0, 1)
+    choose(window, 0)
+    press(window, "rate:5")
+    choose(window, 0, 1)
+    press(window, "flag:reject")
+    wait(qtbot, lambda: window.toast.text.text() == "2 photos: rejected")
+
+    press(window, "undo")
+
+    wait(qtbot, lambda: stored(window, [one, two]) == [Marks(5), Marks()])
+    assert [shown(window, photo_id) for photo_id in (one, two)] == [Marks(5), Marks()]
+    wait(qtbot, lambda: window.toast.text.text() == "2 photos: as before")
+    assert window.toast.way_back.isHidden()
+
+
+def test_what_is_not_stored_is_shown_no_longer(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0)
+    bridge, session = window.session.bridge, window.session
+    runner, bridge._runner = bridge._runner, None
+
+    press(window, "rate:2")
+    assert shown(window, ids[0]) == Marks(2)
+
+    wait(qtbot, lambda: not window.marking._deeds)
+    bridge._runner = runner
+    assert shown(window, ids[0]) == Marks()
+    assert "not stored" in window.page.notice.text.text()
+    assert session.is_open
+
+
+def test_the_open_photo_is_marked_by_key_and_click(window: MainWindow, qtbot: QtBot):
+    window.open_photo(2)
+    bar, photo = window.viewer.marks, window.viewer.photo_id or 0
+    press(window, "rate:3")
+    assert bar.lit == 3
+    QTest.mouseClick(bar.stars[4], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.labels[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.pick, Qt.MouseButton.LeftButton)
+    assert bar.marks == Marks(5, "red", True)
+    wait(qtbot, lambda: stored(window, [photo]) == [Marks(5, "red", True)])
+    wait(qtbot, lambda: not window.marking._deeds)
+    QTest.mouseClick(bar.stars[4], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.labels[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.reject, Qt.MouseButton.LeftButton)
+    assert bar.marks == Marks(-1)
+    window.viewer.go(1)
+    assert bar.marks == Marks()
+    wait(qtbot, lambda: not window.marking._deeds)
+
+
+def test_keys_are_letters_in_a_box(window: MainWindow, qtbot: QtBot):
+    choose(window, 0)
+    box = window.page.search.box
+    box.setFocus()
+    QTest.keyClicks(box, "5x")
+    assert box.text() == "5x"
+    assert not window.marking._deeds
+    for name in ("rate:5", "flag:reject", "label:red", "add_to_album", "take_out"):
+        assert window.commands[name].shortcutContext() == Qt.ShortcutContext.WidgetWithChildrenShortcut
+    box.clear()
+    wait(qtbot, lambda: window.model.results.question.text == "")
+
+
+def test_no_key_is_given_twice():
+    keys = [key.toString() for command in COMMANDS for key in shortcuts(command)]
+    assert len(keys) == len(set(keys))
+    assert {"0", "5", "P", "X", "U", "6", "9"} <= set(keys)
+
+
+def test_marks_are_told_to_who_does_not_see_them(window: MainWindow, qtbot: QtBot):
+    choose(window, 0)
+    press(window, "rate:2")
+    press(window, "label:red")
+    index = window.model.index_at(0)
+    assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith(", 2 stars, red label")
+    assert spoken(flagged("reject")(rated(1)(Marks()))) == "rejected"
+    wait(qtbot, lambda: not window.marking._deeds)
+
+
+def test_cards_painted_with_every_mark(window: MainWindow, qtbot: QtBot):
+    before = window.page.grid.grab().toImage()
+    window.model.pretend(window.model.results.ids[:3], lambda card: marked(card, Marks(4, "red", True)))
+    window.model.pretend(window.model.results.ids[3:4], lambda card: marked(card, Marks(-1)))
+    window.page.grid.viewport().update()
+    assert window.page.grid.grab().toImage() != before
+
+
+@pytest.mark.parametrize("number", [10, 200_000])
+def test_marking_many_costs_what_is_on_screen(number: int):
+    asked: list[int] = []
+
+    def fetch(ids):
+        asked.extend(ids)
+        return {one: Card(one, b"", "", f"{one}.jpg", 3, 2, False) for one in ids}
+
+    model = GridModel(fetch)
+    ids = np.arange(1, number + 1, dtype=np.int64)
+    model.show(Results(Question(), ids, np.argsort(ids)), 5)
+    assert model.card(0)
+    changed: list[int] = []
+
+    def amend(card: Card) -> Card:
+        changed.append(card.photo_id)
+        return marked(card, Marks(3))
+
+    settle = model.pretend(ids, amend)
+
+    assert len(changed) <= 256
+    assert model.card(number - 1) == marked(fetch([number])[number], Marks(3))
+    settle()
+    assert model.card(0) == fetch([1])[1]
+    assert len(asked) < 5 * 256 + 3
+
+
+def test_labels_and_their_keys_are_those_of_the_library():
+    assert tuple(LABELS) == KNOWN
