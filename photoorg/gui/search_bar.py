@@ -16,7 +16,6 @@ from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.album_order import album_shown
-from photoorg.library.fields import BY_NAME, FROM_A
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
