@@ -366,6 +366,7 @@ class MainWindow(QMainWindow):
             return
         self.staying.close()
         self.keeping.close()
+        self.marking.close()
         self.shelving.close()
         self.timing.close()
         self.toast.stop()
