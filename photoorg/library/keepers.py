@@ -16,8 +16,9 @@ from photoorg.library.places import absolute
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """What is known of a photo that may be kept. `paths` are its files that are there: on connected drives, then the oldest, then with the shortest name first.
+    """What is known of a photo that may be kept.
 
+    `paths` are its files that are there: on connected drives, then the oldest, then with the shortest name first.
     `rating` is 0 to 5, -1 for rejected; `size` is its first file's, in bytes; `seconds` is when that was last changed.
     `paired`: it has its RAW file beside it. `offline`: no file of it can be opened now.
     """
