@@ -13,11 +13,13 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
+from photoorg.cli_query import complete, query_help
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
@@ -210,9 +212,11 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 for extra in (
     album,
     backup,
+    complete,
     describe,
     duplicates,
     evaluate,
+    evaluate_search,
     folders,
     forget,
     label,
@@ -220,6 +224,7 @@ for extra in (
     models,
     pick,
     preflight,
+    query_help,
     rate,
     restore,
     saved,
