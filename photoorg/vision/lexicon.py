@@ -112,6 +112,8 @@ class Lexicon:
 
     def is_italian(self, words: Sequence[str]) -> bool:
         """Whether more of the words are Italian than not. Those that mean the same in both decide nothing."""
+        if len(words) > 1 and self._in_italian(" ".join(words)) is not None:
+            return True
         italian = other = 0
         for word in words:
             known, english = self._in_italian(word) is not None, self._is_english(word)
