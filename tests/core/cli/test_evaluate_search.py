@@ -36,9 +36,7 @@ def test_words_and_meanings(
     pictures: Path, run: Run, lines: Callable[[str], list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     queries = {"kittens": ["*cat.jpg"], "hot drink": ["*coffee.*"], "democracy": []}
-    result = run(
-        "evaluate-search", written(tmp_path, {"all": queries}), "--json", "--meaning", "--library", indexed / "library"
-    )
+    result = run("evaluate-search", written(tmp_path, {"all": queries}), "--json", "--meaning")
     assert result.exit_code == 0, result.output
     *told, done = lines(result.stdout)
     assert [one["query"] for one in told] == list(queries)
