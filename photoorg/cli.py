@@ -19,6 +19,7 @@ from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
+from photoorg.cli_query import complete, query_help
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
@@ -211,6 +212,7 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 for extra in (
     album,
     backup,
+    complete,
     describe,
     duplicates,
     evaluate,
@@ -222,6 +224,7 @@ for extra in (
     models,
     pick,
     preflight,
+    query_help,
     rate,
     restore,
     saved,

@@ -16,7 +16,6 @@ from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.album_order import album_shown
-from photoorg.library.fields import BY_NAME, FROM_A
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
@@ -55,6 +54,7 @@ class SearchBar(QWidget):
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
         self.trouble = Refusal(self.box, parent or self)
+        self.completer.turned.connect(self.trouble.make_room)
         self.trouble.mended.connect(self.text_chosen)
         self.trouble.help_wanted.connect(self.help_wanted)
         self._make_chips()
@@ -165,6 +165,7 @@ class SearchBar(QWidget):
     def stop(self) -> None:
         """Ask no more, and leave nothing open."""
         self._typing.stop()
+        self.trouble.stop()
         self.filters.hide()
 
     def set_order(self, sort: str, ascending: bool | None) -> None:
@@ -254,7 +255,6 @@ class SearchBar(QWidget):
 
     def show_refusal(self, error: QueryError) -> None:
         """Say why a query cannot be understood, and mark where."""
-        self.completer.close()
         self.trouble.show_error(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
