@@ -7,9 +7,9 @@ of a tag how sure it is, of a meaning how near; of all parts the lowest, of any 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce, singledispatch
-from typing import Any as Whatever
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from photoorg.library.query_tree import (
     Not,
     QueryError,
     Similar,
+    Span,
     Tagged,
     Test,
 )  # fmt: skip
@@ -117,18 +118,17 @@ def _(node: Any, columns: Columns, db: Database, senses: Senses | None = None) -
 
 @match.register
 def _(node: Similar, columns: Columns, _db: Database, senses: Senses | None = None) -> Match:
-    nothing = Match(np.zeros(columns.n, np.bool_))
-    if senses is None and node.automatic:
-        return nothing
+    if senses is None and node.automatic:  # nobody asked for it
+        return Match(np.zeros(columns.n, np.bool_))
     if senses is None:
-        raise QueryError("Meaning cannot be searched here: search for tags instead.", node.at.start, node.at.end)
+        raise QueryError("Meaning cannot be searched here: search for tags instead.", *node.at)
     try:
         meaning = senses.meaning(node.text)
-    except PhotoorgError:
-        if node.automatic:  # nobody asked for it
-            return nothing
-        raise
-    score = _module("meaning").score(columns, meaning)
+    except PhotoorgError as error:
+        if node.automatic:
+            return Match(np.zeros(columns.n, np.bool_))
+        raise QueryError(str(error), *node.at) from error
+    score = _scorer("meaning", node.at)(columns, meaning)
     mask = score >= meaning.cutoff
     mask &= score > 0
     return Match(mask, score, score < meaning.sure, (meaning,))
@@ -136,8 +136,19 @@ def _(node: Similar, columns: Columns, _db: Database, senses: Senses | None = No
 
 @match.register
 def _(node: Alike, columns: Columns, _db: Database, senses: Senses | None = None) -> Match:
-    score = _module("likeness").score(columns, node.like, node.unlike, senses)
+    try:
+        score = _scorer("likeness", node.at)(columns, node.like, node.unlike, senses)
+    except PhotoorgError as error:
+        raise error if isinstance(error, QueryError) else QueryError(str(error), *node.at) from error
     return Match(score > 0, score)
+
+
+def _scorer(name: str, at: Span) -> Callable[..., Scores]:
+    """What scores by models is loaded when it is asked for."""
+    try:
+        return importlib.import_module(f"photoorg.library.{name}").score
+    except ModuleNotFoundError as error:
+        raise QueryError("This cannot be searched for yet.", *at) from error
 
 
 def _both(first: Match, more: Match) -> Match:
@@ -167,8 +178,3 @@ def _within_mask(one: Match) -> Scores:
 
 def _weak(one: Match) -> Mask | bool:
     return False if one.weak is None else one.weak
-
-
-def _module(name: str) -> Whatever:
-    """What scores by models is loaded when it is asked for."""
-    return importlib.import_module(f"photoorg.library.{name}")

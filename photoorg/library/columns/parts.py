@@ -7,4 +7,4 @@ from photoorg.library.columns.part import Part
 
 FOLDERS = "folders"
 
-PARTS: dict[str, Part] = {part.name: part for part in (Part(FOLDERS, 1, "bag", folders),)}
+PARTS: dict[str, Part] = {part.name: part for part in (Part(FOLDERS, 2, "bag", folders),)}

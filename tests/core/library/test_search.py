@@ -51,7 +51,7 @@ FINDS = {
     "dog": "ab",
     "DOG": "ab",
     "dogs": "ab",
-    "hot dog": "",
+    "hot dog": "c",
     '"hot dog"': "c",
     '"Hot  Dogs"': "c",
     "cat OR food": "bcd",
