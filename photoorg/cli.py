@@ -14,6 +14,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_photo import describe, preflight, why
+from photoorg.cli_query import complete, query_help
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, model_rows, settings
 from photoorg.cli_watch import watch
@@ -251,6 +252,6 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 for extra in (
     watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
-    take_words,
+    take_words, complete, query_help,
 ):  # fmt: skip
     commands.add_command(extra)

@@ -7,8 +7,8 @@ import re
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter
 
-from photoorg.gui.query_text import tag_term
 from photoorg.library.fields import FIELDS, STATES
+from photoorg.library.terms import tag_term
 
 _LAST_WORD = re.compile(r'[^\s()"|&!,]*$|"[^"]*$')
 _ROWS = 10

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
-from photoorg.gui.query_text import Term, state_of, with_term
 from photoorg.gui.style import UNIT
 from photoorg.gui.tag_list import ROW, Row, TagModel
 from photoorg.gui.tag_view import TagView
 from photoorg.gui.words import translated
 from photoorg.library.search import count, tally
 from photoorg.library.store import Database
+from photoorg.library.terms import Term, state_of, with_term
 
 
 @dataclass(frozen=True, slots=True)

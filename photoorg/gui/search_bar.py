@@ -12,12 +12,11 @@ from photoorg.gui.grid_view import ZOOMS
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
-from photoorg.library.fields import BY_NAME, Kind
+from photoorg.library.fields import BY_NAME, FROM_A
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
 
 DEBOUNCE_MS = 150
-_FROM_A = {Kind.TEXT, Kind.FOLDER}
 
 
 class SearchBar(QWidget):
@@ -149,7 +148,7 @@ class SearchBar(QWidget):
         if self._ascending is not None:
             return self._ascending
         sort = self.sort.currentData()
-        return sort != BEST_MATCH and BY_NAME[sort].kind in _FROM_A
+        return sort != BEST_MATCH and BY_NAME[sort].kind in FROM_A
 
     def _show_direction(self) -> None:
         up = self._goes_up()

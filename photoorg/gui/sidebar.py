@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.people_list import PeopleView
 from photoorg.gui.queries import Overview
-from photoorg.gui.query_text import Term, folder_term, folders_in, state_of, with_term
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
+from photoorg.library.terms import Term, folder_term, folders_in, state_of, with_term
 
 _HEADING = 8 * UNIT
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
-from photoorg.gui.query_text import Term, state_of, tag_term
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.library.terms import Term, state_of, tag_term
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -26,7 +26,6 @@ from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.queries import Overview, Question, Results
-from photoorg.gui.query_text import folder_term
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
@@ -36,6 +35,7 @@ from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
 from photoorg.library.query import QueryError
+from photoorg.library.terms import folder_term
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
 

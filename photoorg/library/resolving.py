@@ -183,7 +183,12 @@ def _as_name(text: str, at: Span) -> Node | None:
     if _YEAR.fullmatch(text):
         taken = BY_NAME["taken"]
         return Any((Test(taken, value_of(taken, ":", text, at), at), Named(text, at)))
-    return Named(text, at) if re.search(r"[0-9_]|\.\w", text) else None
+    return Named(text, at) if is_name(text) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a word looks like part of the name of a file: it has a digit, _ or an ending."""
+    return re.search(r"[0-9_]|\.\w", text) is not None
 
 
 def _spanned(at: Sequence[Span]) -> Span:

@@ -1,0 +1,168 @@
+"""A text of a query cut into its terms, by the parser's own tokens and also while it is not finished.
+
+A term is what stands between the operators that join: a tag, however many words, a field with its value, a meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import NamedTuple
+
+from photoorg.library.fields import Field, Kind, field_named
+from photoorg.library.query_tokens import Piece, pieces
+from photoorg.library.resolving import is_name, words_meant
+from photoorg.library.vocabulary import STOP_WORDS, Vocabulary
+from photoorg.taxonomy import load_taxonomy
+
+_SAID = {"QUOTED", "OPEN", "VALUE", "WORD"}
+_SENTENCE = 3  # so many words without a tag side by side are a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Tokens `first` to `last` are a term, of which `nots` before it are its own; `key` says when two are the same."""
+
+    first: int
+    last: int
+    nots: int
+    outer: bool
+    either: bool
+    kind: str
+    label: str
+    key: tuple[str, ...]
+
+    @property
+    def excluded(self) -> bool:
+        """Whether it is left out, by its own NOT or that of brackets around it."""
+        return self.outer is not (self.nots % 2 == 1)
+
+
+class _Around(NamedTuple):
+    """What stands before a term: how many NOTs of its own, whether brackets around it are excluded, and OR."""
+
+    nots: int
+    outer: bool
+    either: bool
+
+
+@lru_cache(16)
+def read(text: str) -> tuple[tuple[Piece, ...], tuple[Atom, ...]]:
+    """The tokens of a text, and its terms."""
+    every = tuple(pieces(text))
+    atoms, outer, nots, place = list[Atom](), [False], 0, 0
+    while place < len(every):
+        kind = every[place].kind
+        if kind == "LEFT":
+            outer.append(outer[-1] is not (nots % 2 == 1))
+        elif kind == "RIGHT" and len(outer) > 1:
+            outer.pop()
+        elif kind not in {"NOT", "OR", "AND", "RIGHT"}:
+            either = place > nots and every[place - nots - 1].kind == "OR"
+            found = _terms(text, every, place, _Around(nots, outer[-1], either))
+            atoms += found
+            place = found[-1].last
+        nots = nots + 1 if kind == "NOT" else 0
+        place += 1
+    return every, tuple(atoms)
+
+
+def _terms(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> list[Atom]:
+    """The term that begins at a token; the terms that do, where it is the first of a run of words."""
+    last = first + (every[first].kind == "LIKE" and first + 1 < len(every) and every[first + 1].kind in _SAID)
+    operator = last + 1 < len(every) and every[last + 1].kind == "OPERATOR" and every[first].kind in {"WORD", "QUOTED"}
+    if every[first].kind == "WORD" and not operator:
+        return _run(text, every, first, around)
+    if operator:
+        last += 2 if last + 2 < len(every) and every[last + 2].kind in _SAID else 1
+    kind, label, key = _meant(every[first : last + 1])
+    return [Atom(first, last, *around, kind, label, key)]
+
+
+def _meant(said: tuple[Piece, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """What kind of term some tokens are, how it is shown, and what is the same for the same term."""
+    first = said[0]
+    if len(said) == 1:
+        name = " ".join(first.said.split())
+        return ("tag" if first.kind in _SAID else "wrong"), name, _tag(name)
+    if first.kind == "LIKE":
+        name = " ".join(said[1].said.split())
+        return "meaning", f"“{name}”", ("meaning", name.casefold())
+    sign, value = said[1].text.lstrip(":").strip() or ":", said[2].said.strip() if len(said) > 2 else ""
+    field = field_named(first.said)
+    if first.said.casefold() == "tag" and sign in {":", "="}:
+        return "tag", value, _tag(value)
+    same = ":" if sign == "=" and field and field.kind is not Kind.TEXT else sign
+    key = (field.name if field else first.said.casefold(), same, value.casefold())
+    return (field.kind.value if field else "tag"), _label(field, first.said, sign, value), key
+
+
+_SIGNS = {":": "", "=": "=", ">=": "≥", "<=": "≤", "!=": "≠"}
+
+
+def _label(field: Field | None, name: str, sign: str, value: str) -> str:
+    if field and field.name == "is" and sign in {":", "="}:
+        return value
+    if field and field.kind is Kind.FOLDER:
+        posix = PurePosixPath(value) if "/" in value or "\\" not in value else PureWindowsPath(value)
+        value = posix.name or value
+    return " ".join(part for part in (field.label if field else name, _SIGNS.get(sign, sign), value) if part)
+
+
+@cache
+def _concepts() -> Vocabulary:
+    return Vocabulary(enumerate(load_taxonomy().concepts))
+
+
+def _tag(name: str) -> tuple[str, ...]:
+    """What is the same for every word for a tag: dog, Dogs and cane."""
+    meant = _concepts().find(name)
+    return ("tag", _concepts().names[meant[0]] if meant else name.casefold())
+
+
+def _run(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> list[Atom]:
+    """Bare words with nothing but spaces between them: the tags that they name, or (a sentence) all of them."""
+    last = first
+    while last + 1 < len(every) and _goes_on(text, every, last):
+        last += 1
+    texts = [piece.text for piece in every[first : last + 1]]
+    spans = _segments(texts)
+    found = list[Atom]()
+    for number, (start, end, name) in enumerate(spans):
+        kind, label = ("tag", name) if name else ("meaning", " ".join(texts[start:end]))
+        key = _tag(name) if name else (kind, label.casefold())
+        here = _Around(0, around.outer, either=False) if number else around
+        found.append(Atom(first + start, first + end - 1, *here, kind, label, key))
+    return found
+
+
+def _goes_on(text: str, every: tuple[Piece, ...], last: int) -> bool:
+    """Whether the word after one belongs to the same run: it is no name of a field, and NOT holds for one word."""
+    here, after = every[last], every[last + 1]
+    compared = last + 2 < len(every) and every[last + 2].kind == "OPERATOR"
+    negated = last > 0 and every[last - 1].kind == "NOT"
+    return after.kind == "WORD" and not compared and not negated and text[here.end : after.start].isspace()
+
+
+def _segments(texts: list[str]) -> list[tuple[int, int, str]]:
+    """First word, the one after the last, and the tag: words that say nothing go with the tag after them.
+
+    A sentence is one segment, whose tag is empty.
+    """
+    meant = words_meant(texts, _concepts())
+    stops = [not tags and texts[start].casefold() in STOP_WORDS for start, _, tags in meant]
+    strange = [
+        texts[start]
+        for (start, _, tags), stop in zip(meant, stops, strict=True)
+        if not tags and not stop and not is_name(texts[start])
+    ]
+    if len(strange) >= _SENTENCE or (strange and any(stops)) or all(stops):
+        return [(0, len(texts), texts[0] if len(texts) == 1 else "")]
+    found, begun = list[tuple[int, int, str]](), 0
+    for (start, end, _), stop in zip(meant, stops, strict=True):
+        if not stop:
+            found.append((begun, end, " ".join(texts[start:end])))
+            begun = end
+    found[-1] = (found[-1][0], len(texts), found[-1][2])
+    return found
