@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from photoorg.library.file_names import names_in
 from shelf import Shelf
 
 from photoorg.library import columns
 from photoorg.library.edits import judge
 from photoorg.library.fields import BY_NAME
-from photoorg.library.file_names import names_in
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import (
     Alike,
