@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
         self.pictures = PictureLoader(app, self)
-        self.model = GridModel(self.session.fetch, self, self.session.see)
+        self.model = GridModel(self.session.fetch, self, self.session.explain)
         self.page = LibraryPage(self.model, self.thumbs, self)
         self.heats = HeatLoader(app, self)
         self.viewer = Viewer(self.model, self.pictures, self.thumbs, self.heats, self)
