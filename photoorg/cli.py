@@ -13,6 +13,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
@@ -215,6 +216,7 @@ for extra in (
     describe,
     duplicates,
     evaluate,
+    evaluate_search,
     folders,
     forget,
     label,

@@ -11,6 +11,7 @@ from photoorg.commanding import LIMIT, current_app, json_option, with_reader
 from photoorg.finding import say_hits
 from photoorg.library import browse, search
 from photoorg.library.query import parse, quoted
+from photoorg.library.query_tree import Any
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -27,10 +28,10 @@ def similar(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     db: Database, photos: tuple[Path, ...], unlike: tuple[Path, ...], query: str, limit: int, as_json: bool
 ) -> None:
     """Photos that look like PHOTOS, the most alike first. PHOTOS may be in the library or anywhere else."""
-    tree = parse(query).tree  # what is wrong with it is told before its place in the longer text means nothing
+    # What is wrong with it is told here: its place in the longer text would mean nothing to a person.
+    more = f"({query})" if isinstance(parse(query).tree, Any) else query
     terms = [f"like:{_name(db, path)}" for path in photos] + [f"-like:{_name(db, path)}" for path in unlike]
-    text = " ".join(terms) if tree == parse("").tree else f"{' '.join(terms)} ({query})"
-    hits = search.search(db, text, limit=limit, senses=current_app().senses())
+    hits = search.search(db, " ".join([*terms, more]), limit=limit, senses=current_app().senses())
     say_hits(db, hits, as_json=as_json)
 
 

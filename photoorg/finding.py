@@ -78,5 +78,5 @@ def _matched(db: Database, ids: Sequence[int], meanings: Sequence[Meaning]) -> d
     found: dict[int, list[dict[str, object]]] = {photo_id: [] for photo_id in ids}
     for meaning in meanings:
         for photo_id, parts in explain(db, ids, meaning).items():
-            found[photo_id] += [{"concept": name, "strength": round(strength, 4)} for name, strength in parts]
+            found[photo_id].extend({"concept": name, "strength": round(strength, 4)} for name, strength in parts)
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Slot
 
 from photoorg.gui import words
+from photoorg.gui.mark_verbs import PART, Groups, Job, back_to, parts, put
 from photoorg.gui.marks import (
     NO_MARKS,
     STAR,
@@ -23,7 +25,6 @@ from photoorg.gui.marks import (
     marks_of,
     rated,
 )
-from photoorg.library import notes
 from photoorg.library.browse import Card
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
@@ -33,22 +34,32 @@ if TYPE_CHECKING:
 
     from photoorg.gui.window import MainWindow
 
-MARK = "mark"
-Groups = dict[Marks, list[int]]
-"""Photos by their marks."""
-
+_MARK = "mark"
 _OF_PHOTOS = {"rate", "flag", "label", "add_to_album", "take_out", "move_in_album"}
-_SLOW = 20_000
-"""From so many photos on it is said that they are being stored: that takes a second or more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class _Deed:
-    """What is under way: what to say when it is stored, how the grid is told, and the way back."""
+    """What is asked for: what to say when it is stored, the parts that are left, and what was before."""
 
     sentence: str
-    settle: Callable[[], None]
-    undo: Callable[[], None] | None = None
+    is_way_back: bool = False
+    photos: int = 0
+    stored: int = 0
+    running: int = 0
+    left: deque[Job] = field(default_factory=deque[Job])
+    before: list[Groups] = field(default_factory=list[Groups])
+    settle: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    def verb(self, part: Job) -> Callable[[Database], Changes]:
+        """What stores a part; on the library's thread."""
+
+        def store(db: Database) -> Changes:
+            before, changes = put(db, part)
+            self.before.append(before)
+            return changes
+
+        return store
 
 
 class Marking(QObject):
@@ -61,14 +72,14 @@ class Marking(QObject):
         self._page = window.page
         self._viewer = window.viewer
         self._toast = window.toast
-        self._deeds: dict[str, _Deed] = {}
-        self._number = 0
+        self._deeds: deque[_Deed] = deque()
         bar = self._viewer.marks
         bar.rated.connect(self.rate)
         bar.flagged.connect(self.flag)
         bar.labelled.connect(self._label)
         self._viewer.moved.connect(self.show_open)
         self._session.bridge.done.connect(self._take_done)
+        self._session.bridge.opened.connect(self._forget)
         self._session.changed.connect(self.show_open)
 
     def attach(self, commands: Mapping[str, QAction]) -> None:
@@ -118,54 +129,73 @@ class Marking(QObject):
 
     def _mark(self, change: Change, sentence: str) -> None:
         ids = self._chosen()
-        if not len(ids) or self._session.read_only:
-            return
+        if len(ids) and not self._session.read_only:
+            self._begin([(ids, change)], sentence)
 
-        def amend(card: Card) -> Card:
-            return marked(card, change(marks_of(card)))
-
-        kept: list[Groups] = []
-
-        def verb(db: Database) -> Changes:
-            before, changes = put(db, ids, change)
-            kept.append(before)
-            return changes
-
-        self._run(ids, amend, sentence.format(words.photos(len(ids))), verb, lambda: self._take_back(kept[-1]))
-
-    def _take_back(self, before: Groups) -> None:
-        by_id = {one: marks for marks, many in before.items() for one in many}
-        ids = np.fromiter(by_id, np.int64, len(by_id))
-
-        def amend(card: Card) -> Card:
-            return marked(card, by_id[card.photo_id])
-
-        self._run(ids, amend, self.tr("{}: as before").format(words.photos(len(ids))), lambda db: put_back(db, before))
-
-    def _run(
-        self, ids: NDArray[np.int64], amend: Callable[[Card], Card], sentence: str,
-        verb: Callable[[Database], Changes], undo: Callable[[], None] | None = None,
-    ) -> None:  # fmt: skip
-        self._number += 1
-        name = f"{MARK} {self._number}"
-        self._deeds[name] = _Deed(sentence, self._model.pretend(ids, amend), undo)
+    def _begin(self, jobs: list[Job], sentence: str, *, is_way_back: bool = False) -> None:
+        """Show it at once, and store it as soon as what was asked for before is stored."""
+        deed = _Deed(sentence, is_way_back)
+        deed.photos = sum(len(ids) for ids, _ in jobs)
+        deed.left.extend(parts(jobs))
+        deed.settle = [self._model.pretend(ids, _amend(change)) for ids, change in jobs]
+        self._deeds.append(deed)
         self._show()
-        if len(ids) >= _SLOW:
-            self._toast.tell(self.tr("Storing it for {}…").format(words.photos(len(ids))), stays=True)
-        self._session.bridge.edit_and_tell(name, verb)
+        if len(self._deeds) == 1:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Store the next part of the first deed."""
+        deed = self._deeds[0]
+        if deed.photos > PART:
+            said = self.tr("Storing: {} of {}").format(words.number(deed.stored), words.photos(deed.photos))
+            self._toast.tell(said, self._stop, self.tr("Stop"), stays=True)
+        deed.running = len(deed.left[0][0])
+        self._session.bridge.edit_and_tell(_MARK, deed.verb(deed.left.popleft()))
+
+    def _stop(self) -> None:
+        """Leave the rest of what is being stored as it was."""
+        if self._deeds:
+            self._deeds[0].left.clear()
 
     @Slot(str, object)
     def _take_done(self, name: str, error: Exception | None) -> None:
-        deed = self._deeds.pop(name, None)
-        if deed is None:
+        if name != _MARK or not self._deeds:
             return
-        deed.settle()
-        self._show()
+        deed = self._deeds[0]
+        deed.stored += deed.running if error is None else 0
+        if error is None and deed.left:
+            self._go_on()
+            return
+        self._deeds.popleft()
+        self._end(deed)
         if error is not None:
             self._toast.hide()
             self._session.troubled.emit(error)
         else:
-            self._toast.tell(deed.sentence, deed.undo)
+            undo = None if deed.is_way_back else lambda: self._take_back(deed)
+            self._toast.tell(deed.sentence.format(words.photos(deed.stored)), undo)
+        if self._deeds:
+            self._go_on()
+
+    def _end(self, deed: _Deed) -> None:
+        for settle in deed.settle:
+            settle()
+        self._show()
+
+    def _take_back(self, deed: _Deed) -> None:
+        self._begin(back_to(deed.before), self.tr("{}: as before"), is_way_back=True)
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another library is opened: what was not stored in the one before is not shown in this."""
+        while self._deeds:
+            self._end(self._deeds.popleft())
+
+    def close(self) -> None:
+        """The window closes: what is shown is stored before the library is."""
+        for deed in self._deeds:
+            while deed.left:
+                self._session.bridge.edit(deed.verb(deed.left.popleft()))
 
     def _show(self) -> None:
         self._page.grid.viewport().update()
@@ -179,38 +209,5 @@ class Marking(QObject):
             self._viewer.marks.show_marks(marks_of(card))
 
 
-def put(db: Database, ids: NDArray[np.int64], change: Change) -> tuple[Groups, Changes]:
-    """Store what a change makes of each photo. Returns the marks before, with who had them, and what changed."""
-    before = grouped(db, ids)
-    changes = Changes()
-    for marks, many in before.items():
-        changes |= _write(db, many, marks, change(marks))
-    return before, changes
-
-
-def put_back(db: Database, before: Groups) -> Changes:
-    """Store marks as they were."""
-    changes = Changes()
-    for marks, many in before.items():
-        changes |= put(db, np.array(many, np.int64), lambda _now, marks=marks: marks)[1]
-    return changes
-
-
-def grouped(db: Database, ids: NDArray[np.int64]) -> Groups:
-    """The photos by their marks."""
-    noted = notes.notes_on(db, ids.tolist())
-    groups: Groups = {}
-    for photo_id in ids.tolist():
-        groups.setdefault(noted.get(photo_id, NO_MARKS), []).append(photo_id)
-    return groups
-
-
-def _write(db: Database, ids: list[int], before: Marks, after: Marks) -> Changes:
-    changes = Changes()
-    if after.rating != before.rating:
-        changes |= notes.rate(db, ids, after.rating)
-    if after.label != before.label:
-        changes |= notes.label(db, ids, after.label)
-    if after.pick != before.pick:
-        changes |= notes.pick(db, ids, after.pick)
-    return changes
+def _amend(change: Change) -> Callable[[Card], Card]:
+    return lambda card: marked(card, change(marks_of(card)))

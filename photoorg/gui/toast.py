@@ -36,9 +36,12 @@ class Toast(QFrame):
         self.hide()
         around.installEventFilter(self)
 
-    def tell(self, sentence: str, undo: Callable[[], None] | None = None, *, stays: bool = False) -> None:
-        """Show a sentence for some seconds, or until the next; with the way back where there is one."""
+    def tell(
+        self, sentence: str, undo: Callable[[], None] | None = None, does: str = "", *, stays: bool = False
+    ) -> None:
+        """Show a sentence for some seconds, or until the next; with the way back, called `does`, where there is one."""
         self._undo = undo
+        self.way_back.setText(does or self.tr("Undo"))
         self.text.setText(sentence)
         self.way_back.setVisible(undo is not None)
         self.layout().activate()

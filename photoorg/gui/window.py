@@ -388,6 +388,7 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.marking.close()
         self.shelving.close()
         self.timing.close()
         self.toast.stop()

@@ -16,8 +16,9 @@ from photoorg.library.places import absolute
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """What is known of a photo that may be kept. `paths` are its files that are there, those on connected drives first.
+    """What is known of a photo that may be kept.
 
+    `paths` are its files that are there: on connected drives, then the oldest, then with the shortest name first.
     `rating` is 0 to 5, -1 for rejected; `size` is its first file's, in bytes; `seconds` is when that was last changed.
     `paired`: it has its RAW file beside it. `offline`: no file of it can be opened now.
     """
@@ -84,7 +85,7 @@ _FACTS = (
 _FILES = (
     "JOIN photos p ON p.id = c.id JOIN files f ON f.photo_id = p.id AND f.missing_since IS NULL "
     "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
-    "ORDER BY p.id, v.online DESC, f.id = p.file_id DESC, f.id"
+    "ORDER BY p.id, v.online DESC, f.mtime_ns, length(f.name), f.id"
 )
 _GIVEN = "(SELECT value AS id FROM json_each(?))"
 _SEVERAL = (

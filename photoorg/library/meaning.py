@@ -31,7 +31,10 @@ Explanation = tuple[tuple[str, float], ...]
 class HasBags(Protocol):
     """What is needed of the columns."""
 
-    n: int
+    @property
+    def n(self) -> int:
+        """How many slots there are."""
+        ...
 
     def bag(self, name: str) -> Bag:
         """The things of a part."""

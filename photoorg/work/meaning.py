@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from photoorg.library.senses import Meaning
-from photoorg.outcomes import PhotoorgError
 
 
 def meaning_of(text: str, cache: Path | None = None) -> Meaning:
@@ -20,18 +16,3 @@ def meaning_of(text: str, cache: Path | None = None) -> Meaning:
 
     found = understand(text, cache)
     return Meaning(text, found.exact, found.concepts, cutoff=found.cutoff, sure=found.sure)
-
-
-class WordSenses:
-    """`library.senses.Senses` for words alone. Any thread may ask."""
-
-    def __init__(self, cache: Path | None = None) -> None:
-        self._cache = cache
-
-    def meaning(self, text: str) -> Meaning:
-        """What a text means; see `meaning_of`."""
-        return meaning_of(text, self._cache)
-
-    def sketch(self, path: Path) -> NDArray[np.int8]:
-        """Raises PhotoorgError: words alone are understood here."""
-        raise PhotoorgError(f"What {path.name} looks like is not asked here.")

@@ -13,6 +13,7 @@ from photoorg.library.senses import Meaning
 from photoorg.media.limits import Limits
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home, load_settings
+from photoorg.work.meaning import meaning_of
 
 if TYPE_CHECKING:
     from photoorg.vision.image_text import TextEncoder
@@ -42,7 +43,7 @@ class ModelSenses:
         if encoder is not None:
             one = encoder.manifest
             return Meaning(text, vector=encoder.vector(text), task=one.name, cutoff=one.cutoff, sure=one.sure)
-        raise PhotoorgError(f"What '{text}' means cannot be told: there is no model for words yet.")
+        return meaning_of(text, self._home.cache)
 
     def sketch(self, path: Path) -> NDArray[np.int8]:
         """What the photo in a file looks like, as the library keeps it of its own photos.

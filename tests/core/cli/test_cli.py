@@ -26,7 +26,7 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
-    "map", "rate", "label", "pick", "album", "saved", "similar",
+    "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash",
 )  # fmt: skip
 
 
@@ -216,7 +216,9 @@ def test_without_a_model_there_are_photos_and_a_sentence(
 ) -> None:
     monkeypatch.setattr("photoorg.vision.tasks.resources", lambda: tmp_path)
     for counts in ("4 read, 0 unchanged.", "0 read, 4 unchanged."):
-        assert f"{counts} No tags: There is no model called" in ok(run("index", sample_pictures))
+        told = ok(run("index", sample_pictures))
+        assert f"{counts} Not looked at with classify: There is no model called" in told
+        assert "with looks" not in told
     assert run("models").exit_code == 1
     assert run("doctor").exit_code == 1
     monkeypatch.undo()

@@ -24,8 +24,9 @@ def ok(result: Result) -> str:
 
 
 @pytest.fixture
-def copied(run: Run, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The library's photos, with a small copy of the cat and the same coffee in another file."""
+def copied(run: Run, sample_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of four photos, with a small copy of the cat and the same coffee in another file."""
+    pictures = sample_pictures
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data of a person"))
     with Image.open(pictures / "cat.jpg") as cat:
         cat.convert("RGB").resize((cat.width // 2, cat.height // 2)).save(pictures / "cat small.jpg", quality=60)

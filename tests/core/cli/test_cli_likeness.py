@@ -51,6 +51,8 @@ def test_several_and_not_like_and_a_query(run: Run, lines: Lines, pictures: Path
     assert sorted(names(run("similar", cat, coffee, "--json"), lines)) == ["cat.jpg", "coffee.jpg"]
     only = "name:coffee OR name:rocket"
     assert names(run("similar", cat, coffee, "--query", only, "--json"), lines) == ["coffee.jpg"]
+    by_name = run("similar", cat, coffee, "--query", "sort:-name", "--json")
+    assert names(by_name, lines) == ["coffee.jpg", "cat.jpg"]
     assert names(run("similar", cat, coffee, "--limit", 1, "--json"), lines)[0] in {"cat.jpg", "coffee.jpg"}
     copy = shutil.copy2(cat, tmp_path / "copy.jpg")
     assert names(run("similar", copy, "--not", cat, "--json"), lines) in ([], ["cat.jpg"])

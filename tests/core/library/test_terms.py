@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from photoorg.library.terms import Term, chips, folder_term, folders_in, state_of, tag_term, toggled, with_term, without
 
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import Not
+from photoorg.library.terms import Term, chips, folder_term, folders_in, state_of, tag_term, toggled, with_term, without
 
 IN, OUT, NO = Term.INCLUDED, Term.EXCLUDED, Term.ABSENT
 

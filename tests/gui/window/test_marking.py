@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from photoorg.app import App
+from photoorg.gui import mark_verbs, marking
 from photoorg.gui.actions import COMMANDS, shortcuts
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.marks import LABELS, Marks, flagged, marked, marks_of, rated, spoken
@@ -201,3 +203,37 @@ def test_marking_many_costs_what_is_on_screen(number: int):
 
 def test_labels_and_their_keys_are_those_of_the_library():
     assert tuple(LABELS) == KNOWN
+
+
+def test_many_are_stored_in_parts_which_can_be_stopped(window: MainWindow, qtbot: QtBot, monkeypatch):
+    monkeypatch.setattr(mark_verbs, "PART", 3)
+    monkeypatch.setattr(marking, "PART", 3)
+    every = window.model.results.ids.tolist()
+    window.page.grid.selectAll()
+
+    press(window, "rate:5")
+    assert window.toast.text.text() == "Storing: 0 of 14 photos"
+    press(window, "label:red")
+    wait(qtbot, lambda: not window.marking._deeds)
+    assert stored(window, every) == [Marks(5, "red")] * 14
+
+    press(window, "rate:1")
+    window.toast.way_back.click()
+    wait(qtbot, lambda: not window.marking._deeds)
+    assert window.toast.text.text() == "3 photos: ★"
+    assert [marks.rating for marks in stored(window, every)] == [1] * 3 + [5] * 11
+    assert [shown(window, photo_id).rating for photo_id in every] == [1] * 3 + [5] * 11
+    press(window, "undo")
+    wait(qtbot, lambda: not window.marking._deeds)
+    assert stored(window, every) == [Marks(5, "red")] * 14
+
+
+def test_what_was_asked_for_is_stored_before_the_window_is_gone(indexed: App, open_window, qtbot: QtBot, monkeypatch):
+    monkeypatch.setattr(mark_verbs, "PART", 2)
+    window = open_window(indexed)
+    wait(qtbot, lambda: len(window.model) == 14 and window.session.is_open)
+    every = window.model.results.ids.tolist()
+    window.page.grid.selectAll()
+    press(window, "rate:4")
+    window.close()
+    assert stored(window, every) == [Marks(4)] * 14
