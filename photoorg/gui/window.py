@@ -352,6 +352,7 @@ class MainWindow(QMainWindow):
             states.ADD_PICTURES: self._add_pictures,
             states.CLEAR_SEARCH: self.clear_search,
             states.RESCAN: self.scan_again,
+            states.BY_MEANING: self.showing.search_by_meaning,
             states.SHOW_PROBLEMS: self.show_problems,
             states.RESTORE: self.keeping.restore_best,
             states.BEGIN_ANEW: self.keeping.restore_best,
