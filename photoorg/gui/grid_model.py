@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 
 from photoorg.gui.marks import marks_of, spoken
-from photoorg.gui.match_text import match_text
+from photoorg.gui.match_text import Explain, match_text
 from photoorg.gui.queries import NO_RESULTS, Results
 from photoorg.gui.words import translated
 from photoorg.library.browse import Card
@@ -31,8 +31,6 @@ _ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataR
 NOT_CONNECTED = "The drive is not connected."
 
 Amend = Callable[[Card], Card]
-See = Callable[[int], Mapping[str, float]]
-"""How sure each tag of a photo is."""
 FetchCards = Callable[[Sequence[int]], dict[int, Card]]
 _NOWHERE = QModelIndex()
 
@@ -40,10 +38,10 @@ _NOWHERE = QModelIndex()
 class GridModel(QAbstractTableModel):
     """Results in `columns` columns. Nothing here takes longer for a million photos than for ten."""
 
-    def __init__(self, fetch: FetchCards, parent: QObject | None = None, see: See | None = None) -> None:
+    def __init__(self, fetch: FetchCards, parent: QObject | None = None, explain: Explain | None = None) -> None:
         super().__init__(parent)
         self._fetch = fetch
-        self._see = see
+        self._explain = explain
         self._cards: OrderedDict[int, Card] = OrderedDict()
         self._pending: list[tuple[NDArray[np.int64], Amend]] = []
         self.results = NO_RESULTS
@@ -151,9 +149,10 @@ class GridModel(QAbstractTableModel):
 
     def why(self, position: int) -> str:
         """How well a photo matches, and by what; empty unless the query was understood by meaning."""
-        if not self.results.meanings or self._see is None or not 0 <= position < len(self):
+        if not self.results.meanings or self._explain is None or not 0 <= position < len(self):
             return ""
-        return match_text(self.results, position, self._see(int(self.results.ids[position])))
+        shown = self._explain(int(self.results.ids[position]), self.results.meanings)
+        return match_text(self.results, position, shown)
 
     # What Qt asks for.
 

@@ -16,9 +16,11 @@ from photoorg.gui.words import translated
 from photoorg.library.query import quoted
 from photoorg.library.query_tree import All, Any, Node, Not, Similar
 from photoorg.library.senses import Meaning
+from photoorg.library.terms import chips
 
 _CONCEPTS = 5
 """So many concepts are named."""
+_MANY = 60
 _SIGN = 5 * UNIT
 
 
@@ -60,8 +62,10 @@ class MeaningStrip(QFrame):
         runs = [node for node in similar_in(results.tree) if node.automatic]
         said = [sentence(meaning, {node.text for node in runs}) for meaning in results.meanings]
         self.said.setText(" ".join(said))
+        every = [concepts(meaning.concepts, _MANY) for meaning in results.meanings if meaning.concepts]
+        self.said.setToolTip("\n".join(every))
         self._exact = exactly(results.question.text, runs)
-        self.exact.setVisible(bool(runs))
+        self.exact.setVisible(bool(runs) and (len(results.ids) > 0 or results.weak_photos > 0))
         self._say_weak(results)
         self.setVisible(bool(said) or results.weak_photos > 0)
 
@@ -118,10 +122,12 @@ def sentence(meaning: Meaning, automatic: set[str]) -> str:
 
 
 def concepts(weights: Mapping[str, float], most: int = _CONCEPTS) -> str:
-    """The heaviest concepts: guitar 80 %, piano 61 %..."""
+    """The heaviest concepts: guitar 80 %, piano 61 %... Where all count alike, their names alone."""
     named = sorted(weights.items(), key=lambda pair: -pair[1])
-    shown = ", ".join(f"{name} {percent(weight)}" for name, weight in named[:most])
-    return shown + (", …" if len(named) > most else ".")
+    alike = round(100 * named[-1][1]) == round(100 * named[0][1])
+    shown = ", ".join(name if alike else f"{name} {percent(weight)}" for name, weight in named[:most])
+    more = len(named) - most
+    return translated("{} and {} more.").format(shown, words.number(more)) if more > 0 else f"{shown}."
 
 
 def percent(share: float) -> str:
@@ -146,6 +152,15 @@ def similar_in(tree: Node | None) -> Iterator[Similar]:
             yield from similar_in(part)
         case _:
             return
+
+
+def by_meaning(text: str) -> str:
+    """A query whose words in quotation marks are understood; empty where it has none."""
+    quotes = [chip for chip in chips(text) if chip.kind == "tag" and chip.text.startswith('"')]
+    for chip in reversed(quotes):
+        place = text.index(chip.text, chip.start)
+        text = f"{text[:place]}~{text[place:]}"
+    return text if quotes else ""
 
 
 def exactly(text: str, runs: Sequence[Similar]) -> str:

@@ -139,7 +139,7 @@ class Queries(QObject):
     def __init__(self, app: App, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self._senses = senses_of(app)
+        self._senses = app.senses()
         # Apart, so that counting tags (slow in a large library) holds up neither the photos nor the viewer.
         self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo", "typing")}
         for lane in self._lanes.values():
@@ -250,12 +250,6 @@ def _results(db: Database, question: Question, limit: int, senses: Senses | None
     )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
-
-
-def senses_of(app: App) -> Senses | None:
-    """Who tells what words mean and photos look like; None where this photoorg has nobody who does."""
-    make = getattr(app, "senses", None)
-    return make() if make else None
 
 
 def _describe(db: Database, photo_id: int) -> Details | None:

@@ -14,8 +14,9 @@ from photoorg.gui.queries import Overview, Queries, Question, Results
 from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
 from photoorg.library.edits import Verdict, describe, judge
+from photoorg.library.meaning import explain
 from photoorg.library.removal import remove_root
-from photoorg.library.shown import tags_on
+from photoorg.library.senses import Meaning
 from photoorg.library.store import DamagedError, Database
 from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.settings import Settings, change_settings, follow, load_settings
@@ -114,12 +115,15 @@ class Session(QObject):
             self._db = self._app.reader()
         return cards(self._db, photo_ids)
 
-    def see(self, photo_id: int) -> dict[str, float]:
-        """How sure each tag of a photo is, those too that are too unsure to be shown: as quick as a card."""
+    def explain(self, photo_id: int, meanings: Sequence[Meaning]) -> list[tuple[str, float]]:
+        """Which of the concepts of some meanings a photo shows, and how strongly: as quick as a card."""
         if self._db is None:
-            return {}
-        tags = tags_on(self._db, [photo_id], guesses=True)[photo_id]
-        return {tag.name: tag.confidence or 1.0 for tag in tags}
+            return []
+        found: dict[str, float] = {}
+        for meaning in meanings:
+            for name, strength in explain(self._db, [photo_id], meaning).get(photo_id, ()):
+                found[name] = max(strength, found.get(name, 0.0))
+        return sorted(found.items(), key=lambda pair: -pair[1])
 
     def job_of(self, folders: Sequence[Path], skip: Sequence[str]) -> MakeJob:
         """The job that reads folders for another start of photoorg; may be made on any thread."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from photoorg.gui import states
 from photoorg.gui.help_dialog import HelpDialog
+from photoorg.gui.meaning_strip import by_meaning
 from photoorg.gui.queries import Overview, Question, Results
 from photoorg.library.query import QueryError
 from photoorg.library.terms import folder_term
@@ -134,6 +135,11 @@ class Showing(QObject):
         if others and not self._window.page.search.box.text():
             self._window.page.search.set_text(" OR ".join(folder_term(path) for path in named))
 
+    @Slot()
+    def search_by_meaning(self) -> None:
+        """Understand the words that were taken as they are."""
+        self._window.show_query(by_meaning(self._window.session.shown.text))
+
     # Commands; the table in actions.py names them.
 
     @Slot()
@@ -171,6 +177,6 @@ class Showing(QObject):
             found=len(results.ids) if results.complete or len(results.ids) else None,
         )
         window.page.show_state(
-            name, folders=", ".join(session.roots), query=results.question.text, error=session.broken,
-            **window.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
+            name, folders=", ".join(session.roots), query=results.question.text.strip('"'), error=session.broken,
+            meaning=by_meaning(results.question.text), **window.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
         )  # fmt: skip

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.troubles = Troubles(app.home, self)
         self.thumbs = ThumbLoader(app, self)
         self.pictures = PictureLoader(app, self)
-        self.model = GridModel(self.session.fetch, self, self.session.see)
+        self.model = GridModel(self.session.fetch, self, self.session.explain)
         self.page = LibraryPage(self.model, self.thumbs, self)
         self.heats = HeatLoader(app, self)
         self.viewer = Viewer(self.model, self.pictures, self.thumbs, self.heats, self)
@@ -352,6 +352,7 @@ class MainWindow(QMainWindow):
             states.ADD_PICTURES: self._add_pictures,
             states.CLEAR_SEARCH: self.clear_search,
             states.RESCAN: self.scan_again,
+            states.BY_MEANING: self.showing.search_by_meaning,
             states.SHOW_PROBLEMS: self.show_problems,
             states.RESTORE: self.keeping.restore_best,
             states.BEGIN_ANEW: self.keeping.restore_best,

@@ -13,8 +13,8 @@ from photoorg.app import App
 from photoorg.gui.filter_editors import EDITORS, DateEditor, NumberEditor, PlaceEditor
 from photoorg.gui.filter_menu import OFFERED
 from photoorg.gui.help_dialog import link
-from photoorg.gui.match_text import by_concepts, match_text
-from photoorg.gui.meaning_strip import MeaningStrip, exactly, sentence
+from photoorg.gui.match_text import match_text
+from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, sentence
 from photoorg.gui.memory import recall
 from photoorg.gui.mending import mended
 from photoorg.gui.queries import Question, Results
@@ -281,11 +281,9 @@ def test_cameras_narrow_by_mouse_and_key(window: MainWindow, qtbot: QtBot):
 
 
 def test_folders_count_the_result(window: MainWindow, pictures, qtbot: QtBot):
-    counts = window.page.sidebar.folders._counts
     wait(qtbot, lambda: window.page.sidebar.folders._counts.get(str(pictures)) == 14)
     ask(window, qtbot, "name:made0*")
-    wait(qtbot, lambda: window.page.sidebar.folders._counts.get(str(pictures / "made")) == 10)
-    assert counts is not window.page.sidebar.folders._counts
+    wait(qtbot, lambda: window.page.sidebar.folders._counts.get(str(pictures)) == 10)
 
     window.page.sidebar._pick_folder(str(pictures / "made"), exclude=True)
     wait(qtbot, lambda: len(window.model) == 0)
@@ -374,17 +372,26 @@ def test_a_meaning_that_was_asked_for_is_told_otherwise(qapp):
     assert sentence(Meaning("xyzzy"), {"xyzzy"}).startswith("No tag is called “xyzzy”")
     looks = Meaning("a quiet street", vector=np.ones(4, np.float32), task="likeness")
     assert "look like it" in sentence(looks, set())
+    assert by_meaning('dog "to cook with" name:"x"') == 'dog ~"to cook with" name:"x"'
+    assert by_meaning("dog") == ""
     assert exactly("a b c", [Similar("b", True, Span(2, 3))]) == 'a "b" c'
 
 
 def test_a_photo_says_why_it_matches(qapp):
     results = made("music", 1, 2, (MUSIC,), None)
-    assert match_text(results, 0, {"piano": 0.91, "dog": 0.99}) == "Match 90 %: piano 91 %"
-    assert match_text(results, 1, {}) == "Weak match 10 %"
-    assert match_text(made("dog", 2, 2, (), None), 0, {"dog": 1.0}) == ""
-    assert by_concepts({"guitar": 0.8, "piano": 0.61}, {"guitar": 0.5, "piano": 0.9}) == "piano 90 %, guitar 50 %"
+    assert match_text(results, 0, [("piano", 0.91), ("harp", 0.2)]) == "Match 90 %: piano 91 %, harp 20 %"
+    assert match_text(results, 1, []) == "Weak match 10 %"
+    assert match_text(made("dog", 2, 2, (), None), 0, [("dog", 1.0)]) == ""
     assert results.is_weak(1)
     assert not results.is_weak(0)
+
+
+def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: QtBot):
+    ask(window, qtbot, '"surely no tag"')
+    wait(qtbot, lambda: window.page.state.isVisible() and window.page.state.state == "no match")
+    by_its_meaning = [button for button in window.page.state.findChildren(QPushButton) if "meaning" in button.text()]
+    by_its_meaning[0].click()
+    wait(qtbot, lambda: window.model.results.question.text == '~"surely no tag"')
 
 
 def test_the_text_may_say_the_order(window: MainWindow, qtbot: QtBot):
