@@ -100,7 +100,7 @@ class _Bare:
 
     def __init__(self, tasks: tuple[Task, ...]) -> None:
         self.short = max(task.side for task in tasks)
-        packs = {task: open_pack(resources() / "models", task.pack) for task in tasks}
+        packs = {task: open_pack(resources() / "models", task.pack) for task in tasks if task.pack}
         self._specs = {task: pack.manifest.input for task, pack in packs.items()}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1

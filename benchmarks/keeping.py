@@ -1,7 +1,7 @@
 """What keeping a library safe costs: `python -m benchmarks.keeping [PHOTOS] [FOLDER]`.
 
-A copy (examined, flushed) against `cp` of the same file; a verdict on every photo with words.jsonl and without; reading
-all of those words in again. Each the best of three, in one run: compare rows, not runs.
+A copy (examined, flushed) against `cp` of the same file; a verdict and a rating on every photo with words.jsonl and
+without; reading all of those words in again. Each the best of three, in one run: compare rows, not runs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.big_library import big_library
-from photoorg.library import backups, wordbook, words
+from photoorg.library import albums, backups, notes, wordbook, words
 from photoorg.library.edits import judge
 from photoorg.library.store import Database, health, open_writer
 from photoorg.settings import Settings
@@ -45,6 +45,14 @@ def main() -> None:
             _row("one verdict on one photo", lambda: judge(db, ids[:1], "one", "added"))
             with _without_file(db):
                 _row("the same without words.jsonl", lambda: judge(db, ids[:1], "one", "added"))
+            _row(f"one rating on {photos:,} photos", lambda: notes.rate(db, ids, 4))
+            with _without_file(db):
+                _row("the same without words.jsonl", lambda: notes.rate(db, ids, 4))
+            _row(f"an album of {photos:,} photos, made and removed", lambda: _album(db, ids))
+            albums.create(db, "Kept", ids)
+            kept = albums.find(db, "Kept").album_id
+            _row("one photo moved in it", lambda: albums.move(db, kept, ids[-1:], ids[0]))
+            _row("another name for it", lambda: albums.rename(db, kept, f"Kept {time.perf_counter_ns()}"))
             print(f"\nwords.jsonl: {app.home.words.stat().st_size / 1e6:,.0f} MB")
             print("| what | seconds |\n|---|---|")
             _row("shortening words.jsonl", lambda: wordbook.compact(app.home.words))
@@ -64,6 +72,11 @@ def _row(what: str, do: Callable[[], object]) -> None:
     print(f"| {what} | {best:.4f} |")
 
 
+def _album(db: Database, ids: list[int]) -> None:
+    albums.create(db, "Benchmark", ids)
+    albums.remove(db, albums.find(db, "Benchmark").album_id)
+
+
 def _cp(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
     with target.open("rb+") as file:
@@ -73,12 +86,12 @@ def _cp(source: Path, target: Path) -> None:
 @contextmanager
 def _without_file(db: Database):
     """As if words were kept once."""
-    append, words._append = words._append, lambda *_: 0  # noqa: SLF001
+    home_of, words.home_of = words.home_of, lambda _db: None
     photos, words.photos = words.photos, lambda _db, ids: dict.fromkeys(ids)
     try:
         yield db
     finally:
-        words._append, words.photos = append, photos  # noqa: SLF001
+        words.home_of, words.photos = home_of, photos
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="per call of a model")
     options = parser.parse_args()
     pictures = [_decode(path) for path in sorted(options.photos.glob("*.jpg"))]
-    tasks = open_tasks(Settings(provider="cpu"), options.threads)
+    tasks = [task for task in open_tasks(Settings(provider="cpu"), options.threads) if task.task.pack]
     rivals = {task.name: _Rivals(task, options.threads) for task in tasks}
     costs = [[_measure(task, picture, rivals[task.name], options.rounds) for task in tasks] for picture in pictures]
     wanted = [[_is_wanted(task, tasks, picture) for task in tasks] for picture in pictures]

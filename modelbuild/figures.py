@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from photoorg.settings import resources
 from photoorg.vision.manifests import Figures, Manifest
 from photoorg.vision.packs import load_manifest
-from photoorg.vision.pixels import sample_batch
+from photoorg.vision.samples import sample_of
 from photoorg.vision.session import open_session
 
 PLACES = 5
@@ -24,7 +24,7 @@ PLACES = 5
 
 def measure(folder: Path, manifest: Manifest) -> dict[str, Figures]:
     """What the model in `folder` answers to the made-up picture, by output: its length and its largest numbers."""
-    picture = sample_batch(manifest.input)
+    picture = sample_of(manifest.input)
     session = open_session(folder / manifest.file, picture, "cpu")
     return {name: _figures(answer) for name, answer in zip(session.shapes, session.run(picture), strict=True)}
 

@@ -6,9 +6,10 @@ import logging
 import logging.handlers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from photoorg.library import drives, journal, missing, places, tagged
+from photoorg.library import drives, journal, missing, places, sketches, tagged
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
 from photoorg.library.store import Database, open_reader, open_writer, writing
@@ -16,7 +17,7 @@ from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, PhotoorgError
-from photoorg.settings import Home, Settings, find_home, load_settings
+from photoorg.settings import Home, Settings, find_home, load_settings, save_settings
 from photoorg.taxonomy import load_taxonomy
 from photoorg.work.backing_up import back_up, due_job
 from photoorg.work.instance import why_read_only
@@ -25,6 +26,8 @@ from photoorg.work.live import Live, LiveState, Ways
 from photoorg.work.priority import give_way
 from photoorg.work.runner import Listener, Runner
 from photoorg.work.scope import Spot
+from photoorg.work.senses import ModelSenses
+from photoorg.work.sketching import Sketching
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,34 @@ class App:
         )
         return done.changes
 
+    def add_models(self, source: Path) -> str:
+        """Install the pack in a folder; returns its name. Raises PhotoorgError where it is wrong: nothing is left."""
+        from photoorg.vision.own import add_pack  # noqa: PLC0415 - as above
+        from photoorg.vision.tasks import TASKS  # noqa: PLC0415
+
+        return add_pack(source, self.home.models, [task.name for task in TASKS]).name
+
+    def remove_models(self, name: str) -> None:
+        """Take a pack away that a person added, and all that it saw. Raises PhotoorgError where there is none."""
+        from photoorg.vision.own import remove_pack  # noqa: PLC0415 - as above
+
+        remove_pack(name, self.home.models)
+        settings = load_settings(self.home)
+        if name in settings.skip_tasks:
+            left = tuple(task for task in settings.skip_tasks if task != name)
+            save_settings(self.home, settings.model_copy(update={"skip_tasks": left}))
+        if self.home.database.exists():
+            db = self.writer()
+            try:
+                with writing(db):
+                    sketches.forget_task(db, name)
+            finally:
+                db.close()
+
+    def senses(self) -> ModelSenses:
+        """What a search asks of the models: one for the library, loaded when it is first asked. For any thread."""
+        return _senses(self.home, self.settings.provider, self.limits)
+
     def use_rules(self, db: Database) -> bool:
         """Show tags as the settings file says now, from what is stored. Returns whether that may have changed any."""
         from photoorg.vision.tagging import open_tagger  # noqa: PLC0415 - as above
@@ -141,9 +172,9 @@ def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str],
     settings = app.settings.model_copy(update={"skip_tasks": (*app.settings.skip_tasks, *skip)})
     unusable: Mapping[str, str] = {}
     try:
-        versions = task_versions(settings)
+        versions = task_versions(settings, own=app.home.models)
     except PhotoorgError:
-        unusable, versions = _without_unusable(settings)
+        unusable, versions = _without_unusable(app.home, settings)
         settings = settings.model_copy(update={"skip_tasks": (*settings.skip_tasks, *unusable)})
     workshop = Workshop(
         private=_private(app.home),
@@ -152,18 +183,30 @@ def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str],
         limits=app.limits,
         threads=app.settings.worker_threads,
         versions=versions,
-        open_tasks=lambda: open_tasks(settings),
+        open_tasks=lambda: open_tasks(settings, own=app.home.models),
         open_tagger=open_tagger,
         rules=lambda tagger: _rules(settings, tagger.bars(settings.target_precision)),
         waits={task.name: Wait(task.after, task.only_if) for task in TASKS if task.name in versions and task.only_if},
         unusable=unusable,
         on_thread=give_way if app.settings.low_priority else None,
         exclude=settings.exclude,
+        sketching=_sketching(versions),
     )
     return index(db, folders, workshop, only)
 
 
-def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _sketching(versions: Mapping[str, str]) -> Sketching | None:
+    """What makes the sketches that photos lack; none where the classifier is off or cannot be had."""
+    from photoorg.vision.sketching import sketch_version  # noqa: PLC0415 - as above
+    from photoorg.vision.tasks import CLASSIFIER, pack_of  # noqa: PLC0415
+
+    if CLASSIFIER not in versions:
+        return None
+    pack = pack_of(CLASSIFIER)
+    return Sketching(pack, versions[CLASSIFIER], sketch_version(pack))
+
+
+def _without_unusable(home: Home, settings: Settings) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The wanted tasks that cannot be had, with the reason, and the versions of the others.
 
     Two empty ones where none is left, or none can be named: the job goes on without tags, and says why.
@@ -171,9 +214,9 @@ def _without_unusable(settings: Settings) -> tuple[Mapping[str, str], Mapping[st
     from photoorg.vision.tasks import task_versions, unusable_tasks  # noqa: PLC0415 - as above
 
     try:
-        unusable = unusable_tasks(settings)
+        unusable = unusable_tasks(settings, own=home.models)
         rest = settings.model_copy(update={"skip_tasks": (*settings.skip_tasks, *unusable)})
-        versions = task_versions(rest)
+        versions = task_versions(rest, own=home.models)
     except PhotoorgError:
         return {}, {}
     return (unusable, versions) if versions else ({}, {})
@@ -192,6 +235,11 @@ def open_app(library: Path | None = None) -> App:
     if not read_only:
         _keep_log(home)
     return _app(home, settings, read_only)
+
+
+@lru_cache(maxsize=4)
+def _senses(home: Home, provider: str, limits: Limits) -> ModelSenses:
+    return ModelSenses(home, provider, limits)
 
 
 def _app(home: Home, settings: Settings, read_only: str) -> App:
@@ -220,7 +268,10 @@ def _rules(settings: Settings, bars: Mapping[str, float]) -> tagged.Rules:
 def _private(home: Home) -> frozenset[str]:
     """Where no photos are looked for: our own folders, also where the library itself lies among the photos."""
     root = home.root.resolve()
-    own = (root, *(root / folder.relative_to(home.root) for folder in (home.cache, home.backups, home.logs)))
+    own = (
+        root,
+        *(root / folder.relative_to(home.root) for folder in (home.cache, home.backups, home.logs, home.models)),
+    )
     return frozenset(str(folder) for folder in own)
 
 

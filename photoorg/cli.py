@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,11 +11,19 @@ import click
 
 from photoorg import __version__
 from photoorg.app import App
+from photoorg.cli_albums import album, saved
+from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_likeness import similar
+from photoorg.cli_map import show_map
+from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
+from photoorg.cli_query import complete, query_help
 from photoorg.cli_safety import backup, restore, show_journal, take_words
-from photoorg.cli_settings import check_tasks, model_rows, settings
+from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
+from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -31,12 +38,11 @@ from photoorg.commanding import (
 )  # fmt: skip
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
+from photoorg.finding import say_hits
 from photoorg.library import browse, facets, places, search
-from photoorg.library.people import people_on
-from photoorg.library.shown import specific_names, tags_on
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
-from photoorg.presenting import details_json, details_text, flat, people_json, problem_json, tag_json
+from photoorg.presenting import details_json, details_text, flat, problem_json
 
 T = TypeVar("T")
 
@@ -83,7 +89,7 @@ def index(
     as_json: bool,
 ) -> None:
     """Bring the library up to date with FOLDERS, or with every folder it knows."""
-    check_tasks(skip)
+    check_tasks(app, skip)
     no_folder = PhotoorgError("No folder is known yet: photoorg index FOLDER.")
     if not folders and not app.home.database.exists():
         raise no_folder
@@ -119,42 +125,8 @@ def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
     db: Database, query: tuple[str, ...], limit: int, sort: str, ascending: bool | None, as_json: bool
 ) -> None:
     """Photos that match QUERY, best first: dog beach, "hot dog" OR pizza, -person, taken:2024-05, folder:Lisbon."""
-    text = " ".join(query)
-    hits = search.search(db, text, sort, ascending=ascending, limit=limit)
-    scored = bool((hits.scores != 1).any())
-    for row in _found(db, hits):
-        if as_json:
-            say_json(row.json)
-        else:
-            told = f"{clean(row.path)}  {clean(', '.join(row.names))}".rstrip()
-            say(f"{row.score:4.2f}  {told}" if scored else told)
-    if not as_json:
-        total = len(hits.ids) if not limit or len(hits.ids) < limit else search.count(db, text)
-        more = f", {len(hits.ids):,} shown (--limit 0 for all)" if total > len(hits.ids) else ""
-        say(f"{plural(total, 'photo')}{more}.", error=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    path: str
-    score: float
-    names: Sequence[str]
-    json: Mapping[str, object]
-
-
-def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[_Hit]:
-    """What is printed of each hit, asked for in blocks."""
-    for start in range(0, len(hits.ids), block):
-        ids: list[int] = hits.ids[start : start + block].tolist()
-        cards, tags, people = browse.cards(db, ids), tags_on(db, ids), people_on(db, ids)
-        for photo_id, score in zip(ids, hits.scores[start : start + block].tolist(), strict=True):
-            if photo_id in cards:  # else it was merged away since the search
-                path, shown = cards[photo_id].path, [tag for tag in tags[photo_id] if tag.shown]
-                row = {
-                    "path": path, "score": round(score, 4), "offline": cards[photo_id].offline,
-                    "people": people_json(people.get(photo_id)), "tags": [tag_json(tag) for tag in shown],
-                }  # fmt: skip
-                yield _Hit(path, score, specific_names(shown), row)
+    hits = search.search(db, " ".join(query), sort, ascending=ascending, limit=limit, senses=current_app().senses())
+    say_hits(db, hits, as_json=as_json)
 
 
 @commands.command(context_settings=QUERY_SETTINGS)
@@ -164,7 +136,7 @@ def _found(db: Database, hits: search.Hits, block: int = 200) -> Iterator[_Hit]:
 @with_reader
 def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
-    for name, number in facets.common_tags(db, " ".join(query), limit):
+    for name, number in facets.common_tags(db, " ".join(query), limit, current_app().senses()):
         if as_json:
             say_json({"tag": name, "photos": number})
         else:
@@ -204,18 +176,6 @@ def problems(db: Database, as_json: bool) -> None:
 @commands.command()
 @json_option
 @with_app
-def models(app: App, as_json: bool) -> None:
-    """What is looked for, on or off: with which model, where from, under which licence, on which processor."""
-    for row in model_rows(app.settings):
-        if as_json:
-            say_json(row)
-        else:
-            say(columns((name, flat(value)) for name, value in row.items()))
-
-
-@commands.command()
-@json_option
-@with_app
 def doctor(app: App, as_json: bool) -> None:
     """What a bug report needs: versions, processors, models, formats, paths, disk, the library's health."""
     from photoorg.doctor import examine, is_healthy  # noqa: PLC0415 - imports everything, by its nature
@@ -250,7 +210,32 @@ def tour(app: App, folders: tuple[Path, ...]) -> None:
 
 
 for extra in (
-    watch, why, describe, preflight, settings, evaluate, folders, missing, forget, backup, restore, show_journal,
+    album,
+    backup,
+    complete,
+    describe,
+    duplicates,
+    evaluate,
+    evaluate_search,
+    folders,
+    forget,
+    label,
+    missing,
+    models,
+    pick,
+    preflight,
+    query_help,
+    rate,
+    restore,
+    saved,
+    set_apart,
+    settings,
+    show_journal,
+    show_map,
+    similar,
     take_words,
-):  # fmt: skip
+    trash,
+    watch,
+    why,
+):
     commands.add_command(extra)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -88,6 +89,7 @@ def missing(db: Database, limit: int, as_json: bool) -> None:
             say_json(_missing_json(one))
         else:
             words = [f"{tag} ({verdict})" for tag, verdict in one.tags]
+            words += [*(f"{name} {value}" for name, value in one.notes.items()), *(f"in {name}" for name in one.albums)]
             words += [f'"{text}"' for text in one.sentences.values()]
             path = one.paths[0] if one.paths else "(another picture was saved in its place)"
             say(f"{clean(path)}  {clean(', '.join(words))}".rstrip())
@@ -106,6 +108,8 @@ def _missing_json(one: gone.Missing) -> Mapping[str, object]:
         "offline": one.offline,
         "tags": [{"tag": tag, "verdict": verdict} for tag, verdict in one.tags],
         "sentences": dict(one.sentences),
+        "notes": dict(one.notes),
+        "albums": list(one.albums),
     }
 
 
@@ -136,7 +140,7 @@ def forget(app: App, paths: tuple[Path, ...], everything: bool, yes: bool, as_js
         db.close()
     say_changed(app)
     if as_json:
-        say_json({"photos": carried.photos, "tags": carried.tags, "sentences": carried.sentences})
+        say_json(asdict(carried))
     else:
         say(f"Forgotten: {_told(carried)}.")
 
@@ -164,9 +168,16 @@ def somebody_answers() -> bool:
 
 
 def _told(carried: gone.Carried) -> str:
-    parts = [
-        plural(number, what, what)
-        for number, what in ((carried.tags, "of your tags"), (carried.sentences, "of your sentences"))
-        if number
-    ]
-    return plural(carried.photos, "photo") + (f" with {' and '.join(parts)}" if parts else "")
+    told = (
+        (carried.tags, "of your tags", "of your tags"),
+        (carried.sentences, "of your sentences", "of your sentences"),
+        (carried.notes, "of your ratings, labels and picks", "of your ratings, labels and picks"),
+        (carried.albums, "place in your albums", "places in your albums"),
+    )
+    parts = [plural(number, one, many) for number, one, many in told if number]
+    return plural(carried.photos, "photo") + (f" with {_listed(parts)}" if parts else "")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """'1, 2 and 3'."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -90,7 +90,7 @@ def _meant(db: Database, query: tuple[str, ...]) -> list[int]:
     """The photo of a file, where one word names one that exists; else those that match."""
     if len(query) == 1 and Path(query[0]).is_file():
         return [photo_at(db, Path(query[0]))]
-    return search.search(db, " ".join(query)).ids.tolist()
+    return search.search(db, " ".join(query), senses=current_app().senses()).ids.tolist()
 
 
 def _say_sentences(db: Database, ids: list[int], language: str, *, as_json: bool) -> None:

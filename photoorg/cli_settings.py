@@ -1,9 +1,9 @@
-"""The command for settings, and which tasks there are to switch on and off."""
+"""The command for settings."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import click
 
@@ -12,7 +12,7 @@ from photoorg.commanding import json_option, say_changed, with_app
 from photoorg.console import clean, columns, say, say_json
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import settings_rows
-from photoorg.settings import TAG_SETTINGS, Settings, resources, save_settings, with_setting
+from photoorg.settings import TAG_SETTINGS, Settings, save_settings, with_setting
 
 
 @click.command()
@@ -25,7 +25,7 @@ def settings(app: App, name: str | None, value: str | None, as_json: bool) -> No
     chosen = app.settings
     if name is not None and (value is not None or name not in Settings.model_fields):
         chosen = with_setting(chosen, name, value or "")
-        check_tasks(chosen.skip_tasks)
+        check_tasks(app, chosen.skip_tasks)
         save_settings(app.home, chosen)
         if name in TAG_SETTINGS:
             _show_anew(app)
@@ -56,28 +56,11 @@ def _show_anew(app: App) -> None:
         db.close()
 
 
-def check_tasks(names: Iterable[str]) -> None:
+def check_tasks(app: App, names: Iterable[str]) -> None:
     """Raises PhotoorgError where a name is no task's."""
-    from photoorg.vision.tasks import TASKS  # noqa: PLC0415 - with the models come heavy imports
+    from photoorg.vision.tasks import known_tasks  # noqa: PLC0415 - with the models come heavy imports
 
-    known = [task.name for task in TASKS]
+    known = [task.name for task in known_tasks(app.home.models)]
     for name in names:
         if name not in known:
             raise PhotoorgError(f"There is no task '{name}': there are {', '.join(known)}.")
-
-
-def model_rows(chosen: Settings) -> Iterator[dict[str, object]]:
-    """Every task, on or off: what for, with which model, where that is from, on which processor it runs."""
-    from photoorg.vision.packs import load_manifest  # noqa: PLC0415 - as above
-    from photoorg.vision.tasks import TASKS, open_tasks  # noqa: PLC0415
-
-    opened = {task.name: task for task in open_tasks(chosen)}
-    for task in TASKS:
-        manifest = load_manifest(resources() / "models" / f"{task.pack}.json")
-        on = opened.get(task.name)
-        yield {
-            "task": task.name, "on": on is not None, "label": task.label, "model": manifest.title,
-            "version": on and on.version, "processor": on and on.provider, "notes": list(on.notes) if on else [],
-            "source": manifest.source.package, "source_version": manifest.source.version,
-            "licence": manifest.source.licence,
-        }  # fmt: skip

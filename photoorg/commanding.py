@@ -15,7 +15,7 @@ import click
 
 from photoorg.app import App, open_app
 from photoorg.console import Exit, clean, run_job, say
-from photoorg.library import browse
+from photoorg.library import browse, search
 from photoorg.library.query import QueryError
 from photoorg.library.store import Database, error_for, open_reader
 from photoorg.outcomes import PhotoorgError, Report
@@ -163,6 +163,18 @@ def say_changed(app: App) -> None:
     tell(app.home, {"do": "changed"})
 
 
+@contextmanager
+def writer() -> Generator[Database, None, None]:
+    """The library to write to, for a command that was given it to read. An open window shows what was written."""
+    app = current_app()
+    db = app.writer()
+    try:
+        yield db
+    finally:
+        db.close()
+    say_changed(app)
+
+
 library_option = click.option(
     "--library", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Keep everything under DIR (default: PHOTOORG_HOME, else the platform's data folder).",
@@ -175,6 +187,12 @@ QUERY_SETTINGS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_n
 LIMIT = click.IntRange(0, 2**31)
 
 
+def library_there(app: App) -> None:
+    """Raises PhotoorgError where there is no library yet: a command that only changes one makes none."""
+    if not app.home.database.is_file():
+        raise PhotoorgError(f"There is no library in {app.home.root} yet: run 'photoorg index FOLDER' first.")
+
+
 def photo_at(db: Database, path: Path) -> int:
     """The photo in the file at a path. Raises PhotoorgError that says why there is none."""
     place = os.path.realpath(path)  # unlike Path.resolve, it takes a link to itself for a name
@@ -183,3 +201,19 @@ def photo_at(db: Database, path: Path) -> int:
         reasons = [problem.reason for problem in browse.problems(db, place)]
         raise PhotoorgError(f"{place} is not in the library. {' '.join(reasons) or 'Index its folder first.'}")
     return photo_id
+
+
+def chosen(db: Database, asked: Sequence[str]) -> list[int]:
+    """The photos of files, where every word names one that is there, in that order; else those that match a query.
+
+    Raises PhotoorgError where there is none: then nothing is to be changed.
+    """
+    text = " ".join(asked).strip()
+    if not text:
+        raise click.UsageError("Say which photos: a query or files.")
+    if all(Path(one).is_file() for one in asked):
+        return [photo_at(db, Path(one)) for one in asked]
+    ids: list[int] = search.search(db, text).ids.tolist()
+    if not ids:
+        raise PhotoorgError(f"No photo matches {text}: nothing was changed.")
+    return ids

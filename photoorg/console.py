@@ -21,10 +21,16 @@ T = TypeVar("T")
 _STAGES = {
     "stat": "Looking at files",
     "understand": "Working out tags",
+    "sketch": "Comparing photos",
     "read": "Reading photos",
     "look": "Reading and recognising",
     "copy": "Copying the library",
     "check": "Examining the copy",
+    "compare": "Comparing photos",
+    "group": "Finding the best",
+    "check files": "Looking at the files",
+    "trash": "Moving to the trash",
+    "put back": "Putting back",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0

@@ -116,7 +116,7 @@ def _tasks(app: App) -> Section:
 
     return {
         task.name: {"model": task.model, "version": task.version, "processor": task.provider, "notes": list(task.notes)}
-        for task in open_tasks(app.settings)
+        for task in open_tasks(app.settings, own=app.home.models)
     }
 
 

@@ -38,7 +38,7 @@ def move(source: Path, target: Path) -> None:
 def move_new(source: Path, target: Path) -> Path:
     """The same, but never in place of another: a number is added to the name until it is free. Returns where it is."""
     place, number = target, 1
-    while not _take(source, place):
+    while not take(source, place):
         number += 1
         place = target.with_name(f"{target.stem}-{number}{target.suffix}")
     sync_folder(place.parent)
@@ -112,16 +112,23 @@ def sync_folder(folder: Path) -> None:
             os.close(number)
 
 
-def _take(source: Path, target: Path) -> bool:
-    """Rename where the name is free. A link says so in one step; where there are no links, it is looked first."""
+def take(source: Path, target: Path) -> bool:
+    """Rename where the name is free; returns whether it was. Its folder's names are not waited for.
+
+    A link says so in one step; where there are no links, it is looked first.
+    """
     try:
         os.link(source, target)
     except FileExistsError:
         return False
     except OSError:
-        if target.exists():
+        if os.path.lexists(target):
             return False
         source.rename(target)
-    else:
+        return True
+    try:
         source.unlink()
+    except OSError:
+        target.unlink()
+        raise
     return True

@@ -57,6 +57,8 @@ class Understanding:
 
     `people` lies between `people_low` and `people_high`; `portrait` is one person whose face is large in the picture.
     `sensitive` and `graphic` (not a photo: a screenshot, a document, a drawing) are 0 to 1.
+    `look_hash` is 64 bits, signed, that copies have nearly in common, None also of a picture with nothing in it;
+    `sharpness` is 0 to 1; `colours` is a set of bits, bit 0 for red.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
@@ -67,6 +69,9 @@ class Understanding:
     portrait: bool = False
     sensitive: float | None = None
     graphic: float | None = None
+    look_hash: int | None = None
+    sharpness: float | None = None
+    colours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

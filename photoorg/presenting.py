@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from photoorg.console import clean, columns
-from photoorg.library.browse import Details
+from photoorg.library.browse import Card, Details
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
 from photoorg.library.people import People
@@ -42,6 +42,13 @@ def people_json(people: People | None) -> dict[str, object] | None:
     }  # fmt: skip
 
 
+def noted_json(noted: Card | Details, albums: Sequence[str]) -> dict[str, object]:
+    """What a person noted of a photo, wherever it is printed. Null: nothing."""
+    return {
+        "rating": noted.rating or None, "label": noted.label or None, "pick": noted.pick, "albums": list(albums),
+    }  # fmt: skip
+
+
 def details_json(details: Details) -> dict[str, object]:
     """`photoorg show --json`: the contract is in docs/command-line.md."""
     facts = {
@@ -60,6 +67,7 @@ def details_json(details: Details) -> dict[str, object]:
         "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
         "taken_source": details.taken_source,
         "tags": [tag_json(tag) for tag in details.tags],
+        **noted_json(details, details.albums),
         "people": people_json(details.people),
         "sensitive": details.sensitive,
         "graphic": details.graphic,
@@ -83,6 +91,7 @@ def details_text(details: Details, language: str) -> str:
         "people": _range(details.people),
     }
     facts = [(field.label, text_of(field, value) + marks.get(field.name, "")) for field, value in details.facts]
+    facts += _noted(details)
     parts = ["\n".join(map(clean, details.paths or details.missing)), columns(facts), _tags(details.tags)]
     if sentence := details.sentences[language].text:
         parts.append(clean(sentence))
@@ -91,6 +100,16 @@ def details_text(details: Details, language: str) -> str:
     parts += [f"{_PAIRS[pair.kind]}: {clean(pair.path)}" for pair in details.pairs]
     parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems if not details.offline]
     return "\n".join(parts)
+
+
+def _noted(details: Details) -> list[tuple[str, str]]:
+    """What a person noted, a row each."""
+    rating = "rejected" if details.rating < 0 else f"{details.rating} of 5" if details.rating else ""
+    rows = [
+        ("Rating", rating), ("Label", details.label), ("Pick", "picked" if details.pick else ""),
+        ("Albums", ", ".join(details.albums)),
+    ]  # fmt: skip
+    return [(name, value) for name, value in rows if value]
 
 
 def _range(people: People | None) -> str:

@@ -174,6 +174,11 @@ class Home:
         return self.cache / "thumbnails"
 
     @property
+    def models(self) -> Path:
+        """Packs that a person has added; see vision/own.py."""
+        return self.root / "models"
+
+    @property
     def logs(self) -> Path:
         """Log files, for bug reports."""
         return self.root / "logs"

@@ -6,7 +6,6 @@ It tells the parent over a pipe what it has done, each time after it is done: wh
 from __future__ import annotations
 
 import os
-import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -14,14 +13,14 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from benchmarks.soak.person import Person, Teller
 from benchmarks.soak.pictures import read
 from photoorg.app import App, open_app
-from photoorg.library import edits, places
+from photoorg.library import places
 from photoorg.library.evidence import evidence_of
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, Evidence, PhotoorgError, Suggestion, Understanding
@@ -50,25 +49,6 @@ class Orders:
     restore: bool = False
     table: str = ""
     uuids: str = ""
-
-
-class Teller:
-    """The pipe to the parent, for threads. A parent that is gone ends the process."""
-
-    def __init__(self, pipe: Connection) -> None:
-        self._pipe, self._lock = pipe, threading.Lock()
-
-    def tell(self, event: str, what: Any = None) -> None:
-        """Say that something has happened."""
-        with self._lock:
-            self._pipe.send((event, what))
-
-    def is_asked(self, seconds: float) -> bool:
-        """Whether the parent wants the next thing, waiting so long for it."""
-        if self._pipe.poll(seconds):
-            self._pipe.recv()
-            return True
-        return False
 
 
 def work(pipe: Connection, orders: Orders) -> None:
@@ -142,66 +122,6 @@ class _Tagger:
         return {"seen": target, "unseen": target}
 
 
-class _Person:
-    """Says things about photos, one new word each time, and tells the parent once they are stored."""
-
-    def __init__(self, teller: Teller, orders: Orders) -> None:
-        self._teller, self._count, self._rng = teller, orders.first, Random(orders.seed)  # noqa: S311
-        self._seen: list[int] = []
-        self._last: tuple[Any, ...] | None = None
-
-    def speak(self, db: Database) -> None:
-        """Say one thing, and tell the parent."""
-        if self.think(db):
-            self.confirm()
-
-    def confirm(self) -> None:
-        """Tell the parent of what was said last, which is stored."""
-        if self._last is not None:
-            self._teller.tell("word", self._last)
-            self._last = None
-
-    def think(self, db: Database) -> Changes:
-        """Say one thing about one photo that the models have seen."""
-        number, photo = self._choose(db)
-        if photo is None:
-            return Changes()
-        self._count += 1
-        paths = _paths(db, photo)
-        if self._rng.random() < 0.8:
-            verdict = self._rng.choice(("added", "rejected", "accepted", "removed"))
-            word = f"Word {self._count}"
-            changes = edits.judge(db, [photo], word, verdict)
-        else:
-            verdict, word = None, f"Said as number {self._count}"
-            changes = edits.describe(db, [photo], "en", word)
-        self._last = (number, word, verdict, paths)
-        return changes
-
-    def _choose(self, db: Database) -> tuple[int, int | None]:
-        if not self._seen or self._rng.random() < 0.05:
-            rows = db.conn.execute("SELECT photo_id FROM evidence ORDER BY photo_id").fetchall()
-            self._seen = [photo for (photo,) in rows]
-        for _ in range(5 if self._seen else 0):
-            photo = self._rng.choice(self._seen)
-            gathered = evidence_of(db, [photo]).get(photo)
-            label = next(iter(gathered.evidence["classify"].scores), "") if gathered else ""
-            number, _, turn = label.partition(" ")
-            if turn:
-                return int(number), photo
-        return 0, None
-
-
-def _paths(db: Database, photo: int) -> set[str]:
-    """Where a photo is, as far as the library knows."""
-    rows = db.conn.execute(
-        "SELECT v.mount, d.path, f.name FROM files f JOIN folders d ON d.id = f.folder_id "
-        "JOIN volumes v ON v.id = d.volume_id WHERE f.photo_id = ? AND f.missing_since IS NULL",
-        (photo,),
-    )
-    return {places.absolute(*row) for row in rows}
-
-
 def _known(db: Database) -> set[tuple[int, int]]:
     """What the models' answers are stored of, as number and turn."""
     found: set[tuple[int, int]] = set()
@@ -218,7 +138,7 @@ def _catch_up(teller: Teller, orders: Orders, app: App) -> None:
     db = app.writer()
     try:
         teller.tell("opened", _known(db))
-        person = _Person(teller, orders)
+        person = Person(teller, orders.first, orders.seed)
         for folders in _to_index(db, orders):
             for step in app.index(db, folders):
                 teller.tell("step", step.progress.stage)
@@ -264,7 +184,7 @@ def _live(teller: Teller, orders: Orders, app: App) -> None:
     try:
         _register(runner, orders, app, teller)
         live.start()
-        person, rng = _Person(teller, orders), Random(orders.seed)  # noqa: S311
+        person, rng = Person(teller, orders.first, orders.seed), Random(orders.seed)  # noqa: S311
         while not teller.is_asked(rng.uniform(0, 0.1)):
             runner.edit(person.think).result()
             person.confirm()

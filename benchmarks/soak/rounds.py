@@ -40,6 +40,13 @@ MOMENTS = {
     "backing up": (2, 0.02),
 }
 _RESTORING = {"restoring": (1, 0.05), "opened": (1, 0.1)}
+# What a person has said -> who of the model hears it.
+_HEARERS: dict[str, Callable[[Words], Callable[..., None]]] = {
+    "word": lambda words: words.hear,
+    "note": lambda words: words.note,
+    "album": lambda words: words.call,
+    "search": lambda words: words.things.hear,
+}
 _SHOWN = 50  # differences: the first ones tell most
 _SETTLED = 30  # seconds that a watching photoorg may take to see what was done last
 
@@ -282,8 +289,14 @@ class Soak:
     def _hear(self, event: str, what: Any, looked: _Looked) -> None:
         match event:
             case "word":
-                self.words.hear(*what)
+                heard, *about = what
+                _HEARERS[heard](self.words)(*about)
                 self.told.counts["words acknowledged"] += 1
+                self.told.counts[f"of these: {heard}"] += 1
+            case "saying" if what[0] == "note":
+                self.words.notes.begin(*what[1:])
+            case "saying":
+                self.words.things.unsure.update(what[1:])
             case "looked":
                 looked.pictures += what
             case "opened":

@@ -26,6 +26,7 @@ class Shelf:
 
     `first` is the file that speaks for the photo, `thumbnails` names its thumbnail.
     `words` are a person's tags by photo with the verdict, `sentences` the descriptions.
+    That it is in an album is a word too, with the verdict "in"; `notes` are ratings, labels and picks by what is noted.
     """
 
     places: list[Place] = field(default_factory=list[Place])
@@ -35,6 +36,9 @@ class Shelf:
     first: dict[int, str] = field(default_factory=dict[int, str])
     words: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
+    notes: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    albums: set[str] = field(default_factory=set[str])
+    searches: dict[str, str] = field(default_factory=dict[str, str])
     waiting: set[str] = field(default_factory=set[str])
     problems: set[str] = field(default_factory=set[str])
     damaged: set[int] = field(default_factory=set[int])
@@ -105,3 +109,10 @@ def _read_words(db: sqlite3.Connection, found: Shelf) -> None:
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'waiting_words'").fetchone():
         found.waiting = {_text(name) for (name,) in db.execute("SELECT name FROM waiting_words")}
     found.sentences = dict(db.execute("SELECT photo_id, text FROM sentences WHERE language = 'en'").fetchall())
+    rows = db.execute("SELECT x.photo_id, a.name, 'in' FROM album_photos x JOIN albums a ON a.id = x.album_id")
+    for photo, name, verdict in rows:
+        found.words.setdefault(photo, {})[name] = verdict
+    for photo, about, value in db.execute("SELECT photo_id, about, value FROM notes"):
+        found.notes.setdefault(photo, {})[about] = value
+    found.albums = {name for (name,) in db.execute("SELECT name FROM albums")}
+    found.searches = dict(db.execute("SELECT name, query FROM searches").fetchall())

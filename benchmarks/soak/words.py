@@ -12,6 +12,9 @@ The rules, as photoorg documents them (library/catalog.py):
    since is not asked for. Words about a photo that is not there yet wait for it; those about one that the copy does not
    know may be on what lay at its place, a picture of its history.
 6. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
+7. That a photo is in an album is such a word, by the album's name. What is said anew each time (a description, a
+   rating) is as it was said last, or later by one who was killed before it was acknowledged; see notes.py, and for what
+   is about no photo things.py.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from benchmarks.soak.notes import Notes
 from benchmarks.soak.shelf import Shelf
+from benchmarks.soak.things import Things
 from benchmarks.soak.tree import Held, Shot, Tree, is_same_time
 
 
@@ -32,6 +37,8 @@ class Words:
     said: dict[str, int] = field(default_factory=dict[str, int])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
     direct: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    notes: Notes = field(default_factory=Notes)
+    things: Things = field(default_factory=Things)
     _kin: dict[int, int] = field(default_factory=dict[int, int])
     _replayed: set[str] = field(default_factory=set[str])
     _fresh: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -48,6 +55,27 @@ class Words:
             self.must.setdefault(number, {})[word] = verdict
             self.direct.setdefault(number, {})[word] = verdict
             self.said[word] = number
+        if verdict == "in":
+            self.things.hear("", word)
+
+    def note(self, number: int, about: str, value: str, paths: set[str]) -> None:
+        """Note a rating, a label or a pick ("" where it was taken back) that photoorg has acknowledged."""
+        self._fresh[f"{about} of {number}"] = paths
+        self.notes.hear(number, about, value)
+
+    def call(self, old: str, new: str) -> None:
+        """Hear that an album is called otherwise, or ("") that it is gone: with it, all that is in it."""
+        for words in (self.must, self.direct):
+            for said in words.values():
+                if (verdict := said.pop(old, None)) and new:
+                    said[new] = verdict
+        if (number := self.said.pop(old, None)) is not None and new:
+            self.said[new] = number
+            if old in self._fresh:
+                self._fresh[new] = self._fresh[old]
+            if old in self._replayed:
+                self._replayed.add(new)
+        self.things.hear(old, new)
 
     def family(self, number: int) -> int:
         """Which history a picture belongs to."""
@@ -81,7 +109,7 @@ class Words:
         for old, new, same in tree.succeeded:
             self._marry(old, new)
             if same and old not in stays:
-                for words in (self.must, self.direct, self.sentences):
+                for words in (self.must, self.direct, self.sentences, self.notes.last):
                     words.pop(old, None)
         self._fresh.clear()
 
@@ -94,11 +122,14 @@ class Words:
         if old.number in self.sentences and self._was_about(path, self.sentences[old.number]):
             self.sentences.setdefault(new.number, self.sentences[old.number])
 
+        self.notes.inherit(old.number, new.number, lambda about: self._was_about(path, f"{about} of {old.number}"))
+
     def restored(self) -> None:
         """The library is an older copy, with what was said since: what was inherited since may not be in it."""
         self.must = {number: dict(words) for number, words in self.direct.items()}
         self._replayed.update(self.said)
         self.sentences.clear()  # which of them were inherited is not told
+        self.notes.last.clear()
 
     def _was_about(self, path: str, word: str) -> bool:
         """Whether it was said while the library still had the old picture there: it goes along only then."""
@@ -112,10 +143,12 @@ class Words:
             for word in words:
                 there.setdefault(word, []).append(photo)
         yield from self._astray(shelf, there)
+        yield from self.things.lost(shelf)
+        yield from self.notes.lost(shelf.notes, photos, self.family)
         for number, words in self.must.items():
             carried = shelf.words.get(photos.get(number, 0), {})
             for word, verdict in words.items():
-                if carried.get(word) != verdict and word not in shelf.waiting:
+                if carried.get(word) != verdict and word not in shelf.waiting and word not in self.things.unsure:
                     where = [(photo, shelf.shows.get(photo)) for photo in there.get(word, ())]
                     near = (shown is None or self.family(shown) == self.family(number) for _, shown in where)
                     if word in self._replayed and any(near):  # None: a file that is damaged by now
@@ -129,7 +162,7 @@ class Words:
     def _astray(self, shelf: Shelf, there: Mapping[str, list[int]]) -> Iterator[str]:
         """Words that are nowhere, or on a picture that has nothing to do with theirs. `there`: photos by word."""
         for word, number in self.said.items():
-            if word not in there and word not in shelf.waiting:
+            if word not in there and word not in shelf.waiting and word not in self.things.unsure:
                 yield f"the word {word!r} about {number} is nowhere"
             for photo in there.get(word, ()):
                 if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):

@@ -27,7 +27,7 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Settings, resources
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Fitted
-from photoorg.vision.tasks import OpenTask, open_tasks, task_versions
+from photoorg.vision.tasks import LOOKS, OpenTask, open_tasks, task_versions
 
 LABELS = Path(__file__).parent / "labels.jsonl"
 SOURCES = (
@@ -52,7 +52,7 @@ def main() -> None:
     samples = [Sample(picture, *seen[picture.file], fold) for picture, fold in zip(there, folds, strict=True)]
     answers = held_out_answers(samples, taxonomy)
     counts = dict(Counter(picture.file.partition("/")[0] for picture in there))
-    fitted = Fitted(pictures=counts, sources=SOURCES, versions=task_versions())
+    fitted = Fitted(pictures=counts, sources=SOURCES, versions=_versions())
     calibration = calibrate(samples, taxonomy, fitted).model_copy(update={"bars": bars_of(answers, taxonomy)})
     (resources() / "taxonomy" / "calibration.json").write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
     print("\n".join(report(answers, calibration, taxonomy)))
@@ -66,10 +66,15 @@ def _everyday(folder: Path, taxonomy: Taxonomy) -> Iterator[Picture]:
             yield everyday_picture(row["file"], objects, taxonomy)
 
 
+def _versions() -> dict[str, str]:
+    """Those of the tasks whose answers are weighed: what a picture looks like says nothing of what is in it."""
+    return {name: version for name, version in task_versions().items() if name != LOOKS}
+
+
 def _seen(pictures: Sequence[Picture], folder: Path, everyday: Path, made: dict[str, Image.Image]) -> dict[str, Seen]:
     """What the models see of each picture, from the kept file where they are still the same models."""
     kept = folder / "evidence.pickle"
-    versions = task_versions()
+    versions = _versions()
     found: dict[str, Seen] = {}
     if kept.is_file():
         before, found = pickle.loads(kept.read_bytes())  # noqa: S301 - written by the lines below

@@ -7,7 +7,8 @@ from photoorg.gui.words import translated
 from photoorg.outcomes import Progress, Report
 
 _STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
-           "understand": "Working out tags", "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
+           "understand": "Working out tags", "sketch": "Comparing photos",
+           "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
 
 
 def progress_text(progress: Progress) -> str:

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QWidget
 
+from photoorg.gui.chip_groups import Piece, pieces, turned, without_piece
 from photoorg.gui.flow_layout import FlowLayout
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.style import UNIT
-from photoorg.library.terms import Chip, chips, toggled, without
+from photoorg.library.fields import Kind
 
 _HEIGHT = 7 * UNIT
 _LINES = 3
@@ -20,10 +21,10 @@ _REMOVING = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 class ChipButton(QFrame):
     """One piece of the query. `turned`: include or exclude it; `removed`: take it out."""
 
-    turned = Signal(object)  # Chip
-    removed = Signal(object)  # Chip
+    turned = Signal(object)  # Piece
+    removed = Signal(object)  # Piece
 
-    def __init__(self, chip: Chip, parent: QWidget | None = None) -> None:
+    def __init__(self, chip: Piece, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip = chip
         self.setProperty("role", "term")
@@ -52,6 +53,8 @@ class ChipButton(QFrame):
         self.name.setText(shown.replace("&", "&&"))
         now = self.tr("left out") if self.chip.excluded else self.tr("wanted")
         deed = self.tr("Click: include it") if self.chip.excluded else self.tr("Click: leave it out")
+        if self.chip.kind == Kind.SORT.value:
+            deed = self.tr("Click: turn the order round")
         self.name.setAccessibleName(f"{self.chip.label}, {now}")
         self.name.setAccessibleDescription(self.tr("Space turns it round, Delete takes it out."))
         self.name.setToolTip(f"{self.chip.text}\n{deed}")
@@ -100,7 +103,7 @@ class ChipBar(QScrollArea):
     def show_text(self, text: str) -> None:
         """Show the pieces of a text; those that stay keep their place and the keys."""
         self._text = text
-        wanted = chips(text)
+        wanted = pieces(text)
         if [button.chip for button in self.chips] == list(wanted):
             return
         place = next((place for place, button in enumerate(self.chips) if button.name.hasFocus()), -1)
@@ -113,7 +116,7 @@ class ChipBar(QScrollArea):
             self.chips[min(place, len(self.chips) - 1)].name.setFocus()
         self._fit()
 
-    def _make(self, chip: Chip) -> ChipButton:
+    def _make(self, chip: Piece) -> ChipButton:
         button = ChipButton(chip, self.widget())
         button.turned.connect(self._turn)
         button.removed.connect(self._remove)
@@ -122,12 +125,12 @@ class ChipBar(QScrollArea):
         return button
 
     @Slot(object)
-    def _turn(self, chip: Chip) -> None:
-        self.text_chosen.emit(toggled(self._text, chip))
+    def _turn(self, chip: Piece) -> None:
+        self.text_chosen.emit(turned(self._text, chip))
 
     @Slot(object)
-    def _remove(self, chip: Chip) -> None:
-        self.text_chosen.emit(without(self._text, chip))
+    def _remove(self, chip: Piece) -> None:
+        self.text_chosen.emit(without_piece(self._text, chip))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As high as the lines, three at most."""

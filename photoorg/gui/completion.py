@@ -29,6 +29,8 @@ from photoorg.library.completing import Completion
 
 ROW = 7 * UNIT
 _ICON = 4 * UNIT
+_COUNT = 20 * UNIT
+_RIGHT = _COUNT + 14 * UNIT
 _NOWHERE = QModelIndex()
 KINDS = {
     "tag": ("tag", "tag"),
@@ -88,7 +90,11 @@ def kind_name(kind: str) -> str:
 
 
 class CompletionDelegate(QStyledItemDelegate):
-    """What it is on the left, then the word and where it came from; its kind and count on the right."""
+    """What it is on the left, then the word and where it came from; on the right its kind and count."""
+
+    def __init__(self, parent: QObject | None = None, *, kinds: bool) -> None:
+        super().__init__(parent)
+        self._kinds = kinds
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         """A row."""
@@ -111,22 +117,29 @@ class CompletionDelegate(QStyledItemDelegate):
         sign = picture(drawing, _ICON, look.muted, painter.device().devicePixelRatio())
         painter.drawPixmap(inner.left(), inner.center().y() - _ICON // 2 + 1, sign)
         inner.setLeft(inner.left() + _ICON + GAP)
-        if item.count:
-            inner.setRight(inner.right() - paint_count(painter, inner, item.count))
+        self._paint_right(painter, inner, item)
+        inner.setRight(inner.right() - (_RIGHT if self._kinds else _COUNT))
         paint_name(painter, inner, item.label, look.text, Qt.TextElideMode.ElideMiddle)
         inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(item.label) + GAP)
-        paint_name(painter, inner, item.detail or kind_name(item.kind), look.muted, Qt.TextElideMode.ElideRight)
+        paint_name(painter, inner, item.detail, look.muted, Qt.TextElideMode.ElideRight)
         painter.restore()
+
+    def _paint_right(self, painter: QPainter, box: QRect, item: Completion) -> None:
+        if item.count:
+            paint_count(painter, box, item.count)
+        if self._kinds:
+            column = QRect(box.right() - _RIGHT, box.y(), _RIGHT - _COUNT, box.height())
+            paint_name(painter, column, kind_name(item.kind), colours().muted, Qt.TextElideMode.ElideRight)
 
 
 class CompletionList(QListView):
     """Completions to pick from."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, kinds: bool = False) -> None:
         super().__init__(parent)
         self.completions = CompletionModel(self)
         self.setModel(self.completions)
-        self.setItemDelegate(CompletionDelegate(self))
+        self.setItemDelegate(CompletionDelegate(self, kinds=kinds))
         self.setProperty("role", "completion")
         self.setAccessibleName(self.tr("Completions"))
         self.setUniformItemSizes(True)
@@ -156,9 +169,13 @@ class CompletionList(QListView):
 
 
 class WordCompleter(QObject):
-    """Offers completions below a box while somebody types in it. `wanted` says the text and where the cursor is."""
+    """Offers completions below a box while somebody types in it. `wanted` says the text and where the cursor is.
+
+    `turned`: the list has come or gone.
+    """
 
     wanted = Signal(str, int)
+    turned = Signal(bool)
 
     def __init__(self, box: QLineEdit, around: QWidget) -> None:
         super().__init__(box)
@@ -166,7 +183,7 @@ class WordCompleter(QObject):
         self._around = around
         self._is_inserting = False
         # Over what lies below, not a window of its own: it takes no keys and no focus from the box.
-        self.list = CompletionList(around)
+        self.list = CompletionList(around, kinds=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(self._accept_chosen)
         self.list.hide()
@@ -207,6 +224,7 @@ class WordCompleter(QObject):
         self._place()
         self.list.show()
         self.list.raise_()
+        self.turned.emit(True)
 
     def _place(self) -> None:
         corner = self._box.mapTo(self._around, QPoint(0, self._box.height() + 2))
@@ -216,7 +234,9 @@ class WordCompleter(QObject):
     @Slot()
     def close(self) -> None:
         """Offer nothing."""
-        self.list.hide()
+        if self.is_open:
+            self.list.hide()
+            self.turned.emit(False)
 
     @Slot()
     def _accept_chosen(self) -> None:

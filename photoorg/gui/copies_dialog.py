@@ -11,16 +11,15 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QMessageBox,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from photoorg.gui import words
 from photoorg.gui.facts_text import moment
-from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.list_dialog import Question, ask_first, column_in, roomy
+from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import translated
 from photoorg.library.copies import Copy
 from photoorg.library.display import wall_clock
@@ -39,13 +38,8 @@ class CopiesDialog(QDialog):
         self._copies: Sequence[Copy] = ()
         self._locked = ""
         self.said = QLabel(self, wordWrap=True)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName(self.tr("Copies of the library"))
+        self.list = roomy(QTreeWidget(self), self.tr("Copies of the library"))
         self.list.setHeaderLabels([self.tr("Made"), self.tr("Photos"), self.tr("Your words"), self.tr("State")])
-        self.list.setProperty("role", "roomy")
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setAllColumnsShowFocus(True)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.currentItemChanged.connect(self._enable)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -53,9 +47,7 @@ class CopiesDialog(QDialog):
         self.restore.setAutoDefault(False)
         self.restore.clicked.connect(self._ask)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
-        column.setSpacing(GAP)
+        column = column_in(self)
         column.addWidget(self.said)
         column.addWidget(self.list, 1)
         column.addSpacing(GAP)
@@ -103,20 +95,17 @@ class CopiesDialog(QDialog):
         chosen = self.chosen
         if chosen is None:
             return
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Restore a copy"), "", parent=self)
-        box.setText(self.tr("Put back the library of {}?").format(copy_text(chosen)))
-        box.setInformativeText(
+        question = Question(
+            self.tr("Restore a copy"),
+            self.tr("Put back the library of {}?").format(copy_text(chosen)),
             self.tr(
                 "What you said of your photos since then is brought in again, and the library of now is kept aside. "
                 "Your photos are not touched."
-            )
+            ),
+            self.tr("Restore"),
+            self.tr("Cancel"),
         )
-        restore = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        restore.clicked.connect(lambda: self._restore(chosen))
-        box.open()
+        ask_first(self, question).clicked.connect(lambda: self._restore(chosen))
 
     def _restore(self, copy: Copy) -> None:
         self.close()

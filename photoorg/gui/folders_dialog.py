@@ -13,16 +13,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QMessageBox,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from photoorg.gui import words
 from photoorg.gui.icons import ICON_SIDE, picture
+from photoorg.gui.list_dialog import Question, ask_first, column_in, roomy
 from photoorg.gui.setting_rows import row_for, take_over
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.settings import Settings
@@ -75,14 +74,9 @@ class FoldersDialog(QDialog):
         self._lay_out()
 
     def _make_list(self) -> QTreeWidget:
-        made = QTreeWidget(self)
-        made.setAccessibleName(self.tr("Folders of the library"))
+        made = roomy(QTreeWidget(self), self.tr("Folders of the library"))
         made.setHeaderLabels([self.tr("Folder"), self.tr("Photos"), self.tr("How it is kept")])
         made.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        made.setProperty("role", "roomy")
-        made.setRootIsDecorated(False)
-        made.setUniformRowHeights(True)
-        made.setAllColumnsShowFocus(True)
         made.header().setStretchLastSection(False)
         for column, mode in enumerate(("Stretch", "ResizeToContents", "ResizeToContents")):
             made.header().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
@@ -103,9 +97,7 @@ class FoldersDialog(QDialog):
         use.addWidget(self.apply)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
-        column.setSpacing(GAP)
+        column = column_in(self)
         column.addWidget(self.said)
         column.addWidget(self.list, 1)
         column.addWidget(self.why)
@@ -214,20 +206,17 @@ class FoldersDialog(QDialog):
     @Slot()
     def _remove(self) -> None:
         path = self.path
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Remove a folder"), "", parent=self)
-        box.setText(self.tr("Remove {} from the library?").format(path))
-        box.setInformativeText(
+        question = Question(
+            self.tr("Remove a folder"),
+            self.tr("Remove {} from the library?").format(path),
             self.tr(
                 "Nothing on the disk is touched. Its photos are no longer shown; they wait in “Missing photos” with "
                 "their tags and your words, and come back when the folder is added again."
-            )
+            ),
+            self.tr("Remove"),
+            self.tr("Keep it"),
         )
-        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove.clicked.connect(lambda: self.remove_wanted.emit(path))
-        box.open()
+        ask_first(self, question).clicked.connect(lambda: self.remove_wanted.emit(path))
 
 
 def _icon(drawing: str, ratio: float) -> QIcon:

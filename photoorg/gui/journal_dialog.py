@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
-from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.list_dialog import column_in, roomy
+from photoorg.gui.style import UNIT
 
 
 class JournalDialog(QDialog):
@@ -27,26 +27,19 @@ class JournalDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Journal"))
         self.said = QLabel(self, wordWrap=True)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName(self.tr("Journal"))
+        self.list = roomy(QTreeWidget(self), self.tr("Journal"))
         self.list.setHeaderLabels([self.tr("When"), self.tr("What happened")])
-        self.list.setProperty("role", "roomy")
         self.list.currentItemChanged.connect(self._show_all_of_it)
         self.full = QLabel(self, wordWrap=True)
         self.full.setProperty("role", "muted")
         self.full.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setAllColumnsShowFocus(True)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy = buttons.addButton(self.tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
-        column.setSpacing(GAP)
+        column = column_in(self)
         for widget in (self.said, self.list, self.full, buttons):
             column.addWidget(widget)
         self.resize(180 * UNIT, 110 * UNIT)

@@ -11,15 +11,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QMessageBox,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
 from photoorg.gui import words
+from photoorg.gui.list_dialog import Question, ask_first, column_in, roomy
 from photoorg.gui.missing_model import PAGE, MissingModel, ThumbDelegate, carried_text
-from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.missing import Missing
 
@@ -49,9 +48,7 @@ class MissingDialog(QDialog):
         self.show_all.setAutoDefault(False)
         self.show_all.clicked.connect(self._search)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
-        column.setSpacing(GAP)
+        column = column_in(self)
         column.addWidget(self.said)
         column.addWidget(self.list, 1)
         column.addSpacing(GAP)
@@ -59,15 +56,10 @@ class MissingDialog(QDialog):
         self.resize(220 * UNIT, 130 * UNIT)
 
     def _make_list(self, thumbs: ThumbLoader) -> QTreeView:
-        made = _List(self)
+        made = roomy(_List(self), self.tr("Missing photos"))
         made.all_wanted.connect(self._want_all)
-        made.setAccessibleName(self.tr("Missing photos"))
         made.setModel(self.model)
         made.setItemDelegateForColumn(0, ThumbDelegate(thumbs, self.model, made))
-        made.setProperty("role", "roomy")
-        made.setRootIsDecorated(False)
-        made.setUniformRowHeights(True)
-        made.setAllColumnsShowFocus(True)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         made.header().setStretchLastSection(False)
@@ -150,10 +142,8 @@ class MissingDialog(QDialog):
     @Slot()
     def _forget(self) -> None:
         chosen = self.chosen
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Forget missing photos"), "", parent=self)
-        box.setText(self.tr("Forget {}?").format(words.photos(len(chosen))))
-        carried = carried_text(sum(len(row.tags) for row in chosen), sum(len(row.sentences) for row in chosen))
-        box.setInformativeText(
+        carried = carried_text(chosen)
+        told = (
             self.tr(
                 "With them go {}: written down in forgotten.jsonl beside the library first, but no longer brought back "
                 "by themselves."
@@ -161,14 +151,16 @@ class MissingDialog(QDialog):
             if carried
             else self.tr("You have said nothing of them, so no work of yours is lost.")
         )
-        forget = box.addButton(self.tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question = Question(
+            self.tr("Forget missing photos"),
+            self.tr("Forget {}?").format(words.photos(len(chosen))),
+            told,
+            self.tr("Forget"),
+            self.tr("Keep"),
+            destroys=True,
+        )
         ids = [row.photo_id for row in chosen]
-        forget.clicked.connect(lambda: self.forget_wanted.emit(ids))
-        box.open()
+        ask_first(self, question).clicked.connect(lambda: self.forget_wanted.emit(ids))
 
 
 class _List(QTreeView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -94,24 +94,29 @@ def cells(row: Missing, *, in_full: bool = False) -> tuple[str, str, str, str]:
     path = PurePath(row.paths[0]) if row.paths else None
     name = path.name if path else translated("(replaced by another picture)")
     folder = str(path.parent) if path else ""
-    carries = _words(row) if in_full else carried_text(len(row.tags), len(row.sentences))
+    carries = _words(row) if in_full else carried_text([row])
     return name, folder, _day(row.since), carries
 
 
-def carried_text(tags: int, sentences: int) -> str:
+def carried_text(rows: Iterable[Missing]) -> str:
     """2 of your tags, 1 of your sentences; nothing where there is nothing."""
-    parts = []
-    if tags:
-        parts.append(translated("1 of your tags") if tags == 1 else translated("{} of your tags").format(number(tags)))
-    if sentences:
-        one = translated("1 of your sentences")
-        parts.append(one if sentences == 1 else translated("{} of your sentences").format(number(sentences)))
-    return ", ".join(parts)
+    tags = sentences = notes = albums = 0
+    for row in rows:
+        tags, sentences = tags + len(row.tags), sentences + len(row.sentences)
+        notes, albums = notes + len(row.notes), albums + len(row.albums)
+    told = (
+        (tags, translated("1 of your tags"), translated("{} of your tags")),
+        (sentences, translated("1 of your sentences"), translated("{} of your sentences")),
+        (notes, translated("1 of your ratings, labels and picks"), translated("{} of your ratings, labels and picks")),
+        (albums, translated("1 place in your albums"), translated("{} places in your albums")),
+    )
+    return ", ".join(one if count == 1 else many.format(number(count)) for count, one, many in told if count)
 
 
 def _words(row: Missing) -> str:
     signs = {"accepted": "✓ ", "added": "+ ", "rejected": "✗ "}
-    return "\n".join([*(signs.get(verdict, "") + tag for tag, verdict in row.tags), *row.sentences.values()])
+    return "\n".join([*(signs.get(verdict, "") + tag for tag, verdict in row.tags), *row.sentences.values(),
+                      *(f"{name}: {value}" for name, value in row.notes.items()), *row.albums])  # fmt: skip
 
 
 def _day(seconds: int) -> str:

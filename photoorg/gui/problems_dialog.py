@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from photoorg.gui import words
+from photoorg.gui.list_dialog import column_in, roomy
 from photoorg.gui.reveal import reveal
-from photoorg.gui.style import GAP, UNIT
+from photoorg.gui.style import UNIT
 from photoorg.outcomes import Problem
 
 _MOST = 5_000
@@ -35,12 +35,8 @@ class ProblemsDialog(QDialog):
         self.setWindowTitle(self.tr("Problems"))
         self._problems: Sequence[Problem] = ()
         self.said = QLabel(self, wordWrap=True)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName(self.tr("Problems"))
+        self.list = roomy(QTreeWidget(self), self.tr("Problems"))
         self.list.setHeaderLabels([self.tr("File"), self.tr("What is wrong"), self.tr("Folder")])
-        self.list.setProperty("role", "roomy")
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.header().setStretchLastSection(False)
@@ -52,8 +48,7 @@ class ProblemsDialog(QDialog):
         self.copy_button = buttons.addButton(self.tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_button.clicked.connect(self._copy)
         buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(GAP)
+        layout = column_in(self)
         for widget in (self.said, self.list, buttons):
             layout.addWidget(widget)
         self.resize(210 * UNIT, 110 * UNIT)

@@ -22,6 +22,7 @@ from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.completing import complete
 from photoorg.library.facets import facets
+from photoorg.library.located import clusters, located
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
@@ -132,6 +133,7 @@ class Queries(QObject):
     tasks = Signal(object)  # tuple[TaskOffer, ...]
     missing = Signal(object)  # MissingPage
     more_missing = Signal(object)  # MissingPage
+    places = Signal(object)  # list[Cluster]
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -183,6 +185,10 @@ class Queries(QObject):
     def check(self, photo_ids: NDArray[np.int64]) -> None:
         """`cautions` follows."""
         self._lanes["panels"].ask("cautions", lambda db, _tell: preflight(db, photo_ids.tolist()))
+
+    def find_places(self, photo_ids: NDArray[np.int64], cell: float) -> None:
+        """`places` follows: where photos were taken, by cells of so many degrees."""
+        self._lanes["photo"].ask("places", lambda db, _tell: clusters(located(db, photo_ids), cell))
 
     def find_tasks(self) -> None:
         """`tasks` follows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from photoorg.gui.mending import mended
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.library.query import QueryError
 
+PATIENCE_MS = 700
+"""So long nothing is said of a query that may not be typed to its end."""
 _AROUND = 24
 """So many characters before and after the place are shown."""
 
@@ -27,7 +29,11 @@ class Refusal(QFrame):
         self.setProperty("role", "trouble")
         self._box = box
         self._around = around
+        self.is_covered = False
         self._mended = ""
+        self._is_waiting = False
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.appear)
         self.said = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.said.setProperty("role", "danger")
         self.place = QLabel(self, textFormat=Qt.TextFormat.RichText)
@@ -66,13 +72,39 @@ class Refusal(QFrame):
         self._mended = mended(text.strip(), error)
         self.mend.setVisible(bool(self._mended))
         self.mend.setText(self.tr("Search for “{}”").format(self._mended).replace("&", "&&"))
-        self.put()
-        self.show()
-        self.raise_()
         self._mark(start, end)
+        self._is_waiting = True
+        # What is wrong at the very end may be what is still to be typed.
+        if end >= len(text.rstrip()) and self._box.hasFocus() and not self.isVisible():
+            self._patience.start()
+        else:
+            self.appear()
+
+    @Slot()
+    def appear(self) -> None:
+        """Show what is wrong, unless completions lie there now: it is shown when they go."""
+        if self._is_waiting and not self.is_covered:
+            self.put()
+            self.show()
+            self.raise_()
+
+    @Slot(bool)
+    def make_room(self, covered: bool) -> None:
+        """Something else lies below the box now, or no longer."""
+        self.is_covered = covered
+        if covered:
+            self.hide()
+        elif self._is_waiting:
+            self._patience.start()
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._patience.stop()
 
     def clear(self) -> None:
         """Nothing is wrong any more."""
+        self._is_waiting = False
+        self._patience.stop()
         self.hide()
         self._mark(0, 0)
 

@@ -54,6 +54,7 @@ class SearchBar(QWidget):
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
         self.trouble = Refusal(self.box, parent or self)
+        self.completer.turned.connect(self.trouble.make_room)
         self.trouble.mended.connect(self.text_chosen)
         self.trouble.help_wanted.connect(self.help_wanted)
         self._make_chips()
@@ -164,6 +165,7 @@ class SearchBar(QWidget):
     def stop(self) -> None:
         """Ask no more, and leave nothing open."""
         self._typing.stop()
+        self.trouble.stop()
         self.filters.hide()
 
     def set_order(self, sort: str, ascending: bool | None) -> None:
@@ -253,7 +255,6 @@ class SearchBar(QWidget):
 
     def show_refusal(self, error: QueryError) -> None:
         """Say why a query cannot be understood, and mark where."""
-        self.completer.close()
         self.trouble.show_error(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -44,8 +44,10 @@ class Section(QWidget):
         column.setSpacing(0)
         column.addLayout(self.top)
         column.addWidget(content)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self.more.setContentsMargins(MARGIN, 0, 0, 0)
+        below = QHBoxLayout()
+        below.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        below.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(below)
         self._show()
 
     @property

@@ -92,6 +92,7 @@ class Showing(QObject):
         self._held = None
         self._window.session.show(results.question)
         self._window.page.show_results(results)
+        self._window.mapping.show_results(results)
         self.show_state()
 
     @Slot(object)

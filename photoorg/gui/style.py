@@ -175,6 +175,10 @@ QPushButton[role="plain"] {{ background: {c.raised}; color: {c.text}; border: 1p
   border-radius: 6px; padding: 8px 16px; }}
 QPushButton[role="plain"]:hover {{ background: {c.hover}; }}
 QPushButton[role="plain"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="leaving"] {{ background: {c.raised}; color: {c.danger}; border: 1px solid {c.danger};
+  border-radius: 6px; padding: 8px 16px; }}
+QLabel[role="badge"] {{ background: {c.good}; color: {c.on_accent}; border-radius: 4px; padding: 1px 6px;
+  font-weight: 600; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; text-decoration: none; }}

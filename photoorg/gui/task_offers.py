@@ -9,7 +9,10 @@ from photoorg.settings import resources
 
 @dataclass(frozen=True, slots=True)
 class TaskOffer:
-    """A task: its name in the settings, what it is called, what it does. `megabytes` is its model's size, 0 unknown."""
+    """A task: its name in the settings, what it is called, what it does.
+
+    `megabytes` is its model's size; 0 where that is unknown, or it has none.
+    """
 
     name: str
     label: str
@@ -27,7 +30,7 @@ def task_offers() -> tuple[TaskOffer, ...]:
 
     def megabytes(pack: str) -> float:
         manifest = folder / f"{pack}.json"
-        if not manifest.is_file():
+        if not pack or not manifest.is_file():
             return 0.0
         model = folder / load_manifest(manifest).file
         return model.stat().st_size / 1e6 if model.is_file() else 0.0

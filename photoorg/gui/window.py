@@ -17,12 +17,17 @@ from photoorg.gui import states
 from photoorg.gui.about import about
 from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
+from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
 from photoorg.gui.keyboard_dialog import KeyboardDialog
 from photoorg.gui.library_page import LibraryPage, rule
+from photoorg.gui.likeness import Likeness
+from photoorg.gui.lookalikes import Lookalikes
+from photoorg.gui.lookalikes_page import LookalikesPage
+from photoorg.gui.mapping import Mapping
 from photoorg.gui.marking import Marking
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
@@ -40,6 +45,7 @@ from photoorg.gui.timing import Timing
 from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.viewer import Viewer
+from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
 
@@ -68,15 +74,20 @@ class MainWindow(QMainWindow):
         self.publishing = PublishingDialog(self)
         self.recognition = RecognitionDialog(self)
         self.keeping = Keeping(app, self.session, self.activity, self)
+        self.mapping = Mapping(self.session.queries, self)
         self.toast = Toast(self.pages)
         self.marking = Marking(self)
         self.shelving = Shelving(app, self)
         self.timing = Timing(app, self)
+        self.likeness = Likeness(self._chosen_ids, self.page.search.box.text, self)
+        self.lookalikes = Lookalikes(app, self.session, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        self.commands = make_menus(self, self, self.showing, self.keeping, self.marking, self.shelving, self.toast)
+        parts = (self.mapping, self.marking, self.shelving, self.toast, self.likeness, self.lookalikes)
+        self.commands = make_menus(self, self, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
+        self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
         self._connect_parts()
@@ -89,6 +100,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
+        self.pages.addWidget(self.lookalikes.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +157,12 @@ class MainWindow(QMainWindow):
         self.activity.stop_wanted.connect(self.session.bridge.cancel)
         self.activity.problems_wanted.connect(self.show_problems)
         self.keeping.folders.add_wanted.connect(self.add_folder)
-        self.keeping.missing.search_wanted.connect(self.show_query)
+        for part in (self.keeping.missing.search_wanted, self.mapping.text_wanted, self.likeness.text_wanted):
+            part.connect(self.show_query)
+        self.lookalikes.wanted.connect(self._show_lookalikes)
+        self.lookalikes.page.closed.connect(self.close_photo)
+        self.lookalikes.failed.connect(self.troubles.tell)
+        self.lookalikes.said.connect(self._tell_restored)
         self.keeping.restored.connect(self._tell_restored)
 
     @Slot(object)
@@ -203,6 +220,10 @@ class MainWindow(QMainWindow):
         """Back to the grid, at the photo that was shown."""
         self.pages.setCurrentWidget(self.page)
         self.page.grid.setFocus()
+
+    @Slot()
+    def _show_lookalikes(self) -> None:
+        self.pages.setCurrentWidget(self.lookalikes.page)
 
     # Commands; the table in actions.py names them.
 
@@ -368,10 +389,12 @@ class MainWindow(QMainWindow):
             return
         self.staying.close()
         self.keeping.close()
+        self.mapping.dialog.close()
         self.marking.close()
         self.shelving.close()
         self.timing.close()
         self.toast.stop()
+        self.lookalikes.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
@@ -385,17 +408,21 @@ class MainWindow(QMainWindow):
         self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Folders may be dropped."""
-        if _folders_in(event):
+        """Folders and pictures may be dropped."""
+        if _paths_in(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the folders."""
-        if folders := _folders_in(event):
+        """Add the folders; show photos like a picture."""
+        paths = _paths_in(event)
+        if paths:
             event.acceptProposedAction()
+        if folders := [path for path in paths if path.is_dir()]:
             self.session.index(folders)
+        elif paths:
+            self.likeness.like_file(paths[0])
 
 
-def _folders_in(event: QDropEvent) -> list[Path]:
+def _paths_in(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]
+    return [path for path in paths if path.is_dir() or path.suffix.lower() in suffixes()]

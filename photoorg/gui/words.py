@@ -36,6 +36,11 @@ def new_photos(count: int) -> str:
     return translated("1 new photo") if count == 1 else translated("{} new photos").format(number(count))
 
 
+def files(count: int) -> str:
+    """1 file, 3 files."""
+    return translated("1 file") if count == 1 else translated("{} files").format(number(count))
+
+
 def problems(count: int) -> str:
     """1 problem, 3 problems."""
     return translated("1 problem") if count == 1 else translated("{} problems").format(number(count))

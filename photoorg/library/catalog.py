@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import sketches, tagged
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -32,7 +32,7 @@ _UNDERSTAND = f"UPDATE photos SET {', '.join(f'{name} = ?' for name in UNDERSTOO
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one run of one task saw in one photo. `vector` is little-endian float16, or None."""
+    """What one run of one task saw in one photo. `vector` is little-endian float16, `sketch` int8; or None."""
 
     photo_id: int
     task: str
@@ -40,6 +40,7 @@ class Finding:
     model: str
     evidence: Evidence
     vector: bytes | None = None
+    sketch: bytes | None = None
 
 
 def rows_written(db: Database) -> int:
@@ -58,6 +59,7 @@ def save_findings(db: Database, findings: Sequence[Finding]) -> None:
         "INSERT OR REPLACE INTO vectors (photo_id, task, vector) VALUES (?, ?, ?)",
         [(f.photo_id, f.task, f.vector) for f in findings if f.vector is not None],
     )
+    sketches.save(db, [(f.task, f.photo_id, f.sketch) for f in findings if f.sketch is not None])
     db.conn.executemany(
         "INSERT OR REPLACE INTO analyses (photo_id, task, version, model, at) VALUES (?, ?, ?, ?, ?)",
         [(f.photo_id, f.task, f.version, f.model, now) for f in findings],

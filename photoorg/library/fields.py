@@ -196,9 +196,14 @@ def field_named(name: str) -> Field | None:
 def docs_table() -> str:
     """The table of fields as it stands in docs/searching.md."""
     rows = [
-        f"| {_names(field)} | {field.label} | {field.kind.value} | {field.doc} | `{field.sample}` |" for field in FIELDS
+        f"| {_names(field)} | {field.label} | {field.kind.value} | {field.doc}{_choices(field)} | `{field.sample}` |"
+        for field in FIELDS
     ]
     return "\n".join(["| field | label | kind | what | example |", "|---|---|---|---|---|", *rows])
+
+
+def _choices(field: Field) -> str:
+    return f" One of: {', '.join(field.choices)}." if field.kind is Kind.CHOICE else ""
 
 
 def _names(field: Field) -> str:

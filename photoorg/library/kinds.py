@@ -15,7 +15,7 @@ from photoorg.library.plain import plain, plain_name, tag_name
 from photoorg.library.sentence import LANGUAGES, LONGEST
 from photoorg.outcomes import PhotoorgError
 
-About = Literal["tag", "sentence", "note", "in album", "album", "search"]
+About = Literal["tag", "sentence", "note", "in album", "apart", "album", "search"]
 
 SO = "yes"
 """What is said by a word that says no more than that something is so."""
@@ -99,6 +99,10 @@ def _place(_album: str, place: str) -> str:
     return str(number)
 
 
+def _identity(name: str) -> str:
+    return bytes.fromhex(name).hex()
+
+
 def _so(_name: str, said: str) -> str:
     if said != SO:
         raise PhotoorgError(f"'{said}' is not '{SO}'.")
@@ -122,6 +126,7 @@ _KINDS = (
     Kind("note", "note", ("value",), "notes", "about", ("value",), _note, _noted),
     Kind("in album", "album", ("place",), "album_photos", "album_id", ("place",), album_name, _place,
          names="albums", touches="albums"),
+    Kind("apart", "apart", ("so",), "apart", "other", (), _identity, _so),
 )  # fmt: skip
 KINDS: dict[str, Kind] = {kind.about: kind for kind in _KINDS}
 OF_PHOTOS: tuple[Kind, ...] = tuple(kind for kind in _KINDS if kind.of_photo)

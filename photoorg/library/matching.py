@@ -128,16 +128,23 @@ def _(node: Similar, columns: Columns, _db: Database, senses: Senses | None = No
         if node.automatic:  # nobody asked for it
             return nothing
         raise
-    score = _module("meaning").score(columns, meaning)
+    if meaning.vector is not None:
+        score = _module("likeness").by_vector(columns, meaning.vector)
+    else:
+        score = _module("meaning").score(columns, meaning)
     mask = score >= meaning.cutoff
     mask &= score > 0
     return Match(mask, score, score < meaning.sure, (meaning,))
 
 
 @match.register
-def _(node: Alike, columns: Columns, _db: Database, senses: Senses | None = None) -> Match:
-    score = _module("likeness").score(columns, node.like, node.unlike, senses)
-    return Match(score > 0, score)
+def _(node: Alike, columns: Columns, db: Database, senses: Senses | None = None) -> Match:
+    likeness = _module("likeness")
+    try:
+        score = likeness.score(columns, db, node.like, node.unlike, senses)
+    except PhotoorgError as error:
+        raise QueryError(str(error), node.at.start, node.at.end) from error
+    return Match(score > 0, score, score < likeness.SURE)
 
 
 def _both(first: Match, more: Match) -> Match:

@@ -87,6 +87,12 @@ def missing(db: Database, limit: int = 100, after: Missing | None = None) -> lis
     ]  # fmt: skip
 
 
+def last_places(db: Database, photo_ids: Iterable[int]) -> dict[int, str]:
+    """The absolute path at which each photo was last, of those that are missing or have been."""
+    ids = json.dumps(sorted(photo_ids))
+    return {photo_id: places[0][0] for photo_id, places in _places(db, ids).items()}
+
+
 def count(db: Database) -> int:
     """How many photos are missing."""
     return db.conn.execute("SELECT COUNT(*) FROM photos WHERE file_id IS NULL").fetchone()[0]

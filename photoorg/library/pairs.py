@@ -91,3 +91,9 @@ def pairs_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Pair, ..
     for photo_id, kind, mount, folder, name in rows:
         found.setdefault(photo_id, set()).add((absolute(mount, folder, name), kind))
     return {photo_id: tuple(Pair(kind, path) for path, kind in sorted(pairs)) for photo_id, pairs in found.items()}
+
+
+def raws_beside_pictures(db: Database) -> set[int]:
+    """Every photo that is the RAW file of a picture beside it: both are one shot, and stand for each other."""
+    rows = db.conn.execute(f"SELECT p.id FROM photos p WHERE p.format = 'raw' AND {PAIRED_SQL}")  # noqa: S608
+    return {photo_id for (photo_id,) in rows}

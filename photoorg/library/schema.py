@@ -316,14 +316,15 @@ CREATE TABLE searches (
   sort TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL
 );
--- Photos that look alike and of which a person said that they are not copies of one another; the lower id first.
+-- Photos that look alike and of which a person said that they are not copies of one another: of each of the two, by the
+-- identity of the `other` one (in hex), which may be away, or not be there yet.
 CREATE TABLE apart (
   photo_id INTEGER NOT NULL REFERENCES photos(id),
-  other_id INTEGER NOT NULL REFERENCES photos(id),
+  other TEXT NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (photo_id, other_id)
+  PRIMARY KEY (photo_id, other)
 ) WITHOUT ROWID;
-CREATE INDEX apart_by_other ON apart (other_id);
+CREATE INDEX apart_by_other ON apart (other);
 CREATE TRIGGER photos_changed AFTER UPDATE ON photos
 WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;

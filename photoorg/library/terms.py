@@ -22,8 +22,8 @@ class Term(IntEnum):
 class Chip:
     """A term of a text, which stands at `start` to `end` with the - or NOT before it.
 
-    `text` is the term without it, as it is typed, and `label` as it is shown. `kind` is tag, meaning, wrong (it makes no
-    sense where it is) or the kind of its field. `excluded` says whether it is left out, by its own NOT or that of
+    `text` is the term without it, as it is typed, and `label` as it is shown. `kind` is tag, meaning, wrong (it makes
+    no sense where it is) or the kind of its field. `excluded` says whether it is left out, by its own NOT or that of
     brackets around it; `either` that it is an alternative to the one before.
     """
 
@@ -144,7 +144,7 @@ def _widened(every: tuple[Piece, ...], first: int, last: int) -> tuple[int, int]
         before = every[first - 1].kind if first else ""
         after = every[last + 1].kind if last + 1 < len(every) else ""
         ends_here = after in {"", "RIGHT", "OR"}
-        if before == "NOT" or before == "AND" or (before == "OR" and ends_here):
+        if before in {"NOT", "AND"} or (before == "OR" and ends_here):
             first -= 1
         elif after == "AND" or (after == "OR" and before in {"", "LEFT"}):
             last += 1

@@ -75,7 +75,33 @@ class SquareCropInput(Part):
     resample: Literal["bilinear"]
 
 
-InputSpec = CropInput | WholeInput | FittedInput | SquareCropInput
+class EvenInput(Part):
+    """N x 3 x size x size float32 RGB, `(x / 255 - mean) / spread`, each by channel.
+
+    The centre square of `size / crop` of the picture's short side is resampled to `size`; with `squash` all of the
+    picture, whatever its proportions.
+    """
+
+    size: int = Field(ge=1, le=2048)
+    crop: int = Field(ge=1, le=4096)
+    squash: bool = False
+    mean: tuple[float, float, float]
+    spread: tuple[float, float, float]
+    layout: Literal["NCHW"]
+    resample: Literal["bicubic", "bilinear"]
+
+
+class TextInput(Part):
+    """N x pieces int64: the numbers of a text's pieces in the file `vocabulary`, one a line; see `wordpiece`.
+
+    A start and an end stand around them, at most `longest` in all; texts that are shorter than others end in 0.
+    """
+
+    vocabulary: str
+    longest: int = Field(ge=3)
+
+
+InputSpec = CropInput | WholeInput | FittedInput | SquareCropInput | EvenInput
 
 
 class Source(Part):
@@ -91,14 +117,14 @@ class Source(Part):
 
 
 class Figures(Part):
-    """One output's answer to `pixels.sample_batch`: its Euclidean length, and single numbers by their place in it."""
+    """One output's answer to `samples.sample_of`: its Euclidean length, and single numbers by their place in it."""
 
     length: float = Field(gt=0)
     at: dict[int, float] = Field(min_length=1)
 
 
 class Check(Part):
-    """What the built model must answer to `pixels.sample_batch`, by output: see `differences`."""
+    """What the built model must answer to `samples.sample_of`, by output: see `differences`."""
 
     outputs: dict[str, Figures] = Field(min_length=1)
     tolerance: float = Field(gt=0)
@@ -158,5 +184,58 @@ class SensitiveManifest(_Model):
     input: SquareCropInput
 
 
-Manifest = ClassifierManifest | DetectorManifest | FacesManifest | SensitiveManifest
+class TextManifest(_Model):
+    """What a text means: output `embedding` N x width, of unit length, alike for texts that mean alike."""
+
+    kind: Literal["text"]
+    input: TextInput
+
+
+Manifest = ClassifierManifest | DetectorManifest | FacesManifest | SensitiveManifest | TextManifest
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Annotated[Manifest, Field(discriminator="kind")])
+
+
+_FILE = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]*$")
+
+
+class TextModel(Part):
+    """The half of an image/text pack that reads texts: one input, N x `longest` int64, and the output `output`.
+
+    `tokens` says how a text becomes numbers: `wordpiece` by a list of pieces, one a line, as BERT's; `bpe` by a list of
+    merges, one a line, as CLIP's. What is left of `longest` is filled with `padding`. `prompt` is put round the words.
+    """
+
+    file: str = _FILE
+    output: str
+    tokens: Literal["wordpiece", "bpe"]
+    vocabulary: str = _FILE
+    longest: int = Field(ge=3, le=4096)
+    padding: int = Field(default=0, ge=0)
+    prompt: str = Field(default="{}", pattern=r"^[^{}]*\{\}[^{}]*$")
+
+
+class ImageTextManifest(Part):
+    """A pack of a user's own: two models whose vectors, of `width` numbers, are alike for a picture and its words.
+
+    `file` reads pictures: `input`, and the output `output`, N x width. `files` are the SHA-256 of every file. A picture
+    matches a text from the cosine `cutoff` on, surely from `sure` on.
+    """
+
+    kind: Literal["image-text"]
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title: str = Field(min_length=1, max_length=80)
+    version: str = Field(min_length=1, max_length=40)
+    licence: str = Field(min_length=1)
+    source: str = ""
+    width: int = Field(ge=2, le=8192)
+    file: str = _FILE
+    output: str
+    input: EvenInput
+    text: TextModel
+    cutoff: float = Field(ge=-1, le=1)
+    sure: float = Field(ge=-1, le=1)
+    files: dict[Annotated[str, _FILE], Annotated[str, SHA256]] = Field(min_length=1)
+
+
+OwnManifest = ImageTextManifest
+"""What a person may add: so far the one kind."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from photoorg.outcomes import PhotoorgError
-from photoorg.vision.manifests import MANIFEST, SHA256, Manifest, Part
+from photoorg.vision.manifests import MANIFEST, SHA256, Manifest, OwnManifest, Part
 
 STAMP_SUFFIX = ".built.json"
 
@@ -31,7 +31,7 @@ class Stamp(Part):
 class Pack:
     """A pack whose files are there and are the built ones. `sha256` is the model file's."""
 
-    manifest: Manifest
+    manifest: Manifest | OwnManifest
     folder: Path
     sha256: str
 

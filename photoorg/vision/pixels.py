@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoorg.vision.manifests import CropInput, FittedInput, InputSpec, SquareCropInput, WholeInput
+from photoorg.vision.manifests import CropInput, EvenInput, FittedInput, InputSpec, SquareCropInput, WholeInput
 
 Pixels = NDArray[np.uint8]
 """One prepared picture: rows x columns x 3, RGB."""
@@ -49,6 +49,12 @@ def to_batch(pictures: Sequence[Pixels], spec: InputSpec) -> Batch:
             batch = pixels.transpose(0, 3, 1, 2).astype(np.float32, order="C")
             batch -= spec.mean  # in place: a quarter of the time of an expression
             batch /= spec.scale
+            return batch
+        case EvenInput():
+            batch = pixels.transpose(0, 3, 1, 2).astype(np.float32, order="C")
+            for channel, (mean, spread) in enumerate(zip(spec.mean, spec.spread, strict=True)):
+                batch[:, channel] -= np.float32(255 * mean)
+                batch[:, channel] /= np.float32(255 * spread)
             return batch
         case WholeInput():
             return pixels.astype(np.float32)
@@ -109,14 +115,14 @@ def _size(size: tuple[int, int], spec: InputSpec) -> tuple[int, int]:
             return max(1, round(width * factor)), max(1, round(height * factor))
         case SquareCropInput():
             return spec.squeezed, spec.squeezed
-        case CropInput():
+        case CropInput() | EvenInput():
             return spec.size, spec.size
 
 
 def _box(size: tuple[int, int], spec: InputSpec) -> tuple[float, float, float, float]:
     """Left, top, right and bottom, in pixels, of the part of a picture that a model sees."""
     width, height = size
-    if not isinstance(spec, CropInput):
+    if not isinstance(spec, CropInput | EvenInput) or (isinstance(spec, EvenInput) and spec.squash):
         return 0, 0, width, height
     side = min(size) * spec.size / spec.crop
     left, top = (width - side) / 2, (height - side) / 2

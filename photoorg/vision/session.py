@@ -92,8 +92,8 @@ class Session:
         self.provider = provider.key
         self.notes = tuple(notes)
 
-    def run(self, batch: Array, outputs: Sequence[str] = ()) -> list[Array]:
-        """What the model says of a batch (first axis: pictures): the outputs named, or all. Any thread may call."""
+    def run(self, batch: Array | NDArray[np.int64], outputs: Sequence[str] = ()) -> list[Array]:
+        """What the model says of a batch (first axis: pictures, texts): the outputs named, or all. Any thread may."""
         with self._turn:
             return self._inner.run(list(outputs) or None, {self._input: batch})
 
@@ -130,7 +130,7 @@ def _is_installed(package: str) -> bool:
 
 def open_session(  # noqa: PLR0913, PLR0917 (the last three are for those who know better)
     model: Path,
-    trial: Array,
+    trial: Array | NDArray[np.int64],
     provider: str = "auto",
     threads: int = 1,
     table: Sequence[Provider] = PROVIDERS,
@@ -166,7 +166,7 @@ def open_session(  # noqa: PLR0913, PLR0917 (the last three are for those who kn
     return session
 
 
-def _open_cpu(model: Path, trial: Array, threads: int) -> Session:
+def _open_cpu(model: Path, trial: Array | NDArray[np.int64], threads: int) -> Session:
     """The model on the CPU. One picture shows whether it runs; the memory that many take would stay taken."""
     try:
         session = Session(_start(model, CPU, threads), CPU)
@@ -186,7 +186,7 @@ def _start_on(model: Path, provider: Provider, threads: int) -> Runtime:
     return session
 
 
-def _compare(session: Session, cpu: Session, trial: Array, shares: Mapping[str, float]) -> None:
+def _compare(session: Session, cpu: Session, trial: Array | NDArray[np.int64], shares: Mapping[str, float]) -> None:
     """Raise RuntimeError where a session answers a batch otherwise than the CPU does, picture by picture."""
     names = tuple(shares)
     alone = [cpu.run(trial[place : place + 1], names) for place in range(len(trial))]

@@ -18,6 +18,7 @@ from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
 from photoorg.taxonomy import PERSON, PLACES, Taxonomy, load_taxonomy
 from photoorg.vision.calibration import Calibration, load_calibration
 from photoorg.vision.features import View, features_of, is_photo, kin_of, look_at, place_features, sigmoid, weigh
+from photoorg.vision.looks import NO_LOOKS, looks_of
 from photoorg.vision.people import count_people, is_portrait, sure_faces
 
 # Raise when the same evidence must lead to other words by a change of code: photos are then understood anew.
@@ -43,6 +44,7 @@ class Tagger:
         view = look_at(evidence, vector, self._taxonomy, self._calibration)
         confidences = self.confidences(view)
         count = count_people(view, confidences.get(PERSON, 0.0), self._calibration)
+        looks = looks_of(evidence["looks"].scores) if "looks" in evidence else NO_LOOKS
         return Understanding(
             suggestions=self._suggestions(view, confidences),
             people=None if count is None else count.people,
@@ -52,6 +54,9 @@ class Tagger:
             portrait=is_portrait(view, count),
             sensitive=evidence["sensitive"].scores.get("sensitive") if "sensitive" in evidence else None,
             graphic=round(1 - is_photo(view), 4) if "graphic" in view.heads else None,
+            look_hash=looks.look_hash,
+            sharpness=looks.sharpness,
+            colours=looks.colours,
         )
 
     def bars(self, target: float) -> dict[str, float]:

@@ -23,6 +23,7 @@ from photoorg.work.pipeline import Models, Workshop, run_pipeline
 from photoorg.work.reading import Candidate
 from photoorg.work.scope import Spot
 from photoorg.work.settling import settle
+from photoorg.work.sketching import sketch_again
 from photoorg.work.understanding import understand_again
 
 __all__ = ["Workshop", "index"]
@@ -53,6 +54,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
         catch = yield from catch_up(db, folders, only, workshop, tally)
         if tagger is not None:
             yield from understand_again(db, tagger)
+        if workshop.sketching is not None:
+            yield from sketch_again(db, workshop.sketching)
         trouble = yield from _work(db, catch, workshop, tally, (tagger, trouble))
         report = _report(tally, trouble)
         state, outcome = "done", report.title

@@ -32,6 +32,7 @@ from photoorg.work.jobs import Step
 from photoorg.work.reading import Candidate, Looked, Read, look, unstorable
 from photoorg.work.recall import known_before, without_forgotten
 from photoorg.work.settling import Wait
+from photoorg.work.sketching import Sketching
 from photoorg.work.steady import read_steadily
 from photoorg.work.understanding import understand
 
@@ -48,6 +49,7 @@ class Workshop:
     `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
     that look only where another one has seen something. `unusable` are tasks that are wanted and cannot be had, with
     the reason. `exclude` are patterns of what is not looked at. `on_thread` is called first on each thread of the pool.
+    `sketching` makes the sketches that photos lack which were looked at before there were any.
     """
 
     private: frozenset[str]
@@ -63,6 +65,7 @@ class Workshop:
     unusable: Mapping[str, str] = field(default_factory=dict[str, str])
     on_thread: Callable[[], None] | None = None
     exclude: Sequence[str] = ()
+    sketching: Sketching | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +282,8 @@ def _store_looked(db: Database, looked: Looked, belt: Belt) -> Changes:
 
 def _finding(photo_id: int, task: OpenTask, finding: Finding) -> catalog.Finding:
     vector = None if finding.vector is None else finding.vector.astype("<f2").tobytes()
-    return catalog.Finding(photo_id, task.name, task.version, task.model, finding.evidence, vector)
+    sketch = None if finding.sketch is None else finding.sketch.tobytes()
+    return catalog.Finding(photo_id, task.name, task.version, task.model, finding.evidence, vector, sketch)
 
 
 def _nothing(photo_id: int, task: OpenTask) -> catalog.Finding:

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from photoorg.cli import commands
-from photoorg.library import fields, query_errors, states
-from photoorg.library.query import parse
+from photoorg.library import fields, query_errors, query_help, states
+from photoorg.library.query import QueryError, parse
 from photoorg.work import folder_states
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 TABLES = {
+    "help": query_help.docs_table(),
+    "operators": query_help.operators_table(),
     "fields": fields.docs_table(),
     "is": states.docs_table(states.STATE_DOCS, "is"),
     "has": states.docs_table(states.HAS_DOCS, "has"),
@@ -36,13 +38,17 @@ def test_the_table_of_folder_states_is_the_one_in_the_code() -> None:
     assert shown.strip() == folder_states.docs_table()
 
 
-def test_every_example_of_the_first_table_can_be_parsed() -> None:
-    page = (DOCS / "searching.md").read_text(encoding="utf-8").partition("## Fields")[0]
-    cells = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
-    examples = [text for cell in cells for text in cell.split("`")[1::2]]
-    assert len(examples) >= 12
+def test_every_example_of_the_page_on_searching_can_be_parsed_and_every_other_one_not() -> None:
+    page, _, after = (DOCS / "searching.md").read_text(encoding="utf-8").partition("<!-- errors -->")
+    examples = [row.example for section in query_help.sections() for row in section.rows]
+    assert len(examples) > 100
     for example in examples:
+        assert f"`{example}`".replace("|", "\\|") in page
+    for example in (*examples, *re.findall(r"`(\w+(?::|=|!=|<=?|>=?)[^`]+)`", page)):
         parse(example)
+    for example in re.findall(r"^\| `([^`]+)` \|", after, re.MULTILINE):
+        with pytest.raises(QueryError):
+            parse(example)
 
 
 def test_every_command_is_told_of() -> None:

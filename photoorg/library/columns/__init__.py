@@ -111,6 +111,8 @@ class Columns:
             first = part.load(self._db, state.ids[: state.base], True)
             if self._key is not None:
                 cache.keep_part(self._key, part, state, first)
+                if isinstance(first, Table):  # a large one need not stay in memory
+                    first = cache.read_part(self._key, part, state) or first
         return joined(first, part.load(self._db, state.ids[state.base :], False)) if state.later else first
 
 

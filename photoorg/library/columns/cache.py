@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library import marks
+from photoorg.library.columns.mapped import mapped
 from photoorg.library.columns.part import Bag, Flat, Loaded, Part, Table
 from photoorg.library.columns.postings import Postings
 from photoorg.library.columns.state import State, first_state
@@ -133,7 +134,7 @@ def _unpack(part: Part, kept: Any) -> Loaded:
         _check(bag.starts, bag.keys, bag.values, len(bag.starts) - 1)
         return bag
     if part.kind == "table":
-        return Table(tuple(kept[name] for name in sorted(kept.files) if name.startswith("block")))
+        return Table(tuple(mapped(kept, name) for name in sorted(kept.files) if name.startswith("block")))
     texts = Texts(kept["codes"], kept["data"], kept["starts"], tuple(kept["labels"].tolist()))
     if int(texts.starts[-1]) != len(texts.data) or (len(texts.codes) and int(texts.codes.max()) >= len(texts)):
         raise ValueError("texts")

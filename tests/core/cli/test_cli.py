@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
-from photoorg import __version__, cli
+from photoorg import __version__, finding
 from photoorg.cli import commands
 from photoorg.library import search
 from photoorg.library.search import SORTS
@@ -25,6 +26,7 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
+    "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash",
 )  # fmt: skip
 
 
@@ -53,7 +55,9 @@ def test_help_and_version(run: Run) -> None:
 def test_every_command_has_help(name: str, run: Run) -> None:
     text = ok(run(name, "--help"))
     assert "--library" in text
-    assert (name in {"tour", "open"}) == ("--json" not in text)
+    group = commands.commands[name]
+    inner = [ok(run(name, sub, "--help")) for sub in group.commands] if isinstance(group, click.Group) else [text]
+    assert all((name in {"tour", "open"}) == ("--json" not in text) for text in inner)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +216,9 @@ def test_without_a_model_there_are_photos_and_a_sentence(
 ) -> None:
     monkeypatch.setattr("photoorg.vision.tasks.resources", lambda: tmp_path)
     for counts in ("4 read, 0 unchanged.", "0 read, 4 unchanged."):
-        assert f"{counts} No tags: There is no model called" in ok(run("index", sample_pictures))
+        told = ok(run("index", sample_pictures))
+        assert f"{counts} Not looked at with classify: There is no model called" in told
+        assert "with looks" not in told
     assert run("models").exit_code == 1
     assert run("doctor").exit_code == 1
     monkeypatch.undo()
@@ -246,7 +252,9 @@ def test_search(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("search", "cat", "--json")))
     named = ", ".join(tag["tag"] for tag in row["tags"] if tag["specific"])
     assert re.match(rf"[01]\.\d\d  {re.escape(str(pictures / 'cat.jpg'))}  {named}\n", result.stdout)
-    assert list(row) == ["path", "score", "offline", "people", "tags"]
+    assert list(row) == [
+        "path", "score", "offline", "rating", "label", "pick", "albums", "people", "tags", "weak",
+    ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert 0.3 <= row["score"] <= 1
     assert "cat" in {tag["tag"] for tag in row["tags"]}
@@ -275,12 +283,14 @@ def test_a_score_is_shown_where_a_tag_is_asked_for(pictures: Path, run: Run) -> 
         assert all(line.startswith(str(pictures)) for line in ok(run("search", query)).splitlines())
 
 
-def test_hits_are_found_in_blocks(pictures: Path, library_home: Path) -> None:
+def test_hits_are_found_in_blocks(pictures: Path, library_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db = open_reader(Home(library_home))
     try:
         hits = search.search(db, "")
-        assert len(whole := list(cli._found(db, hits))) == 4
-        assert all(list(cli._found(db, hits, block)) == whole for block in (1, 3, 4))
+        assert len(whole := list(finding._found(db, hits))) == 4
+        for block in (1, 3, 4):
+            monkeypatch.setattr(finding, "_BLOCK", block)
+            assert list(finding._found(db, hits)) == whole
     finally:
         db.close()
 

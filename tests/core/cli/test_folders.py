@@ -111,7 +111,7 @@ def test_forgetting_must_be_meant_and_can_be_undone(
     assert run("forget", album / "rocket.jpg", "--yes").exit_code == 1
     assert run("forget").exit_code == run("forget", "--all", album, "--yes").exit_code == 2
     done = run("forget", album / "cat.jpg", "--yes", "--json")
-    assert lines(done.stdout) == [{"photos": 1, "tags": 1, "sentences": 1}]
+    assert lines(done.stdout) == [{"photos": 1, "tags": 1, "sentences": 1, "notes": 0, "albums": 0}]
     assert not run("missing").stdout.count("cat.jpg")
     kept = [json.loads(line) for line in (library_home / "forgotten.jsonl").read_text().splitlines()]
     assert [(line.get("tag"), line.get("text")) for line in kept] == [("Minou", None), (None, "Our cat.")]

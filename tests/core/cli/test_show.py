@@ -27,8 +27,9 @@ def ok(result: Result) -> str:
 def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
     assert list(row) == [
-        "path", "paths", "missing", "offline", "drive", "pairs", "identity", "facts", "taken_source", "tags", "people",
-        "sensitive", "graphic", "sentences", "regions", "models", "damaged", "problems",
+        "path", "paths", "missing", "offline", "drive", "pairs", "identity", "facts", "taken_source", "tags",
+        "rating", "label", "pick", "albums", "people", "sensitive", "graphic", "sentences", "regions", "models",
+        "damaged", "problems",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]
@@ -109,6 +110,7 @@ def test_models(pictures: Path, run: Run, lines: Lines) -> None:
     row = lines(ok(run("models", "--json")))[0]
     assert set(row) == {
         "task", "on", "label", "model", "version", "processor", "notes", "source", "source_version", "licence",
+        "own",
     }  # fmt: skip
     text = ok(run("models"))
     assert row["licence"] in text

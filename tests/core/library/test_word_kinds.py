@@ -10,6 +10,7 @@ import pytest
 from shelf import Shelf, identity_of, seconds
 
 from photoorg.library import albums, backups, catalog, lines, marks, missing, notes, searches, wordbook, words
+from photoorg.library.apart import apart, say_apart, take_back
 from photoorg.library.edits import describe, judge
 from photoorg.library.kinds import KINDS
 from photoorg.library.store import Database, open_writer, writing
@@ -41,6 +42,7 @@ def talk(shelf: Shelf) -> None:
     searches.save(shelf.db, "Dogs", 'dog "hot dog"', "taken")
     searches.save(shelf.db, "Gone", "gone")
     searches.remove(shelf.db, searches.find(shelf.db, "Gone").search_id)
+    say_apart(shelf.db, [cat, dog])
 
 
 def meet(shelf: Shelf, name: str, content: str = "") -> int:
@@ -58,6 +60,8 @@ ALL: Kept = {
     ("", "album", "Empty", "yes"), ("", "album", "Better", "yes"),
     ("cat.jpg", "in album", "Better", "1.0"), ("dog.jpg", "in album", "Better", "2.0"),
     ("", "search", "Dogs", 'dog "hot dog"\ntaken'),
+    ("cat.jpg", "apart", identity_of("/dog.jpg").hex(), "yes"),
+    ("dog.jpg", "apart", identity_of("/cat.jpg").hex(), "yes"),
 }  # fmt: skip
 
 
@@ -105,7 +109,7 @@ def test_an_older_copy_gets_every_word_said_since(shelf: Shelf, home: Home) -> N
     talk(shelf)
     shelf.db.close()
     done = backups.restore(home, copy)
-    assert done.waiting == 5, "the copy has not seen the dog"
+    assert done.waiting == 6, "the copy has not seen the dog"
     shelf = Shelf(open_writer(home), shelf.mount)
     meet(shelf, "dog.jpg")
     assert kept(shelf.db) == ALL
@@ -129,7 +133,7 @@ def test_out_and_in_again(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     second = Shelf(open_writer(other), shelf.mount)
     second.put("cat.jpg")
     done = words.take(second.db, lines.read_file(tmp_path / "mine.jsonl").words)
-    assert (done.applied, done.waiting) == (len(ALL) - 5, 5)
+    assert (done.applied, done.waiting) == (len(ALL) - 6, 6)
     assert done.changes.albums
     meet(second, "dog.jpg")
     assert kept(second.db) == ALL
@@ -229,6 +233,22 @@ def test_renaming_and_removing_reach_what_waits(shelf: Shelf, tmp_path: Path) ->
     assert albums.photos_in(shelf.db, best) == [cat]
 
 
+def test_what_is_apart_stays_so_whichever_is_edited_lost_or_joined(shelf: Shelf, tmp_path: Path) -> None:
+    cat, dog, owl = (shelf.put(name) for name in ("cat.jpg", "dog.jpg", "owl.jpg"))
+    assert say_apart(shelf.db, [dog, cat, 999]).photos == {cat, dog}
+    say_apart(shelf.db, [dog, owl])
+    assert apart(shelf.db) == {(cat, dog), (dog, owl)}
+    assert shelf.put("cat.jpg", content="cat, edited") == cat
+    assert apart(shelf.db) == {(cat, dog), (dog, owl)}
+    shelf.miss("dog.jpg")
+    missing.forget(shelf.db, [dog], tmp_path / "forgotten.jsonl")
+    assert apart(shelf.db) == frozenset()
+    dog = meet(shelf, "dog.jpg")
+    assert apart(shelf.db) == {(cat, dog), (owl, dog)}, "said of the others too"
+    take_back(shelf.db, [cat, dog])
+    assert apart(shelf.db) == {(owl, dog)}
+
+
 OLD = (
     '{"n":1,"at":5,"photo":"00ff","scheme":"s","volume":"v","path":"a.jpg","taken":null,"tag":"pet","verdict":"added"}',
     '{"n":2,"at":5,"photo":"00ff","scheme":"s","volume":"v","path":"a.jpg","taken":7,"language":"it","text":"Qui"}',
@@ -243,7 +263,8 @@ def test_a_line_of_before_is_the_same(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['{"at":1,"photo":"00","note":"rating","value":"7"}', '{"at":1,"photo":"00","note":"smell","value":"1"}',
+    ['{"at":1,"photo":"00","apart":"zz","so":"yes"}', '{"at":1,"photo":"00","note":"smell","value":"1"}',
+     '{"at":1,"photo":"00","note":"rating","value":"7"}',
      '{"at":1,"note":"rating","value":"4"}', '{"at":1,"photo":"00","album":"x","place":"nan"}',
      '{"at":1,"album":"x","made":"no"}', '{"at":1,"album":"","made":"yes"}', '{"at":1,"search":"x","query":"dog"}',
      '{"at":1,"photo":"00","album":"x","place":"first"}', '{"at":1,"search":7,"query":"dog","sort":""}'],

@@ -1,0 +1,1 @@
+"""What words mean in photos: WordNet's part of it, and how well it is understood."""

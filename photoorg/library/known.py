@@ -1,0 +1,97 @@
+"""What a library holds that a query may name, with the number of photos: what completion offers.
+
+The numbers come from the columns in memory where they are there; until then nobody waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from sqlite_utils import Database
+
+from photoorg.library import columns as memory
+from photoorg.library.columns import Columns
+from photoorg.library.display import wall_clock
+from photoorg.library.facets import Facets, facets, tag_counts
+from photoorg.library.fields import Field
+from photoorg.library.names import from_db
+from photoorg.library.places import absolute
+from photoorg.library.query_tokens import pieces
+from photoorg.library.tagged import IN_USE
+
+_FROM = "photos p LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
+_MOST = 500
+
+
+def tags(db: Database) -> Mapping[str, int]:
+    """The tags in use; 0 where their photos have not been counted."""
+    names = db.conn.execute(f"SELECT g.name FROM tags g WHERE {IN_USE}").fetchall()  # noqa: S608 - fixed text
+    counts: Mapping[str, int] = tag_counts(db) if memory.ready(db) else {}
+    return {str(name): counts.get(name, 0) for (name,) in names}
+
+
+def texts(db: Database, field: Field) -> Mapping[str, int]:
+    """What photos say of a field of texts, the commonest first."""
+    if memory.ready(db):
+        columns = memory.of(db)
+        return columns.derived(f"known {field.name}", lambda: _counted(columns, field))
+    rows = db.conn.execute(
+        f"SELECT {field.sql} AS value, COUNT(*) AS n FROM {_FROM} "  # noqa: S608 - only what the table of fields says
+        f"WHERE p.file_id IS NOT NULL AND value IS NOT NULL GROUP BY value ORDER BY n DESC LIMIT {_MOST}"
+    )
+    return {from_db(value): number for value, number in rows}
+
+
+def folders(db: Database) -> Mapping[str, int]:
+    """The folders that photos lie in directly, by their path."""
+    if memory.ready(db):
+        return {_path(one.term): one.photos for one in _whole(db).folders}
+    rows = db.conn.execute(
+        "SELECT v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id "
+        "WHERE EXISTS (SELECT 1 FROM files f WHERE f.folder_id = d.id AND f.missing_since IS NULL)"
+    )
+    return {absolute(mount, path): 0 for mount, path in rows}
+
+
+def months(db: Database) -> Mapping[str, int]:
+    """The months in which photos were taken, as 2024-05, the newest first; years alone where nobody has counted."""
+    if memory.ready(db):
+        return {one.label: one.photos for one in _whole(db).months}
+    newest, oldest = db.conn.execute("SELECT max(taken_at), min(taken_at) FROM photos").fetchone()
+    if newest is None:
+        return {}
+    return {f"{year:04}": 0 for year in range(_year(newest), _year(oldest) - 1, -1)}
+
+
+def albums(db: Database) -> Mapping[str, int]:
+    """The albums, with how many photos are in them."""
+    rows = db.conn.execute(
+        "SELECT a.name, (SELECT COUNT(*) FROM album_photos x WHERE x.album_id = a.id) FROM albums a ORDER BY a.name"
+    )
+    return dict(rows.fetchall())
+
+
+def _whole(db: Database) -> Facets:
+    """The facets of the whole library, once for as long as it stays as it is."""
+    columns = memory.of(db)
+    return columns.derived("known facets", lambda: facets(db, "", columns=columns))
+
+
+def _counted(columns: Columns, field: Field) -> Mapping[str, int]:
+    said = columns.texts(field)
+    numbers = np.bincount(said.codes[columns.present] + 1, minlength=1)[1:] if said.labels else np.empty(0, np.int64)
+    rows = sorted((-int(numbers[code]), said.labels[code]) for code in np.flatnonzero(numbers).tolist())
+    return {label: -number for number, label in rows[:_MOST]}
+
+
+def _path(term: str) -> str:
+    """Of a term for a folder."""
+    return list(pieces(term))[-1].said
+
+
+def _year(seconds: int) -> int:
+    try:
+        return wall_clock(seconds).year
+    except OverflowError:
+        return 1970

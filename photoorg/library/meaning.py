@@ -1,0 +1,106 @@
+"""How well photos show what words mean, and which of their things it is that they show.
+
+A photo scores the sum of its classes' probabilities, each times the weight of the concept that the class means, and of
+its detected objects likewise, at most 1. What the evidence says is taken raw: which class a photo most likely shows is
+often wrong, the sum over all dogs seldom.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from photoorg.library.columns.part import Bag
+from photoorg.library.columns.seen import FLOOR, NAME, OBJECTS_FROM, SHARES, key_concepts, load
+from photoorg.library.senses import Meaning
+from photoorg.taxonomy import Taxonomy, load_taxonomy
+
+OBJECT = 0.5  # what an object's score counts beside a probability: it is lower than it is right
+_BLOCK = 1 << 18  # things scored at once: as many as the processor's cache holds
+_TOLD = 3  # concepts that an explanation names
+
+Explanation = tuple[tuple[str, float], ...]
+"""Concepts of the taxonomy with what each adds to the score, the most first."""
+
+
+class HasBags(Protocol):
+    """What is needed of the columns."""
+
+    @property
+    def n(self) -> int:
+        """How many slots there are."""
+        ...
+
+    def bag(self, name: str) -> Bag:
+        """The things of a part."""
+        ...
+
+
+def score(columns: HasBags, meaning: Meaning) -> NDArray[np.float32]:
+    """How well each slot shows what a text means: float32 (n,), 0 to 1."""
+    bag = columns.bag(NAME)
+    weights = key_weights(meaning)
+    total = np.zeros(columns.n, np.float32)
+    filled = np.flatnonzero(np.diff(bag.starts))  # reduceat takes no empty slots
+    starts = bag.starts[filled]
+    edges = [*np.searchsorted(starts, np.arange(0, len(bag.keys), _BLOCK)).tolist(), len(filled)]
+    for first, last in itertools.pairwise(edges):
+        if first < last:
+            begin = int(starts[first])
+            end = int(starts[last]) if last < len(filled) else len(bag.keys)
+            parts = weights.take(bag.keys[begin:end])
+            parts *= SHARES.take(bag.values[begin:end])
+            total[filled[first:last]] = np.add.reduceat(parts, starts[first:last] - begin)
+    return np.minimum(total, 1, out=total)
+
+
+def key_weights(meaning: Meaning) -> NDArray[np.float32]:
+    """The weight of each key: of a concept that the text names, and of all below it, 1."""
+    taxonomy = load_taxonomy()
+    of_concept = concept_weights(meaning, taxonomy)
+    weights = np.asarray([of_concept.get(name, 0.0) for name in key_concepts(taxonomy)], np.float32)
+    weights[OBJECTS_FROM:] *= OBJECT
+    return weights
+
+
+def concept_weights(meaning: Meaning, taxonomy: Taxonomy) -> dict[str, float]:
+    """The weight of each concept by name."""
+    found = dict(meaning.concepts)
+    for name in meaning.exact:
+        found |= dict.fromkeys((name, *taxonomy.descendants(name)), 1.0)
+    return found
+
+
+def explain(db: Database, ids: Iterable[int], meaning: Meaning) -> dict[int, Explanation]:
+    """By photo, which of the concepts that a text means it shows, and how strongly: the few that count most.
+
+    A concept that the text names stands for all below it. Photos that show none are left out.
+    """
+    asked = np.asarray(list(ids), np.int64)
+    bag = load(db, asked, whole=False)
+    taxonomy = load_taxonomy()
+    concepts = key_concepts(taxonomy)
+    shown = {name: exact for exact in meaning.exact for name in (exact, *taxonomy.descendants(exact))}
+    weights = key_weights(meaning)
+    found: dict[int, Explanation] = {}
+    for slot, photo_id in enumerate(asked.tolist()):
+        own = slice(bag.starts[slot], bag.starts[slot + 1])
+        keys: list[int] = bag.keys[own].tolist()
+        adds: list[float] = (weights[keys] * SHARES[bag.values[own]]).tolist()
+        if told := _told(((concepts[key], add) for key, add in zip(keys, adds, strict=True)), shown):
+            found[photo_id] = told
+    return found
+
+
+def _told(parts: Iterable[tuple[str, float]], shown: Mapping[str, str]) -> Explanation:
+    total: dict[str, float] = {}
+    for concept, add in parts:
+        name = shown.get(concept, concept)
+        total[name] = total.get(name, 0.0) + add
+    best = sorted(((name, min(add, 1.0)) for name, add in total.items()), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((name, round(add, 4)) for name, add in best[:_TOLD] if add >= FLOOR)

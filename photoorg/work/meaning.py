@@ -1,0 +1,18 @@
+"""What words mean, for searching: joins the language of `vision` to what the library asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from photoorg.library.senses import Meaning
+
+
+def meaning_of(text: str, cache: Path | None = None) -> Meaning:
+    """What a text means, by the bundled model for texts, which is opened by the first call.
+
+    `cache`: the folder to keep the vectors of all things in. Raises PhotoorgError where the model cannot be used.
+    """
+    from photoorg.vision.language import understand  # noqa: PLC0415 - onnxruntime is slow to import, and few ask
+
+    found = understand(text, cache)
+    return Meaning(text, found.exact, found.concepts, cutoff=found.cutoff, sure=found.sure)
