@@ -71,8 +71,8 @@ def search(  # noqa: PLR0913 - as a person may ask
     """Photos that match a query, `limit` of them or (0) all.
 
     A sort that the text asks for goes before `sort`. `ascending` None takes what suits the sort: names from A, dates
-    from the newest. Raises QueryError for a query that cannot be understood, PhotoorgError for a sort that does not
-    exist.
+    from the newest. An album alone comes in its own order, where no other is asked for. Raises QueryError for a query
+    that cannot be understood, PhotoorgError for a sort that does not exist.
     """
     if sort not in SORTS:
         raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
