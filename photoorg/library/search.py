@@ -17,7 +17,7 @@ from photoorg.library.fields import BEST_MATCH, BY_NAME, SORTS
 from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
 from photoorg.library.query_tree import Everything, Node, Query
-from photoorg.library.resolving import resolve
+from photoorg.library.resolving import InNames, resolve
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.sorting import from_lowest, ordered
 from photoorg.library.vocabulary import vocabulary
@@ -118,14 +118,18 @@ def find(db: Database, query: Query, senses: Senses | None = None, columns: Colu
 
 def resolved(db: Database, columns: Columns, tree: Node) -> Node:
     """A tree with its words as what they mean: tags and names that the columns know."""
+    words = columns.derived("words", lambda: vocabulary(db))
+    return resolve(db, tree, words=words, in_names=names_in(columns))
+
+
+def names_in(columns: Columns) -> InNames:
+    """What `resolve` asks of file names, without a walk along them in the database."""
 
     def in_names(text: str, whole: bool) -> bool:
         names = columns.texts(BY_NAME["name"])
-        if not whole:
-            return bool((names.having(text, whole=False) & columns.present).any())
-        return names.has_word(text)
+        return names.has_word(text) if whole else bool((names.having(text, whole=False) & columns.present).any())
 
-    return resolve(db, tree, words=columns.derived("words", lambda: vocabulary(db)), in_names=in_names)
+    return in_names
 
 
 def _newest_first(found: Found) -> NDArray[Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from photoorg.library.file_names import names_in
 from shelf import Shelf
 
 from photoorg.library import columns
@@ -28,6 +27,7 @@ from photoorg.library.query_tree import (
     Words,
 )
 from photoorg.library.resolving import resolve
+from photoorg.library.search import names_in
 from photoorg.library.vocabulary import Vocabulary
 from photoorg.library.wildcards import is_wild, pattern
 
