@@ -15,6 +15,7 @@ from pathlib import Path
 
 from photoorg import durable
 from photoorg.library import journal, marks, wordbook
+from photoorg.library.columns import cache
 from photoorg.library.copies import Copy, copies, is_due, is_whole, last_good, look, open_frozen
 from photoorg.library.copying import make, thin
 from photoorg.library.salvage import salvage
@@ -72,6 +73,7 @@ def restore(home: Home, copy: Copy | Path | None = None) -> Restored:
         aside = _move_aside(home)
         if chosen is not None:
             durable.move(partial, home.database)
+        cache.forget(home)
         home.suspect.unlink(missing_ok=True)
     except OSError as error:
         raise PhotoorgError(f"The library cannot be restored: {error.strerror or error}.") from error

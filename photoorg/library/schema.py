@@ -325,7 +325,10 @@ CREATE TABLE apart (
   PRIMARY KEY (photo_id, other)
 ) WITHOUT ROWID;
 CREATE INDEX apart_by_other ON apart (other);
-CREATE TRIGGER photos_changed AFTER UPDATE ON photos
+-- Of all that a search may see of a photo: not of what only indexing knows, nor of `changed` itself.
+CREATE TRIGGER photos_changed AFTER UPDATE OF file_id, taken_at, taken_source, added_at, format, width, height, camera,
+  lens, iso, f_number, exposure_seconds, focal_mm, latitude, longitude, altitude, damaged, people, people_low,
+  people_high, faces, portrait, sensitive, graphic, look_hash, sharpness, colours ON photos
 WHEN new.changed IS NOT (SELECT value FROM marks WHERE name = 'commits') BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits') WHERE id = new.id;
 END;
@@ -337,8 +340,9 @@ CREATE TRIGGER photos_gone AFTER DELETE ON photos BEGIN
   INSERT OR REPLACE INTO taken_out SELECT old.id, value FROM marks WHERE name = 'commits';
 END;
 """
-# What lies in other tables is of its photo too. Tags are not here: who derives them says of which photos (tagged.py).
-_OF_PHOTOS = ("files", "verdicts", "sentences", "notes", "album_photos", "apart")
+# What lies in other tables is of its photo too. Tags and verdicts are not here: who derives tags from verdicts says of
+# which photos (tagged.py), for all at once, which takes half as long as a trigger for each.
+_OF_PHOTOS = ("files", "sentences", "notes", "album_photos", "apart")
 _MARKING = "".join(
     f"""CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits')

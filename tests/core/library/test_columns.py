@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,7 +20,7 @@ from photoorg.library.columns.texts import gather
 from photoorg.library.connection import home_of
 from photoorg.library.edits import judge
 from photoorg.library.facets import Facet, facets, tag_counts
-from photoorg.library.fields import BY_NAME
+from photoorg.library.fields import BY_NAME, FIELDS
 from photoorg.library.search import count, search
 from photoorg.library.store import open_reader, writing
 from photoorg.library.wildcards import pattern
@@ -316,3 +317,18 @@ def test_columns_know_photos_by_their_ids(shelf: Shelf) -> None:
     loaded: Columns = columns.of(shelf.db)
     assert loaded.ids[loaded.slots(np.array([2, 3]))].tolist() == [2, 3]
     assert loaded.slots(np.array([99, -1])).tolist() == []
+
+
+UNSEEN = {"id", "identity", "identity_scheme", "read_version", "taken_offset", "orientation", "understood", "seen_with",
+          "changed"}  # fmt: skip
+
+
+def test_every_column_that_a_search_may_see_is_watched(shelf: Shelf) -> None:
+    """Whoever adds a column to photos adds it to the trigger `photos_changed`, or here where no search sees it."""
+    (sql,) = shelf.db.conn.execute("SELECT sql FROM sqlite_master WHERE name = 'photos_changed'").fetchone()
+    watched = set(re.findall(r"\w+", sql.partition("UPDATE OF")[2].partition(" ON photos")[0]))
+    names = {column.name for column in shelf.db["photos"].columns}
+    assert watched | UNSEEN == names
+    assert not watched & UNSEEN
+    used = " ".join([field.sql for field in FIELDS] + [sql for field in FIELDS for sql in field.choices.values()])
+    assert {name for name in names if f"p.{name}" in used} <= watched | {"id"}

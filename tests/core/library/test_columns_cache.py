@@ -137,6 +137,7 @@ def test_after_a_restore_they_are_those_of_the_copy(kept: Shelf, home: Home) -> 
     assert count(kept.db, "") == 18
     kept.db.close()
     backups.restore(home, copy)
+    assert files(home) == []
     db = open_writer(home)
     assert count(db, "-x") == 8
     columns.forget()
