@@ -66,6 +66,8 @@ DATA = """
 | data | from | version | licence |
 |---|---|---|---|
 | Coasts and borders (resources/map) | Natural Earth, by way of npm's world-atlas | 4.1 (2.0.2) | public domain, ISC |
+| Nouns and glosses (resources/taxonomy/wordnet.json) | WordNet, Princeton University, of Debian's wordnet-base \
+| 3.0 | WordNet 3.0: its text is in resources/taxonomy/wordnet.licence.txt |
 """
 
 

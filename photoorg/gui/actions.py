@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from photoorg.gui.marks import LABELS, STAR
-from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.words import translated
 
 if TYPE_CHECKING:
@@ -108,6 +98,7 @@ MORE_KEYS = (
     ("Arrows, Page Up, Page Down, Home, End", "move"),
     ("Shift or Ctrl with them, or with a click", "select several"),
     ("Enter or double click", "open the photo"),
+    ("Drag a photo", "onto an album, or to another place in the one that is shown"),
     ("Ctrl and the wheel", "size of thumbnails"),
     ("While typing a search", ""),
     ("Down, Up, then Enter; or Tab", "take a completion"),
@@ -118,6 +109,10 @@ MORE_KEYS = (
     ("In the panel", ""),
     ("Enter or click", "photos that are so; again to undo"),
     ("Minus, or Ctrl or Alt and click", "photos that are not so"),
+    ("In the lists of albums and saved searches", ""),
+    ("Enter, F2, Del", "show, rename, delete"),
+    ("On the timeline", ""),
+    ("Up, Down, Page Up, Page Down", "go by months, by years"),
     ("On an open photo", ""),
     ("Left, Right, Space, wheel", "go through the photos"),
     ("Z or double click", "pixel for pixel; drag to move"),
@@ -183,42 +178,3 @@ def shortcuts(command: Command) -> Iterator[QKeySequence]:
     """Its keys on this platform."""
     for key in command.keys:
         yield from [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)[:1]
-
-
-class KeyboardDialog(QDialog):
-    """Every key there is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keyboard"))
-        form = QFormLayout()
-        form.setHorizontalSpacing(6 * UNIT)
-        form.setVerticalSpacing(UNIT)
-        for command in COMMANDS:
-            if keys := ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts(command)):
-                form.addRow(_key(keys), QLabel(translated(command.text).replace("&", "").rstrip("…")))
-        for keys, what in MORE_KEYS:
-            if what:
-                form.addRow(_key(translated(keys)), QLabel(translated(what)))
-            else:
-                form.addRow(_heading(translated(keys)))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
-        column.setSpacing(MARGIN)
-        column.addLayout(form)
-        column.addWidget(buttons)
-
-
-def _key(text: str) -> QLabel:
-    label = QLabel(text, alignment=Qt.AlignmentFlag.AlignLeft)
-    label.setProperty("role", "muted")
-    return label
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "heading")
-    label.setContentsMargins(0, GAP, 0, 0)
-    return label

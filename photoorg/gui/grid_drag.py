@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QDragMoveEvent, QDropEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -14,10 +14,12 @@ from photoorg.gui import words
 from photoorg.gui.style import UNIT, colours
 
 if TYPE_CHECKING:
+    from photoorg.gui.grid_model import GridModel
     from photoorg.gui.grid_view import GridView
 
 MIME = "application/x-photoorg-photos"
 _BAR = 3
+_EDGE = 32
 
 
 def mime_of(ids: NDArray[np.int64]) -> QMimeData:
@@ -45,9 +47,10 @@ class GridDrag(QObject):
 
     dropped = Signal(object, int)  # ids int64, position
 
-    def __init__(self, grid: GridView) -> None:
+    def __init__(self, grid: GridView, model: GridModel) -> None:
         super().__init__(grid)
         self._grid = grid
+        self._model = model
         self.orders = False  # whether what is shown has an order that can be changed
         self._bar = QFrame(grid.viewport())
         self._bar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -89,8 +92,8 @@ class GridDrag(QObject):
             event.ignore()
             return True
         spot = event.position().toPoint()
-        self._grid.scroll_at_edge(spot)
-        self._show_bar(self._grid.gap_at(spot))
+        self._scroll_at_edge(spot)
+        self._show_bar(self.gap_at(spot))
         event.acceptProposedAction()
         return True
 
@@ -100,11 +103,28 @@ class GridDrag(QObject):
         self._bar.hide()
         if self.orders:
             event.acceptProposedAction()
-            self.dropped.emit(ids_in(event.mimeData()), self._grid.gap_at(event.position().toPoint()))
+            self.dropped.emit(ids_in(event.mimeData()), self.gap_at(event.position().toPoint()))
         return True
 
+    def gap_at(self, spot: QPoint) -> int:
+        """The position that what is dropped at a point of the viewport goes before."""
+        index = self._grid.indexAt(spot)
+        position = self._model.position(index)
+        return len(self._model) if position < 0 else position + (spot.x() > self._grid.visualRect(index).center().x())
+
+    def _gap_rect(self, position: int) -> QRect:
+        """The cell that begins where something goes before a position; behind the last one, a cell of no photo."""
+        after = position >= len(self._model) or position % self._model.columns == 0 < position
+        rect = self._grid.visualRect(self._model.index_at(position - after))
+        return rect.translated(rect.width(), 0) if after else rect
+
+    def _scroll_at_edge(self, spot: QPoint) -> None:
+        """Go on while something is dragged along the upper or lower edge."""
+        bar, height = self._grid.verticalScrollBar(), self._grid.viewport().height()
+        bar.setValue(bar.value() + min(0, spot.y() - _EDGE) + max(0, spot.y() - height + _EDGE))
+
     def _show_bar(self, position: int) -> None:
-        rect = self._grid.gap_rect(position)
+        rect = self._gap_rect(position)
         self._bar.setGeometry(rect.left() - _BAR // 2, rect.top() + UNIT, _BAR, rect.height() - 2 * UNIT)
         self._bar.show()
         self._bar.raise_()

@@ -43,7 +43,6 @@ ZOOMS = (96, 120, 144, 176, 208, 248, 296, 352, 424, 512)
 
 DEFAULT_ZOOM = 3
 
-_EDGE = 32
 _Move = QAbstractItemView.CursorAction
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -66,7 +65,7 @@ class GridView(QTableView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_up()
-        self.drag = GridDrag(self)
+        self.drag = GridDrag(self, model)
         thumbs.loaded.connect(self._repaint)
         self.selectionModel().selectionChanged.connect(self._tell_selection)
 
@@ -257,24 +256,6 @@ class GridView(QTableView):
         """Whether a point of the viewport is on a photo, not beside it."""
         card = self._grid.card(self._grid.position(index := self.indexAt(spot)))
         return card is not None and self._delegate.photo_rect(self.visualRect(index), card).contains(spot)
-
-    def gap_at(self, spot: QPoint) -> int:
-        """The position that what is dropped at a point of the viewport goes before."""
-        index = self.indexAt(spot)
-        position = self._grid.position(index)
-        return len(self._grid) if position < 0 else position + (spot.x() > self.visualRect(index).center().x())
-
-    def gap_rect(self, position: int) -> QRect:
-        """The cell that begins where something goes before a position; behind the last one, a cell of no photo."""
-        after = position >= len(self._grid) or position % self._grid.columns == 0 < position
-        rect = self.visualRect(self._grid.index_at(position - after))
-        return rect.translated(rect.width(), 0) if after else rect
-
-    def scroll_at_edge(self, spot: QPoint) -> None:
-        """Go on while something is dragged along the upper or lower edge."""
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        step = min(0, spot.y() - _EDGE) + max(0, spot.y() - height + _EDGE)
-        bar.setValue(bar.value() + step)
 
     @property
     def top_position(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from photoorg.gui.shelf import ShelfRow
+from photoorg.gui.shelf_model import ShelfRow
 from photoorg.library import albums, searches
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import count

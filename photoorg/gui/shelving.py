@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane
 from photoorg.gui.name_dialog import NameDialog
-from photoorg.gui.shelf import ShelfRow, ShelfView
+from photoorg.gui.shelf import ShelfView
 from photoorg.gui.shelf_asks import add, album_text, as_before, counts, make, order, rows, take_out
+from photoorg.gui.shelf_menus import album_menu, row_menu
+from photoorg.gui.shelf_model import ShelfRow
 from photoorg.library import albums, searches
 from photoorg.library.album_order import album_shown
 from photoorg.library.search import BEST_MATCH
@@ -24,13 +25,10 @@ from photoorg.library.store import Database
 from photoorg.outcomes import Changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from photoorg.app import App
     from photoorg.gui.window import MainWindow
 
 _ROWS, _COUNTS = "rows", "counts"
-_PHOTOS = "open", "rate", "flag", "label", "add_to_album", "take_out", "copy_paths"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,8 @@ class Shelving(QObject):
 
     def __init__(self, app: App, window: MainWindow) -> None:
         super().__init__(window)
-        self._session = window.session
-        self._page = window.page
+        self.session = window.session
+        self.page = window.page
         self._viewer = window.viewer
         self._toast = window.toast
         self._deeds: dict[str, _Deed] = {}
@@ -63,10 +61,10 @@ class Shelving(QObject):
     def _connect(self) -> None:
         self.lane.answered.connect(self._take)
         self.lane.failed.connect(self._take_failure)
-        self._session.queries.overview.connect(self.refresh)
-        self._session.bridge.done.connect(self._take_done)
-        self._page.shown.connect(self.mark)
-        self._page.grid.drag.dropped.connect(self.reorder)
+        self.session.queries.overview.connect(self.refresh)
+        self.session.bridge.done.connect(self._take_done)
+        self.page.shown.connect(self.mark)
+        self.page.grid.drag.dropped.connect(self.reorder)
         self.naming.named.connect(self._take_name)
         self.shelf.album_wanted.connect(self.new_album)
         self.shelf.search_wanted.connect(self.save_search)
@@ -102,38 +100,38 @@ class Shelving(QObject):
 
     @Slot(str, object)
     def _take_failure(self, _kind: str, error: Exception) -> None:
-        self._session.troubled.emit(error)
+        self.session.troubled.emit(error)
 
     @property
     def shown_album(self) -> ShelfRow | None:
         """The album that is shown, and nothing but it."""
-        name = album_shown(self._page.grid.results.question.text).casefold()
+        name = album_shown(self.page.grid.results.question.text).casefold()
         return next((row for row in self.shelf.albums.shelf.rows if row.name.casefold() == name), None)
 
     @Slot()
     def mark(self) -> None:
         """Other results are shown: mark what they are of, and let an album's photos be ordered."""
-        question = self._page.grid.results.question
+        question = self.page.grid.results.question
         for view in self.shelf.views:
             view.shelf.mark(question.text)
         in_order = question.sort == BEST_MATCH and not question.ascending
-        self._page.grid.drag.orders = self.shown_album is not None and in_order and not self._session.read_only
+        self.page.grid.drag.orders = self.shown_album is not None and in_order and not self.session.read_only
 
     @Slot(object)
     def show_row(self, row: ShelfRow) -> None:
         """Show an album in its order, or run a search; what is shown already is left."""
-        if self._page.grid.results.question.text.strip() == row.text:
-            self._page.search.set_text("")
+        if self.page.grid.results.question.text.strip() == row.text:
+            self.page.search.set_text("")
             return
-        self._page.search.set_order(row.sort or BEST_MATCH, None)
-        self._page.search.set_text(row.text)
+        self.page.search.set_order(row.sort or BEST_MATCH, None)
+        self.page.search.set_text(row.text)
 
     # Commands; the table in actions.py names them.
 
     @Slot()
     def new_album(self) -> None:
         """Make an album of what is selected, or an empty one."""
-        ids = self._chosen()
+        ids = self.chosen()
         many = words.photos(len(ids))
         hint = self.tr("With {} that you selected.").format(many) if len(ids) else self.tr("Drag photos onto it later.")
 
@@ -145,7 +143,7 @@ class Shelving(QObject):
     @Slot()
     def save_search(self) -> None:
         """Save the search that is shown under a name."""
-        question = self._page.search.question
+        question = self.page.search.question
         if not question.text.strip():
             self._toast.tell(self.tr("Search for something first, then it can be saved."))
             return
@@ -159,30 +157,16 @@ class Shelving(QObject):
     @Slot()
     def add_to_album(self) -> None:
         """Offer the albums for the selected photos."""
-        if len(self._chosen()):
-            view = self._viewer if self._viewer.isVisible() else self._page.grid
-            menu = self.album_menu()
-            menu.popup(view.mapToGlobal(view.rect().center() - menu.sizeHint().toTuple()[0] // 2 * QPoint(1, 0)))
-
-    def album_menu(self) -> QMenu:
-        """Every album, and a new one, for the selected photos."""
-        menu = QMenu(self.tr("Add to album"), self._page)
-        for row in self.shelf.albums.shelf.rows:
-            menu.addAction(row.name.replace("&", "&&")).triggered.connect(
-                lambda *_told, row=row: self.add_to(row, self._chosen())
-            )
-        if menu.actions():
-            menu.addSeparator()
-        menu.addAction(self.tr("New album…")).triggered.connect(self.new_album)
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
+        if len(self.chosen()):
+            view = self._viewer if self._viewer.isVisible() else self.page.grid
+            menu = album_menu(self, self.page)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(view.mapToGlobal(view.rect().center() - QPoint(menu.sizeHint().width() // 2, 0)))
 
     @Slot()
     def take_out(self) -> None:
         """Take the selected photos out of the album that is shown."""
-        row, ids = self.shown_album, self._chosen()
+        row, ids = self.shown_album, self.chosen()
         if row and len(ids):
             said = self.tr("{} taken out of “{}”").format(words.photos(len(ids)), row.name)
             self._change(row, said, lambda db: take_out(db, row.row_id, ids))
@@ -190,9 +174,9 @@ class Shelving(QObject):
     @Slot(str)
     def move_in_album(self, step: str) -> None:
         """Put the selected photos one place earlier or later in the album that is shown."""
-        ids, results = self._chosen(), self._page.grid.results
+        ids, results = self.chosen(), self.page.grid.results
         places = results.positions(ids)
-        if len(places) and self._page.grid.drag.orders:
+        if len(places) and self.page.grid.drag.orders:
             to = int(places[0]) - 1 if step == "-1" else int(places[-1]) + 2
             self.reorder(ids, min(max(0, to), len(results.ids)))
 
@@ -207,7 +191,7 @@ class Shelving(QObject):
     @Slot(object, int)
     def reorder(self, ids: NDArray[np.int64], position: int) -> None:
         """Put photos of the album that is shown before a position."""
-        row, shown = self.shown_album, self._page.grid.results.ids
+        row, shown = self.shown_album, self.page.grid.results.ids
         if row is None:
             return
         after = shown[position:]
@@ -230,11 +214,12 @@ class Shelving(QObject):
 
         self._do(change, sentence or self.tr("“{}” has a new order").format(row.name), undo)
 
-    def _chosen(self) -> NDArray[np.int64]:
+    def chosen(self) -> NDArray[np.int64]:
+        """The open photo, else those selected."""
         if self._viewer.isVisible():
             shown = self._viewer.photo_id
             return np.array([shown] if shown else [], np.int64)
-        return self._page.grid.selected_ids()
+        return self.page.grid.selected_ids()
 
     # What is done with albums and searches.
 
@@ -257,12 +242,12 @@ class Shelving(QObject):
     @Slot(object)
     def ask_to_delete(self, row: ShelfRow) -> None:
         """Delete an album or a saved search, when that is confirmed."""
-        if self._session.read_only:
+        if self.session.read_only:
             return
         album = row.kind == "album"
         title = self.tr("Delete the album “{}”?") if album else self.tr("Delete the saved search “{}”?")
         box = QMessageBox(QMessageBox.Icon.Question, "photoorg", title.format(row.name),
-                          QMessageBox.StandardButton.Cancel, self._page)  # fmt: skip
+                          QMessageBox.StandardButton.Cancel, self.page)  # fmt: skip
         box.setInformativeText(self.tr("The photos themselves stay where they are."))
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         does = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
@@ -278,49 +263,12 @@ class Shelving(QObject):
 
     def _show_instead(self, row: ShelfRow, text: str) -> None:
         """Where an album is shown that is no longer there under that name: show this."""
-        if row.kind == "album" and album_shown(self._page.search.question.text).casefold() == row.name.casefold():
-            self._page.search.set_text(text)
+        if row.kind == "album" and album_shown(self.page.search.question.text).casefold() == row.name.casefold():
+            self.page.search.set_text(text)
 
     @Slot(object, QPoint)
     def _offer(self, row: ShelfRow, spot: QPoint) -> None:
-        menu = self.row_menu(row)
-        menu.popup(spot)
-
-    def row_menu(self, row: ShelfRow) -> QMenu:
-        """What can be done with an album or a saved search."""
-        view = self.shelf.albums if row.kind == "album" else self.shelf.searches
-        menu = QMenu(view)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(self.tr("Show")).triggered.connect(lambda: self.show_row(row))
-        made = [menu.addAction(self.tr("Rename"), "F2"), menu.addAction(self.tr("Delete…"), "Del")]
-        made[0].triggered.connect(lambda: view.rename(row))
-        made[1].triggered.connect(lambda: self.ask_to_delete(row))
-        if row.kind == "album" and len(self._chosen()):
-            many = words.photos(len(self._chosen()))
-            made.append(menu.addAction(self.tr("Add the {} selected").format(many)))
-            made[-1].triggered.connect(lambda: self.add_to(row, self._chosen()))
-        for action in made:
-            action.setEnabled(not self._session.read_only)
-        return menu
-
-    def photo_menu(self, commands: Mapping[str, QAction]) -> QMenu:
-        """What can be done with the selected photos."""
-        menu = QMenu(self._page)
-        menu.aboutToHide.connect(menu.deleteLater)
-        grid = self._page.grid
-        menu.addAction(self.tr("Open")).triggered.connect(lambda: grid.opened.emit(grid.current_position))
-        menu.addSeparator()
-        for name in ("rate", "label"):
-            below = menu.addMenu({"rate": self.tr("Stars"), "label": self.tr("Label")}[name])
-            below.addActions([action for key, action in commands.items() if key.startswith(f"{name}:")])
-        menu.addActions([action for key, action in commands.items() if key.startswith("flag:")])
-        menu.addSeparator()
-        menu.addMenu(self.album_menu()).setEnabled(not self._session.read_only)
-        if self.shown_album:
-            menu.addAction(commands["take_out"])
-        menu.addSeparator()
-        menu.addAction(commands["copy_paths"])
-        return menu
+        row_menu(self, row).popup(spot)
 
     # How it is done.
 
@@ -331,7 +279,7 @@ class Shelving(QObject):
         self._number += 1
         name = f"shelf {self._number}"
         self._deeds[name] = _Deed(sentence, undo, after)
-        self._session.bridge.edit_and_tell(name, verb)
+        self.session.bridge.edit_and_tell(name, verb)
 
     @Slot(str, object)
     def _take_done(self, name: str, error: Exception | None) -> None:
@@ -343,5 +291,5 @@ class Shelving(QObject):
             if deed.after:
                 deed.after()
         else:
-            self._session.troubled.emit(error)
+            self.session.troubled.emit(error)
         self.refresh()

@@ -70,6 +70,7 @@ class TimelineBar(QWidget):
     def __init__(self, around: QWidget) -> None:
         super().__init__(around)
         self.axis: Axis | None = None
+        self._around = around
         self._here = 0.0
         self._pointed: float | None = None
         self.setFixedWidth(WIDTH)
@@ -222,10 +223,8 @@ class TimelineBar(QWidget):
         if slot is not None and self.axis is not None:
             self.label.setText(self.text_at(slot))
             self.label.adjustSize()
-            at = self.mapTo(self.label.parentWidget(), QPoint(0, round(self.y_of(slot))))
-            top = min(
-                max(0, at.y() - self.label.height() // 2), self.label.parentWidget().height() - self.label.height()
-            )
+            at = self.mapTo(self._around, QPoint(0, round(self.y_of(slot))))
+            top = min(max(0, at.y() - self.label.height() // 2), self._around.height() - self.label.height())
             self.label.move(at.x() - self.label.width() - GAP, top)
             self.label.raise_()
 

@@ -44,7 +44,6 @@ class Toast(QFrame):
         self.way_back.setText(does or self.tr("Undo"))
         self.text.setText(sentence)
         self.way_back.setVisible(undo is not None)
-        self.layout().activate()
         self._place()
         self.show()
         self.raise_()

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWid
 from photoorg.app import App
 from photoorg.gui import states
 from photoorg.gui.about import about
-from photoorg.gui.actions import KeyboardDialog, lock, make_menus
+from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
+from photoorg.gui.keyboard_dialog import KeyboardDialog
 from photoorg.gui.library_page import LibraryPage, rule
 from photoorg.gui.likeness import Likeness
 from photoorg.gui.lookalikes import Lookalikes
@@ -34,6 +35,7 @@ from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
+from photoorg.gui.shelf_menus import photo_menu
 from photoorg.gui.shelving import Shelving
 from photoorg.gui.showing import Showing
 from photoorg.gui.staying import Staying
@@ -137,7 +139,7 @@ class MainWindow(QMainWindow):
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
         self.page.grid.selected.connect(self._show_selection)
-        self.page.grid.menu_wanted.connect(lambda spot: self.shelving.photo_menu(self.commands).popup(spot))
+        self.page.grid.menu_wanted.connect(lambda spot: photo_menu(self.shelving, self.commands).popup(spot))
         self.page.state.chosen.connect(self._do)
         self.viewer.closed.connect(self.close_photo)
         self.viewer.moved.connect(self.page.grid.show_current)

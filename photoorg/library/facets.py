@@ -19,7 +19,7 @@ from photoorg.library.columns.postings import counted
 from photoorg.library.fields import BY_NAME
 from photoorg.library.matching_fields import months_of, numbers_of
 from photoorg.library.places import absolute
-from photoorg.library.query import parse
+from photoorg.library.query import parse, quoted
 from photoorg.library.search import find
 from photoorg.library.senses import Senses
 from photoorg.library.terms import folder_term, tag_term
@@ -120,7 +120,7 @@ def _ratings(_db: Database, found: _Result) -> list[Facet]:
     return [Facet(f"rating:{stars}", str(stars), number) for stars, number in sorted(counts.items(), reverse=True)]
 
 
-def _texts(name: str) -> Callable[[Database, _Result], list[Facet]]:
+def _texts(name: str, term: Callable[[str], str]) -> Callable[[Database, _Result], list[Facet]]:
     def make(_db: Database, found: _Result) -> list[Facet]:
         texts = found.columns.texts(BY_NAME[name])
         counts: dict[str, int] = {}
@@ -128,7 +128,7 @@ def _texts(name: str) -> Callable[[Database, _Result], list[Facet]]:
         for code in np.flatnonzero(numbers).tolist() if texts.labels else ():
             counts[texts.labels[code]] = counts.get(texts.labels[code], 0) + int(numbers[code])
         rows = sorted((-number, label) for label, number in counts.items())
-        return [Facet(f"{name}={_quoted(label)}", label, -number) for number, label in rows]
+        return [Facet(term(label), label, -number) for number, label in rows]
 
     return make
 
@@ -171,17 +171,13 @@ def _numbers(values: NDArray[np.floating | np.integer], slots: NDArray[np.int64]
     return {low + place: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '\\"') + '"'
-
-
 _FACETS: dict[str, Callable[[Database, _Result], list[Facet]]] = {
     "tags": _tags,
     "years": _years,
     "months": _months,
-    "cameras": _texts("camera"),
+    "cameras": _texts("camera", lambda label: f"camera={quoted(label)}"),
     "folders": _folders,
     "people": _people,
     "ratings": _ratings,
-    "labels": _texts("label"),
+    "labels": _texts("label", lambda label: f"label:{label}"),
 }

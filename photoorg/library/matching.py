@@ -6,18 +6,20 @@ of a tag how sure it is, of a meaning how near; of all parts the lowest, of any 
 
 from __future__ import annotations
 
-import importlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce, singledispatch
-from typing import Any as Whatever
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.library import likeness
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BY_NAME
 from photoorg.library.matching_fields import tested, within
+from photoorg.library.meaning import score as scores
 from photoorg.library.query_tree import (
     ANY,
     Alike,
@@ -116,34 +118,47 @@ def _(node: Any, columns: Columns, db: Database, senses: Senses | None = None) -
 
 
 @match.register
-def _(node: Similar, columns: Columns, _db: Database, senses: Senses | None = None) -> Match:
-    nothing = Match(np.zeros(columns.n, np.bool_))
-    if senses is None and node.automatic:
-        return nothing
+def _(node: Similar, columns: Columns, db: Database, senses: Senses | None = None) -> Match:
+    if senses is None and node.automatic:  # nobody asked for it
+        return Match(np.zeros(columns.n, np.bool_))
     if senses is None:
-        raise QueryError("Meaning cannot be searched here: search for tags instead.", node.at.start, node.at.end)
+        raise QueryError("Meaning cannot be searched here: search for tags instead.", *node.at)
     try:
         meaning = senses.meaning(node.text)
-    except PhotoorgError:
-        if node.automatic:  # nobody asked for it
-            return nothing
-        raise
-    if meaning.vector is not None:
-        score = _module("likeness").by_vector(columns, meaning.vector)
-    else:
-        score = _module("meaning").score(columns, meaning)
+    except PhotoorgError as error:
+        if node.automatic:
+            return Match(np.zeros(columns.n, np.bool_))
+        raise QueryError(str(error), *node.at) from error
+    score = likeness.by_vector(columns, meaning.vector) if meaning.vector is not None else scores(columns, meaning)
+    _heed_tags(score, columns, db, meaning.exact)
     mask = score >= meaning.cutoff
     mask &= score > 0
     return Match(mask, score, score < meaning.sure, (meaning,))
 
 
+def _heed_tags(score: Scores, columns: Columns, db: Database, names: Sequence[str]) -> None:
+    """Photos that carry a tag of which a meaning speaks match as surely as they carry it; a person's no is a no."""
+    wanted = json.dumps(list(names))
+    tags = db.conn.execute("SELECT id FROM tags WHERE name IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
+    for (tag,) in tags:
+        for postings in columns.tags:
+            slots, values = postings.of(tag)
+            score[slots] = np.maximum(score[slots], values)
+    refused = db.conn.execute(
+        "SELECT v.photo_id FROM verdicts v JOIN tags g ON g.id = v.tag_id "
+        "WHERE g.name IN (SELECT value FROM json_each(?)) AND v.verdict IN ('rejected', 'removed')",
+        (wanted,),
+    ).fetchall()
+    if refused:
+        score[np.isin(columns.ids, np.array(refused).ravel())] = 0
+
+
 @match.register
 def _(node: Alike, columns: Columns, db: Database, senses: Senses | None = None) -> Match:
-    likeness = _module("likeness")
     try:
         score = likeness.score(columns, db, node.like, node.unlike, senses)
     except PhotoorgError as error:
-        raise QueryError(str(error), node.at.start, node.at.end) from error
+        raise error if isinstance(error, QueryError) else QueryError(str(error), *node.at) from error
     return Match(score > 0, score, score < likeness.SURE)
 
 
@@ -174,8 +189,3 @@ def _within_mask(one: Match) -> Scores:
 
 def _weak(one: Match) -> Mask | bool:
     return False if one.weak is None else one.weak
-
-
-def _module(name: str) -> Whatever:
-    """What scores by models is loaded when it is asked for."""
-    return importlib.import_module(f"photoorg.library.{name}")

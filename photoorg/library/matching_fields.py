@@ -16,7 +16,7 @@ from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.fields import BY_NAME, COMPUTED_STATES, Field, Kind
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute, roots
-from photoorg.library.query_tree import Near, Pattern, Range, Test
+from photoorg.library.query_tree import Near, Pattern, QueryError, Range, Span, Test
 
 Mask = NDArray[np.bool_]
 
@@ -110,8 +110,15 @@ def _state(node: Test, columns: Columns, db: Database) -> Mask:
         carried = _carried(columns)
         return ~carried if name == "untagged" else carried
     if name in COMPUTED_STATES:
-        return importlib.import_module("photoorg.library.lookalikes").duplicate_mask(db, columns)
+        return _computed(name, node.at)(db, columns)
     return columns.truths(f"{node.field.name}-{name}", node.field.choices[name], passing=name in _PASSING)
+
+
+def _computed(name: str, at: Span) -> Callable[[Database, Columns], Mask]:
+    try:
+        return getattr(importlib.import_module("photoorg.library.lookalikes"), f"{name}_mask")
+    except ModuleNotFoundError as error:
+        raise QueryError("This cannot be searched for yet.", *at) from error
 
 
 def _carried(columns: Columns) -> Mask:

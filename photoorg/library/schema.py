@@ -342,11 +342,15 @@ _OF_PHOTOS = ("files", "verdicts", "sentences", "notes", "album_photos", "apart"
 _MARKING = "".join(
     f"""CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN
   UPDATE photos SET changed = (SELECT value FROM marks WHERE name = 'commits')
-  WHERE id = {row}.photo_id AND changed IS NOT (SELECT value FROM marks WHERE name = 'commits');
+  WHERE id IN ({rows}) AND changed IS NOT (SELECT value FROM marks WHERE name = 'commits');
 END;
 """  # noqa: S608 - only what stands in the table above
     for table in _OF_PHOTOS
-    for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old"))
+    for event, rows in (
+        ("INSERT", "new.photo_id"),
+        ("UPDATE", "old.photo_id, new.photo_id"),
+        ("DELETE", "old.photo_id"),
+    )
 )
 
 

@@ -13,13 +13,14 @@ from sqlite_utils import Database
 from photoorg.library import columns as memory
 from photoorg.library.album_order import album_meant, in_album_order
 from photoorg.library.columns import Columns
-from photoorg.library.fields import BEST_MATCH, SORTS
+from photoorg.library.fields import BEST_MATCH, BY_NAME, SORTS
 from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
 from photoorg.library.query_tree import Everything, Node, Query
-from photoorg.library.resolving import resolve
+from photoorg.library.resolving import InNames, resolve
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.sorting import from_lowest, ordered
+from photoorg.library.vocabulary import vocabulary
 from photoorg.outcomes import PhotoorgError
 
 __all__ = ["BEST_MATCH", "SORTS", "Found", "Hits", "count", "find", "search", "tally"]
@@ -70,8 +71,8 @@ def search(  # noqa: PLR0913 - as a person may ask
     """Photos that match a query, `limit` of them or (0) all.
 
     A sort that the text asks for goes before `sort`. `ascending` None takes what suits the sort: names from A, dates
-    from the newest. Raises QueryError for a query that cannot be understood, PhotoorgError for a sort that does not
-    exist.
+    from the newest. An album alone comes in its own order, where no other is asked for. Raises QueryError for a query
+    that cannot be understood, PhotoorgError for a sort that does not exist.
     """
     if sort not in SORTS:
         raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
@@ -102,17 +103,33 @@ def tally(db: Database, text: str, terms: Sequence[str], senses: Senses | None =
     """How many photos match a query and each of some terms besides."""
     found = find(db, parse(text), senses)
     columns = found.columns
-    masks = (match(resolve(db, parse(term).tree), columns, db, senses).mask for term in terms)
+    masks = (match(resolved(db, columns, parse(term).tree), columns, db, senses).mask for term in terms)
     return [int(np.count_nonzero(found.mask & mask)) for mask in masks]
 
 
 def find(db: Database, query: Query, senses: Senses | None = None, columns: Columns | None = None) -> Found:
     """What a query matches, in no order. Missing photos are found only where it asks for them."""
     columns = columns or memory.of(db)
-    tree = resolve(db, query.tree)
+    tree = resolved(db, columns, query.tree)
     matched = match(tree, columns, db, senses)
     there = columns.alive if asks_missing(tree) else columns.present
     return Found(columns, tree, matched, matched.mask & there)
+
+
+def resolved(db: Database, columns: Columns, tree: Node) -> Node:
+    """A tree with its words as what they mean: tags and names that the columns know."""
+    words = columns.derived("words", lambda: vocabulary(db))
+    return resolve(db, tree, words=words, in_names=names_in(columns))
+
+
+def names_in(columns: Columns) -> InNames:
+    """What `resolve` asks of file names, without a walk along them in the database."""
+
+    def in_names(text: str, whole: bool) -> bool:
+        names = columns.texts(BY_NAME["name"])
+        return names.has_word(text) if whole else bool((names.having(text, whole=False) & columns.present).any())
+
+    return in_names
 
 
 def _newest_first(found: Found) -> NDArray[Any]:

@@ -61,14 +61,19 @@ class Language:
         phrase = " ".join(words_of(english))
         if (name := self._lexicon.taxonomy.find(english)) is not None:
             return self._named(text, english, name, phrase)
-        near = self._nearness.near(english)
         phrases = self._lexicon.phrases(words_of(english))
+        if not phrases:  # it only says "that of the"
+            return Understood(text, english)
+        near = self._nearness.near(english)
         known = [means for means in phrases if means]
         means = self._lexicon.means(phrase) or (known[0] if len(phrases) == 1 and known else frozenset())
         weights = self._weights(near, phrases)
         if means:
-            return Understood(text, english, (), _best(self._beside(weights * TAIL, means, phrase)))
-        spared = KNOWN_PHRASE * (len(known) / len(phrases)) ** 2 if phrases else 0.0
+            seen = means & self._things
+            found = self._beside(weights * TAIL, phrase)
+            others = {name: weight for name, weight in found.items() if name not in seen}
+            return Understood(text, english, self._lexicon.covering(seen), _best(others))
+        spared = KNOWN_PHRASE * (len(known) / len(phrases)) ** 2
         trust = 1 / (1 + exp((UNDERSTOOD - spared - float(near.max())) / STEP))
         return Understood(text, english, (), _best(self._by_name(weights * trust)))
 
@@ -89,11 +94,11 @@ class Language:
             found.pop(leaf, None)
         return Understood(text, english, (name,), _best(found))
 
-    def _beside(self, weights: Vectors, means: frozenset[str], phrase: str) -> dict[str, float]:
+    def _beside(self, weights: Vectors, phrase: str) -> dict[str, float]:
         found = self._by_name(weights)
         for leaf in self._lexicon.beside(phrase):
             found[leaf] = max(found.get(leaf, 0.0), BESIDE_NOUN)
-        return found | {leaf: 1.0 for leaf in means if leaf in self._things}
+        return found
 
     def _weights(self, near: Vectors, phrases: Sequence[frozenset[str]]) -> Vectors:
         """The weight of each thing, 1 for the nearest."""
@@ -120,7 +125,7 @@ def understand(text: str, cache_folder: Path | None = None) -> Understood:
     """What a text means, by the bundled model and words. Any thread may call.
 
     The first call opens the model and reads the vectors of all things from `cache_folder`, or makes them, which takes
-    two seconds once; later ones take 2 ms. Raises PhotoorgError where the model is missing or damaged.
+    some seconds once; later ones take 1 ms. Raises PhotoorgError where the model is missing or damaged.
     """
     with _lock:  # or two threads would open it twice
         language = _language(cache_folder)

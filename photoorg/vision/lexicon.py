@@ -17,7 +17,7 @@ from typing import Any
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
-from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.taxonomy import PLACES, Taxonomy, load_taxonomy
 
 Names = tuple[str, ...]
 
@@ -60,6 +60,10 @@ class Lexicon:
             raise PhotoorgError(f"The everyday words mean {min(unknown)!r}, which the taxonomy does not know.")
         self.nodes = _nodes(wordnet["synsets"], taxonomy)
         self._nouns = _nouns(self.nodes, wordnet["kinds"])
+        concepts = taxonomy.concepts
+        visible = {name for name, concept in concepts.items() if concept.classes or concept.objects}
+        seen = {name: self.leaves((name,)) & visible for name in concepts if name not in PLACES}
+        self._seen = {name: own for name, own in seen.items() if own}
 
     def leaves(self, names: Iterable[str]) -> frozenset[str]:
         """Concepts and all that lies below them."""
@@ -84,6 +88,11 @@ class Lexicon:
             if reading in self._nouns:
                 return self._nouns[reading]
         return frozenset()
+
+    def covering(self, means: frozenset[str]) -> Names:
+        """The fewest concepts that say the same, by name: all dogs are `dog`."""
+        within = {name for name, seen in self._seen.items() if seen <= means}
+        return tuple(sorted(name for name in within if not self.taxonomy.ancestors(name) & within))
 
     def phrases(self, words: Sequence[str]) -> list[frozenset[str]]:
         """What the phrases of a text mean, the longest first at each place; what is said beside is left out.
@@ -112,6 +121,8 @@ class Lexicon:
 
     def is_italian(self, words: Sequence[str]) -> bool:
         """Whether more of the words are Italian than not. Those that mean the same in both decide nothing."""
+        if len(words) > 1 and self._in_italian(" ".join(words)) is not None:
+            return True
         italian = other = 0
         for word in words:
             known, english = self._in_italian(word) is not None, self._is_english(word)

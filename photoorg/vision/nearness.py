@@ -69,7 +69,9 @@ class _Look:
 
     def near(self, vectors: Vectors, asked: Vectors) -> Vectors:
         """How near the nearest text of each thing is to what was asked."""
-        return np.maximum.reduceat((vectors @ asked)[self.places], self.starts)
+        # Not a matrix product: BLAS would wake threads that spin on the cores which decode pictures.
+        alike = np.einsum("ij,j->i", vectors, asked)
+        return np.maximum.reduceat(alike[self.places], self.starts)
 
 
 def _look(weight: float, texts: tuple[str, ...], of: Sequence[Sequence[int]]) -> _Look:
@@ -81,7 +83,7 @@ class Nearness:
     """How near texts are to things. The vectors of all things are made when first asked for, or read from a file."""
 
     def __init__(self, texts: Texts, lexicon: Lexicon, cache: Path | None = None) -> None:
-        """`cache`: a folder to keep the vectors in; without it they are made anew by each process, in 2 seconds."""
+        """`cache`: a folder to keep the vectors in; without it they are made anew by each process, in some seconds."""
         taxonomy = lexicon.taxonomy
         self.things = tuple(name for name, concept in taxonomy.concepts.items() if concept.classes or concept.objects)
         self._texts = texts

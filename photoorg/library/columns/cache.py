@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -29,7 +29,9 @@ from photoorg.library.connection import home_of
 from photoorg.library.schema import MIGRATIONS
 from photoorg.settings import Home
 
+T = TypeVar("T")
 _VERSION = 1
+_BLOCK = "block"
 _BASE = "base"
 _WRONG = (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, zipfile.BadZipFile)
 _LEAST = 20_000
@@ -60,8 +62,9 @@ def key_of(db: Database) -> Key | None:
 
 def read_base(key: Key, commits: int) -> State | None:
     """The base that was kept last; None where there is none of this library, or only of a future that never was."""
-    with _reading(key, _BASE) as kept:
-        if kept is None or str(kept["facts"]) != key.facts or int(kept["commits"]) > commits:
+
+    def use(kept: Mapping[str, NDArray[Any]]) -> State | None:
+        if str(kept["facts"]) != key.facts or int(kept["commits"]) > commits:
             return None
         photos = np.empty(len(kept["id"]), [("id", np.int64), ("taken", np.int64), ("present", np.bool_)])
         for name in ("id", "taken", "present"):
@@ -71,7 +74,8 @@ def read_base(key: Key, commits: int) -> State | None:
         if len(tags.slots) and not 0 <= int(tags.slots.min()) <= int(tags.slots.max()) < len(photos):
             raise ValueError("slots")
         return first_state(int(kept["commits"]), photos, tags, str(kept["stamp"]))
-    return None
+
+    return _read(key, _BASE, use)
 
 
 def keep_base(key: Key, state: State) -> str:
@@ -90,14 +94,16 @@ def keep_base(key: Key, state: State) -> str:
 
 def read_part(key: Key, part: Part, state: State) -> Loaded | None:
     """What was kept of a part of this base."""
-    with _reading(key, part.name) as kept:
-        if kept is None or str(kept["stamp"]) != state.stamp or int(kept["version"]) != part.version:
+
+    def use(kept: Mapping[str, NDArray[Any]]) -> Loaded | None:
+        if str(kept["stamp"]) != state.stamp or int(kept["version"]) != part.version:
             return None
         loaded = _unpack(part, kept)
         if _length(loaded) != state.base:
             raise ValueError("length")
         return loaded
-    return None
+
+    return _read(key, part.name, use) if state.stamp else None
 
 
 def keep_part(key: Key, part: Part, state: State, loaded: Loaded) -> None:
@@ -120,13 +126,13 @@ def _pack(loaded: Loaded) -> dict[str, NDArray[Any]]:
         case Bag(starts, keys, values):
             return {"starts": starts, "keys": keys, "values": values}
         case Table(blocks):
-            return {f"block{i}": block for i, block in enumerate(blocks)}
+            return {f"{_BLOCK}{i}": block for i, block in enumerate(blocks)}
         case Texts():
             labels = np.array(loaded.labels, dtype=np.str_) if loaded.labels else np.empty(0, "U1")
             return {"codes": loaded.codes, "data": loaded.data, "starts": loaded.starts, "labels": labels}
 
 
-def _unpack(part: Part, kept: Any) -> Loaded:
+def _unpack(part: Part, kept: Mapping[str, NDArray[Any]]) -> Loaded:
     if part.kind == "flat":
         return Flat(kept["values"])
     if part.kind == "bag":
@@ -134,7 +140,7 @@ def _unpack(part: Part, kept: Any) -> Loaded:
         _check(bag.starts, bag.keys, bag.values, len(bag.starts) - 1)
         return bag
     if part.kind == "table":
-        return Table(tuple(mapped(kept, name) for name in sorted(kept.files) if name.startswith("block")))
+        return Table(tuple(kept[name] for name in sorted(kept) if name.startswith(_BLOCK)))
     texts = Texts(kept["codes"], kept["data"], kept["starts"], tuple(kept["labels"].tolist()))
     if int(texts.starts[-1]) != len(texts.data) or (len(texts.codes) and int(texts.codes.max()) >= len(texts)):
         raise ValueError("texts")
@@ -158,19 +164,19 @@ def _check(starts: NDArray[Any], keys: NDArray[Any], values: NDArray[Any], lengt
         raise ValueError("lengths")
 
 
-@contextlib.contextmanager
-def _reading(key: Key, name: str):
-    """The arrays of a file, or None. One that is broken is deleted, and what was asked of it comes to nothing."""
+def _read(key: Key, name: str, use: Callable[[Mapping[str, NDArray[Any]]], T | None]) -> T | None:
+    """What is made of the arrays of a file. One that is broken is deleted."""
     path = _path(key.home, name)
     try:
-        if not path.is_file():
-            yield None
-            return
-        with np.load(path, allow_pickle=False) as kept:
-            yield kept
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            # All of them are read, for each has a checksum; a large table then lies where it is.
+            return use({one: mapped(kept, one) if one.startswith(_BLOCK) else kept[one] for one in kept.files})
+    except FileNotFoundError:
+        return None
     except _WRONG:
         with contextlib.suppress(OSError):
             path.unlink()
+        return None
 
 
 def _write(key: Key, name: str, facts: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> bool:

@@ -97,16 +97,16 @@ def no_tags() -> Postings:
 
 
 def folders(db: Database, ids: Ids, whole: bool) -> Bag:
-    """The folders that each photo has a present file in; the values say how many."""
-    kind = [("id", np.int64), ("key", np.int32), ("value", np.uint8)]
+    """The folders that each photo has a present file in, each once; the values say nothing."""
+    chosen = "c.photo_id IS NOT NULL" if whole else "c.photo_id IN (SELECT value FROM json_each(?))"
     rows = db.conn.execute(
-        "SELECT c.photo_id, c.folder_id, min(COUNT(*), 255) FROM files c WHERE c.missing_since IS NULL "
-        "AND c.photo_id IN (SELECT value FROM json_each(?)) GROUP BY c.photo_id, c.folder_id"
-        if not whole
-        else "SELECT c.photo_id, c.folder_id, 1 FROM files c WHERE c.missing_since IS NULL AND c.photo_id IS NOT NULL",
+        f"SELECT c.photo_id << 32 | c.folder_id FROM files c WHERE c.missing_since IS NULL AND {chosen}",  # noqa: S608
         () if whole else (_json(ids),),
     )
-    return bag(ids, np.fromiter(rows, dtype=kind))
+    pairs = np.unique(np.fromiter((pair for (pair,) in rows), np.int64))  # a photo may have copies in one folder
+    found = np.empty(len(pairs), [("id", np.int64), ("key", np.int32), ("value", np.uint8)])
+    found["id"], found["key"], found["value"] = pairs >> 32, pairs & 0xFFFFFFFF, 1
+    return bag(ids, found)
 
 
 def bag(ids: Ids, found: NDArray[np.void]) -> Bag:

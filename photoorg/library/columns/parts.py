@@ -9,4 +9,4 @@ from photoorg.library.columns.sketches import PICTURES, SKETCH
 
 FOLDERS = "folders"
 
-PARTS: dict[str, Part] = {part.name: part for part in (Part(FOLDERS, 1, "bag", folders), CLASSES, SKETCH, PICTURES)}
+PARTS: dict[str, Part] = {part.name: part for part in (Part(FOLDERS, 2, "bag", folders), CLASSES, SKETCH, PICTURES)}

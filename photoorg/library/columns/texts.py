@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.library.names import from_db
+from photoorg.library.wildcards import pattern
 
 _END = 0
 _DISTINCT = 1 << 16
@@ -61,12 +62,21 @@ class Texts:
             if whole:
                 found &= np.diff(self.starts) == len(longest) + 1
             return found
-        pattern = re.compile(_expression(text, whole=whole), re.DOTALL)
+        wanted = pattern(text if whole else f"*{text}*")
         data = self.data.tobytes()
         for number in np.flatnonzero(found).tolist():
-            written = data[self.starts[number] : self.starts[number + 1] - 1].decode("utf-8", "surrogateescape")
-            found[number] = pattern.search(written) is not None
+            found[number] = wanted.fullmatch(self._text(data, number)) is not None
         return found
+
+    def has_word(self, text: str) -> bool:
+        """Whether some text contains another one as a word of its own."""
+        alone = re.compile(rf"(?<![^\W_]){re.escape(text.casefold())}(?![^\W_])")
+        data = self.data.tobytes()
+        places = np.flatnonzero(self._containing(folded(text))).tolist()
+        return any(alone.search(self._text(data, number)) for number in places)
+
+    def _text(self, data: bytes, number: int) -> str:
+        return data[self.starts[number] : self.starts[number + 1] - 1].decode("utf-8", "surrogateescape")
 
     def _containing(self, needle: bytes) -> NDArray[np.bool_]:
         """Which of the texts contain these bytes, bool (k,)."""
@@ -124,9 +134,3 @@ def gather(rows: Iterable[tuple[int, str | bytes | None]], n: int) -> Texts:
     starts = np.zeros(number + 1, np.int64)
     np.cumsum(np.array(lengths, np.int64), out=starts[1:])
     return Texts(codes, np.frombuffer(bytes(data), np.uint8), starts, tuple(labels))
-
-
-def _expression(text: str, *, whole: bool) -> str:
-    ways = {"*": ".*", "?": "."}
-    inner = "".join(ways.get(one) or re.escape(one) for one in text.casefold())
-    return f"^{inner}$" if whole else inner

@@ -26,7 +26,8 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
-    "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash",
+    "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash", "complete",
+    "query-help", "evaluate-search",
 )  # fmt: skip
 
 

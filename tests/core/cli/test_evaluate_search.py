@@ -33,12 +33,10 @@ def words_known() -> None:
 
 @pytest.mark.usefixtures("words_known")
 def test_words_and_meanings(
-    indexed: Path, run: Run, lines: Callable[[str], list[dict[str, Any]]], tmp_path: Path
+    pictures: Path, run: Run, lines: Callable[[str], list[dict[str, Any]]], tmp_path: Path
 ) -> None:
-    queries = {"kittens": ["cat.jpg"], "hot drink": ["coffee.*"], "democracy": []}
-    result = run(
-        "evaluate-search", written(tmp_path, {"all": queries}), "--json", "--meaning", "--library", indexed / "library"
-    )
+    queries = {"kittens": ["*cat.jpg"], "hot drink": ["*coffee.*"], "democracy": []}
+    result = run("evaluate-search", written(tmp_path, {"all": queries}), "--json", "--meaning")
     assert result.exit_code == 0, result.output
     *told, done = lines(result.stdout)
     assert [one["query"] for one in told] == list(queries)
@@ -55,7 +53,7 @@ def test_words_and_meanings(
         ({}, "hold none"),
         ({"a": "b.jpg"}, "'a'"),
         ({"": []}, "hold none"),
-        ({"g": {"q": [1]}}, "'q'"),
+        ({"g": {"q": [1]}}, "'g'"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: object, sentence: str) -> None:

@@ -35,10 +35,6 @@ def kept(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def best(found: Understood, number: int = 5) -> set[str]:
-    return set(list(found.concepts)[:number])
-
-
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -48,10 +44,12 @@ def best(found: Understood, number: int = 5) -> set[str]:
         ("cane", "dog"),
         ("strumenti musicali", "musical instrument"),
         ("kitty", "cat"),
+        ("puppy", "dog"),
+        ("telly", "screen"),
     ],
 )
 def test_names_are_exact(kept: Path, text: str, name: str) -> None:
-    assert understand(text, kept).exact == (name,)
+    assert name in understand(text, kept).exact
 
 
 @pytest.mark.parametrize(
@@ -59,22 +57,24 @@ def test_names_are_exact(kept: Path, text: str, name: str) -> None:
     [
         ("puppy", {"beagle", "pug"}),
         ("something to play music with", {"accordion", "violin"}),
-        ("cutlery for dinner", {"fork", "spoon"}),
+        ("eating utensils", {"fork", "spoon"}),
         ("spitz", {"pomeranian", "samoyed"}),
         ("qualcosa su cui sedersi", {"couch", "chair"}),
-        ("animali della fattoria", {"cow", "sheep"}),
+        ("posto per dormire", {"four-poster bed", "crib"}),
         ("a striped animal from africa", {"zebra"}),
     ],
 )
 def test_other_words_mean_things(kept: Path, text: str, things: set[str]) -> None:
     found = understand(text, kept)
-    assert things <= best(found, 140)
-    assert all(found.concepts[thing] > 0.2 for thing in things), found.concepts
+    named = load_lexicon().leaves(found.exact)
+    assert all(thing in named or found.concepts[thing] > 0.2 for thing in things), found
     assert list(found.concepts.values()) == sorted(found.concepts.values(), reverse=True)
     assert all(0 < weight <= 1 for weight in found.concepts.values())
 
 
-@pytest.mark.parametrize("text", ["", " ?! ", "asdfghjkl", "quarterly tax return", "democracy", "legge elettorale"])
+@pytest.mark.parametrize(
+    "text", ["", " ?! ", "a", "that of the", "asdfghjkl", "quarterly tax return", "democracy", "legge elettorale"]
+)
 def test_what_no_photo_shows_means_nothing_or_little(kept: Path, text: str) -> None:
     found = understand(text, kept)
     assert not found.exact

@@ -24,7 +24,7 @@ def folder(models: Path, tmp_path: Path) -> Path:
 
 def test_every_bundled_manifest_is_valid_and_opens(models: Path) -> None:
     manifests = load_manifests(models)
-    assert {manifest.kind for manifest in manifests} == {"classifier", "detector", "faces", "sensitive"}
+    assert {manifest.kind for manifest in manifests} == {"classifier", "detector", "faces", "sensitive", "text"}
     for manifest in manifests:
         pack = open_pack(models, manifest.name)
         assert pack.model.is_file()

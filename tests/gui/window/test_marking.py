@@ -12,6 +12,7 @@ from photoorg.app import App
 from photoorg.gui import mark_verbs, marking
 from photoorg.gui.actions import COMMANDS, shortcuts
 from photoorg.gui.grid_model import GridModel
+from photoorg.gui.keyboard_dialog import KeyboardDialog, menu_rows
 from photoorg.gui.marks import LABELS, Marks, flagged, marked, marks_of, rated, spoken
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.window import MainWindow
@@ -154,6 +155,16 @@ def test_no_key_is_given_twice():
     keys = [key.toString() for command in COMMANDS for key in shortcuts(command)]
     assert len(keys) == len(set(keys))
     assert {"0", "5", "P", "X", "U", "6", "9"} <= set(keys)
+
+
+def test_the_keys_are_listed(window: MainWindow):
+    rows = dict(menu_rows())
+    assert rows["0, 1, 2, 3, 4, 5"] == "Stars"
+    assert rows["6, 7, 8, 9"] == "Label"
+    assert rows["A"] == "Add to album"
+    dialog = KeyboardDialog(window)
+    assert dialog.height() <= window.screen().availableGeometry().height()
+    dialog.deleteLater()
 
 
 def test_marks_are_told_to_who_does_not_see_them(window: MainWindow, qtbot: QtBot):

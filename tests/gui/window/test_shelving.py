@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
 from photoorg.gui.grid_drag import ids_in, mime_of
+from photoorg.gui.shelf_menus import album_menu, photo_menu, row_menu
 from photoorg.gui.window import MainWindow
 from photoorg.library import albums, searches
 
@@ -204,16 +205,16 @@ def test_deleting_asks_first(shelved: MainWindow, qtbot: QtBot):
 
 def test_the_menus_say_what_can_be_done(shelved: MainWindow, qtbot: QtBot):
     choose(shelved, 0)
-    menu = shelved.shelving.row_menu(row(shelved, "Lisbon"))
+    menu = row_menu(shelved.shelving, row(shelved, "Lisbon"))
     assert [action.text() for action in menu.actions()] == ["Show", "Rename", "Delete…", "Add the 1 photo selected"]
     menu.actions()[3].trigger()
     wait(qtbot, lambda: names(shelved) == {"Lisbon": 5})
     menu.deleteLater()
-    photos = shelved.shelving.photo_menu(shelved.commands)
+    photos = photo_menu(shelved.shelving, shelved.commands)
     assert {"Open", "Stars", "Label", "Add to album", "&Pick"} <= {action.text() for action in photos.actions()}
     assert shelved.commands["take_out"] not in photos.actions()
     photos.deleteLater()
-    offered = shelved.shelving.album_menu()
+    offered = album_menu(shelved.shelving, shelved.page)
     assert [action.text() for action in offered.actions() if action.text()] == ["Lisbon", "New album…"]
     offered.deleteLater()
 
