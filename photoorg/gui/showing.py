@@ -178,5 +178,6 @@ class Showing(QObject):
         )
         window.page.show_state(
             name, folders=", ".join(session.roots), query=results.question.text.strip('"'), error=session.broken,
-            meaning=by_meaning(results.question.text), **window.keeping.offer, pictures=default_pictures().name if default_pictures().is_dir() else "",
+            meaning=by_meaning(results.question.text), **window.keeping.offer,
+            pictures=default_pictures().name if default_pictures().is_dir() else "",
         )  # fmt: skip
