@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from photoorg.app import App
 from photoorg.console import say
+from photoorg.gui.garbage import Garbage
 from photoorg.gui.icons import app_icon
 from photoorg.gui.images import warm_up
 from photoorg.gui.screen import check_screen
@@ -40,6 +41,7 @@ def run_window(app: App, folders: Sequence[Path] = ()) -> int:
 
 def _run(app: App, folders: Sequence[Path], mine: Claim | None) -> int:
     application = make_application()
+    garbage = Garbage(application)
     window = MainWindow(app, folders)
     window.troubles.catch()
     # A hidden window that closes is no last window, and one that goes to the tray is no end.
@@ -55,6 +57,7 @@ def _run(app: App, folders: Sequence[Path], mine: Claim | None) -> int:
         if mine is not None:
             mine.hang_up()  # nobody is answered by a window that is going
         window.quit()
+        garbage.stop()
 
 
 def make_application() -> QApplication:

@@ -21,12 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_is_the_window_s() -> Iterator[None]:
+    """As in photoorg.gui.garbage: widgets must not be destroyed on the thread that happens to collect."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_running(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a timer, a thread, or a visible window."""
     before = {id(thing) for thing in _running()}
     yield
     QThreadPool.globalInstance().waitForDone(2000)
+    gc.collect()
     qapp.sendPostedEvents(None, 0)
     qapp.processEvents()
     left = [f"{type(thing).__name__} {thing.objectName()}" for thing in _running() if id(thing) not in before]
