@@ -75,7 +75,7 @@ def search(  # noqa: PLR0913 - as a person may ask
     """
     if sort not in SORTS:
         raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
-    query = parse(text)
+    query = parse(text) if text.strip() else Query(Everything())  # the first page need not wait for a parser
     if query.sort is not None:
         sort, ascending = query.sort, query.ascending
     lowest = from_lowest(sort, ascending)
