@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, with_reader
+from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, library_option, with_reader
 from photoorg.console import clean, columns, say, say_json
 from photoorg.library.completing import complete as completions
 from photoorg.library.facets import tag_counts
@@ -41,7 +42,8 @@ def complete(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
 
 @click.command()
 @json_option
-def query_help(as_json: bool) -> None:
+@library_option
+def query_help(library: Path | None, as_json: bool) -> None:  # noqa: ARG001 - as every command has it
     """How to search: every field, operator and state, with examples."""
     for section in sections():
         if as_json:

@@ -74,7 +74,7 @@ def complete(  # noqa: PLR0913 - what is asked, and what is at hand
     others = _of_fields(asked)[: max(_FIELDS_SHOWN, limit // 3)] if asked.typed and not asked.behind_tag else []
     if not asked.alone:
         return tuple(others[:limit])
-    tags = _of_tags(known.tags(db) if counts is None else counts, asked, language)
+    tags = _of_tags(known.tags(db) if counts is None else counts, asked, language, limit)
     return tuple([*tags[: max(limit - len(others), 1)], *others][:limit])
 
 
@@ -145,7 +145,7 @@ def _value(text: str, every: tuple[Piece, ...], operator: int, cursor: int) -> _
 # What there is.
 
 
-def _of_tags(counts: Mapping[str, int], asked: _Asked, language: str) -> list[Completion]:
+def _of_tags(counts: Mapping[str, int], asked: _Asked, language: str, limit: int) -> list[Completion]:
     """Tags, those that the words before begin too first: golden re."""
     index = tag_index(tuple(counts), language)
     found = dict[str, Completion]()
@@ -154,7 +154,7 @@ def _of_tags(counts: Mapping[str, int], asked: _Asked, language: str) -> list[Co
         words = " ".join((*(piece.text for piece in asked.before[place:]), asked.typed))
         matches = index.beginning(words) if words.strip() or asked.behind_tag else []
         matches.sort(key=lambda match: (match.inside, -counts[match.tag], match.shown))
-        for match in matches:
+        for match in matches[:limit]:
             insert = tag_term(typed(match))
             made = Completion(start, asked.end, insert, match.shown, match.other, counts[match.tag], "tag")
             found.setdefault(match.tag, made)

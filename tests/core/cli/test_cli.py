@@ -25,6 +25,7 @@ Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
+    "complete", "query-help",
 )  # fmt: skip
 
 

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shelf import Shelf
 
+from photoorg.library import columns
 from photoorg.library.edits import judge
 from photoorg.library.fields import BY_NAME
+from photoorg.library.file_names import names_in
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import (
     Alike,
@@ -135,6 +137,8 @@ MEANINGS: dict[str, Node] = {
 @pytest.mark.parametrize("text", MEANINGS)
 def test_meaning(text: str, named: Shelf) -> None:
     assert resolve(named.db, parse(text).tree, words=KNOWN) == MEANINGS[text]
+    in_memory = names_in(columns.of(named.db))
+    assert resolve(named.db, parse(text).tree, words=KNOWN, in_names=in_memory) == MEANINGS[text]
 
 
 def test_a_year_is_when_a_photo_was_taken_or_a_name(named: Shelf) -> None:

@@ -52,6 +52,7 @@ FINDS = {
     "DOG": "ab",
     "dogs": "ab",
     "hot dog": "c",
+    "hot, dog": "",
     '"hot dog"': "c",
     '"Hot  Dogs"': "c",
     "cat OR food": "bcd",
