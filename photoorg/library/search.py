@@ -13,11 +13,12 @@ from sqlite_utils import Database
 from photoorg.library import columns as memory
 from photoorg.library.album_order import album_meant, in_album_order
 from photoorg.library.columns import Columns
-from photoorg.library.fields import BEST_MATCH, BY_NAME, SORTS
+from photoorg.library.fields import BEST_MATCH, SORTS
+from photoorg.library.file_names import names_in
 from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
 from photoorg.library.query_tree import Everything, Node, Query
-from photoorg.library.resolving import InNames, resolve
+from photoorg.library.resolving import resolve
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.sorting import from_lowest, ordered
 from photoorg.library.vocabulary import vocabulary
@@ -76,7 +77,7 @@ def search(  # noqa: PLR0913 - as a person may ask
     """
     if sort not in SORTS:
         raise PhotoorgError(f"Cannot sort by '{sort}'. Choose one of: {', '.join(SORTS)}.")
-    query = parse(text)
+    query = parse(text) if text.strip() else Query(Everything())  # the first page need not wait for a parser
     if query.sort is not None:
         sort, ascending = query.sort, query.ascending
     lowest = from_lowest(sort, ascending)
@@ -103,33 +104,23 @@ def tally(db: Database, text: str, terms: Sequence[str], senses: Senses | None =
     """How many photos match a query and each of some terms besides."""
     found = find(db, parse(text), senses)
     columns = found.columns
-    masks = (match(resolved(db, columns, parse(term).tree), columns, db, senses).mask for term in terms)
+    masks = (match(meant(db, parse(term).tree, columns), columns, db, senses).mask for term in terms)
     return [int(np.count_nonzero(found.mask & mask)) for mask in masks]
 
 
 def find(db: Database, query: Query, senses: Senses | None = None, columns: Columns | None = None) -> Found:
     """What a query matches, in no order. Missing photos are found only where it asks for them."""
     columns = columns or memory.of(db)
-    tree = resolved(db, columns, query.tree)
+    tree = meant(db, query.tree, columns)
     matched = match(tree, columns, db, senses)
     there = columns.alive if asks_missing(tree) else columns.present
     return Found(columns, tree, matched, matched.mask & there)
 
 
-def resolved(db: Database, columns: Columns, tree: Node) -> Node:
-    """A tree with its words as what they mean: tags and names that the columns know."""
-    words = columns.derived("words", lambda: vocabulary(db))
+def meant(db: Database, tree: Node, columns: Columns) -> Node:
+    """A tree with what its words mean: see `resolving`."""
+    words = columns.derived("vocabulary", lambda: vocabulary(db))
     return resolve(db, tree, words=words, in_names=names_in(columns))
-
-
-def names_in(columns: Columns) -> InNames:
-    """What `resolve` asks of file names, without a walk along them in the database."""
-
-    def in_names(text: str, whole: bool) -> bool:
-        names = columns.texts(BY_NAME["name"])
-        return names.has_word(text) if whole else bool((names.having(text, whole=False) & columns.present).any())
-
-    return in_names
 
 
 def _newest_first(found: Found) -> NDArray[Any]:

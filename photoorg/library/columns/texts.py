@@ -68,13 +68,6 @@ class Texts:
             found[number] = wanted.fullmatch(self._text(data, number)) is not None
         return found
 
-    def has_word(self, text: str) -> bool:
-        """Whether some text contains another one as a word of its own."""
-        alone = re.compile(rf"(?<![^\W_]){re.escape(text.casefold())}(?![^\W_])")
-        data = self.data.tobytes()
-        places = np.flatnonzero(self._containing(folded(text))).tolist()
-        return any(alone.search(self._text(data, number)) for number in places)
-
     def _text(self, data: bytes, number: int) -> str:
         return data[self.starts[number] : self.starts[number + 1] - 1].decode("utf-8", "surrogateescape")
 

@@ -10,6 +10,7 @@ from shelf import Shelf
 from photoorg.library import columns
 from photoorg.library.edits import judge
 from photoorg.library.fields import BY_NAME
+from photoorg.library.file_names import names_in
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import (
     Alike,
@@ -27,7 +28,6 @@ from photoorg.library.query_tree import (
     Words,
 )
 from photoorg.library.resolving import resolve
-from photoorg.library.search import names_in
 from photoorg.library.vocabulary import Vocabulary
 from photoorg.library.wildcards import is_wild, pattern
 
