@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,11 @@ T = TypeVar("T")
 _VERSION = 1
 _BLOCK = "block"
 _BASE = "base"
-_WRONG = (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, zipfile.BadZipFile)
+# What numpy and zipfile make of files with wrong bits in them.
+_WRONG = (
+    OSError, ValueError, KeyError, EOFError, IndexError, TypeError, RuntimeError, MemoryError, SyntaxError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _LEAST = 20_000
 """Fewer photos are read as quickly from the library."""
 
