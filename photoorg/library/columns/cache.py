@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -37,7 +38,7 @@ _BASE = "base"
 # What numpy and zipfile make of files with wrong bits in them.
 _WRONG = (
     OSError, ValueError, KeyError, EOFError, IndexError, TypeError, RuntimeError, MemoryError, SyntaxError,
-    zipfile.BadZipFile, zlib.error,
+    zipfile.BadZipFile, zlib.error, tokenize.TokenError,
 )  # fmt: skip
 _LEAST = 20_000
 """Fewer photos are read as quickly from the library."""
