@@ -8,7 +8,7 @@ import numpy as np
 
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BY_NAME
-from photoorg.library.resolving import InNames
+from photoorg.library.runs import InNames
 
 _MOST = 1_000  # of so many names it is looked up whether a word stands alone in them
 

@@ -82,6 +82,12 @@ def vocabulary(db: Database) -> Vocabulary:
     return Vocabulary(db.conn.execute(f"SELECT g.id, g.name FROM tags g WHERE {IN_USE}"))  # noqa: S608 - fixed text
 
 
+@lru_cache(4)
+def words_of(names: tuple[str, ...]) -> Vocabulary:
+    """Tags by their names alone, for who has these at hand; kept for as long as they are the same."""
+    return Vocabulary(enumerate(names))
+
+
 def _singulars(word: str) -> tuple[str, ...]:
     endings = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""))
     return tuple(word.removesuffix(plural) + single for plural, single in endings if word.endswith(plural))
