@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from photoorg.folding import folded
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BY_NAME
 from photoorg.library.runs import InNames
@@ -21,7 +22,7 @@ def names_in(columns: Columns) -> InNames:
         slots = np.flatnonzero(names.having(text, whole=False) & columns.present)
         if not whole or not len(slots):
             return len(slots) > 0
-        alone = re.compile(rf"(?<![^\W_]){re.escape(text.casefold())}(?![^\W_])")
+        alone = re.compile(rf"(?<![^\W_]){re.escape(folded(text))}(?![^\W_])")
         codes = np.unique(names.codes[slots[:_MOST]])
         pairs = zip(names.starts[codes].tolist(), names.starts[codes + 1].tolist(), strict=True)
         return any(

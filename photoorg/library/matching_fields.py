@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.folding import folded
 from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.fields import BY_NAME, COMPUTED_STATES, Field, Kind
@@ -149,10 +150,10 @@ def folders_meant(db: Database, wanted: str) -> list[int]:
     paths = [(folder_id, PurePath(absolute(mount, from_db(path)))) for folder_id, mount, path in rows]
     if PurePath(wanted).is_absolute():
         return [folder_id for folder_id, path in paths if path.is_relative_to(wanted)]
-    part = PurePath(wanted).as_posix().casefold()
+    part = folded(PurePath(wanted).as_posix())
     # From the name of the library's folder down: what lies above it, as in /home/ada, is not what a person looks for.
     above = [PurePath(root).parent for root in roots(db)]
-    return [folder_id for folder_id, path in paths if part in _below(path, above).as_posix().casefold()]
+    return [folder_id for folder_id, path in paths if part in folded(_below(path, above).as_posix())]
 
 
 def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:

@@ -1,4 +1,4 @@
-"""Texts of a million photos in little memory, and which of them contain another one, ignoring case."""
+"""Texts of a million photos in little memory, and which of them contain another one, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from photoorg.folding import folded
 from photoorg.library.names import from_db
 from photoorg.library.wildcards import pattern
 
@@ -17,9 +18,9 @@ _DISTINCT = 1 << 16
 """So many different texts are told apart; of more, such as file names, each photo has its own."""
 
 
-def folded(text: str) -> bytes:
-    """A text as it is compared: without case. Characters that are no text stay apart from all others."""
-    return text.casefold().replace("\0", " ").encode("utf-8", "surrogateescape")
+def _as_kept(text: str) -> bytes:
+    """A text as it is compared. Characters that are no text stay apart from all others."""
+    return folded(text).replace("\0", " ").encode("utf-8", "surrogateescape")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +56,7 @@ class Texts:
 
     def _having(self, text: str, *, whole: bool) -> NDArray[np.bool_]:
         text = text if whole else text.strip("*")
-        literals = [folded(part) for part in re.split(r"[*?]", text)]
+        literals = [_as_kept(part) for part in re.split(r"[*?]", text)]
         longest = max(literals, key=len)
         found = self._containing(longest)
         if len(literals) == 1:
@@ -113,7 +114,7 @@ def gather(rows: Iterable[tuple[int, str | bytes | None]], n: int) -> Texts:
         code = known.get(text, -1)
         if code < 0:
             written = from_db(text)
-            one = folded(written)
+            one = _as_kept(written)
             data += one
             data.append(_END)
             lengths.append(len(one) + 1)
