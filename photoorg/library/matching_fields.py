@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any, cast
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.folding import folded
+from photoorg.library.album_order import albums_named
 from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.fields import BY_NAME, COMPUTED_STATES, Field, Kind
@@ -162,9 +164,9 @@ def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
 
 
 def _album(node: Test, columns: Columns, db: Database) -> Mask:
-    name = cast("Pattern", node.value).text
     rows = db.conn.execute(
-        "SELECT a.photo_id FROM album_photos a JOIN albums b ON b.id = a.album_id WHERE b.name = ?", (name,)
+        "SELECT photo_id FROM album_photos WHERE album_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(albums_named(db, node)),),
     )
     mask = np.zeros(columns.n, np.bool_)
     mask[columns.slots(np.fromiter((photo for (photo,) in rows), np.int64))] = True
