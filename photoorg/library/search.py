@@ -121,7 +121,7 @@ def find(db: Database, query: Query, senses: Senses | None = None, columns: Colu
 def meant(db: Database, tree: Node, columns: Columns) -> Node:
     """A tree with what its words mean: see `resolving`."""
     words = columns.derived("vocabulary", lambda: vocabulary(db))
-    return resolve(db, tree, words=words, in_names=names_in(columns))
+    return resolve(tree, words=words, in_names=names_in(columns))
 
 
 def _newest_first(found: Found) -> NDArray[Any]:

@@ -149,7 +149,7 @@ def test_a_click_on_a_persons_own_tag_takes_it_out_again() -> None:
 def test_chips_are_what_is_looked_for(texts: list[str]) -> None:
     """Where every word is of a tag or a name, the search is for what the chips show."""
     text = " ".join(texts)
-    found = resolve(None, parse(text).tree, words=OWN, in_names=lambda _text, _whole: True)
+    found = resolve(parse(text).tree, words=OWN, in_names=lambda _text, _whole: True)
     parts = found.parts if isinstance(found, All) else () if isinstance(found, Everything) else (found,)
     shown = chips(text, OWN)
     if "meaning" not in {chip.kind for chip in shown} and parts and "hot dog" not in text:
