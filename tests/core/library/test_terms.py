@@ -10,7 +10,7 @@ from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Any, Everything, Not
 from photoorg.library.resolving import resolve
-from photoorg.library.terms import Term, chips, folder_term, folders_in, state_of, tag_term, toggled, with_term, without
+from photoorg.library.terms import Term, chips, state_of, tag_term, toggled, with_term, without
 from photoorg.library.vocabulary import words_of
 
 IN, OUT, NO = Term.INCLUDED, Term.EXCLUDED, Term.ABSENT
@@ -78,12 +78,6 @@ def test_the_text_says_what_is_marked(text: str, state: Term) -> None:
 def test_a_tag_is_quoted_where_it_has_to_be(name: str) -> None:
     assert state_of(with_term("cat", tag_term(name), IN), tag_term(name)) is IN
     parse(tag_term(name))
-
-
-def test_folders_are_found_in_the_text() -> None:
-    assert folders_in(f"dog {folder_term('/a/b c')} -cat") == ["/a/b c"]
-    windows = folder_term("C:\\a\\")
-    assert folders_in(f"-{folder_term('/a')} folder:b {windows}") == ["C:\\a\\"]
 
 
 SHOWN: dict[str, list[tuple[str, str]]] = {
