@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 
 from photoorg.commanding import QUERY_SETTINGS, chosen, json_option, with_reader, writer
 from photoorg.console import plural, say, say_json
-from photoorg.library import browse, notes
-from photoorg.library.albums import albums_of
+from photoorg.finding import noted_rows
+from photoorg.library import notes
 from photoorg.library.kinds import LABELS, RATINGS
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
-from photoorg.presenting import noted_json
 
-_BLOCK = 500
 _NAMED = {"rejected": notes.REJECTED, "none": 0}
 _SURE = click.option("--yes", is_flag=True, help="Also where several photos would lose what you noted before.")
 
@@ -83,13 +81,3 @@ def _tell(db: Database, changes: Changes, what: str, ids: Iterable[int], *, as_j
         return
     for row in noted_rows(db, [photo_id for photo_id in ids if photo_id in changes.photos]):
         say_json(row)
-
-
-def noted_rows(db: Database, ids: Sequence[int]) -> Iterable[Mapping[str, object]]:
-    """A line of JSON for each photo, with what a person noted of it: asked for in blocks."""
-    for start in range(0, len(ids), _BLOCK):
-        block = ids[start : start + _BLOCK]
-        cards, inside = browse.cards(db, block), albums_of(db, block)
-        for photo_id in block:
-            if card := cards.get(photo_id):
-                yield {"path": card.path, **noted_json(card, inside.get(photo_id, ()))}
