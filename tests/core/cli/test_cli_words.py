@@ -57,6 +57,18 @@ def test_what_is_noted_is_told_wherever_photos_are(files: list[Path], run: Run) 
     assert "Best" in text
 
 
+def test_picked_and_rejected_are_never_both(files: list[Path], run: Run) -> None:
+    first, second = files[:2]
+    run("pick", first, second)
+    done = run("rate", "rejected", first, second)
+    assert "2 photos would lose what you noted before: say --yes" in done.output
+    (row,) = told(run("rate", "rejected", first, "--json"))
+    assert (row["rating"], row["pick"]) == (-1, False)
+    assert told(run("search", "is:picked", "is:rejected", "--json")) == []
+    (row,) = told(run("pick", first, "--json"))
+    assert (row["rating"], row["pick"]) == (None, True)
+
+
 def test_what_was_noted_of_several_photos_goes_only_where_that_is_said(files: list[Path], run: Run) -> None:
     first, second = files[:2]
     run("rate", "3", first)
