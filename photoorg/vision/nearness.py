@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -105,10 +106,17 @@ class Nearness:
             found += look.weight / total * look.near(vectors, asked)
         return found
 
+    def prepare(self, go_on: Callable[[], bool]) -> None:
+        """Have the vectors ready, unless told not to go on."""
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._kept() or self._made(go_on)
+
     def _known(self) -> tuple[Vectors, ...]:
         with self._lock:
             if self._vectors is None:
-                self._vectors = self._kept() or self._made()
+                self._vectors = self._kept() or self._made(lambda: True)
+            assert self._vectors is not None  # noqa: S101 - nobody stopped it
             return self._vectors
 
     def _kept(self) -> tuple[Vectors, ...] | None:
@@ -120,8 +128,15 @@ class Nearness:
             raise ValueError("lengths")
         return found
 
-    def _made(self) -> tuple[Vectors, ...]:
-        found = tuple(np.stack([self._texts.vector(text) for text in look.texts]) for look in self._looks)
+    def _made(self, go_on: Callable[[], bool]) -> tuple[Vectors, ...] | None:
+        """The vectors of all texts; None where it is told not to go on."""
+        made: list[Vectors] = []
+        for text in (text for look in self._looks for text in look.texts):
+            if not go_on():
+                return None
+            made.append(self._texts.vector(text))
+        ends = np.cumsum([len(look.texts) for look in self._looks])[:-1]
+        found = tuple(np.split(np.stack(made), ends))
         if self._cache is not None:
             arrays = {f"look{number}": rows.astype(np.float16) for number, rows in enumerate(found)}
             self._keep(self._file(self._cache), arrays)
