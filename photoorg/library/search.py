@@ -92,29 +92,34 @@ def search(  # noqa: PLR0913 - as a person may ask
     return _hits(found, [slots[~weak[slots]], slots[weak[slots]]], sort, limit, lowest=lowest)
 
 
-def count(db: Database, text: str, senses: Senses | None = None) -> int:
-    """How many photos match a query."""
+def count(db: Database, text: str, senses: Senses | None = None, *, weak: bool = True) -> int:
+    """How many photos match a query, with those that match only weakly or without."""
     query = parse(text)
     if isinstance(query.tree, Everything) and not memory.ready(db):
         return _total(db)
-    return int(np.count_nonzero(find(db, query, senses).mask))
+    return int(np.count_nonzero(find(db, query, senses, weak=weak).mask))
 
 
-def tally(db: Database, text: str, terms: Sequence[str], senses: Senses | None = None) -> list[int]:
-    """How many photos match a query and each of some terms besides."""
-    found = find(db, parse(text), senses)
+def tally(
+    db: Database, text: str, terms: Sequence[str], senses: Senses | None = None, *, weak: bool = True
+) -> list[int]:
+    """How many photos match a query, with those that match it only weakly or without, and each of some terms."""
+    found = find(db, parse(text), senses, weak=weak)
     columns = found.columns
     masks = (match(meant(db, parse(term).tree, columns), columns, db, senses).mask for term in terms)
     return [int(np.count_nonzero(found.mask & mask)) for mask in masks]
 
 
-def find(db: Database, query: Query, senses: Senses | None = None, columns: Columns | None = None) -> Found:
-    """What a query matches, in no order. Missing photos are found only where it asks for them."""
+def find(
+    db: Database, query: Query, senses: Senses | None = None, columns: Columns | None = None, *, weak: bool = True
+) -> Found:
+    """What a query matches, in no order, with weak matches or without. Missing photos only where it asks for them."""
     columns = columns or memory.of(db)
     tree = meant(db, query.tree, columns)
     matched = match(tree, columns, db, senses)
     there = columns.alive if asks_missing(tree) else columns.present
-    return Found(columns, tree, matched, matched.mask & there)
+    mask = matched.mask & there
+    return Found(columns, tree, matched, mask if weak or matched.weak is None else mask & ~matched.weak)
 
 
 def meant(db: Database, tree: Node, columns: Columns) -> Node:
