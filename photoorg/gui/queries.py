@@ -147,7 +147,7 @@ class Queries(QObject):
     def __init__(self, app: App, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self._senses = app.senses()
+        self.senses = app.senses()
         # Apart, so that counting tags (slow in a large library) holds up neither the photos nor the viewer.
         self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo", "typing")}
         for lane in self._lanes.values():
@@ -156,13 +156,13 @@ class Queries(QObject):
 
     def search(self, question: Question) -> None:
         """`results` follows, twice where they are many; or `refused`."""
-        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self._senses))
+        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self.senses))
 
-    def count_tags(self, text: str) -> None:
-        """`facets` and `people` follow."""
-        senses = self._senses
-        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses)))
-        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses))
+    def count_tags(self, text: str, *, weak: bool = True) -> None:
+        """`facets` and `people` follow, of all that is found or of good matches alone."""
+        senses = self.senses
+        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses, weak=weak)))
+        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses, weak=weak))
 
     @Slot(str, int)
     def complete(self, text: str, cursor: int) -> None:
