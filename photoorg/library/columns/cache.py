@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -20,10 +20,13 @@ from photoorg.gui.mending import mended
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.window import MainWindow
 from photoorg.gui.year_list import YearModel
+from photoorg.library import searches
 from photoorg.library.fields import BY_NAME
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Similar, Span
+from photoorg.library.search import SORTS
 from photoorg.library.senses import Meaning
+from photoorg.library.sorting import from_lowest
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 
@@ -386,12 +389,45 @@ def test_a_photo_says_why_it_matches(qapp):
     assert not results.is_weak(0)
 
 
+def test_hidden_weak_matches_are_counted_nowhere(telling: MainWindow, qtbot: QtBot):
+    text, shelving = "~animal", telling.shelving
+
+    def counted() -> tuple[int, dict[str, int]]:
+        people = sum(row.count for row in telling.page.sidebar.models["people"]._rows)
+        return people, {row.name: row.count for row in shelving.shelf.searches.shelf.rows}
+
+    ask(telling, qtbot, text)
+    shelving._do(lambda db: searches.save(db, "Animals", text), "Saved")
+    results = telling.model.results
+    strong, every = results.weak, len(results.ids)
+    assert 0 < strong < every
+    wait(qtbot, lambda: counted()[1] == {"Animals": every})
+    wait(qtbot, lambda: rows(telling, "tags").get("dog") == 1)
+    before = dict(rows(telling, "tags"))
+
+    telling.page.meaning.turn.click()
+    wait(qtbot, lambda: counted()[1] == {"Animals": strong})
+    wait(qtbot, lambda: rows(telling, "tags") != before)
+    assert max(rows(telling, "tags").values()) <= strong
+    assert counted()[0] <= 2 * strong, "a photo is of two kinds at most"
+
+    telling.page.meaning.turn.click()
+    wait(qtbot, lambda: counted()[1] == {"Animals": every} and rows(telling, "tags") == before)
+
+
 def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: QtBot):
     ask(window, qtbot, '"surely no tag"')
     wait(qtbot, lambda: window.page.state.isVisible() and window.page.state.state == "no match")
     by_its_meaning = [button for button in window.page.state.findChildren(QPushButton) if "meaning" in button.text()]
     by_its_meaning[0].click()
     wait(qtbot, lambda: window.model.results.question.text == '~"surely no tag"')
+
+
+def test_the_button_says_the_direction_in_which_photos_come(window: MainWindow):
+    bar = window.page.search
+    for sort in SORTS:
+        bar.set_order(sort, None)
+        assert bar.direction.accessibleName().startswith("Ascending" if from_lowest(sort, None) else "Descending"), sort
 
 
 def test_the_text_may_say_the_order(window: MainWindow, qtbot: QtBot):
