@@ -15,6 +15,7 @@ from pathlib import Path
 from photoorg import durable
 from photoorg.library import filed
 from photoorg.library.filed import Filed
+from photoorg.library.pairs import companions
 from photoorg.library.store import Database, writing
 from photoorg.media.helper import read_unless
 from photoorg.media.identity import Identity
@@ -52,18 +53,58 @@ def trash(db: Database, home: Home, wanted: Sequence[Wanted], limits: Limits) ->
     for one in wanted:
         trash_place.trash_for(Path(one.file.path))
     batch = trash_record.next_number(home)
+    videos, moved = videos_of(wanted), 0
     for number, one in enumerate(wanted):
         if one.instead_of is not None:
             _check_file(one.instead_of)
         _check_file(one.file)
         _move(home, batch, one.file.path, one.file.file_id)
-        if one.file.companion is not None and os.path.lexists(one.file.companion):
-            _move(home, batch, one.file.companion, 0)
         with writing(db):
             changes = filed.went(db, [one.file.file_id])
+        if (video := videos.get(one.file.path)) is not None and _is_plain(video):
+            _move(home, batch, video, 0)
+            moved += 1
         yield Step(Progress(STAGE, number + 1, total), changes)
-    photos = "1 file" if total == 1 else f"{total:,} files"
-    return Report(f"Moved to the trash: {photos}. 'photoorg trash --undo' puts them back.", {"files": total})
+    sentence = f"Moved to the trash: {told(total, moved)}. 'photoorg trash --undo' puts them back."
+    return Report(sentence, {"files": total, "videos": moved})
+
+
+def videos_of(wanted: Sequence[Wanted]) -> dict[str, str]:
+    """The videos of live photos that go too: by the path of the photo with which one goes, the last that has it.
+
+    A video stays where a photo in its folder that stays has it too, whether or not the library knows that photo.
+    """
+    going = {one.file.path: one.file.companion for one in wanted}
+    last = {video: path for path, video in going.items() if video is not None}
+    staying = {
+        video
+        for folder in {os.path.dirname(video) for video in last}  # noqa: PTH120 - there may be thousands
+        for path, video in _live_in(folder)
+        if path not in going
+    }
+    return {path: video for video, path in last.items() if video not in staying and _is_plain(video)}
+
+
+def _live_in(folder: str) -> list[tuple[str, str]]:
+    """The live photos of a folder, each with its video. Raises PhotoorgError where nobody can look."""
+    try:
+        found = companions(os.listdir(folder))  # noqa: PTH208 - as above
+    except OSError as error:
+        raise PhotoorgError(f"{folder} cannot be read: {error.strerror or error}. Nothing was moved.") from error
+    return [(os.path.join(folder, name), os.path.join(folder, video)) for name, video in found.items()]  # noqa: PTH118
+
+
+def told(files: int, videos: int) -> str:
+    """So many files, and videos that go with them."""
+    text = "1 file" if files == 1 else f"{files:,} files"
+    return text if not videos else f"{text} and {'1 video' if videos == 1 else f'{videos:,} videos'}"
+
+
+def _is_plain(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def check(one: Filed, limits: Limits) -> None:
@@ -100,8 +141,10 @@ def _move(home: Home, batch: int, path: str, file_id: int) -> None:
     """Move one file, noted first. Raises PhotoorgError, with the file where it was."""
     source = Path(path)
     try:
-        place = trash_place.place_in(trash_place.trash_for(source), source)
         info = source.lstat()
+        if not stat.S_ISREG(info.st_mode):
+            raise PhotoorgError(f"{path} is not a file any more: nothing more was moved.")
+        place = trash_place.place_in(trash_place.trash_for(source), source)
         gone = Gone(path, str(place.file), str(place.note or ""), info.st_size, info.st_mtime_ns, file_id)
         try:
             trash_record.note(home, batch, gone)

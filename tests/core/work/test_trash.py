@@ -77,7 +77,7 @@ def test_files_go_to_the_trash_and_come_back_as_they_were(shown: Library, bin_: 
     before = {name: state(shown.photos / name) for name in names}
     photo = files(shown)["a.jpg"].photo_id
     describe(shown.db, [photo], "en", "What I said")
-    assert throw(shown, names).counts == {"files": 2}
+    assert throw(shown, names).counts == {"files": 2, "videos": 0}
     assert sorted(path.name for path in shown.photos.iterdir()) == ["c.jpg"]
     assert {path.name for path in (bin_ / "files").iterdir()} == set(names)
     note = (bin_ / "info" / "b ö\n.jpg.trashinfo").read_text()
@@ -179,10 +179,50 @@ def test_a_live_photo_takes_its_video_along(shown: Library) -> None:
     video = shown.photos / "a.mov"
     video.write_bytes(b"moves")
     shown.run()
-    throw(shown, ["a.jpg"])
+    report = throw(shown, ["a.jpg"])
+    assert report.counts == {"files": 1, "videos": 1}
+    assert "1 file and 1 video" in report.title
     assert not video.exists()
     assert undo(shown).counts["files"] == 2
     assert video.read_bytes() == b"moves"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_video_stays_with_a_photo_that_stays(shown: Library, *, known: bool) -> None:
+    """Whether or not the library has seen that photo."""
+    video, other = shown.photos / "a.mov", shown.photos / "a.jpeg"
+    video.write_bytes(b"moves")
+    if not known:
+        shown.run()
+    (shown.photos / "c.jpg").rename(other)
+    if known:
+        shown.run()
+    assert throw(shown, ["a.jpg"]).counts == {"files": 1, "videos": 0}
+    assert video.read_bytes() == b"moves"
+    shown.run()
+    assert throw(shown, ["a.jpeg"]).counts == {"files": 1, "videos": 1}, "none has it now"
+    assert not video.exists()
+
+
+def test_a_video_that_two_photos_have_goes_with_both(shown: Library) -> None:
+    video = shown.photos / "a.mov"
+    video.write_bytes(b"moves")
+    (shown.photos / "c.jpg").rename(shown.photos / "a.jpeg")
+    shown.run()
+    assert throw(shown, ["a.jpg", "a.jpeg"]).counts == {"files": 2, "videos": 1}
+    assert undo(shown).counts == {"files": 3, "problems": 0}
+    assert video.read_bytes() == b"moves"
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("/etc"), os.mkfifo])
+def test_what_is_no_file_in_a_videos_place_stays(shown: Library, make: Callable[[Path], None]) -> None:
+    video = shown.photos / "a.mov"
+    video.write_bytes(b"moves")
+    shown.run()
+    video.unlink()
+    make(video)
+    assert throw(shown, ["a.jpg"]).counts == {"files": 1, "videos": 0}
+    assert os.path.lexists(video)
 
 
 def test_a_full_disk_moves_nothing(shown: Library, bin_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
