@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.settings import Home
 from photoorg.work import trash_place, trash_record
 from photoorg.work.jobs import Step
+from photoorg.work.trash_back import bring, is_it
 from photoorg.work.trash_record import Batch, Gone
 
 STAGE = "trash"
@@ -96,8 +97,12 @@ def _live_in(folder: str) -> list[tuple[str, str]]:
 
 def told(files: int, videos: int) -> str:
     """So many files, and videos that go with them."""
-    text = "1 file" if files == 1 else f"{files:,} files"
+    text = _files(files)
     return text if not videos else f"{text} and {'1 video' if videos == 1 else f'{videos:,} videos'}"
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number:,} files"
 
 
 def _is_plain(path: str) -> bool:
@@ -150,7 +155,7 @@ def _move(home: Home, batch: int, path: str, file_id: int) -> None:
             trash_record.note(home, batch, gone)
             _rename(source, place.file)
         except (OSError, PhotoorgError):
-            if _is_it(source, gone):
+            if is_it(source, gone):
                 trash_place.release(place)
                 trash_record.settle(home, batch, [gone])
             raise
@@ -169,64 +174,22 @@ def _rename(source: Path, target: Path) -> None:
 def put_back(db: Database, home: Home, batch: Batch) -> Generator[Step, None, Report]:
     """The job that puts a batch back where it was, with the names and times it had. Nothing is overwritten.
 
-    What cannot be put back stays in the trash and in the record; the report says why.
+    What cannot be put back stays in the trash and in the record; the report says why. What somebody changed in the
+    trash comes back as it is now. A file leaves the record last: killed before, it is found to be back.
     """
-    back: list[Gone] = []
-    problems: list[str] = []
+    count = problems = 0
+    told: list[str] = []
     for number, one in enumerate(batch.files):
-        outcome = _bring(one)
-        if outcome is None:
-            back.append(one)
-        if outcome is None or outcome is _EMPTIED:
-            trash_record.settle(home, batch.number, [one])
-        if outcome is not None:
-            problems.append(outcome(one.path))
+        outcome = bring(one)
+        if outcome.sentence:
+            told.append(outcome.sentence)
+        count += outcome.is_back
+        problems += not outcome.is_back
         with writing(db):
-            known = [(one.file_id, one.size, one.mtime_ns)] if outcome is None and one.file_id else []
+            known = [(one.file_id, one.size, one.mtime_ns)] if outcome.is_back and one.file_id else []
             changes = filed.came_back(db, known) if known else Changes()
-        yield Step(Progress(BACK, number + 1, len(batch.files), len(problems)), changes)
-    number = len(back)
-    sentence = f"Put back: {'1 file' if number == 1 else f'{number:,} files'}."
-    return Report(" ".join([sentence, *problems]), {"files": number, "problems": len(problems)})
-
-
-def _emptied(path: str) -> str:
-    return f"{path} is in the trash no more: somebody has emptied it."
-
-
-def _occupied(path: str) -> str:
-    return f"There is another file at {path} by now: move that away and undo again."
-
-
-def _hindered(why: str) -> Callable[[str], str]:
-    return lambda path: f"{path} cannot be put back: {why}. It is still in the trash."
-
-
-_EMPTIED = _emptied
-
-
-def _bring(one: Gone) -> Callable[[str], str] | None:
-    """Move one file back; None, or what to say of its path."""
-    kept, path = Path(one.kept), Path(one.path)
-    if not _is_it(kept, one):
-        return None if _is_it(path, one) else _EMPTIED  # it was noted, and never moved
-    if os.path.lexists(path):
-        return _occupied
-    try:
-        durable.make_folder(path.parent)
-        if not durable.take(kept, path):
-            return _occupied
-        durable.sync_folder(path.parent)
-        if one.note:
-            Path(one.note).unlink(missing_ok=True)
-    except OSError as error:
-        return None if _is_it(path, one) and not kept.exists() else _hindered(str(error.strerror or error))
-    return None
-
-
-def _is_it(place: Path, one: Gone) -> bool:
-    try:
-        info = place.lstat()
-    except OSError:
-        return False
-    return stat.S_ISREG(info.st_mode) and (info.st_size, info.st_mtime_ns) == (one.size, one.mtime_ns)
+        if outcome.is_settled:
+            trash_record.settle(home, batch.number, [one])
+        yield Step(Progress(BACK, number + 1, len(batch.files), problems), changes)
+    sentence = f"Put back: {_files(count)}."
+    return Report(" ".join([sentence, *told]), {"files": count, "problems": problems})
