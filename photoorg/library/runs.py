@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from photoorg.folding import folded
 from photoorg.library.vocabulary import MOST_WORDS, STOP_WORDS, Vocabulary
 
 InNames = Callable[[str, bool], bool]
@@ -87,7 +88,7 @@ def _tagged(texts: Sequence[str], place: int, words: Vocabulary) -> tuple[int, t
 
 def is_stop(text: str) -> bool:
     """Whether a word between tags says nothing."""
-    return plain([text]).casefold() in STOP_WORDS
+    return folded(plain([text])) in STOP_WORDS
 
 
 def is_name(text: str) -> bool:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library import columns as memory
-from photoorg.library.album_order import album_meant, in_album_order
+from photoorg.library.album_order import album_meant, albums_named, in_album_order
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BEST_MATCH, SORTS
 from photoorg.library.file_names import names_in
@@ -85,8 +85,9 @@ def search(  # noqa: PLR0913 - as a person may ask
         return _everything(db, limit, lowest=lowest)
     found = find(db, query, senses)
     weak, slots = found.match.weak, _newest_first(found)
-    if sort == BEST_MATCH and not lowest and (album := album_meant(query.tree)):
-        slots = slots[in_album_order(db, album, found.columns.ids[slots])]
+    if sort == BEST_MATCH and not lowest and (asked := album_meant(query.tree)):
+        named = albums_named(db, asked)
+        slots = slots[in_album_order(db, named[0], found.columns.ids[slots])] if len(named) == 1 else slots
     if weak is None:
         return _hits(found, [slots], sort, limit, lowest=lowest)
     return _hits(found, [slots[~weak[slots]], slots[weak[slots]]], sort, limit, lowest=lowest)
@@ -120,7 +121,7 @@ def find(db: Database, query: Query, senses: Senses | None = None, columns: Colu
 def meant(db: Database, tree: Node, columns: Columns) -> Node:
     """A tree with what its words mean: see `resolving`."""
     words = columns.derived("vocabulary", lambda: vocabulary(db))
-    return resolve(db, tree, words=words, in_names=names_in(columns))
+    return resolve(tree, words=words, in_names=names_in(columns))
 
 
 def _newest_first(found: Found) -> NDArray[Any]:

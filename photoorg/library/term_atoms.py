@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
+from photoorg.folding import folded
 from photoorg.library.fields import Field, Kind, field_named
 from photoorg.library.query_tokens import Piece, pieces
 from photoorg.library.runs import Segment, are_known, segments
@@ -95,13 +96,13 @@ def _meant(said: tuple[Piece, ...], words: Vocabulary | None) -> tuple[str, str,
         return ("tag" if first.kind in _SAID else "wrong"), name, _tag(name, words)
     if first.kind == "LIKE":
         name = " ".join(said[1].said.split())
-        return "meaning", f"“{name}”", ("meaning", name.casefold())
+        return "meaning", f"“{name}”", ("meaning", folded(name))
     sign, value = said[1].text.lstrip(":").strip() or ":", said[2].said.strip() if len(said) > 2 else ""
     field = field_named(first.said)
     if first.said.casefold() == "tag" and sign in {":", "="}:
         return "tag", value, _tag(value, words)
     same = ":" if sign == "=" and field and field.kind is not Kind.TEXT else sign
-    key = (field.name if field else first.said.casefold(), same, value.casefold())
+    key = (field.name if field else folded(first.said), same, folded(value))
     return (field.kind.value if field else "tag"), _label(field, first.said, sign, value), key
 
 
@@ -132,8 +133,8 @@ def _tag(name: str, words: Vocabulary | None) -> tuple[str, ...]:
     """What is the same for every word for a tag: dog, Dogs and cane."""
     for known in (words, _concepts()):
         if known is not None and (meant := known.find(name)):
-            return "tag", known.names[meant[0]].casefold()
-    return "tag", name.casefold()
+            return "tag", folded(known.names[meant[0]])
+    return "tag", folded(name)
 
 
 def _run(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> list[Atom]:
@@ -151,7 +152,7 @@ def _run(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> li
     for one, end in zip(meant, ends, strict=True):
         name = " ".join(texts[one.first : one.last])
         sentence = one.kind == "meaning" and len(texts) > 1
-        kind, key = ("meaning", ("meaning", name.casefold())) if sentence else ("tag", _tag(name, around.words))
+        kind, key = ("meaning", ("meaning", folded(name))) if sentence else ("tag", _tag(name, around.words))
         here = around._replace(nots=0, either=False) if found else around
         place = (first + begun, first + end - 1)
         found.append(Atom(*place, here.nots, here.outer, here.either, kind, name, key))
