@@ -97,7 +97,7 @@ def test_the_vectors_of_things_are_kept(kept: Path, models: Path) -> None:
 
 def test_a_damaged_file_of_vectors_is_made_anew(texts: Texts, tmp_path: Path) -> None:
     lexicon = load_lexicon()
-    few = Lexicon(lexicon.taxonomy, {}, {}, {"synsets": {}, "kinds": {}})
+    few = Lexicon(lexicon.taxonomy, {}, {}, {"synsets": {}, "kinds": {}}, {})
     first = Nearness(texts, few, tmp_path).near("dog")
     (file,) = tmp_path.glob("words-*.npz")
     file.write_bytes(b"PK nothing")
@@ -145,7 +145,7 @@ def test_every_italian_word_is_there_once_and_its_english_is_understood() -> Non
 
 def test_a_word_for_a_concept_that_is_not_there_is_refused() -> None:
     with pytest.raises(PhotoorgError, match="unicorn"):
-        Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}})
+        Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}}, {})
 
 
 @pytest.mark.parametrize(
