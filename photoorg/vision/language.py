@@ -19,10 +19,10 @@ from photoorg.vision.lexicon import Lexicon, load_lexicon, parted, words_of
 from photoorg.vision.nearness import Nearness, Vectors, open_nearness
 
 # Fitted on queries of our own: docs/meaning.md.
-TEMPERATURE = 0.045  # how fast the weight falls with nearness
-PHRASE = 0.15  # how much nearer a thing is that a phrase of the text names
-BESIDE_NAME, BESIDE_NOUN, TAIL_OF_NAME, TAIL = 0.1, 0.05, 0.03, 0.15  # weights of what is not quite what was named
-UNDERSTOOD, STEP = 0.475, 0.02  # the nearness from which a text is likelier about some thing than not, and how sharply
+TEMPERATURE = 0.055  # how fast the weight falls with nearness
+PHRASE = 0.07  # how much nearer a thing is that a phrase of the text names
+BESIDE_NAME, BESIDE_NOUN, TAIL_OF_NAME, TAIL = 0.2, 0.05, 0.03, 0.15  # weights of what is not quite what was named
+UNDERSTOOD, STEP = 0.45, 0.02  # the nearness from which a text is likelier about some thing than not, and how sharply
 KNOWN_PHRASE = 0.12  # how much of that a text is spared whose words are all known
 LEAST = 0.005  # a thing that weighs less is left out
 CUTOFF, SURE = 0.01, 0.3  # a photo's score from which it is found, and from which that is no weak match

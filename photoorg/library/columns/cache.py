@@ -7,7 +7,6 @@ that does not fit makes it worthless, and it is deleted. What has changed since 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -100,7 +100,7 @@ def test_a_damaged_file_of_vectors_is_made_anew(texts: Texts, tmp_path: Path) ->
     every = load_lexicon().taxonomy
     wanted = {"dog", *every.ancestors("dog"), *every.descendants("dog")}
     dogs = Taxonomy(concept for name, concept in every.concepts.items() if every.ancestors(name) | {name} <= wanted)
-    few = Lexicon(dogs, {}, {}, {"synsets": {}, "kinds": {}})
+    few = Lexicon(dogs, {}, {}, {"synsets": {}, "kinds": {}}, {})
     first = Nearness(texts, few, tmp_path).near("dog")
     (file,) = tmp_path.glob("words-*.npz")
     whole = file.read_bytes()
@@ -153,7 +153,7 @@ def test_every_italian_word_is_there_once_and_its_english_is_understood() -> Non
 
 def test_a_word_for_a_concept_that_is_not_there_is_refused() -> None:
     with pytest.raises(PhotoorgError, match="unicorn"):
-        Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}})
+        Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}}, {})
 
 
 @pytest.mark.parametrize(
