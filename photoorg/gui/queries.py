@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.completing import complete
 from photoorg.library.facets import facets
-from photoorg.library.located import clusters, located
+from photoorg.library.located import Cluster, Located, clusters, located
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
@@ -114,6 +114,14 @@ class MissingPage:
     after: Missing | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where photos were taken, by cells of so many degrees."""
+
+    clusters: Sequence[Cluster]
+    cell: float
+
+
 class Queries(QObject):
     """Asks; the newest question of each kind wins."""
 
@@ -133,7 +141,7 @@ class Queries(QObject):
     tasks = Signal(object)  # tuple[TaskOffer, ...]
     missing = Signal(object)  # MissingPage
     more_missing = Signal(object)  # MissingPage
-    places = Signal(object)  # list[Cluster]
+    places = Signal(object)  # Places
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
@@ -186,9 +194,9 @@ class Queries(QObject):
         """`cautions` follows."""
         self._lanes["panels"].ask("cautions", lambda db, _tell: preflight(db, photo_ids.tolist()))
 
-    def find_places(self, photo_ids: NDArray[np.int64], cell: float) -> None:
-        """`places` follows: where photos were taken, by cells of so many degrees."""
-        self._lanes["photo"].ask("places", lambda db, _tell: clusters(located(db, photo_ids), cell))
+    def find_places(self, photo_ids: NDArray[np.int64], cell: Callable[[Located], float]) -> None:
+        """`places` follows: where photos were taken, by cells of degrees that go by how far they reach."""
+        self._lanes["photo"].ask("places", lambda db, _tell: _places(db, photo_ids, cell))
 
     def find_tasks(self) -> None:
         """`tasks` follows."""
@@ -265,6 +273,12 @@ def _survey(db: Database) -> Overview:
         if folder.parent_id in below:
             below[folder.parent_id] += below[folder.folder_id]
     return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db))
+
+
+def _places(db: Database, photo_ids: NDArray[np.int64], cell: Callable[[Located], float]) -> Places:
+    found = located(db, photo_ids)
+    degrees = cell(found)
+    return Places(clusters(found, degrees), degrees)
 
 
 def _missing(db: Database, limit: int, after: Missing | None) -> MissingPage:

@@ -24,7 +24,9 @@ from photoorg.gui.year_list import YearModel
 from photoorg.library.fields import BY_NAME
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Similar, Span
+from photoorg.library.search import SORTS
 from photoorg.library.senses import Meaning
+from photoorg.library.sorting import from_lowest
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 
@@ -433,6 +435,13 @@ def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: 
     by_its_meaning = [button for button in window.page.state.findChildren(QPushButton) if "meaning" in button.text()]
     by_its_meaning[0].click()
     wait(qtbot, lambda: window.model.results.question.text == '~"surely no tag"')
+
+
+def test_the_button_says_the_direction_in_which_photos_come(window: MainWindow):
+    bar = window.page.search
+    for sort in SORTS:
+        bar.set_order(sort, None)
+        assert bar.direction.accessibleName().startswith("Ascending" if from_lowest(sort, None) else "Descending"), sort
 
 
 def test_the_text_may_say_the_order(window: MainWindow, qtbot: QtBot):
