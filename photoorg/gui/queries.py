@@ -72,8 +72,8 @@ class Results:
     sort: str = ""  # what the text says of the order
 
     def is_weak(self, position: int) -> bool:
-        """Whether the photo at a position is a weak match, beside good ones."""
-        return bool(self.weak_photos) and 0 < self.weak <= position
+        """Whether the photo at a position is a weak match."""
+        return bool(self.weak_photos) and self.weak <= position
 
     @cached_property
     def sorted_ids(self) -> NDArray[np.int64]:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
+from photoorg.gui.few_lines import FewLines
 from photoorg.gui.filter_editors import EDITORS, DateEditor, NumberEditor, PlaceEditor
 from photoorg.gui.filter_menu import OFFERED
 from photoorg.gui.help_dialog import link
 from photoorg.gui.match_text import match_text
-from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, sentence
+from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, sentence, told
 from photoorg.gui.memory import recall
 from photoorg.gui.mending import mended
 from photoorg.gui.queries import Question, Results
@@ -378,6 +379,46 @@ def test_a_meaning_that_was_asked_for_is_told_otherwise(qapp):
     assert by_meaning('dog "to cook with" name:"x"') == 'dog ~"to cook with" name:"x"'
     assert by_meaning("dog") == ""
     assert exactly("a b c", [Similar("b", True, Span(2, 3))]) == 'a "b" c'
+
+
+def test_what_a_word_names_is_told_before_what_it_is_about(qtbot: QtBot):
+    puppy = Meaning("puppy", ("dog",), {"wolf": 0.4, "fox": 0.1, "cat": 0.001})
+    strip = MeaningStrip()
+    qtbot.addWidget(strip)
+    strip.show_results(made("puppy", 2, 2, (puppy,), Similar("puppy", True, Span(0, 5))))
+    assert strip.said.text() == (
+        "No tag is called “puppy” - photos by meaning: dog; less so wolf 40 %, fox 10 % and 1 more."
+    )
+    assert strip.said.toolTip().startswith("dog; less so wolf")
+    assert sentence(Meaning("puppy", ("dog",)), set()) == "“puppy” - photos by meaning: dog."
+    assert told(Meaning("music", (), {"harp": 0.5, "lute": 0.45})) == "harp, lute."
+
+
+def test_nothing_but_weak_matches_is_said_aloud_and_seen(qtbot: QtBot):
+    strip = MeaningStrip()
+    qtbot.addWidget(strip)
+    results = made("music", 0, 3, (MUSIC,), None)
+    strip.show_results(results)
+    assert strip.weak.text() == "Nothing surely matches. These match weakly."
+    assert strip.weak.property("role") == "strong"
+    assert all(results.is_weak(place) for place in range(3))
+    strip.show_results(made("music", 3, 5, (MUSIC,), None))
+    assert strip.weak.property("role") == "muted"
+
+
+def test_a_long_meaning_takes_two_lines(qtbot: QtBot):
+    label = FewLines()
+    qtbot.addWidget(label)
+    label.setText("guitar, " * 60 + "and <bells>.")
+    label.resize(400, 40)
+    label.show()
+    assert label.is_cut
+    assert label.heightForWidth(400) <= 2 * label.fontMetrics().lineSpacing() + 2
+    label.linkActivated.emit("turn")
+    assert not label.is_cut
+    assert "&lt;bells&gt;" in label.shown
+    label.setText("guitar.")
+    assert label.shown == "guitar."
 
 
 def test_a_photo_says_why_it_matches(qapp):

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent, QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
 from photoorg.gui.lookalikes_page import LookalikesPage
+from photoorg.gui.style import Look
 from photoorg.gui.window import MainWindow
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes, Progress
@@ -61,6 +63,32 @@ def test_groups_side_by_side_with_the_best_kept(reviewing: MainWindow, copies: P
     assert any(fact.better for fact in shown.panes[0].photo.facts)
     assert shown.trash.text() == "Move 2 files to the trash"
     qtbot.waitUntil(lambda: all(pane.picture._pixmap is not None for pane in shown.panes), timeout=10_000)
+
+
+def test_what_goes_is_marked_and_as_clear_as_what_stays(reviewing: MainWindow, qtbot: QtBot) -> None:
+    shown = page(reviewing)
+    qtbot.waitUntil(lambda: all(pane.picture._pixmap is not None for pane in shown.panes), timeout=10_000)
+    assert [pane.picture.leaving for pane in shown.panes] == ["", "Goes", "Goes"]
+    facts = {fact.label: fact for fact in shown.panes[1].photo.facts}
+    assert {"Taken", "Camera", "Place"} <= set(facts)
+    tone = QPixmap(200, 200)
+    tone.fill(QColor("#5a8f30"))
+    for pane in shown.panes:
+        pane.show_picture(tone)
+        seen = pane.picture.grab().toImage()
+        assert seen.pixelColor(pane.picture.rect().center()).name() == "#5a8f30"
+
+
+def test_the_facts_follow_light_and_dark(reviewing: MainWindow, qapp: QApplication) -> None:
+    pane, look = page(reviewing).panes[0], qapp.findChild(Look)
+    assert look is not None
+    look.force(Qt.ColorScheme.Light)
+    light = pane.said.text()
+    look.force(Qt.ColorScheme.Dark)
+    assert pane.said.text() != light
+    look.force(Qt.ColorScheme.Light)
+    assert pane.said.text() == light
+    look.force(Qt.ColorScheme.Unknown)
 
 
 def test_pictures_zoom_and_move_together(reviewing: MainWindow, qtbot: QtBot) -> None:
