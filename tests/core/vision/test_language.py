@@ -154,6 +154,20 @@ def test_every_italian_word_is_there_once_and_its_english_is_understood() -> Non
 def test_a_word_for_a_concept_that_is_not_there_is_refused() -> None:
     with pytest.raises(PhotoorgError, match="unicorn"):
         Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}}, {})
+    with pytest.raises(PhotoorgError, match="unicorn"):
+        Lexicon(load_lexicon().taxonomy, {}, {}, {"synsets": {}, "kinds": {}}, {"dog|unicorn": "it has a horn"})
+
+
+def test_what_is_said_of_a_concept_is_said_once_and_is_a_sentence() -> None:
+    lines = json.loads((resources() / "taxonomy" / "described.json").read_text(encoding="utf-8"))
+    told = [(name, one) for names, text in lines.items() for name in names.split("|") for one in text.split("; ")]
+    assert len(told) == len(set(told)) > 800
+    assert all(one == " ".join(one.split()) and len(one) > 3 for _, one in told)
+
+
+def test_what_is_said_of_a_thing_brings_it_near_with_all_below_it(kept: Path) -> None:
+    found = understand("they howl at the moon in packs", kept).concepts
+    assert {"grey wolf", "coyote"} <= set(list(found)[:12])
 
 
 @pytest.mark.parametrize(
