@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce, singledispatch
 
 import numpy as np
@@ -39,6 +39,7 @@ from photoorg.outcomes import PhotoorgError
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
+_ENOUGH = 0.5  # of the photos: so many must have been looked at by a pack that is to answer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,16 +125,27 @@ def _(node: Similar, columns: Columns, db: Database, senses: Senses | None = Non
     if senses is None:
         raise QueryError("Meaning cannot be searched here: search for tags instead.", *node.at)
     try:
-        meaning = senses.meaning(node.text)
+        meaning = _meaning(senses, node.text, columns)
     except PhotoorgError as error:
         if node.automatic:
             return Match(np.zeros(columns.n, np.bool_))
         raise QueryError(str(error), *node.at) from error
-    score = likeness.by_vector(columns, meaning.vector) if meaning.vector is not None else scores(columns, meaning)
+    if meaning.vector is not None:
+        score = likeness.by_vector(columns, meaning.task, meaning.vector)
+    else:
+        score = scores(columns, meaning)
     _heed_tags(score, columns, db, meaning.exact)
     mask = score >= meaning.cutoff
     mask &= score > 0
     return Match(mask, score, score < meaning.sure, (meaning,))
+
+
+def _meaning(senses: Senses, text: str, columns: Columns) -> Meaning:
+    """What a text means. A pack that has not looked at half of the photos would leave most out: then words tell."""
+    meaning = senses.meaning(text)
+    if meaning.vector is None or likeness.share_seen(columns, meaning.task, len(meaning.vector)) >= _ENOUGH:
+        return meaning
+    return replace(senses.meaning(text, by_words=True), lacking=meaning.task)
 
 
 def _heed_tags(score: Scores, columns: Columns, db: Database, names: Sequence[str]) -> None:
