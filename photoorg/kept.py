@@ -5,6 +5,7 @@ They need not be on the disk at once: of what a power cut leaves, the checksums 
 
 from __future__ import annotations
 
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 _ODD = (
     OSError, EOFError, ValueError, TypeError, LookupError, RuntimeError, SyntaxError, MemoryError, zipfile.BadZipFile,
-    zlib.error,
+    zlib.error, tokenize.TokenError,
 )  # fmt: skip
 """What reading a file raises that was cut short or of which bits have changed, wherever they lie."""
 

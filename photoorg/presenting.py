@@ -58,6 +58,11 @@ def meanings_text(hits: Hits) -> Iterator[str]:
         named = [f"{concept} {weight:.0%}" for concept, weight in list(meaning.concepts.items())[:_MOST]]
         told = ", ".join((*meaning.exact, *named)) or ("the model of your own" if meaning.vector is not None else "")
         yield clean(f"'{meaning.text}' by meaning: {told}." if told else f"'{meaning.text}' means nothing in photos.")
+        if meaning.lacking:
+            yield (
+                f"By words: the model {meaning.lacking} has looked at fewer than half of the photos. "
+                "'photoorg index' lets it go on."
+            )
 
 
 def details_json(details: Details) -> dict[str, object]:

@@ -10,15 +10,16 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library import browse
-from photoorg.library.columns.part import Ids, Table
-from photoorg.library.columns.sketches import PICTURES, SKETCH
+from photoorg.library.columns import Columns
+from photoorg.library.columns.part import Table
+from photoorg.library.columns.sketches import SKETCH, pictures
 from photoorg.library.senses import Senses
 from photoorg.library.sketches import LIKENESS, sketches_of
 from photoorg.outcomes import PhotoorgError
@@ -30,22 +31,10 @@ SURE = 0.5
 """Below this the likeness is a weak one."""
 _ONE = 0.25  # the share of the nearest photo where several are asked for, beside that of what they have in common
 _AGAINST = 0.25  # what being like an unwanted photo costs
+_TOLD = 4096  # photos by which it is told how many have been looked at
 _ROWS = 4096  # of a product: its numbers as float32 stay in the processor's cache
 
 Floats = NDArray[np.float32]
-
-
-class Pictures(Protocol):
-    """What is asked of the columns."""
-
-    @property
-    def ids(self) -> Ids:
-        """Photo ids by slot."""
-        ...
-
-    def table(self, name: str) -> Table:
-        """A part of the kind `table`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +46,7 @@ class _Asked:
 
 
 def score(
-    columns: Pictures, db: Database, like: Sequence[str], unlike: Sequence[str] = (), senses: Senses | None = None
+    columns: Columns, db: Database, like: Sequence[str], unlike: Sequence[str] = (), senses: Senses | None = None
 ) -> Floats:
     """How much each photo is like some and unlike others, float32 (n,), 0 to 1; 0 where it is not found.
 
@@ -76,10 +65,30 @@ def score(
     return found
 
 
-def by_vector(columns: Pictures, vector: Floats) -> Floats:
-    """How well each photo matches what a pack for images and texts says of a text, float32 (n,), 0 to 1."""
-    found = cosines(columns.table(PICTURES.name), vector, len(columns.ids))
+def by_vector(columns: Columns, task: str, vector: Floats) -> Floats:
+    """How well each photo matches what a pack for images and texts says of a text, float32 (n,), 0 to 1.
+
+    `task` is the pack's, by which it has looked at the photos.
+    """
+    found = cosines(_table(columns, task), vector, columns.n)
     return np.clip(found, np.float32(0), np.float32(1), out=found)
+
+
+def share_seen(columns: Columns, task: str, width: int) -> float:
+    """Which share of the photos that are there has a sketch of a task, 0 to 1: told by some thousand of them."""
+    slots = columns.order[columns.present[columns.order]]
+    slots = np.sort(slots[:: max(1, len(slots) // _TOLD)])
+    start = seen = 0
+    for block in _table(columns, task).blocks:
+        if block.shape[1] == width:
+            own = slots[(slots >= start) & (slots < start + len(block))] - start
+            seen += int(np.count_nonzero(block[own].any(axis=1)))
+        start += len(block)
+    return seen / len(slots) if len(slots) else 1.0
+
+
+def _table(columns: Columns, task: str) -> Table:
+    return cast("Table", columns.part(pictures(task)))
 
 
 def cosines(table: Table, vector: Floats, count: int) -> Floats:

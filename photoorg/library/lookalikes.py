@@ -6,19 +6,21 @@ here: a person says what goes, and may say that photos are not copies of one ano
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library import look_pairs, marks
+from photoorg.library import look_pairs
 from photoorg.library.apart import apart
-from photoorg.library.connection import home_of
+from photoorg.library.columns import Columns
+from photoorg.library.columns.looks import NAME, NO_TIME
 from photoorg.library.keepers import Keeper, in_several_files, keepers, rank, reasons
 from photoorg.library.look_pairs import Hashes, Ids
 from photoorg.library.pairs import raws_beside_pictures
@@ -37,7 +39,6 @@ MOMENT = 14
 """The same for photos taken within MOMENT_SECONDS of each other."""
 MOMENT_SECONDS = 30
 _SHAPE = 0.03
-_NO_TIME = -(1 << 62)
 _ALL_BITS = (1 << 64) - 1
 _BLOCK = 2_000
 
@@ -49,7 +50,7 @@ Unlike = frozenset[tuple[int, int]]
 
 
 class Look(NamedTuple):
-    """What is compared of a photo. `taken` is _NO_TIME where it does not say, `shape` its width by its height."""
+    """What is compared of a photo. `taken` is NO_TIME where it does not say, `shape` its width by its height."""
 
     photo_id: int
     code: int
@@ -110,45 +111,43 @@ def groups(db: Database, among: Collection[int] | None = None) -> Generator[Prog
     return sorted(found, key=lambda group: (-len(group.others), group.best.paths[0]))
 
 
-class HasIds(Protocol):
-    """Photos in some order."""
-
-    @property
-    def ids(self) -> Ids:
-        """Their ids."""
-        ...
+def duplicate_mask(db: Database, columns: Columns) -> NDArray[np.bool_]:
+    """Of each slot, whether the photo looks the same as another one of the library, or is in several files."""
+    return columns.derived("duplicates", lambda: np.isin(columns.ids, duplicate_ids(db, columns)))
 
 
-def duplicate_mask(db: Database, columns: HasIds) -> NDArray[np.bool_]:
-    """Of photos in their order, whether each looks the same as another one of the library, or is in several files."""
-    return np.isin(columns.ids, duplicate_ids(db))
-
-
-_found: OrderedDict[tuple[str, int, int], Ids] = OrderedDict()
+_found: OrderedDict[bytes, Ids] = OrderedDict()
 _lock = Lock()
 
 
-def duplicate_ids(db: Database) -> Ids:
+def duplicate_ids(db: Database, columns: Columns) -> Ids:
     """Every photo that looks the same as another one, or is in several files, in order.
 
-    What was found is kept until the library has changed.
+    That takes seconds where there are a million. What was found is kept until something changes of what it goes by,
+    and who asks while it is looked for waits for it.
     """
-    home = home_of(db)
-    state = marks.read(db.conn).get("commits", 0), db.conn.total_changes
-    key = (str(home.database) if home else f"memory {id(db)}", *state)
+    there = columns.order[columns.present[columns.order]]
+    looks = columns.flat(NAME)[there]
+    told = looks["looked"] | looks["several"]
+    looks, ids, unlike = looks[told], columns.ids[there[told]], np.array(sorted(apart(db)), np.int64)
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (looks, ids, unlike):
+        digest.update(np.ascontiguousarray(part).view(np.uint8).data)
     with _lock:
-        if home is not None and key in _found:
-            return _found[key]
-    ids = _duplicate_ids(db)
-    with _lock:
-        _found[key] = ids
-        while len(_found) > 2:
-            _found.popitem(last=False)
-    return ids
+        key = digest.digest()
+        if key not in _found:
+            _found[key] = _duplicate_ids(db, ids, looks, unlike.reshape(-1, 2))
+            while len(_found) > 2:
+                _found.popitem(last=False)
+        return _found[key]
 
 
-def _duplicate_ids(db: Database) -> Ids:
-    rows = _load(db, None)
+def _duplicate_ids(db: Database, ids: Ids, looks: Rows, unlike: NDArray[np.int64]) -> Ids:
+    compared = looks["looked"] & ~np.isin(ids, list(raws_beside_pictures(db)))
+    rows = np.empty(int(compared.sum()), _ROWS)
+    rows["id"] = ids[compared]
+    for name in ("hash", "taken", "shape", "graphic"):
+        rows[name] = looks[name][compared]
     finding = _edges(rows)
     while True:
         try:
@@ -159,10 +158,9 @@ def _duplicate_ids(db: Database) -> Ids:
     one, other = rows[first], rows[second]
     fits = look_pairs.distances(one["hash"].view(np.uint64), other["hash"].view(np.uint64)) <= _limits(one, other)
     fits &= one["id"] != other["id"]
-    said = np.array(sorted(apart(db)), np.int64).reshape(-1, 2)
     low, high = np.minimum(one["id"], other["id"]), np.maximum(one["id"], other["id"])
-    fits &= ~np.isin(low << 32 | high, said[:, 0] << 32 | said[:, 1])
-    return np.unique(np.concatenate([low[fits], high[fits], np.array(sorted(in_several_files(db)), np.int64)]))
+    fits &= ~np.isin(low << 32 | high, unlike[:, 0] << 32 | unlike[:, 1])
+    return np.unique(np.concatenate([low[fits], high[fits], ids[looks["several"]]]))
 
 
 def _limits(one: Rows, other: Rows) -> NDArray[np.int64]:
@@ -170,7 +168,7 @@ def _limits(one: Rows, other: Rows) -> NDArray[np.int64]:
     return np.select(
         [
             one["graphic"] | other["graphic"],
-            (one["taken"] != _NO_TIME) & (np.abs(one["taken"] - other["taken"]) <= MOMENT_SECONDS),
+            (one["taken"] != NO_TIME) & (np.abs(one["taken"] - other["taken"]) <= MOMENT_SECONDS),
             np.abs(one["shape"] - other["shape"]) <= _SHAPE * one["shape"],
         ],
         [GRAPHIC, MOMENT, SAME],
@@ -184,7 +182,7 @@ def _load(db: Database, chosen: set[int] | None) -> Rows:
         "SELECT id, look_hash, CASE taken_source WHEN 'photo' THEN taken_at ELSE ? END, "
         "CAST(width AS REAL) / max(height, 1), coalesce(graphic, 0) >= 0.5 "
         "FROM photos WHERE look_hash IS NOT NULL AND file_id IS NOT NULL",
-        (_NO_TIME,),
+        (NO_TIME,),
     )
     rows = np.fromiter(found, _ROWS)
     left_out = raws_beside_pictures(db)
@@ -204,7 +202,7 @@ def _edges(rows: Rows) -> Generator[Progress, None, look_pairs.Pairs]:
     first, second = yield from _close(different)
     order = np.argsort(which, kind="stable")
     heads = order[np.searchsorted(which[order], np.arange(len(different)))]
-    timed = np.flatnonzero(rows["taken"] != _NO_TIME)
+    timed = np.flatnonzero(rows["taken"] != NO_TIME)
     one, other = look_pairs.moments_apart(rows["taken"][timed], hashes[timed], MOMENT_SECONDS, MOMENT)
     copies = np.flatnonzero(heads[which] != np.arange(len(rows)))
     same = np.flatnonzero(which[order][1:] == which[order][:-1])
@@ -257,7 +255,7 @@ def _limit(one: Look, other: Look) -> int:
 
 
 def _in_a_moment(one: Look, other: Look) -> bool:
-    return one.taken != _NO_TIME and abs(one.taken - other.taken) <= MOMENT_SECONDS
+    return one.taken != NO_TIME and abs(one.taken - other.taken) <= MOMENT_SECONDS
 
 
 def _without_unlike(members: list[Keeper], unlike: Unlike) -> list[Keeper]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library.columns.part import Bag
+from photoorg.library.columns import Columns
 from photoorg.library.columns.seen import FLOOR, NAME, OBJECTS_FROM, SHARES, key_concepts, load
 from photoorg.library.senses import Meaning
 from photoorg.taxonomy import Taxonomy, load_taxonomy
@@ -30,20 +29,7 @@ Explanation = tuple[tuple[str, float], ...]
 """Concepts of the taxonomy with what each adds to the score, the most first."""
 
 
-class HasBags(Protocol):
-    """What is needed of the columns."""
-
-    @property
-    def n(self) -> int:
-        """How many slots there are."""
-        ...
-
-    def bag(self, name: str) -> Bag:
-        """The things of a part."""
-        ...
-
-
-def score(columns: HasBags, meaning: Meaning) -> NDArray[np.float32]:
+def score(columns: Columns, meaning: Meaning) -> NDArray[np.float32]:
     """How well each slot shows what a text means: float32 (n,), 0 to 1."""
     bag = columns.bag(NAME)
     weights = key_weights(meaning)

@@ -21,7 +21,8 @@ class Meaning:
     `exact` are the concepts (names of the taxonomy) that it names; `concepts` those that it is about, with a weight
     each (0 to 1, the highest first). Where a pack for images and texts is installed it has `vector` instead, float32 of
     unit length, to be compared with the sketches of `task`. `cutoff` and `sure` are scores: from the first on a photo
-    is found, from the second on the match is not a weak one.
+    is found, from the second on the match is not a weak one. `lacking` is the task of a pack that would have answered,
+    had it looked at the photos: fewer than half of them have its sketches yet.
     """
 
     text: str
@@ -31,13 +32,14 @@ class Meaning:
     task: str = ""
     cutoff: float = 0.0
     sure: float = 0.5
+    lacking: str = ""
 
 
 class Senses(Protocol):
     """Answers from models. Each raises PhotoorgError, a sentence for the user, where its model cannot be used."""
 
-    def meaning(self, text: str) -> Meaning:
-        """What a text means."""
+    def meaning(self, text: str, *, by_words: bool = False) -> Meaning:
+        """What a text means; `by_words`: without a pack for images and texts."""
         ...
 
     def sketch(self, path: Path) -> NDArray[np.int8]:

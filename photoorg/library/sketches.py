@@ -98,13 +98,6 @@ def sketches_of(db: Database, task: str, photo_ids: Iterable[int]) -> dict[int, 
     return {photo_id: np.frombuffer(sketch, np.int8) for photo_id, sketch in rows}
 
 
-def other_task(db: Database) -> str:
-    """The task of the pack for images and texts, whose sketches texts are compared with; "" where there are none."""
-    row = db.conn.execute("SELECT task FROM sketches WHERE task > ? LIMIT 1", (LIKENESS,)).fetchone()
-    row = row or db.conn.execute("SELECT task FROM sketches WHERE task < ? LIMIT 1", (LIKENESS,)).fetchone()
-    return "" if row is None else str(row[0])
-
-
 def _marked(db: Database) -> int:
     row = db.conn.execute("SELECT value FROM marks WHERE name = ?", (_MARK,)).fetchone()
     return 0 if row is None else int(row[0])

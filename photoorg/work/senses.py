@@ -35,12 +35,12 @@ class ModelSenses:
         self._classifier: OpenTask | None = None
         self._texts: TextEncoder | None = None
 
-    def meaning(self, text: str) -> Meaning:
-        """What a text means: by a pack for images and texts where one is installed, else by the words alone.
+    def meaning(self, text: str, *, by_words: bool = False) -> Meaning:
+        """What a text means: by a pack for images and texts where one is installed, else, or `by_words`, by the words.
 
         Raises PhotoorgError where no model for words can be used.
         """
-        encoder = self._encoder()
+        encoder = None if by_words else self._encoder()
         if encoder is not None:
             one = encoder.manifest
             return Meaning(text, vector=encoder.vector(text), task=one.name, cutoff=one.cutoff, sure=one.sure)

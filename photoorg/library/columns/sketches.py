@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library.columns.part import Ids, Part, Table, slots_of
-from photoorg.library.sketches import LIKENESS, other_task
+from photoorg.library.sketches import LIKENESS
 
 _ROWS = 4096
 
@@ -56,11 +56,10 @@ def _load_likeness(db: Database, ids: Ids, whole: bool) -> Table:
     return load_sketches(db, LIKENESS, ids, whole)
 
 
-def _load_pictures(db: Database, ids: Ids, whole: bool) -> Table:
-    return load_sketches(db, other_task(db), ids, whole)
+def pictures(task: str) -> Part:
+    """What texts are compared with: the sketches of the pack for images and texts whose task that is."""
+    return Part(f"pictures-{task}", 1, "table", lambda db, ids, whole: load_sketches(db, task, ids, whole))
 
 
 SKETCH = Part("sketch", 1, "table", _load_likeness)
 """What photos look like."""
-PICTURES = Part("pictures", 1, "table", _load_pictures)
-"""What texts are compared with, where a pack for images and texts is installed."""

@@ -82,3 +82,12 @@ def test_files_are_taken_alike(files: Path, run: Run) -> None:
 
 def test_a_long_query_is_no_file(files: Path, run: Run) -> None:
     assert run("pick", "name:cat OR name:" + "x" * 300).exit_code == 0
+
+
+def test_it_is_told_where_a_pack_has_not_looked_yet(files: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def meaning(_few: Few, text: str, *, by_words: bool = False) -> Meaning:
+        return Meaning(text) if by_words else Meaning(text, vector=np.ones(4, np.float32) / 2, task="clip")
+
+    monkeypatch.setattr(Few, "meaning", meaning)
+    told = "By words: the model clip has looked at fewer than half of the photos."
+    assert told in run("search", "~purring").stderr

@@ -11,7 +11,9 @@ from shelf import Shelf
 
 from photoorg.library import catalog, likeness, sketches
 from photoorg.library.columns.part import Table
-from photoorg.library.columns.sketches import PICTURES, SKETCH
+from photoorg.library.columns.sketches import SKETCH
+from photoorg.library.search import search
+from photoorg.library.senses import Meaning
 from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Evidence, PhotoorgError
@@ -37,8 +39,8 @@ class Slots:
     ids: np.ndarray
 
     def table(self, name: str) -> Table:
-        part = {one.name: one for one in (SKETCH, PICTURES)}[name]
-        (whole,) = part.load(self.db, self.ids, True).blocks
+        assert name == SKETCH.name
+        (whole,) = SKETCH.load(self.db, self.ids, True).blocks
         return Table((whole[:2], whole[2:]))
 
 
@@ -68,6 +70,7 @@ def sketched(shelf: Shelf, photo_id: int, look: np.ndarray, task: str = LIKENESS
     finding = catalog.Finding(photo_id, task, version, "Eye", Evidence(), None, to_sketch(look).tobytes())
     with writing(shelf.db):
         catalog.save_findings(shelf.db, [finding])
+        sketches.note_changed(shelf.db, [photo_id])  # as saving what it means does
 
 
 def found(shelf: Shelf, slots: Slots, *like: str, unlike: tuple[str, ...] = (), eyes: Eyes | None = None) -> list[str]:
@@ -132,19 +135,53 @@ def test_without_any_sketch_nothing_is_like_anything(shelf: Shelf, db: Database)
     assert found(shelf, empty, unlike=("/elsewhere/puppy.jpg",), eyes=Eyes()) == ["new.jpg"]
 
 
+class Two:
+    """Two packs for images and texts of one width, which say other things of the same photos; and words."""
+
+    def __init__(self, task: str, width: int = 5) -> None:
+        self.task, self.width = task, width
+
+    def meaning(self, text: str, *, by_words: bool = False) -> Meaning:
+        if by_words:
+            return Meaning(text, exact=("dog",), cutoff=0.3)
+        return Meaning(text, vector=_AXES[4][: self.width], task=self.task, cutoff=0.3)
+
+    def sketch(self, path: Path) -> np.ndarray:
+        raise AssertionError
+
+
+def looked_at_by_two(shelf: Shelf, names: list[str]) -> None:
+    for name in names:
+        sketched(shelf, shelf.ids[name], LOOKS[name][:5], task="second")
+        sketched(shelf, shelf.ids[name], -LOOKS[name][:5], task="first")
+        sketched(shelf, shelf.ids[name], np.roll(LOOKS[name][:5], 1), task="third")
+
+
+def meant(shelf: Shelf, senses: Two) -> tuple[set[str], str]:
+    """What is found of a text, and which pack did not answer."""
+    hits = search(shelf.db, "~floating", senses=senses)
+    names = {photo_id: name for name, photo_id in shelf.ids.items()}
+    return {names[photo_id] for photo_id in hits.ids.tolist()}, hits.meanings[0].lacking
+
+
 def test_a_text_is_compared_with_the_sketches_of_its_own_task(shelf: Shelf, slots: Slots) -> None:
-    for name, look in LOOKS.items():
-        sketched(shelf, shelf.ids[name], look[:5], task="my-pack")
-    table = slots.table("pictures")
-    assert table.blocks[0].shape[1] == 5
-    cosines = likeness.cosines(table, np.array([0, 0, 0, 0, 1], np.float32), len(slots.ids))
-    assert slots.ids[cosines.argmax()] == shelf.ids["boat.jpg"]
-    assert cosines.max() == pytest.approx(1, abs=0.01)
-    assert not likeness.cosines(table, np.ones(3, np.float32), len(slots.ids)).any(), "another width is no match"
+    looked_at_by_two(shelf, list(LOOKS))
+    assert meant(shelf, Two("second")) == ({"boat.jpg"}, "")
+    assert meant(shelf, Two("third")) == ({"cat.jpg"}, "")
+    assert meant(shelf, Two("first")) == (set(), "")
+
+
+def test_a_pack_answers_when_it_has_looked_at_half_of_the_photos(shelf: Shelf, slots: Slots) -> None:
+    shelf.find(shelf.ids["wolf.jpg"], [("dog", 0.9)])
+    assert meant(shelf, Two("second")) == ({"wolf.jpg"}, "second")
+    looked_at_by_two(shelf, ["boat.jpg", "cat.jpg"])
+    assert meant(shelf, Two("second")) == ({"wolf.jpg"}, "second"), "two of six"
+    looked_at_by_two(shelf, ["dog.jpg"])
+    assert meant(shelf, Two("second")) == ({"boat.jpg"}, "")
+    assert meant(shelf, Two("second", 4)) == ({"wolf.jpg"}, "second"), "another width is another model"
     with writing(shelf.db):
-        sketches.forget_task(shelf.db, "my-pack")
-    assert sketches.other_task(shelf.db) == ""
-    assert slots.table("pictures").blocks[0].shape == (2, 0)
+        sketches.forget_task(shelf.db, "second")
+    assert meant(shelf, Two("second")) == ({"wolf.jpg"}, "second")
 
 
 def test_a_part_reads_the_photos_that_it_is_asked_for_in_their_order(shelf: Shelf, slots: Slots) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from shelf import Shelf
 
-from photoorg.library import look_pairs
+from photoorg.library import columns as memory
+from photoorg.library import look_pairs, lookalikes
 from photoorg.library.apart import say_apart, take_back
 from photoorg.library.lookalikes import MOMENT, SAME, Group, duplicate_ids, duplicate_mask, groups
-from photoorg.library.store import writing
+from photoorg.library.store import open_reader, writing
 from photoorg.outcomes import PhotoorgError, Understanding
+from photoorg.settings import Home
 
 BASE = 0x1234_5678_9ABC_DEF0
 # Neighbours here are in one block of look_pairs.
@@ -178,40 +182,87 @@ def test_among_some_photos_alone_and_the_missing_in_none(looking: Looking) -> No
     ids = [looking.put(name, BASE, size=9 - place) for place, name in enumerate("abc")]
     assert looking.names(ids[:2]) == [["a", "b"]]
     assert looking.names([]) == []
-    assert duplicate_ids(looking.shelf.db).tolist() == sorted(ids)
+    assert copies(looking) == sorted(ids)
     looking.shelf.miss("b")
     assert looking.names() == [["a", "c"]]
     assert looking.names(ids[:2]) == []
 
 
-@dataclass
-class Columns:
-    ids: NDArray[np.int64]
+def copies(looking: Looking) -> list[int]:
+    columns = memory.of(looking.shelf.db)
+    mask = duplicate_mask(looking.shelf.db, columns)
+    assert mask.shape == (columns.n,)
+    return sorted(columns.ids[mask & columns.present].tolist())
 
 
 def test_the_mask_says_of_each_photo_whether_it_is_a_copy(looking: Looking) -> None:
     one, other, third = (looking.put(name, BASE) for name in "abc")
-    alone = looking.put("alone", flipped(*range(30)))
-    graphic = looking.put("page", flipped(*range(30, 34)), graphic=0.9, taken=LATER[0])
+    looking.put("alone", flipped(*range(30)))
+    looking.put("page", flipped(*range(30, 34)), graphic=0.9, taken=LATER[0])
     twice = looking.put("twice", None, content="twice")
     looking.put("again", None, content="twice", folder="copies")
-    raw = looking.put("a.CR2", flipped(*range(50)), facts={"format": "raw"})
-    order = Columns(np.array([alone, other, raw, one, twice, 10**9, graphic, third]))
-    assert duplicate_mask(looking.shelf.db, order).tolist() == [False, True, False, True, True, False, False, True]
+    looking.put("a.CR2", BASE, facts={"format": "raw"})
+    assert copies(looking) == sorted([one, other, third, twice])
     say_apart(looking.shelf.db, [one, other])
     say_apart(looking.shelf.db, [one, third])
-    assert duplicate_mask(looking.shelf.db, order).tolist() == [
-        False, True, False, False, True, False, False, True
-    ]  # fmt: skip
+    assert copies(looking) == sorted([other, third, twice])
 
 
-def test_the_mask_is_kept_until_the_library_changes(looking: Looking, monkeypatch: pytest.MonkeyPatch) -> None:
-    looking.put("a", BASE)
-    looking.put("b", BASE)
-    before = duplicate_ids(looking.shelf.db)
-    assert duplicate_ids(looking.shelf.db) is before
+def test_what_was_found_is_kept_until_something_changes_that_it_goes_by(
+    looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = looking.put("a", BASE), looking.put("b", BASE)
+    assert copies(looking) == [one, other]
+    with monkeypatch.context() as patch:
+        patch.setattr(lookalikes, "_duplicate_ids", None)
+        looking.note(one, "rating", "5")
+        looking.shelf.put("new.jpg", [("dog", 0.5)])
+        assert copies(looking) == [one, other]
     looking.shelf.miss("b")
-    assert duplicate_ids(looking.shelf.db).tolist() == []
+    assert copies(looking) == []
+    third = looking.put("c", flipped(0, 1, 2))
+    assert copies(looking) == [one, third]
+    looking.shelf.understand(third, Understanding(look_hash=flipped(*range(30))))
+    assert copies(looking) == []
+
+
+def test_a_picture_that_comes_beside_its_raw_file_is_no_copy_of_it(looking: Looking) -> None:
+    raw = looking.put("a.CR2", BASE, facts={"format": "raw"})
+    picture = looking.put("z.jpg", BASE)
+    assert copies(looking) == [raw, picture]
+    db = looking.shelf.db
+    for name, expected in (("a.jpg", []), ("b.jpg", [raw, picture])):
+        with writing(db):
+            db.conn.execute("UPDATE files SET name = ?, stem = ? WHERE photo_id = ?", (name, name[0], picture))
+        assert copies(looking) == expected
+
+
+def test_two_who_ask_at_once_wait_for_one_answer(looking: Looking, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [looking.put("a", BASE), looking.put("b", BASE)]
+    monkeypatch.setattr(lookalikes, "_found", OrderedDict())
+    real, asked, found = lookalikes._duplicate_ids, [], []
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> NDArray[np.int64]:
+        asked.append(1)
+        started.set()
+        go_on.wait(10)
+        return real(*arguments)
+
+    def ask() -> None:
+        db = open_reader(home)
+        found.append(duplicate_ids(db, memory.of(db)).tolist())
+        db.close()
+
+    monkeypatch.setattr(lookalikes, "_duplicate_ids", slow)
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert started.wait(10)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert (len(asked), found) == (1, [ids, ids])
 
 
 # --- pairs of hashes
