@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -13,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shelf import Shelf
 
+from photoorg.library import known
 from photoorg.library.edits import judge
 from photoorg.library.facets import common_tags, facets
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import SORTS, Hits, count, search, tally
 from photoorg.library.senses import Meaning
-from photoorg.library.store import Database
+from photoorg.library.store import Database, writing
 from photoorg.outcomes import PhotoorgError
 
 FEW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -176,6 +178,20 @@ def test_a_part_of_a_folder_is_looked_for_from_the_librarys_folder_down(db: Data
     assert letters(shelf, "folder:trip") == letters(shelf, "folder:Photos/trip") == "a"
     assert letters(shelf, "folder:ada") == ""
     assert letters(shelf, "folder:/home/ada") == "a"
+
+
+def test_a_drive_that_comes_back_elsewhere_has_its_folders_there(pets: Shelf) -> None:
+    assert letters(pets, f"folder:{pets.mount}/2024/Lisbon") == "b"
+    lisbon = [one for one in known.folders(pets.db) if one.endswith("2023/Lisbon")]
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET mount = ?", (f"{pets.mount}2",))
+    assert letters(pets, f'folder:"{pets.mount}/2024/Lisbon"') == ""
+    assert letters(pets, f'folder:"{pets.mount}2/2024/Lisbon"') == "b"
+    assert [one for one in known.folders(pets.db) if one.endswith("2023/Lisbon")] == [
+        one.replace(pets.mount, f"{pets.mount}2") for one in lisbon
+    ]
+    assert known.folders(pets.db)[os.path.join(f"{pets.mount}2", "2024")] == 1  # noqa: PTH118 - as text
+    assert [one.label for one in facets(pets.db, "name:d.jpg").folders] == ["100 and more"]
 
 
 def test_a_word_means_a_part_only_where_no_tag_is_called_that(pets: Shelf) -> None:
