@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shelf import Shelf
 
-from photoorg.library import known
+from photoorg.library import albums, known
 from photoorg.library.edits import judge
 from photoorg.library.facets import common_tags, facets
 from photoorg.library.fields import FIELDS
@@ -322,6 +322,39 @@ def test_weak_matches_are_left_out_of_everything_where_that_is_asked(pets: Shelf
     found = facets(db, text, senses, weak=False)
     assert (found.total, [one.label for one in found.tags]) == (1, ["animal", "dog"])
     assert count(db, "dog", senses, weak=False) == 2  # a tag is no weak match
+
+
+def test_one_question_is_evaluated_once(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, senses, text = pets.db, Barking(), "~barking animal"
+    search(db, text, senses=senses, limit=1)
+    for weak in (True, False):
+        search(db, text, senses=senses, weak=weak)
+        facets(db, text, senses, weak=weak)
+        tally(db, text, ["cat"], senses, weak=weak)
+        count(db, text, senses, weak=weak)
+    assert senses.asked == 1
+    other = Barking()
+    count(db, text, other)
+    assert other.asked == 1  # others may know better
+    monkeypatch.setattr("photoorg.library.lately._SECONDS", 0)
+    count(db, "~barking cat", senses)
+    count(db, "~barking cat", senses)
+    assert senses.asked == 3  # the models may have changed
+
+
+def test_what_is_kept_of_a_question_is_of_the_library_as_it_is(pets: Shelf) -> None:
+    albums.create(pets.db, "Best", [pets.ids["a.jpg"]])
+    assert (count(pets.db, "album:best"), count(pets.db, "dog")) == (1, 2)
+    albums.add(pets.db, albums.find(pets.db, "best").album_id, [pets.ids["b.jpg"]])
+    judge(pets.db, [pets.ids["c.jpg"]], "dog", "added")
+    assert (count(pets.db, "album:best"), count(pets.db, "dog")) == (2, 3)
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET online = 0")
+    assert count(pets.db, "is:offline") == 7
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET online = 1")
+        assert count(pets.db, "is:offline") == 0
+    assert count(pets.db, "is:offline") == 0
 
 
 def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:
