@@ -15,6 +15,7 @@ from photoorg.library.album_order import album_meant, albums_named, in_album_ord
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BEST_MATCH, SORTS
 from photoorg.library.file_names import names_in
+from photoorg.library.lately import lately
 from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
 from photoorg.library.query_tree import Everything, Node, Query
@@ -121,10 +122,17 @@ def find(
     Missing photos are found only where it asks for them.
     """
     columns = columns or memory.of(db)
-    tree = meant(db, query.tree, columns)
-    matched = match(tree, columns, db, senses)
+    if db.conn.in_transaction:  # what it has done so far is for its own eyes
+        tree, matched = _matched(db, query.tree, columns, senses)
+    else:
+        tree, matched = lately(columns, query.tree, senses, lambda: _matched(db, query.tree, columns, senses))
     there = columns.alive if asks_missing(tree) else columns.present
     return Found(columns, tree, matched, _mask(matched, weak=weak) & there)
+
+
+def _matched(db: Database, asked: Node, columns: Columns, senses: Senses | None) -> tuple[Node, Match]:
+    tree = meant(db, asked, columns)
+    return tree, match(tree, columns, db, senses)
 
 
 def _mask(matched: Match, *, weak: bool) -> NDArray[np.bool_]:
