@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
@@ -16,10 +15,11 @@ from photoorg.folding import folded
 from photoorg.library.album_order import albums_named
 from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
-from photoorg.library.fields import BY_NAME, COMPUTED_STATES, Field, Kind
+from photoorg.library.fields import BY_NAME, Field, Kind
+from photoorg.library.lookalikes import duplicate_mask
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute, roots
-from photoorg.library.query_tree import Near, Pattern, QueryError, Range, Span, Test
+from photoorg.library.query_tree import Near, Pattern, Range, Test
 
 Mask = NDArray[np.bool_]
 
@@ -112,16 +112,9 @@ def _state(node: Test, columns: Columns, db: Database) -> Mask:
     if name in {"tagged", "tags", "untagged"}:
         carried = _carried(columns)
         return ~carried if name == "untagged" else carried
-    if name in COMPUTED_STATES:
-        return _computed(name, node.at)(db, columns)
+    if name in COMPUTED:
+        return COMPUTED[name](db, columns)
     return columns.truths(f"{node.field.name}-{name}", node.field.choices[name], passing=name in _PASSING)
-
-
-def _computed(name: str, at: Span) -> Callable[[Database, Columns], Mask]:
-    try:
-        return getattr(importlib.import_module("photoorg.library.lookalikes"), f"{name}_mask")
-    except ModuleNotFoundError as error:
-        raise QueryError("This cannot be searched for yet.", *at) from error
 
 
 def _carried(columns: Columns) -> Mask:
@@ -184,6 +177,8 @@ def _near(node: Test, columns: Columns, _db: Database) -> Mask:
     return mask
 
 
+COMPUTED: dict[str, Callable[[Database, Columns], Mask]] = {"duplicate": duplicate_mask}
+"""States that no SQL tells: those of fields.COMPUTED_STATES, each with what works them out."""
 _COMPARERS: dict[Kind, Callable[[Test, Columns, Database], Mask]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _number,

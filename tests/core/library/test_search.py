@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from shelf import Shelf
 
 from photoorg.library.edits import judge
-from photoorg.library.facets import common_tags
+from photoorg.library.facets import common_tags, facets
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import SORTS, Hits, count, search, tally
+from photoorg.library.senses import Meaning
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -275,6 +276,36 @@ def test_a_tally_counts_each_term_within_the_query(pets: Shelf) -> None:
     for text in ("", "animal", "dog OR name:b", "taken:1999", "is:missing"):
         joined = [count(pets.db, f"({text}) ({term})" if text else term) for term in terms]
         assert tally(pets.db, text, terms) == joined
+
+
+class Barking:
+    """Hears a dog in every text: at 0.3 weakly, from 0.6 on surely."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def meaning(self, text: str) -> Meaning:
+        self.asked += 1
+        return Meaning(text, exact=("dog",), cutoff=0.3, sure=0.6)
+
+    def sketch(self, path: Path) -> np.ndarray:
+        raise PhotoorgError(f"{path} cannot be looked at.")
+
+
+def test_weak_matches_are_left_out_of_everything_where_that_is_asked(pets: Shelf) -> None:
+    db, senses, text = pets.db, Barking(), "~barking"
+    hits = search(db, text, senses=senses)
+    assert (hits.weak, hits.total, len(hits.ids)) == (1, 2, 2)
+    sure = search(db, text, senses=senses, weak=False)
+    assert (sure.weak, sure.total, sure.ids.tolist()) == (1, 1, hits.ids[:1].tolist())
+    assert [count(db, text, senses), count(db, text, senses, weak=False)] == [2, 1]
+    assert tally(db, text, ["cat", "animal"], senses) == [1, 2]
+    assert tally(db, text, ["cat", "animal"], senses, weak=False) == [0, 1]
+    assert tally(db, "animal", [text], senses, weak=False) == [1]
+    assert facets(db, text, senses).total == 2
+    found = facets(db, text, senses, weak=False)
+    assert (found.total, [one.label for one in found.tags]) == (1, ["animal", "dog"])
+    assert count(db, "dog", senses, weak=False) == 2  # a tag is no weak match
 
 
 def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:
