@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.fields import BY_NAME, COMPUTED_STATES, Field, Kind
 from photoorg.library.names import from_db
-from photoorg.library.places import absolute, roots
+from photoorg.library.places import absolute, below, roots
 from photoorg.library.query_tree import Near, Pattern, QueryError, Range, Span, Test
 
 Mask = NDArray[np.bool_]
@@ -153,12 +153,7 @@ def folders_meant(db: Database, wanted: str) -> list[int]:
     part = folded(PurePath(wanted).as_posix())
     # From the name of the library's folder down: what lies above it, as in /home/ada, is not what a person looks for.
     above = [PurePath(root).parent for root in roots(db)]
-    return [folder_id for folder_id, path in paths if part in folded(_below(path, above).as_posix())]
-
-
-def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
-    ways = [path.relative_to(top) for top in above if path.is_relative_to(top)]
-    return max(ways, key=lambda way: len(way.parts), default=path)
+    return [folder_id for folder_id, path in paths if part in folded(below(path, above).as_posix())]
 
 
 def _album(node: Test, columns: Columns, db: Database) -> Mask:

@@ -14,14 +14,14 @@ from photoorg.library import columns as memory
 from photoorg.library.album_order import album_meant, in_album_order
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BEST_MATCH, SORTS
-from photoorg.library.file_names import names_in
+from photoorg.library.file_names import names_in, nouns_in
 from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
 from photoorg.library.query_tree import Everything, Node, Query
 from photoorg.library.resolving import resolve
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.sorting import from_lowest, ordered
-from photoorg.library.vocabulary import vocabulary
+from photoorg.library.vocabulary import Vocabulary, vocabulary
 from photoorg.outcomes import PhotoorgError
 
 __all__ = ["BEST_MATCH", "SORTS", "Found", "Hits", "count", "find", "search", "tally"]
@@ -119,8 +119,16 @@ def find(db: Database, query: Query, senses: Senses | None = None, columns: Colu
 
 def meant(db: Database, tree: Node, columns: Columns) -> Node:
     """A tree with what its words mean: see `resolving`."""
-    words = columns.derived("vocabulary", lambda: vocabulary(db))
-    return resolve(db, tree, words=words, in_names=names_in(columns))
+    return resolve(db, tree, words=words_of(db, columns), in_names=names_in(columns))
+
+
+def words_of(db: Database, columns: Columns | None = None) -> Vocabulary:
+    """What words may name in a library: its tags, folders, albums and cameras. Chips take it: see `terms.chips`."""
+    columns = columns or memory.of(db)
+    words: Vocabulary = columns.derived("vocabulary", lambda: vocabulary(db))
+    words = words.beside(nouns_in(db, columns))
+    columns.state.derived["vocabulary"] = words
+    return words
 
 
 def _newest_first(found: Found) -> NDArray[Any]:
