@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +16,8 @@ from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.columns.postings import counted
 from photoorg.library.fields import BY_NAME
+from photoorg.library.folder_paths import folder_paths
 from photoorg.library.matching_fields import months_of, numbers_of
-from photoorg.library.places import absolute
 from photoorg.library.query import parse, quoted
 from photoorg.library.search import find
 from photoorg.library.senses import Senses
@@ -60,14 +59,21 @@ class _Result:
     slots: NDArray[np.int64]
 
 
-def facets(db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None) -> Facets:
-    """The facets of what a query finds. Raises QueryError as searching does."""
-    result = _find(db, text, senses, columns)
+def facets(
+    db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None, *, weak: bool = True
+) -> Facets:
+    """The facets of what a query finds; without `weak` of what does not match only weakly.
+
+    Raises QueryError as searching does.
+    """
+    result = _find(db, text, senses, columns, weak=weak)
     return Facets(len(result.slots), **{name: make(db, result) for name, make in _FACETS.items()})
 
 
-def _find(db: Database, text: str, senses: Senses | None, columns: Columns | None = None) -> _Result:
-    found = find(db, parse(text), senses, columns)
+def _find(
+    db: Database, text: str, senses: Senses | None, columns: Columns | None = None, *, weak: bool = True
+) -> _Result:
+    found = find(db, parse(text), senses, columns, weak=weak)
     return _Result(found.columns, found.mask, found.slots)
 
 
@@ -133,20 +139,19 @@ def _texts(name: str, term: Callable[[str], str]) -> Callable[[Database, _Result
     return make
 
 
+def folder_counts(columns: Columns, mask: NDArray[np.bool_]) -> dict[int, int]:
+    """How many photos of a mask, bool (n,), lie in each folder, by its id."""
+    bag = columns.bag(FOLDERS)
+    if not len(bag.keys):
+        return {}
+    numbers = np.bincount(bag.keys[mask if _one_each(columns) else mask[bag.slots()]])
+    return {one: int(numbers[one]) for one in np.flatnonzero(numbers).tolist()}
+
+
 def _folders(db: Database, found: _Result) -> list[Facet]:
-    bag = found.columns.bag(FOLDERS)
-    inside = found.slots if _one_each(found.columns) else found.mask[bag.slots()]
-    numbers = np.bincount(bag.keys[inside]) if len(bag.keys) else np.empty(0, np.int64)
-    rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
-    paths = {folder_id: (mount, path) for folder_id, mount, path in rows}
-    there = [(one, int(numbers[one])) for one in np.flatnonzero(numbers).tolist() if one in paths]
-    named = sorted((_absolute(*paths[one]), number) for one, number in there)
+    paths, counts = folder_paths(db, found.columns).by_id, folder_counts(found.columns, found.mask)
+    named = sorted((paths[one], number) for one, number in counts.items() if one in paths)
     return [Facet(folder_term(path), os.path.basename(path) or path, number) for path, number in named]  # noqa: PTH119
-
-
-@lru_cache(maxsize=1 << 14)
-def _absolute(mount: str | bytes, path: str | bytes) -> str:
-    return absolute(mount, path)
 
 
 def _one_each(columns: Columns) -> bool:

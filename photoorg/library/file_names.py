@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePath
-
 import numpy as np
 from sqlite_utils import Database
 
-from photoorg.folding import folded
 from photoorg.library.columns import Columns
+from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.fields import BY_NAME
-from photoorg.library.names import from_db
+from photoorg.library.folder_paths import folder_paths
 from photoorg.library.nouns import Nouns
-from photoorg.library.places import absolute, below, roots
 from photoorg.library.runs import InNames
-
-_MOST = 1_000  # of so many names it is looked up whether a word stands alone in them
 
 
 def names_in(columns: Columns) -> InNames:
-    """What `resolve` asks of file names, without a walk along them in the database."""
+    """What `resolve` asks of file names: of photos that are there, as they are called now."""
 
     def in_names(text: str, whole: bool) -> bool:
-        names = columns.texts(BY_NAME["name"])
-        slots = np.flatnonzero(names.having(text, whole=False) & columns.present)
-        if not whole or not len(slots):
-            return len(slots) > 0
-        alone = re.compile(rf"(?<![^\W_]){re.escape(folded(text))}(?![^\W_])")
-        codes = np.unique(names.codes[slots[:_MOST]])
-        pairs = zip(names.starts[codes].tolist(), names.starts[codes + 1].tolist(), strict=True)
-        return any(
-            alone.search(names.data[start : end - 1].tobytes().decode("utf-8", "replace")) for start, end in pairs
-        )
+        return columns.texts(BY_NAME["name"]).has(text, columns.present, as_word=whole)
 
     return in_names
 
@@ -45,14 +30,10 @@ def nouns_in(db: Database, columns: Columns) -> Nouns:
 
 
 def _nouns(db: Database, columns: Columns) -> Nouns:
-    rows = db.conn.execute(
-        "SELECT v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id "
-        "WHERE EXISTS (SELECT 1 FROM files f WHERE f.folder_id = d.id AND f.missing_since IS NULL)"
-    )
-    above = [PurePath(root).parent for root in roots(db)]
-    paths = tuple(below(PurePath(absolute(mount, from_db(path))), above).as_posix() for mount, path in rows)
+    below, used = folder_paths(db, columns).below, columns.bag(FOLDERS).keys
     cameras = columns.texts(BY_NAME["camera"])
     codes = np.unique(cameras.codes[columns.present]) if cameras.labels else np.empty(0, np.int32)
+    paths = tuple(below[folder] for folder in np.unique(used).tolist() if folder in below)
     return Nouns((), paths, tuple(cameras.labels[code] for code in codes.tolist() if code >= 0))
 
 

@@ -83,12 +83,6 @@ def roots(db: Database) -> list[str]:
     return [absolute(mount, path) for mount, path in rows]
 
 
-def below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
-    """A path without that of the nearest of some folders that it lies in; itself where it lies in none."""
-    ways = [path.relative_to(top) for top in above if path.is_relative_to(top)]
-    return max(ways, key=lambda way: len(way.parts), default=path)
-
-
 def all_roots(db: Database) -> list[Root]:
     """As `roots`, each with the volume that it lies on. Two volumes may have had the same place."""
     rows = db.conn.execute(

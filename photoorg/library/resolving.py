@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-
-from sqlite_utils import Database
 
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query_tree import (
@@ -29,33 +26,18 @@ from photoorg.library.query_tree import (
 )
 from photoorg.library.query_values import value_of
 from photoorg.library.runs import InNames, Segment, leaves_out, segments
-from photoorg.library.vocabulary import MOST_WORDS, Vocabulary, vocabulary
+from photoorg.library.vocabulary import MOST_WORDS, Vocabulary
 from photoorg.library.wildcards import is_wild
 
 
-def resolve(db: Database, tree: Node, *, words: Vocabulary | None = None, in_names: InNames | None = None) -> Node:
+def resolve(tree: Node, *, words: Vocabulary, in_names: InNames) -> Node:
     """A tree as `query.parse` makes it with its words as Tagged, Named and Similar, and its likeness as Alike.
 
-    `words` and `in_names` are for who has them at hand; by itself the library is asked. Words side by side are the
+    `words` are what the library has names for, `in_names` asks for the names of its files. Words side by side are the
     longest tags that they name, fields that they are the values of, and a Similar that is `automatic` of what is left:
     see `runs`. `confidence` goes to the tags beside it.
     """
-    return _Resolver(words or vocabulary(db), in_names or _asked(db)).node(tree, ANY)
-
-
-def _asked(db: Database) -> InNames:
-    def in_names(text: str, whole: bool) -> bool:
-        escaped = re.sub("[!%_]", r"!\g<0>", text)
-        rows = db.conn.execute(
-            "SELECT CAST(name AS TEXT) FROM files WHERE missing_since IS NULL AND CAST(name AS TEXT) LIKE ? ESCAPE '!'",
-            (f"%{escaped}%",),
-        )
-        if not whole:
-            return rows.fetchone() is not None
-        alone = re.compile(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])", re.IGNORECASE)
-        return any(alone.search(name) for (name,) in rows)
-
-    return in_names
+    return _Resolver(words, in_names).node(tree, ANY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from photoorg.library.fields import Kind
 from photoorg.library.query_tokens import Piece, is_bare, pieces, quoted
 from photoorg.library.term_atoms import Atom, read
 from photoorg.library.vocabulary import Vocabulary
@@ -93,13 +92,6 @@ def with_term(text: str, term: str, state: Term, words: Vocabulary | None = None
     if _has_choice(read(text, words)[0]):
         text = f"({text})"
     return _beside(text, f"-{term}" if state is Term.EXCLUDED else term, words)
-
-
-def folders_in(text: str) -> list[str]:
-    """The whole folders that the query names and does not exclude."""
-    every, atoms = read(text)
-    named = [every[atom.last] for atom in atoms if atom.kind == Kind.FOLDER.value and not atom.excluded]
-    return [piece.said for piece in named if piece.kind == "QUOTED"]
 
 
 def _key(term: str, words: Vocabulary | None) -> tuple[str, ...]:

@@ -89,6 +89,12 @@ class Columns:
             self.state.derived[name] = make()
         return self.state.derived[name]
 
+    def passing(self, name: str, make: Callable[[], Any]) -> Any:
+        """What depends on more than photos' own rows, made once for each change of the library, whatever it was."""
+        if name not in self.state.passing:
+            self.state.passing[name] = make()
+        return self.state.passing[name]
+
     def part(self, part: Part, *, passing: bool = False) -> Loaded:
         """A part, read if need be."""
         state = self.state

@@ -30,6 +30,16 @@ def test_photos_that_do_not_say_where_are_left_out(travelled: Shelf) -> None:
     assert len(located(travelled.db, every[:0]).ids) == 0
 
 
+def test_places_are_read_from_the_library_once(travelled: Shelf) -> None:
+    every = search(travelled.db, "").ids
+    located(travelled.db, every)
+    asked = list[str]()
+    travelled.db.conn.set_trace_callback(asked.append)
+    assert len(located(travelled.db, every[::-1]).ids) == 4
+    travelled.db.conn.set_trace_callback(None)
+    assert not [statement for statement in asked if "latitude" in statement]
+
+
 def test_near_ones_are_told_of_together(travelled: Shelf) -> None:
     there = located(travelled.db, search(travelled.db, "").ids)
     wide, narrow = clusters(there, 1.0), clusters(there, 0.05)

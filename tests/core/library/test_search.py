@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shelf import Shelf
 
+from photoorg.library import albums, known
 from photoorg.library.edits import judge
-from photoorg.library.facets import common_tags
+from photoorg.library.facets import common_tags, facets
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import SORTS, Hits, count, search, tally
-from photoorg.library.store import Database
+from photoorg.library.senses import Meaning
+from photoorg.library.store import Database, writing
 from photoorg.outcomes import PhotoorgError
 
 FEW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -177,6 +180,20 @@ def test_a_part_of_a_folder_is_looked_for_from_the_librarys_folder_down(db: Data
     assert letters(shelf, "folder:/home/ada") == "a"
 
 
+def test_a_drive_that_comes_back_elsewhere_has_its_folders_there(pets: Shelf) -> None:
+    assert letters(pets, f"folder:{pets.mount}/2024/Lisbon") == "b"
+    lisbon = [one for one in known.folders(pets.db) if one.endswith("2023/Lisbon")]
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET mount = ?", (f"{pets.mount}2",))
+    assert letters(pets, f'folder:"{pets.mount}/2024/Lisbon"') == ""
+    assert letters(pets, f'folder:"{pets.mount}2/2024/Lisbon"') == "b"
+    assert [one for one in known.folders(pets.db) if one.endswith("2023/Lisbon")] == [
+        one.replace(pets.mount, f"{pets.mount}2") for one in lisbon
+    ]
+    assert known.folders(pets.db)[os.path.join(f"{pets.mount}2", "2024")] == 1  # noqa: PTH118 - as text
+    assert [one.label for one in facets(pets.db, "name:d.jpg").folders] == ["100 and more"]
+
+
 def test_a_word_means_a_part_only_where_no_tag_is_called_that(pets: Shelf) -> None:
     assert letters(pets, "hot") == "c"
     pets.put("i.jpg", [("hot", 0.5)])
@@ -275,6 +292,69 @@ def test_a_tally_counts_each_term_within_the_query(pets: Shelf) -> None:
     for text in ("", "animal", "dog OR name:b", "taken:1999", "is:missing"):
         joined = [count(pets.db, f"({text}) ({term})" if text else term) for term in terms]
         assert tally(pets.db, text, terms) == joined
+
+
+class Barking:
+    """Hears a dog in every text: at 0.3 weakly, from 0.6 on surely."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def meaning(self, text: str) -> Meaning:
+        self.asked += 1
+        return Meaning(text, exact=("dog",), cutoff=0.3, sure=0.6)
+
+    def sketch(self, path: Path) -> np.ndarray:
+        raise PhotoorgError(f"{path} cannot be looked at.")
+
+
+def test_weak_matches_are_left_out_of_everything_where_that_is_asked(pets: Shelf) -> None:
+    db, senses, text = pets.db, Barking(), "~barking"
+    hits = search(db, text, senses=senses)
+    assert (hits.weak, hits.total, len(hits.ids)) == (1, 2, 2)
+    sure = search(db, text, senses=senses, weak=False)
+    assert (sure.weak, sure.total, sure.ids.tolist()) == (1, 1, hits.ids[:1].tolist())
+    assert [count(db, text, senses), count(db, text, senses, weak=False)] == [2, 1]
+    assert tally(db, text, ["cat", "animal"], senses) == [1, 2]
+    assert tally(db, text, ["cat", "animal"], senses, weak=False) == [0, 1]
+    assert tally(db, "animal", [text], senses, weak=False) == [1]
+    assert facets(db, text, senses).total == 2
+    found = facets(db, text, senses, weak=False)
+    assert (found.total, [one.label for one in found.tags]) == (1, ["animal", "dog"])
+    assert count(db, "dog", senses, weak=False) == 2  # a tag is no weak match
+
+
+def test_one_question_is_evaluated_once(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, senses, text = pets.db, Barking(), "~barking animal"
+    search(db, text, senses=senses, limit=1)
+    for weak in (True, False):
+        search(db, text, senses=senses, weak=weak)
+        facets(db, text, senses, weak=weak)
+        tally(db, text, ["cat"], senses, weak=weak)
+        count(db, text, senses, weak=weak)
+    assert senses.asked == 1
+    other = Barking()
+    count(db, text, other)
+    assert other.asked == 1  # others may know better
+    monkeypatch.setattr("photoorg.library.lately._SECONDS", 0)
+    count(db, "~barking cat", senses)
+    count(db, "~barking cat", senses)
+    assert senses.asked == 3  # the models may have changed
+
+
+def test_what_is_kept_of_a_question_is_of_the_library_as_it_is(pets: Shelf) -> None:
+    albums.create(pets.db, "Best", [pets.ids["a.jpg"]])
+    assert (count(pets.db, "album:best"), count(pets.db, "dog")) == (1, 2)
+    albums.add(pets.db, albums.find(pets.db, "best").album_id, [pets.ids["b.jpg"]])
+    judge(pets.db, [pets.ids["c.jpg"]], "dog", "added")
+    assert (count(pets.db, "album:best"), count(pets.db, "dog")) == (2, 3)
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET online = 0")
+    assert count(pets.db, "is:offline") == 7
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET online = 1")
+        assert count(pets.db, "is:offline") == 0
+    assert count(pets.db, "is:offline") == 0
 
 
 def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:

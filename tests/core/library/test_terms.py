@@ -10,7 +10,7 @@ from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Any, Everything, Not
 from photoorg.library.resolving import resolve
-from photoorg.library.terms import Term, chips, folder_term, folders_in, state_of, tag_term, toggled, with_term, without
+from photoorg.library.terms import Term, chips, state_of, tag_term, toggled, with_term, without
 from photoorg.library.vocabulary import words_of
 
 IN, OUT, NO = Term.INCLUDED, Term.EXCLUDED, Term.ABSENT
@@ -89,12 +89,6 @@ def test_a_tag_is_quoted_where_it_has_to_be(name: str) -> None:
     parse(tag_term(name))
 
 
-def test_folders_are_found_in_the_text() -> None:
-    assert folders_in(f"dog {folder_term('/a/b c')} -cat") == ["/a/b c"]
-    windows = folder_term("C:\\a\\")
-    assert folders_in(f"-{folder_term('/a')} folder:b {windows}") == ["C:\\a\\"]
-
-
 SHOWN: dict[str, list[tuple[str, str]]] = {
     "": [],
     "dog beach": [("dog", "tag"), ("beach", "tag")],
@@ -162,7 +156,7 @@ def test_a_click_on_a_persons_own_tag_takes_it_out_again() -> None:
 def test_chips_are_what_is_looked_for(texts: list[str]) -> None:
     """Where every word is of a tag or a name, the search is for what the chips show."""
     text = " ".join(texts)
-    found = resolve(None, parse(text).tree, words=OWN, in_names=lambda _text, _whole: True)
+    found = resolve(parse(text).tree, words=OWN, in_names=lambda _text, _whole: True)
     parts = found.parts if isinstance(found, All) else () if isinstance(found, Everything) else (found,)
     shown = chips(text, OWN)
     if "meaning" not in {chip.kind for chip in shown} and parts and "hot dog" not in text:
