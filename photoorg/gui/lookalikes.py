@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from photoorg.gui.session import Session
 
 _KIND = "groups"
+_APART, _TOGETHER = "apart", "together"
+"""What a person says of a group, by the names under which it is told that it is stored."""
 TRASHING = "Moving to the trash"
 BACK = "Putting back"
 
@@ -40,7 +42,10 @@ class _Found:
 
 
 class Lookalikes(QObject):
-    """`show_duplicates` is a command. `wanted`: the page is to be shown."""
+    """`show_duplicates` is a command. `wanted`: the page is to be shown.
+
+    A group that a person decides is out of the list at once, and back in it where its files could not go.
+    """
 
     wanted = Signal()
     said = Signal(str)
@@ -51,8 +56,10 @@ class Lookalikes(QObject):
         self._app = app
         self._session = session
         self._stopped = threading.Event()
+        self._looking = False
         self._apart: list[tuple[int, ...]] = []
-        self._pending: Group | None = None
+        self._going: dict[int, Group] = {}  # by the tickets of the jobs that move their files
+        self._back = 0  # the ticket of the job that puts files back
         self.page = page
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
@@ -61,8 +68,8 @@ class Lookalikes(QObject):
         page.trash_wanted.connect(self._trash)
         page.apart_wanted.connect(self._say_apart)
         page.undo_wanted.connect(self._undo)
-        session.bridge.finished.connect(self._finished)
-        session.bridge.failed.connect(self._job_failed)
+        session.bridge.ended.connect(self._ended)
+        session.bridge.done.connect(self._said_so)
         page.lock(session.read_only)
 
     @Slot()
@@ -76,6 +83,7 @@ class Lookalikes(QObject):
     def look(self) -> None:
         """Compare the photos of the library."""
         self._stopped = stopped = threading.Event()
+        self._looking = True
         self.page.show_progress(0, None)
         self._lane.ask(_KIND, lambda db, tell: _find(db, tell, stopped))
 
@@ -91,17 +99,19 @@ class Lookalikes(QObject):
 
     @Slot(str, object)
     def _take(self, _kind: str, answer: object) -> None:
+        self._looking = isinstance(answer, Progress)
         match answer:
             case Progress(done=done, total=total):
                 self.page.show_progress(done, total)
             case _Found(found, cards):
                 self.page.model.cards = cards
-                self.page.show_groups(found)
+                self.page.show_groups([group for group in found if not self._is_decided(group)])
             case _:
                 self.page.show_groups(self.page.model.groups)
 
     @Slot(str, object)
     def _fail(self, _kind: str, error: Exception) -> None:
+        self._looking = False
         self.page.show_groups(self.page.model.groups)
         self.failed.emit(error)
 
@@ -109,14 +119,25 @@ class Lookalikes(QObject):
 
     @Slot(object, object)
     def _trash(self, group: Group, paths: Sequence[str]) -> None:
-        self._pending = group
+        """Move files to the trash, before any long job: whoever decides ought not to wait for hours."""
         app = self._app
-        self._session.bridge.start(TRASHING, lambda db: trash(db, app.home, _wanted(db, group, paths), app.limits))
+        ticket = self._session.bridge.start(
+            TRASHING, lambda db: trash(db, app.home, _wanted(db, group, paths), app.limits), first=True
+        )
+        self._going[ticket] = group
+        self.page.done_with(group)
+        self._offer_undo()
+
+    def _is_decided(self, group: Group) -> bool:
+        """Whether its files are about to go, or it is no group any more: the library may not know yet."""
+        ids = {one.photo_id for one in group.members}
+        goes = any(ids & {one.photo_id for one in going.members} for going in self._going.values())
+        return goes or any(ids <= set(apart) for apart in self._apart)
 
     @Slot(object)
     def _say_apart(self, group: Group) -> None:
         ids = tuple(one.photo_id for one in group.members)
-        self._session.bridge.edit(lambda db: say_apart(db, ids))
+        self._session.bridge.edit_and_tell(_APART, lambda db: say_apart(db, ids))
         self._apart.append(ids)
         self.page.done_with(group)
         self._offer_undo()
@@ -126,30 +147,38 @@ class Lookalikes(QObject):
         """Take back what was done last: that photos are no duplicates, or else the newest batch in the trash."""
         if self._apart:
             ids = self._apart.pop()
-            self._session.bridge.edit(lambda db: take_back(db, ids))
+            self._session.bridge.edit_and_tell(_TOGETHER, lambda db: take_back(db, ids))
             self._offer_undo()
-            self.look()
         elif batches := trash_record.batches(self._app.home):
             home, batch = self._app.home, batches[-1]
-            self._session.bridge.start(BACK, lambda db: put_back(db, home, batch))
-
-    @Slot(str, object)
-    def _finished(self, title: str, report: Report) -> None:
-        if title == TRASHING and self._pending is not None:
-            if not report.cancelled:
-                self.page.done_with(self._pending)
-            self._pending = None
-        elif title == BACK:
-            self.said.emit(report.title)
-            self.look()
-        if title in {TRASHING, BACK}:
+            self._back = self._session.bridge.start(BACK, lambda db: put_back(db, home, batch), first=True)
             self._offer_undo()
 
     @Slot(str, object)
-    def _job_failed(self, title: str, _error: Exception) -> None:
-        if title == TRASHING:  # some may have been moved before that
-            self._pending = None
+    def _said_so(self, name: str, error: Exception | None) -> None:
+        """What a person says is stored: looked at before that, the groups would not show it."""
+        if name in {_APART, _TOGETHER} and error is not None:
+            self.failed.emit(error)
+            self._apart = self._apart[: -1 if name == _APART else None]
+        if name == _TOGETHER or (name == _APART and error is not None):
             self.look()
+
+    @Slot(int, object)
+    def _ended(self, ticket: int, outcome: Report | Exception | None) -> None:
+        """A job is over: with a report it has done what it should."""
+        if ticket == self._back:
+            self._back = 0
+            if isinstance(outcome, Report):
+                self.said.emit(outcome.title)
+            self.look()
+        elif (group := self._going.pop(ticket, None)) is None:
+            return
+        elif not isinstance(outcome, Report):
+            self.page.take_back(group)
+            self.look()  # some of its files may have gone before that
+        elif self._looking:
+            self.look()  # what is being found may still have it
+        self._offer_undo()
 
     def _offer_undo(self) -> None:
         if self._session.read_only:
@@ -157,7 +186,9 @@ class Lookalikes(QObject):
         if self._apart:
             self.page.show_undo(self.page.tr("Undo: they may be duplicates"))
             return
-        batches = trash_record.batches(self._app.home)
+        # While files are being moved, nobody could tell which of them would come back.
+        busy = bool(self._going or self._back)
+        batches = [] if busy else trash_record.batches(self._app.home)
         files = words.files(len(batches[-1].files)) if batches else ""
         self.page.show_undo(self.page.tr("Undo: put {} back").format(files) if files else "")
 

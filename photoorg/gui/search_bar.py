@@ -16,13 +16,12 @@ from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.album_order import album_shown
-from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
+from photoorg.library.sorting import from_lowest
 from photoorg.library.terms import Term, with_term
 
 DEBOUNCE_MS = 150
-_FROM_A = {Kind.TEXT, Kind.FOLDER}
 
 
 class SearchBar(QWidget):
@@ -196,10 +195,7 @@ class SearchBar(QWidget):
         self._ask()
 
     def _goes_up(self) -> bool:
-        if self._ascending is not None:
-            return self._ascending
-        sort = self.sort.currentData()
-        return sort != BEST_MATCH and BY_NAME[sort].kind in _FROM_A
+        return from_lowest(self.sort.currentData(), self._ascending)
 
     def _show_direction(self) -> None:
         up = self._goes_up()

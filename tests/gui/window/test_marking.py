@@ -212,8 +212,13 @@ def test_marking_many_costs_what_is_on_screen(number: int):
     assert len(asked) < 5 * 256 + 3
 
 
-def test_labels_and_their_keys_are_those_of_the_library():
+def test_labels_and_their_keys_are_those_of_one_table(window: MainWindow):
     assert tuple(LABELS) == KNOWN
+    commands = {command.value: command.keys for command in COMMANDS if command.method == "label" and command.value}
+    assert commands == {name: (look.key,) if look.key else () for name, look in LABELS.items()}
+    told = [button.toolTip() for button in window.viewer.marks.labels]
+    keys = [f" ({look.key})" if look.key else "" for look in LABELS.values()]
+    assert told == [f"{name.capitalize()} label{key}" for name, key in zip(KNOWN, keys, strict=True)]
 
 
 def test_many_are_stored_in_parts_which_can_be_stopped(window: MainWindow, qtbot: QtBot, monkeypatch):
