@@ -122,6 +122,6 @@ class Mapping(QObject):
     @Slot(object)
     def _choose(self, place: Cluster) -> None:
         text = self._text
-        for term in place.term.split():
+        for term in place.terms:
             text = with_term(text, term, Term.INCLUDED)
         self.text_wanted.emit(text)

@@ -37,7 +37,13 @@ class Cluster:
     @property
     def term(self) -> str:
         """The query that finds them."""
-        return f"latitude:{_down(self.south)}..{_up(self.north)} longitude:{_down(self.west)}..{_up(self.east)}"
+        return " ".join(self.terms)
+
+    @property
+    def terms(self) -> tuple[str, str]:
+        """The terms of that query, one by one."""
+        latitude = f"latitude:{_down(self.south)}..{_up(self.north)}"
+        return latitude, f"longitude:{_down(self.west)}..{_up(self.east)}"
 
 
 # What is stored has more digits than these and those in memory: ends are moved outwards, so that no photo falls out.

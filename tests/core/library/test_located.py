@@ -10,6 +10,7 @@ from shelf import Shelf
 
 from photoorg.library.located import Located, clusters, located
 from photoorg.library.search import search
+from photoorg.library.terms import chips
 
 MILAN = {"latitude": 45.464, "longitude": 9.19}
 MONZA = {"latitude": 45.584, "longitude": 9.273}
@@ -53,6 +54,7 @@ def test_the_query_of_a_place_finds_its_photos(travelled: Shelf) -> None:
     for cell in (0.01, 1.0, 45.0):
         for one in clusters(located(travelled.db, search(travelled.db, "").ids), cell):
             assert len(search(travelled.db, one.term).ids) >= one.photos
+            assert [chip.text for chip in chips(one.term)] == list(one.terms)
 
 
 def test_without_photos_there_are_no_places(shelf: Shelf) -> None:
