@@ -14,7 +14,7 @@ from photoorg.library import columns as memory
 from photoorg.library.album_order import album_meant, albums_named, in_album_order
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BEST_MATCH, SORTS
-from photoorg.library.file_names import names_in
+from photoorg.library.file_names import names_in, nouns_in
 from photoorg.library.lately import lately
 from photoorg.library.matching import Match, asks_missing, match
 from photoorg.library.query import parse
@@ -22,7 +22,7 @@ from photoorg.library.query_tree import Everything, Node, Query
 from photoorg.library.resolving import resolve
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.sorting import from_lowest, ordered
-from photoorg.library.vocabulary import vocabulary
+from photoorg.library.vocabulary import Vocabulary, vocabulary
 from photoorg.outcomes import PhotoorgError
 
 __all__ = ["BEST_MATCH", "SORTS", "Found", "Hits", "count", "find", "search", "tally"]
@@ -141,8 +141,16 @@ def _mask(matched: Match, *, weak: bool) -> NDArray[np.bool_]:
 
 def meant(db: Database, tree: Node, columns: Columns) -> Node:
     """A tree with what its words mean: see `resolving`."""
-    words = columns.derived("vocabulary", lambda: vocabulary(db))
-    return resolve(tree, words=words, in_names=names_in(columns))
+    return resolve(tree, words=words_of(db, columns), in_names=names_in(columns))
+
+
+def words_of(db: Database, columns: Columns | None = None) -> Vocabulary:
+    """What words may name in a library: its tags, folders, albums and cameras. Chips take it: see `terms.chips`."""
+    columns = columns or memory.of(db)
+    words: Vocabulary = columns.derived("vocabulary", lambda: vocabulary(db))
+    words = words.beside(nouns_in(db, columns))
+    columns.state.derived["vocabulary"] = words
+    return words
 
 
 def _newest_first(found: Found) -> NDArray[Any]:
