@@ -21,10 +21,11 @@ from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError, Progress, Report
 from photoorg.work import trash_record
 from photoorg.work.trash import Wanted, put_back, trash
+from photoorg.work.trash_record import Batch
 
 if TYPE_CHECKING:
     from photoorg.app import App
-    from photoorg.gui.session import Session
+    from photoorg.gui.window import MainWindow
 
 _KIND = "groups"
 _APART, _TOGETHER = "apart", "together"
@@ -51,15 +52,18 @@ class Lookalikes(QObject):
     said = Signal(str)
     failed = Signal(object)  # Exception
 
-    def __init__(self, app: App, session: Session, page: LookalikesPage) -> None:
+    def __init__(self, app: App, window: MainWindow, page: LookalikesPage) -> None:
         super().__init__(page)
         self._app = app
-        self._session = session
+        self._session = session = window.session
+        self._undoing = window.undoing
         self._stopped = threading.Event()
         self._looking = False
         self._apart: list[tuple[int, ...]] = []
         self._going: dict[int, Group] = {}  # by the tickets of the jobs that move their files
         self._back = 0  # the ticket of the job that puts files back
+        self._offered = 0  # the newest batch in the trash that Undo knows, or that was there before
+        self._came_back: set[str] = set()  # the files that were put back, or are duplicates again: they are gone to
         self.page = page
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
@@ -105,7 +109,8 @@ class Lookalikes(QObject):
                 self.page.show_progress(done, total)
             case _Found(found, cards):
                 self.page.model.cards = cards
-                self.page.show_groups([group for group in found if not self._is_decided(group)])
+                self.page.show_groups([group for group in found if not self._is_decided(group)], self._came_back)
+                self._came_back = set()
             case _:
                 self.page.show_groups(self.page.model.groups)
 
@@ -121,6 +126,8 @@ class Lookalikes(QObject):
     def _trash(self, group: Group, paths: Sequence[str]) -> None:
         """Move files to the trash, before any long job: whoever decides ought not to wait for hours."""
         app = self._app
+        if not self._going:
+            self._offered = max((one.number for one in trash_record.batches(app.home)), default=0)
         ticket = self._session.bridge.start(
             TRASHING, lambda db: trash(db, app.home, _wanted(db, group, paths), app.limits), first=True
         )
@@ -139,6 +146,9 @@ class Lookalikes(QObject):
         ids = tuple(one.photo_id for one in group.members)
         self._session.bridge.edit_and_tell(_APART, lambda db: say_apart(db, ids))
         self._apart.append(ids)
+        paths = {path for one in group.members for path in one.paths}
+        what = self.page.tr("“not duplicates” on {}").format(words.photos(len(ids)))
+        self._undoing.did(ids, what, lambda: self._say_together(ids, paths))
         self.page.done_with(group)
         self._offer_undo()
 
@@ -146,20 +156,40 @@ class Lookalikes(QObject):
     def _undo(self) -> None:
         """Take back what was done last: that photos are no duplicates, or else the newest batch in the trash."""
         if self._apart:
-            ids = self._apart.pop()
-            self._session.bridge.edit_and_tell(_TOGETHER, lambda db: take_back(db, ids))
-            self._offer_undo()
+            self._undoing.take_back(self._apart[-1])
         elif batches := trash_record.batches(self._app.home):
-            home, batch = self._app.home, batches[-1]
-            self._back = self._session.bridge.start(BACK, lambda db: put_back(db, home, batch), first=True)
-            self._offer_undo()
+            self._undoing.drop((BACK, batches[-1].number))
+            self._put_back(batches[-1])
+
+    def _say_together(self, ids: tuple[int, ...], paths: set[str]) -> None:
+        """They may be duplicates after all."""
+        self._apart.remove(ids)
+        self._came_back = paths
+        self._session.bridge.edit_and_tell(_TOGETHER, lambda db: take_back(db, ids))
+        self._offer_undo()
+
+    def _put_back(self, batch: Batch) -> None:
+        """Put files back from the trash."""
+        home = self._app.home
+        self._came_back = {one.path for one in batch.files}
+        self._back = self._session.bridge.start(BACK, lambda db: put_back(db, home, batch), first=True)
+        self._offer_undo()
+
+    def _offer_back(self) -> None:
+        """What the job that has ended moved can be taken back like any other deed; another one may run by now."""
+        batch = next((one for one in trash_record.batches(self._app.home) if one.number > self._offered), None)
+        if batch is not None:
+            self._offered = batch.number
+            what = self.page.tr("moving {} to the trash").format(words.files(len(batch.files)))
+            self._undoing.did((BACK, batch.number), what, lambda: self._put_back(batch))
 
     @Slot(str, object)
     def _said_so(self, name: str, error: Exception | None) -> None:
         """What a person says is stored: looked at before that, the groups would not show it."""
         if name in {_APART, _TOGETHER} and error is not None:
             self.failed.emit(error)
-            self._apart = self._apart[: -1 if name == _APART else None]
+            if name == _APART and self._apart:
+                self._undoing.drop(self._apart.pop())
         if name == _TOGETHER or (name == _APART and error is not None):
             self.look()
 
@@ -169,16 +199,25 @@ class Lookalikes(QObject):
         if ticket == self._back:
             self._back = 0
             if isinstance(outcome, Report):
-                self.said.emit(outcome.title)
+                self._tell(outcome)
             self.look()
         elif (group := self._going.pop(ticket, None)) is None:
             return
         elif not isinstance(outcome, Report):
             self.page.take_back(group)
             self.look()  # some of its files may have gone before that
-        elif self._looking:
-            self.look()  # what is being found may still have it
+        else:
+            self._offer_back()
+            if self._looking:
+                self.look()  # what is being found may still have it
         self._offer_undo()
+
+    def _tell(self, report: Report) -> None:
+        """What came back goes by; what could not come back stays until it is read."""
+        if report.counts.get("problems"):
+            self.failed.emit(PhotoorgError(report.title))
+        else:
+            self.said.emit(report.title)
 
     def _offer_undo(self) -> None:
         if self._session.read_only:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -129,15 +129,15 @@ class LookalikesPage(QWidget):
         self.stop.show()
         self._enable()
 
-    def show_groups(self, groups: Sequence[Group]) -> None:
-        """All groups that were found; the one that was looked at stays in view where it is still there."""
+    def show_groups(self, groups: Sequence[Group], wanted: Collection[str] = ()) -> None:
+        """All groups that were found. That of `wanted` files comes into view, else the one that was looked at stays."""
         current = self.group
-        ids = {one.photo_id for one in current.members} if current else set[int]()
+        shown = {path for one in current.members for path in one.paths} if current else set[str]()
         self.bar.hide()
         self.stop.hide()
         self.model.show_groups(groups)
-        places = (place for place, one in enumerate(groups) if ids & {member.photo_id for member in one.members})
-        self._go_to(next(places, 0))
+        found = (_place(groups, paths) for paths in (set(wanted), shown))
+        self._go_to(next((place for place in found if place is not None), 0))
         self._say_how_many()
 
     def show_undo(self, text: str) -> None:
@@ -257,3 +257,9 @@ class LookalikesPage(QWidget):
             self._go_to(min(max(row, 0), len(self.model.groups) - 1))
         else:
             super().keyPressEvent(event)
+
+
+def _place(groups: Sequence[Group], paths: set[str]) -> int | None:
+    """The first group that has one of some files."""
+    holds = (paths & {path for one in group.members for path in one.paths} for group in groups)
+    return next((place for place, held in enumerate(holds) if held), None)

@@ -10,6 +10,7 @@ from math import cos, pi, sin
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.style import UNIT, Colours, is_dark
 from photoorg.gui.words import translated
@@ -107,8 +108,7 @@ def spoken(marks: Marks) -> str:
     """The marks in words, for those who do not see them; empty where there are none."""
     said = [translated("rejected")] if marks.rating == REJECTED else []
     if marks.rating > 0:
-        stars = translated("1 star") if marks.rating == 1 else translated("{} stars").format(marks.rating)
-        said.append(stars)
+        said.append(words.stars(marks.rating))
     if marks.pick:
         said.append(translated("picked"))
     if marks.label:

@@ -69,7 +69,8 @@ class Results:
     scores: NDArray[np.float32] | None = None
     meanings: tuple[Meaning, ...] = ()
     tree: Node | None = None
-    sort: str = ""  # what the text says of the order
+    sort: str = ""  # what the text says of the order, and which way
+    ascending: bool | None = None
 
     def is_weak(self, position: int) -> bool:
         """Whether the photo at a position is a weak match."""
@@ -253,12 +254,13 @@ def _search(db: Database, question: Question, tell: Tell, senses: Senses | None)
 
 
 def _results(db: Database, question: Question, limit: int, senses: Senses | None) -> Results:
+    said = parse(question.text)
     hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit, senses=senses)
     weak = min(hits.weak, len(hits.ids))
     ids = hits.ids if question.weak else hits.ids[:weak]
     made = Results(
         question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=hits.total - hits.weak,
-        scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=parse(question.text).sort or "",
+        scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=said.sort or "", ascending=said.ascending,
     )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made

@@ -474,9 +474,15 @@ def test_the_button_says_the_direction_in_which_photos_come(window: MainWindow):
 def test_the_text_may_say_the_order(window: MainWindow, qtbot: QtBot):
     ask(window, qtbot, "sort:name")
     assert not window.page.search.sort.isEnabled()
+    assert window.page.search.sort.currentData() == "name"
+    assert window.page.search.direction.toolTip().startswith("Ascending")
     assert window.model.card(0).name == "astronaut.jpg"
+    ask(window, qtbot, "sort:-rating")
+    assert window.page.search.sort.currentText() == "Rating"
+    assert window.page.search.direction.toolTip().startswith("Descending")
     ask(window, qtbot, "")
     assert window.page.search.sort.isEnabled()
+    assert window.page.search.sort.currentData() == "match"
 
 
 def test_every_control_of_finding_has_a_name(window: MainWindow):
