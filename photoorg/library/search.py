@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,8 @@ from photoorg.library.vocabulary import vocabulary
 from photoorg.outcomes import PhotoorgError
 
 __all__ = ["BEST_MATCH", "SORTS", "Found", "Hits", "count", "find", "search", "tally"]
+
+_LAST, _FRESH = "last match", 1.0  # seconds: models and files outside may change without the library
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,22 @@ def find(db: Database, query: Query, senses: Senses | None = None, columns: Colu
     """What a query matches, in no order. Missing photos are found only where it asks for them."""
     columns = columns or memory.of(db)
     tree = meant(db, query.tree, columns)
-    matched = match(tree, columns, db, senses)
+    matched = _matched(tree, columns, db, senses)
     there = columns.alive if asks_missing(tree) else columns.present
     return Found(columns, tree, matched, matched.mask & there)
+
+
+def _matched(tree: Node, columns: Columns, db: Database, senses: Senses | None) -> Match:
+    """What matches, worked out once for those who ask for the photos, the facets and the people of one query."""
+    if db.conn.in_transaction:
+        return match(tree, columns, db, senses)
+    asked, now = (columns.state.commits, senses, tree), time.monotonic()
+    last = columns.state.derived.get(_LAST)
+    if last is not None and now < last[0] and last[1] == asked:
+        return last[2]
+    found = match(tree, columns, db, senses)
+    columns.state.derived[_LAST] = now + _FRESH, asked, found
+    return found
 
 
 def meant(db: Database, tree: Node, columns: Columns) -> Node:
