@@ -56,9 +56,8 @@ def main() -> None:
     _by_models(db, ModelSenses(home, "cpu", Limits()))
     _typing(db)
     db.close()
-    print(
-        f"memory: {_memory('VmRSS'):.0f} MB, {_memory('RssAnon'):.0f} without files, at most {_memory('VmHWM'):.0f} MB, with all of the above in one process"
-    )
+    now, alone, most = (_memory(name) for name in ("VmRSS", "RssAnon", "VmHWM"))
+    print(f"memory: {now:.0f} MB, {alone:.0f} without files, at most {most:.0f}, with all of the above in one process")
 
 
 def _starts(options: argparse.Namespace, home: Home) -> None:
