@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from photoorg.library import browse
 from photoorg.library.columns import Columns
+from photoorg.library.columns.mapped import let_go
 from photoorg.library.columns.part import Table
 from photoorg.library.columns.sketches import SKETCH, pictures
 from photoorg.library.senses import Senses
@@ -145,6 +146,7 @@ def _products(block: NDArray[np.int8], vectors: Floats) -> Iterator[tuple[slice,
         numbers = room[: len(rows)]
         np.copyto(numbers, rows)
         yield slice(start, start + len(rows)), np.stack([numbers @ factor for factor in factors])
+    let_go(block)
 
 
 def _asked(db: Database, names: Sequence[str], senses: Senses | None) -> _Asked:

@@ -130,22 +130,17 @@ def _(node: Similar, columns: Columns, db: Database, senses: Senses | None = Non
         if node.automatic:
             return Match(np.zeros(columns.n, np.bool_))
         raise QueryError(str(error), *node.at) from error
-<<<<<<< HEAD
-    score = likeness.by_vector(columns, meaning.vector) if meaning.vector is not None else scores(columns, meaning)
-    _heed_noes(score, columns, db, meaning)
-=======
     if meaning.vector is not None:
         score = likeness.by_vector(columns, meaning.task, meaning.vector)
     else:
         score = scores(columns, meaning)
->>>>>>> fixcli
+    _heed_noes(score, columns, db, meaning)
     _heed_tags(score, columns, db, meaning.exact)
     mask = score >= meaning.cutoff
     mask &= score > 0
     return Match(mask, score, score < meaning.sure, (meaning,))
 
 
-<<<<<<< HEAD
 def _heed_noes(score: Scores, columns: Columns, db: Database, meaning: Meaning) -> None:
     """A person's no: a photo that is no cat does not match "cat", and matches "pet" as what else it shows."""
     rows: list[tuple[int, str]] = db.conn.execute(
@@ -160,14 +155,14 @@ def _heed_noes(score: Scores, columns: Columns, db: Database, meaning: Meaning) 
         slots = np.isin(columns.ids, [photo_id for photo_id, own in refused.items() if own == names])
         others = tuple(name for name in meaning.exact if name not in names)
         score[slots] = scores(columns, replace(meaning, exact=others))[slots] if others else 0
-=======
+
+
 def _meaning(senses: Senses, text: str, columns: Columns) -> Meaning:
     """What a text means. A pack that has not looked at half of the photos would leave most out: then words tell."""
     meaning = senses.meaning(text)
     if meaning.vector is None or likeness.share_seen(columns, meaning.task, len(meaning.vector)) >= _ENOUGH:
         return meaning
     return replace(senses.meaning(text, by_words=True), lacking=meaning.task)
->>>>>>> fixcli
 
 
 def _heed_tags(score: Scores, columns: Columns, db: Database, names: Sequence[str]) -> None:

@@ -11,7 +11,6 @@ from shelf import Shelf
 
 from photoorg.library import catalog, likeness, search, sketches
 from photoorg.library.columns.part import Table
-from photoorg.library.columns.sketches import PICTURES, SKETCH
 from photoorg.library.columns.sketches import SKETCH
 from photoorg.library.query_tree import QueryError
 from photoorg.library.search import search

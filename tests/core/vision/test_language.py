@@ -191,3 +191,16 @@ def test_the_words_said_beside_are_left_out() -> None:
     assert "beagle" in found[0]
     assert "seashore" in found[1]
     assert language.SURE > language.CUTOFF
+
+
+def test_preparing_can_be_ended(texts: Texts, tmp_path: Path) -> None:
+    nearness = Nearness(texts, Lexicon(load_lexicon().taxonomy, {}, {}, {"synsets": {}, "kinds": {}}), tmp_path)
+    answers = iter([True] * 3)
+    nearness.prepare(lambda: next(answers, False))
+    assert not list(tmp_path.iterdir())
+    assert nearness.near("dog").any()
+
+
+def test_what_is_prepared_is_understood_at_once(kept: Path) -> None:
+    language.prepare(kept, lambda: True)
+    assert language.understand("dog", kept).exact == ("dog",)
