@@ -16,6 +16,7 @@ from photoorg.gui.completion import Completions
 from photoorg.gui.facet_rows import rows
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.people_list import count_people
+from photoorg.gui.readying import Readying
 from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
 from photoorg.library import missing as gone
@@ -153,6 +154,8 @@ class Queries(QObject):
         for lane in self._lanes.values():
             lane.answered.connect(self._answer)
             lane.failed.connect(self._fail)
+        self._readying = Readying(app, self)
+        self.facets.connect(self._readying.wait)
 
     def search(self, question: Question) -> None:
         """`results` follows, twice where they are many; or `refused`."""
@@ -224,6 +227,7 @@ class Queries(QObject):
 
     def close(self) -> None:
         """End the threads and wait for them."""
+        self._readying.close()
         for lane in self._lanes.values():
             lane.close()
 

@@ -63,7 +63,10 @@ class _Result:
 def facets(
     db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None, *, weak: bool = True
 ) -> Facets:
-    """The facets of what a query finds, with weak matches or without. Raises QueryError as searching does."""
+    """The facets of what a query finds; without `weak` of what does not match only weakly.
+
+    Raises QueryError as searching does.
+    """
     result = _find(db, text, senses, columns, weak=weak)
     return Facets(len(result.slots), **{name: make(db, result) for name, make in _FACETS.items()})
 
