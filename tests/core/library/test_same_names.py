@@ -22,8 +22,10 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
 
 # ruff: noqa: RUF001 - letters of many scripts
-NAMES = ["Élan", "élan", "ÉLAN", "E\u0301lan", "Straße", "STRASSE", "strasse", "rex", "Rex", "İs", "i̇s", "\u212as",
-         "ks", "ﬁn", "fin", "Σας", "σασ"]  # fmt: skip
+NAMES = [
+    "Élan", "élan", "ÉLAN", "E\u0301lan", "Straße", "STRASSE", "strasse", "rex", "Rex", "İs", "i̇s", "\u212as", "ks",
+    "ﬁn", "fin", "Σας", "σασ",
+]  # fmt: skip
 VERBS = ["added", "removed", "take back", "album", "leave", "rename", "remove", "save", "name anew", "drop"]
 Deed = tuple[str, str, str, int]
 DEEDS = any_.lists(
