@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,14 @@ def _as_kept(text: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Sorted:
+    """The numbers of texts from A, int32 (k,), and of each whether it differs from the one before, bool (k,)."""
+
+    order: NDArray[np.int32]
+    new: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Texts:
     """Of each slot a code, int32 (n,), -1 where nothing is known: the number of its text in `data`.
 
@@ -39,6 +48,7 @@ class Texts:
     starts: NDArray[np.int64]
     labels: tuple[str, ...] = ()
     _ranks: list[NDArray[np.int32]] = field(default_factory=list["NDArray[np.int32]"])
+    _sorted: list[_Sorted] = field(default_factory=list["_Sorted"])
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -49,7 +59,8 @@ class Texts:
         starts = np.concatenate((self.starts, more.starts[1:] + self.starts[-1]))
         labels = (*self.labels, *more.labels) if len(self.labels) == len(self) else ()
         labels = labels if len(labels) == len(starts) - 1 else ()
-        return Texts(codes, np.concatenate((self.data, more.data)), starts, labels)
+        # Where the first ones are in order already, the later ones only have to find their places.
+        return Texts(codes, np.concatenate((self.data, more.data)), starts, labels, _sorted=self._sorted[:])
 
     def having(self, text: str, *, whole: bool) -> NDArray[np.bool_]:
         """Which slots contain a text, or (`whole`) have it as all they say. `*` and `?` are wildcards. bool (n,)."""
@@ -115,14 +126,36 @@ class Texts:
     def ranks(self) -> NDArray[np.int32]:
         """Of each slot the place of its text from A, int32 (n,), the same for the same text; -1 where it has none."""
         if not self._ranks:
-            texts = self.data.tobytes().split(b"\0")[:-1]
-            order = sorted(range(len(texts)), key=texts.__getitem__)
-            new = [i == 0 or texts[one] != texts[order[i - 1]] for i, one in enumerate(order)]
-            ranks = np.empty(len(texts) + 1, np.int32)
-            ranks[np.array(order, np.int64)] = np.cumsum(np.array(new, np.bool_), dtype=np.int32)
+            self._sorted[:] = [known := self._in_order()]
+            ranks = np.empty(len(self) + 1, np.int32)
+            ranks[known.order] = np.cumsum(known.new, dtype=np.int32)
             ranks[-1] = -1
             self._ranks.append(ranks[self.codes])
         return self._ranks[0]
+
+    def _in_order(self) -> _Sorted:
+        """All texts in order; the first of them may be so already."""
+        known = self._sorted[0] if self._sorted else _Sorted(np.empty(0, np.int32), np.empty(0, np.bool_))
+        first = len(known.order)
+        texts = self.data[self.starts[first] :].tobytes().split(b"\0")[:-1]
+        later = sorted(range(len(texts)), key=texts.__getitem__)
+        numbers = np.array(later, np.int32) + np.int32(first)
+        if not first:
+            return _Sorted(
+                numbers,
+                np.array([i == 0 or texts[one] != texts[later[i - 1]] for i, one in enumerate(later)], np.bool_),
+            )
+        places = np.array([bisect_left(known.order, texts[one], key=self._bytes) for one in later], np.int64)
+        order, new = np.insert(known.order, places, numbers), np.insert(known.new, places, np.True_)
+        here = places + np.arange(
+            len(places)
+        )  # where the later ones are now; they and those right behind are looked at
+        for place in np.unique(np.concatenate((here, np.minimum(here + 1, len(order) - 1)))).tolist():
+            new[place] = not place or self._bytes(int(order[place])) != self._bytes(int(order[place - 1]))
+        return _Sorted(order, new)
+
+    def _bytes(self, number: int) -> bytes:
+        return self.data[self.starts[number] : self.starts[number + 1] - 1].tobytes()
 
 
 def gather(rows: Iterable[tuple[int, str | bytes | None]], n: int) -> Texts:

@@ -338,6 +338,18 @@ def test_texts_are_found_as_they_would_be_one_by_one(texts: list[str | None], wa
     assert [text for _, text in sorted(zip(ranks, known, strict=True))] == sorted(known)
 
 
+@settings(deadline=None)
+@given(st.lists(st.lists(st.one_of(st.none(), st.text("abé", max_size=3)), max_size=8), min_size=1, max_size=4))
+def test_later_texts_find_their_places_in_an_order(several: list[list[str | None]]) -> None:
+    made = gather(enumerate(several[0]), len(several[0]))
+    for more in several[1:]:
+        made.ranks()
+        made = made.followed_by(gather(enumerate(more), len(more)))
+    every = [text for texts in several for text in texts]
+    anew = gather(enumerate(every), len(every))
+    assert made.ranks().tolist() == anew.ranks().tolist()
+
+
 def test_more_texts_than_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("photoorg.library.columns.texts._DISTINCT", 2)
     made = gather(enumerate(["a", "b", "a", "c", "a"]), 5)
