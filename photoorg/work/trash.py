@@ -57,10 +57,15 @@ def trash(db: Database, home: Home, wanted: Sequence[Wanted], limits: Limits) ->
             _check_file(one.instead_of)
         _check_file(one.file)
         _move(home, batch, one.file.path, one.file.file_id)
-        if one.file.companion is not None and os.path.lexists(one.file.companion):
-            _move(home, batch, one.file.companion, 0)
-        with writing(db):
+        with writing(db):  # before its video, which may be hindered
             changes = filed.went(db, [one.file.file_id])
+        try:
+            if one.file.companion is not None and os.path.lexists(one.file.companion):
+                _move(home, batch, one.file.companion, 0)
+        except PhotoorgError as error:
+            yield Step(Progress(STAGE, number, total), changes)  # what is shown of the photo must not wait
+            told = "The photo itself is in the trash: 'photoorg trash --undo' puts it back."
+            raise PhotoorgError(f"{error} {told}") from error
         yield Step(Progress(STAGE, number + 1, total), changes)
     photos = "1 file" if total == 1 else f"{total:,} files"
     return Report(f"Moved to the trash: {photos}. 'photoorg trash --undo' puts them back.", {"files": total})
