@@ -116,7 +116,7 @@ FIELDS: tuple[Field, ...] = (
           also=("file", "filename")),
     Field("folder", "Folder", Kind.FOLDER, "d.path", 'folder:"2024/Lisbon"',
           "Part of the path, from the library's folder down; or a whole path for it and all below it.", sortable=True,
-          also=("path", "in")),
+          also=("path", "in", "at", "from")),
     Field("album", "Album", Kind.ALBUM, "", "album:holidays", "In the album of this name.", shown=False),
     Field("rating", "Rating", Kind.NUMBER, RATING, "rating>=3", "Your stars: 1 to 5, 0 for none, -1 for rejected.",
           sortable=True, shown=False, words={"rejected": "-1", "unrated": "0", "none": "0"}, also=("stars",)),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from photoorg.library.plain import plain, plain_name, tag_name
+from photoorg.library.query_errors import MOST_CHARACTERS
 from photoorg.library.sentence import LANGUAGES, LONGEST
 from photoorg.outcomes import PhotoorgError
 
@@ -25,7 +26,6 @@ LABELS = ("red", "yellow", "green", "blue", "purple")
 """The colour labels that a person may give."""
 NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",)}
 """What a person may note of a photo, with every value that it may have. A rating of 0 is none."""
-LONGEST_QUERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _so(_name: str, said: str) -> str:
 
 def _search(_name: str, said: str) -> str:
     query, _, sort = said.partition("\n")
-    return f"{plain(query, 'query', LONGEST_QUERY)}\n{plain(sort, 'sort', LONGEST_QUERY)}"
+    return f"{plain(query, 'query', MOST_CHARACTERS)}\n{plain(sort, 'sort', MOST_CHARACTERS)}"
 
 
 # An album comes before what is in it.

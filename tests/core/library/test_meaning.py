@@ -11,7 +11,7 @@ from shelf import Shelf
 from photoorg.library.columns.part import Bag
 from photoorg.library.columns.seen import CLASSES, FLOOR, NAME, SHARES, key_concepts
 from photoorg.library.evidence import packed
-from photoorg.library.meaning import explain, score
+from photoorg.library.meaning import GENTLE, OBJECT, explain, score
 from photoorg.library.senses import Meaning
 from photoorg.outcomes import Evidence, Region
 from photoorg.taxonomy import load_taxonomy
@@ -87,9 +87,11 @@ def test_scores(seen: Shelf) -> None:
     columns = OneBag(4, bag)
     dog = score(columns, Meaning("dog", exact=("dog",)))
     assert dog.dtype == np.float32
-    assert dog == pytest.approx([0.6, 0, 0.32, 0], abs=0.01)
+    assert dog == pytest.approx([0.6, 0, OBJECT ** (1 / GENTLE) * 0.64, 0], abs=0.01)
     both = score(columns, Meaning("striped or musical", concepts={"zebra": 1.0, "violin": 0.5}))
-    assert both == pytest.approx([0.1, 0.5, 0, 0], abs=0.01)
+    assert both == pytest.approx([0.1, 0.5 ** (1 / GENTLE), 0, 0], abs=0.01)
+    two = score(columns, Meaning("dog or zebra", exact=("dog", "zebra")))
+    assert 0.7 < two[0] < 0.8, "many small ones say a little more than one"
     everything = score(columns, Meaning("thing", exact=("animal", "musical instrument", "person")))
     assert everything.max() <= 1
     assert not score(columns, Meaning("nothing")).any()
@@ -109,8 +111,10 @@ def test_many_photos_are_scored_in_blocks() -> None:
     rows = np.repeat(np.arange(len(counts)), counts)
     for slot in random.integers(0, len(counts), 50):
         own = (rows == slot) & ((keys == zebra) | (np.asarray(key_concepts(load_taxonomy()))[keys] == "zebra"))
-        weights = np.where(keys[own] >= 1000, 0.25, 0.5)
-        assert found[slot] == pytest.approx(min(1, float((weights * SHARES[values[own]]).sum())), abs=1e-5)
+        weights = np.where(keys[own] >= 1000, 0.5 * OBJECT, 0.5)
+        assert found[slot] == pytest.approx(
+            min(1, float((weights * SHARES[values[own]] ** GENTLE).sum()) ** (1 / GENTLE)), abs=1e-5
+        )
 
 
 def test_explanations(seen: Shelf) -> None:
@@ -118,5 +122,5 @@ def test_explanations(seen: Shelf) -> None:
     found = explain(seen.db, seen.ids.values(), meaning)
     assert [name for name, _ in found[seen.ids["beagle.jpg"]]] == ["dog", "zebra"]
     assert dict(found[seen.ids["beagle.jpg"]])["dog"] == pytest.approx(0.6, abs=0.01)
-    assert dict(found[seen.ids["person.jpg"]]) == pytest.approx({"dog": 0.32}, abs=0.01)
+    assert dict(found[seen.ids["person.jpg"]]) == pytest.approx({"dog": OBJECT ** (1 / GENTLE) * 0.64}, abs=0.01)
     assert seen.ids["blank.jpg"] not in found
