@@ -23,6 +23,7 @@ SO = "yes"
 VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 RATINGS = ("-1", "0", "1", "2", "3", "4", "5")
 LABELS = ("red", "yellow", "green", "blue", "purple")
+"""The colour labels that a person may give."""
 NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",)}
 """What a person may note of a photo, with every value that it may have. A rating of 0 is none."""
 

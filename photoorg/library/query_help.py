@@ -64,7 +64,8 @@ _SURE = (
     Row("confidence<0.6", "Alone: photos whose surest tag is not sure."),
 )  # fmt: skip
 _MEANING = (
-    Row('~"something to play music with"', "What fits the words best, whatever its tags are called; in English."),
+    Row('~"something to play music with"', "What fits the words best, whatever its tags are called; in English or "
+        "Italian."),
     Row("something to play music with", "The same by itself, where plain words are no tags. Names of files that "
         "contain them come first."),
     Row("dog music room", "Three words or more of which most are unknown are a sentence: all of it by meaning."),

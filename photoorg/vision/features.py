@@ -264,8 +264,7 @@ def _read_heads(vector: NDArray[np.float32] | None, calibration: Calibration) ->
         return {}
     read: dict[str, float] = {}
     for name, head in calibration.heads.items():
-        # Not a matrix product: BLAS would wake threads that spin on the cores which decode pictures.
-        z = float((vector * head.values()).sum()) + head.bias
+        z = float(vector @ head.values()) + head.bias
         read[name] = min(max(z, -_FARTHEST), _FARTHEST)
     return read
 

@@ -60,10 +60,15 @@ def trash(db: Database, home: Home, wanted: Sequence[Wanted], limits: Limits) ->
             _check_file(one.instead_of)
         _check_file(one.file)
         _move(home, batch, one.file.path, one.file.file_id)
-        with writing(db):
+        with writing(db):  # before its video, which may be hindered
             changes = filed.went(db, [one.file.file_id])
         if (video := videos.get(one.file.path)) is not None and _is_plain(video):
-            _move(home, batch, video, 0)
+            try:
+                _move(home, batch, video, 0)
+            except PhotoorgError as error:
+                yield Step(Progress(STAGE, number, total), changes)  # who shows the photo must hear of it all the same
+                also = "The photo itself is in the trash: 'photoorg trash --undo' puts it back."
+                raise PhotoorgError(f"{error} {also}") from error
             moved += 1
         yield Step(Progress(STAGE, number + 1, total), changes)
     sentence = f"Moved to the trash: {told(total, moved)}. 'photoorg trash --undo' puts them back."

@@ -302,6 +302,35 @@ def test_a_live_photo_takes_its_video_along(shown: Library) -> None:
     assert video.read_bytes() == b"moves"
 
 
+def test_where_the_video_cannot_go_it_is_known_that_the_photo_went(
+    shown: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = shown.photos / "a.mov"
+    video.write_bytes(b"moves")
+    shown.run()
+    photo = files(shown)["a.jpg"].photo_id
+    real = durable.take
+
+    def take(source: Path, target: Path) -> bool:
+        if source == video:
+            raise PermissionError(13, "Permission denied")
+        return real(source, target)
+
+    wanted = [Wanted(files(shown)["a.jpg"])]
+    job, changes = trash(shown.db, Home(shown.home), wanted, Limits()), set[int]()
+    monkeypatch.setattr(durable, "take", take)
+    with pytest.raises(PhotoorgError, match=r"a\.mov could not be moved.*The photo itself is in the trash"):  # noqa: PT012
+        while True:
+            changes |= next(job).changes.photos
+    assert changes == {photo}
+    assert [one.photo_id for one in missing.missing(shown.db)] == [photo]
+    assert video.exists()
+    monkeypatch.undo()
+    assert undo(shown).counts == {"files": 1, "problems": 0}
+    assert missing.missing(shown.db) == []
+    assert files(shown)["a.jpg"].companion == str(video)
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_a_video_stays_with_a_photo_that_stays(shown: Library, *, known: bool) -> None:
     """Whether or not the library has seen that photo."""
