@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from photoorg.library.query import QueryError, parse, quoted
+from photoorg.library.query import QueryError, parse
 
-_NEAR = re.compile(r"Did you mean '([^']+)'\?")
+_JOINS = {"AND", "OR", "NOT"}
 
 
 def mended(text: str, error: QueryError) -> str:
@@ -18,19 +17,13 @@ def mended(text: str, error: QueryError) -> str:
 def _candidates(text: str, error: QueryError) -> Iterator[str]:
     start, end = min(error.position, len(text)), min(error.end, len(text))
     before, wrong, after = text[:start], text[start:end], text[end:]
-    if near := _NEAR.search(str(error)):
-        yield before + near[1] + after
-        yield text.replace(wrong, near[1], 1) if wrong else text
+    yield from (before + one + after for one in error.suggestions if one.strip('"').upper() not in _JOINS)
     if text.count('"') % 2:
         yield text.rstrip() + '"'
     yield text.rstrip() + ")"
-    if not wrong or not wrong.strip(':<>=-|&!() "') or wrong.casefold() in {"and", "or", "not"}:
+    if not wrong or not wrong.strip(':<>=-|&!() "') or wrong.upper() in _JOINS:
         yield (before.rstrip() + " " + after.lstrip()).strip()
         yield text.rstrip().rpartition(" ")[0]
-    # The whole word that it stands in, as it is.
-    first, space = text.rfind(" ", 0, start) + 1, text.find(" ", start)
-    last = space if space > 0 else len(text)
-    yield text[:first] + quoted(text[first:last].replace('"', "")) + text[last:]
 
 
 def _is_understood(query: str) -> bool:

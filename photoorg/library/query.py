@@ -25,7 +25,7 @@ from photoorg.library.query_tokens import Piece, pieces
 from photoorg.library.query_tokens import quoted as quoted  # noqa: PLC0414 - named here for who asks
 from photoorg.library.query_tree import All, Any, Everything, Node, Not, Query, Range, Similar, Span, Test, Word, Words
 from photoorg.library.query_tree import QueryError as QueryError  # noqa: PLC0414 - named here for who asks
-from photoorg.library.query_values import OPERATORS, ORDERED, fraction, sure, value_of
+from photoorg.library.query_values import EQUAL, OPERATORS, ORDERED, fraction, month_meant, sure, turned, value_of
 
 _GRAMMAR = r"""
 start: [any]
@@ -171,6 +171,8 @@ def _is_tag(field: Field, sign: str, right: Token) -> bool:
 def _test(field: Field, sign: str, right: Token, at: Span) -> Node:
     if field.kind is Kind.SORT:
         return cast("Node", _order(field, sign, right, at))
+    if field.kind is Kind.DATE and sign in EQUAL and (month := month_meant(_said(right))):
+        raise error("date", at, (f"month:{month}",), text=_said(right), hint=f"month:{month} or {field.sample}")
     # What is wrong with an album is told where its name stands.
     tests = [
         Test(field, value_of(field, sign, text, place), place if field.kind is Kind.ALBUM else at)
@@ -218,6 +220,8 @@ def _tag(name: str, sign: str, operator: Token, left: Token, right: Token) -> No
     low, dots, high = value.partition("..")
     ends = fraction(low), fraction(high) if dots else None
     if sign == ":" and dots and ends[0] is not None and ends[1] is not None:
+        if ends[0] > ends[1]:
+            raise turned(value, _span(right))
         return Word(name, sure(sign, ends[0], ends[1]), at)
     if sign == ":" or ends[0] is None or dots:
         raise error(
@@ -228,7 +232,8 @@ def _tag(name: str, sign: str, operator: Token, left: Token, right: Token) -> No
             hint=suggestion(name, FIELD_NAMES, _EVERY_FIELD),
         )
     if sign not in ORDERED:
-        raise error("confidence", Span(at.start, operator.end_pos or at.end), hint=f"{left}>=0.8")
+        upto = Span(at.start, operator.end_pos or at.end)
+        raise error("confidence", upto, (f"{left}>=",), hint=f"{left}>={value}")
     return Word(name, sure(sign, ends[0]), at)
 
 
@@ -237,13 +242,33 @@ _EVERY_FIELD = "Fields are: {}."
 
 def _ordered(text: str, tree: Node) -> Query:
     """The tree without the order that it asks for, and with its bare words as runs."""
+    tree, edges = _edges(text, tree)
     parts = cast("tuple[object, ...]", tree.parts if isinstance(tree, All) else (tree,))
-    orders = [part for part in parts if isinstance(part, _Sort)]
+    orders = edges + [part for part in parts if isinstance(part, _Sort)]
     if len(orders) > 1:
         raise error("sorts", orders[1].at)
     rest = tuple(part for part in parts if not isinstance(part, _Sort))
     found = _joined(text, rest)
     return Query(found, orders[0].name, orders[0].ascending) if orders else Query(found)
+
+
+def _edges(text: str, tree: Node) -> tuple[Node, list[_Sort]]:
+    """A choice without the orders at its very beginning and end: they are for all of it."""
+    if not isinstance(tree, Any):
+        return tree, []
+    parts, orders = list(tree.parts), list[_Sort]()
+    for place, edge in ((0, 0), (-1, -1)):
+        inner = cast("tuple[object, ...]", parts[place].parts if isinstance(parts[place], All) else ())
+        order = inner[edge] if inner else None
+        if isinstance(order, _Sort) and order.at[-edge] == (len(text.rstrip()) if edge else _begin(text)):
+            orders.append(order)
+            rest = cast("tuple[Node, ...]", inner[1:] if place == 0 else inner[:-1])
+            parts[place] = rest[0] if len(rest) == 1 else All(rest)
+    return Any(tuple(parts)), orders
+
+
+def _begin(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _joined(text: str, parts: tuple[object, ...]) -> Node:

@@ -16,7 +16,7 @@ from photoorg.library.query_tree import QueryError, Span
 
 Wrong = Literal[
     "long", "character", "quote", "bracket", "closing", "empty", "early", "unexpected", "field", "confidence",
-    "operator", "choice", "number", "comma", "date", "place", "value", "sort", "sorts", "photo",
+    "operator", "choice", "number", "comma", "date", "range", "place", "value", "sort", "sorts", "photo",
 ]  # fmt: skip
 
 
@@ -49,12 +49,13 @@ ERRORS: dict[Wrong, Sentence] = {
     "number": Sentence("'{text}' is not a number for '{field}': try {hint}.", "width:wide"),
     "comma": Sentence("'{text}' may be {low} or {high}: write which of them it is.", "width>4,000"),
     "date": Sentence("'{text}' is not a date: try {hint}.", "taken:2024-13"),
+    "range": Sentence("'{text}' begins after its end: try {hint}.", "taken:2024..2020"),
     "place": Sentence("'{text}' is not a place: write latitude, longitude and how far, as in {hint}.", "near:Milan"),
     "value": Sentence("'{field}' needs something to look for, as in {hint}.", 'camera:""'),
     "photo": Sentence("'{text}' is not the number of a photo: write # and its number, or a path, as in {hint}.",
                       "like:#one"),
-    "sort": Sentence("The order holds for the whole query: 'sort' stands beside all the rest, not within NOT, OR or "
-                     "brackets.", "dog OR sort:taken"),
+    "sort": Sentence("The order holds for the whole query: 'sort' stands at its end, not within NOT, OR or brackets.",
+                     "dog OR sort:taken"),
     "sorts": Sentence("There is one order only: take this 'sort' away, or the other one.", "sort:taken sort:name"),
 }  # fmt: skip
 

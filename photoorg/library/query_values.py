@@ -11,10 +11,10 @@ from math import isfinite
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
-from photoorg.library.fields import Field, Kind
+from photoorg.library.fields import BY_NAME, Field, Kind
 from photoorg.library.query_errors import error, nearest, suggestion
 from photoorg.library.query_tokens import is_value, quoted
-from photoorg.library.query_tree import Near, Pattern, Range, Span, Value
+from photoorg.library.query_tree import Near, Pattern, QueryError, Range, Span, Value
 
 T = TypeVar("T")
 EQUAL: tuple[str, ...] = (":", "=", "!=")
@@ -99,8 +99,30 @@ def _number(field: Field, sign: str, text: str, at: Span) -> Value:
     if low is None and high is None:
         ends = _as_range(text)
         hint = f"{field.name}:{ends[0]}" if ends else field.sample
-        raise error("number", at, ends, text=text, field=field.name, hint=hint)
+        raise error("number", at, ends or _stars(field, wanted), text=text, field=field.name, hint=hint)
+    if low is not None and high is not None and low > high:
+        raise turned(text, at)
     return _compared(sign, low, high)
+
+
+def turned(text: str, at: Span) -> QueryError:
+    """That a range begins after its end."""
+    low, _, high = text.partition("..")
+    hint = f"{high.strip()}..{low.strip()}"
+    return error("range", at, (hint,), text=text, hint=hint)
+
+
+_COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+
+
+def _stars(field: Field, text: str) -> tuple[str, ...]:
+    """How many stars are meant by a word, by stars as they are drawn, or by a number with a word to it."""
+    if field.name != "rating":
+        return ()
+    wanted = text.strip().casefold()
+    said = _COUNTED.get(wanted) or (str(len(wanted)) if re.fullmatch(r"[*★]{1,5}", wanted) else "")
+    found = re.match(r"[1-5](?![0-9.,])", wanted)
+    return (said,) if said else (found[0],) if found else ()
 
 
 def _as_range(text: str) -> tuple[str, ...]:
@@ -164,11 +186,35 @@ _RELATIVE_DAYS = {"today": 0, "yesterday": 1, "oggi": 0, "ieri": 1}
 def _date(field: Field, sign: str, text: str, at: Span) -> Value:
     first, last = _ends(text, sign, _as_day) or (None, None)
     if first is None and last is None:
-        raise error("date", at, text=text, hint=field.sample)
+        raise error("date", at, _as_date(text), text=text, hint=field.sample)
+    if first is not None and last is not None and first[0] > last[0]:
+        raise turned(text, at)
     if sign in EQUAL:
         return Range(first and first[0], last and last[1] - 1)
     low, high = first or last or (0, 0)
     return _compared(sign, low, high - 1)
+
+
+_MONTHS = BY_NAME["month"].words
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+
+
+def month_meant(text: str) -> str:
+    """The number of a month, by its name in either language; nothing for anything else."""
+    return _MONTHS.get(text.strip().casefold(), "")
+
+
+def _as_date(text: str) -> tuple[str, ...]:
+    """How a date is written, for one with a month's name or with its day or month first."""
+    words = re.split(r"[\s/.-]+", text.strip().casefold())
+    year = next((word for word in words if re.fullmatch(r"[0-9]{4}", word)), "")
+    month = next((_MONTHS[word] for word in words if word in _MONTHS), "")
+    if year and month and len(words) == 2:
+        return (f"{year}-{int(month):02}",)
+    found = _DAY_FIRST.fullmatch(text.strip())
+    ways = ((found[3], found[2], found[1]), (found[3], found[1], found[2])) if found else ()
+    dates = dict.fromkeys(f"{year}-{int(month):02}-{int(day):02}" for year, month, day in ways)
+    return tuple(one for one in dates if _as_day(one) is not None)
 
 
 def _as_day(text: str) -> tuple[int, int] | None:
@@ -207,8 +253,14 @@ def _place(field: Field, _sign: str, text: str, at: Span) -> Value:
     found = _PLACE.fullmatch(text)
     km = _one_number(field, found["around"], at) if found and found["around"] else NEAR_KM
     if found is None or km is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180 or km <= 0:
-        raise error("place", at, text=text, hint=field.sample)
+        raise error("place", at, _as_place(text), text=text, hint=field.sample)
     return Near(float(found[1]), float(found[2]), km)
+
+
+def _as_place(text: str) -> tuple[str, ...]:
+    """How a place is written, for one with no comma between its numbers."""
+    found = re.fullmatch(rf"\s*{_DEGREES}\s*[\s;/]\s*{_DEGREES}\s*", text)
+    return (f"{found[1]},{found[2]}",) if found else ()
 
 
 def _sort(_field: Field, _sign: str, text: str, _at: Span) -> Value:

@@ -88,7 +88,7 @@ def search(  # noqa: PLR0913 - as a person may ask
         return _everything(db, limit, lowest=lowest)
     found = find(db, query, senses, weak=weak)
     weakly, slots = found.match.weak if weak else None, _newest_first(found)
-    if sort == BEST_MATCH and not lowest and (asked := album_meant(query.tree)):
+    if sort == BEST_MATCH and not lowest and (asked := album_meant(found.tree)):
         named = albums_named(db, asked)
         slots = slots[in_album_order(db, named[0], found.columns.ids[slots])] if len(named) == 1 else slots
     if weakly is None:

@@ -186,6 +186,9 @@ ORDERS: dict[str, Query] = {
     "dog sort:-rating cat": Query(All((DOG, CAT)), "rating", ascending=False),
     "(dog OR cat) sort:+name": Query(Any((DOG, CAT)), "name", ascending=True),
     "order:match dog": Query(DOG, "match"),
+    "dog OR cat sort:taken": Query(Any((DOG, CAT)), "taken"),
+    "sort:-taken dog OR cat cow ": Query(Any((DOG, words("cat", "cow"))), "taken", ascending=False),
+    "dog or cat sort:taken": Query(words("dog", "or", "cat"), "taken"),
     "sort:date": Query(Everything(), "taken"),
 }
 

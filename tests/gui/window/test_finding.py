@@ -209,6 +209,10 @@ def test_every_editor_makes_a_term_that_is_understood(qtbot: QtBot, field):
         ("(dog OR cat", "(dog OR cat)"),
         ("dog OR AND cat", "dog OR cat"),
         ("dog OR", "dog"),
+        ("dog=0.5", "dog>=0.5"),
+        ("taken:january", "month:1"),
+        ("near:Milan", ""),
+        ("width:wide", ""),
     ],
 )
 def test_a_mistake_is_mended(text: str, meant: str):
