@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -19,13 +18,11 @@ from photoorg.commanding import (
     writer,
 )  # fmt: skip
 from photoorg.console import clean, plural, say, say_json
+from photoorg.finding import noted_rows
 from photoorg.library import albums, browse, searches
-from photoorg.library.missing import last_places
 from photoorg.library.search import BEST_MATCH, SORTS
 from photoorg.library.store import Database
-from photoorg.presenting import noted_json
 
-_BLOCK = 500
 _BEFORE = click.option(
     "--before", type=click.Path(path_type=Path), metavar="FILE", help="Before this photo of the album, not at its end."
 )
@@ -65,7 +62,7 @@ def list_albums(db: Database, as_json: bool) -> None:
 @with_reader
 def show_album(db: Database, name: str, as_json: bool) -> None:
     """The photos of the album NAME in its order; of one that is missing, where it was last."""
-    for row in _rows(db, albums.photos_in(db, albums.find(db, name).album_id)):
+    for row in noted_rows(db, albums.photos_in(db, albums.find(db, name).album_id)):
         if as_json:
             say_json(row)
         else:
@@ -167,18 +164,6 @@ def _tell(db: Database, what: str, name: str, changed: int, *, as_json: bool) ->
         say_json({"album": now.name, "photos": now.photos, "changed": changed})
     else:
         say(f"{what}: {plural(changed, 'photo')}. {clean(now.name)} has {now.photos:,}.")
-
-
-def _rows(db: Database, ids: Sequence[int]) -> Iterator[Mapping[str, object]]:
-    for start in range(0, len(ids), _BLOCK):
-        block = ids[start : start + _BLOCK]
-        cards, inside = browse.cards(db, block), albums.albums_of(db, block)
-        last = last_places(db, [photo_id for photo_id, card in cards.items() if not card.path])
-        for photo_id in block:
-            card = cards[photo_id]
-            path = card.path or last.get(photo_id)
-            noted = noted_json(card, inside.get(photo_id, ()))
-            yield {"path": path, "missing": not card.path, "offline": card.offline, **noted}
 
 
 @click.group()

@@ -16,13 +16,14 @@ from photoorg.commanding import (
     current_app,
     json_option,
     library_there,
+    meant,
     photo_at,
-    say_changed,
     with_app,
     with_reader,
+    writer,
 )  # fmt: skip
 from photoorg.console import Exit, clean, plural, run_job, say, say_json
-from photoorg.library import filed, lookalikes, search
+from photoorg.library import filed, lookalikes
 from photoorg.library.apart import say_apart, take_back
 from photoorg.library.lookalikes import Group
 from photoorg.library.store import Database
@@ -44,8 +45,7 @@ def duplicates(db: Database, query: tuple[str, ...], trash_others: bool, yes: bo
     """Photos that look the same, in groups with the best one first: of all photos, or of those that match QUERY."""
     if yes and not trash_others:
         raise click.UsageError("--yes goes with --trash-others.")
-    text = " ".join(query)
-    among = search.search(db, text).ids.tolist() if text.strip() else None
+    among = meant(db, query, weak=not trash_others) if " ".join(query).strip() else None
     found = _run(lookalikes.groups(db, among))
     for group in found:
         if as_json:
@@ -56,7 +56,8 @@ def duplicates(db: Database, query: tuple[str, ...], trash_others: bool, yes: bo
     if not as_json:
         say(f"{plural(len(found), 'group')}, {plural(files, 'file')} beside the best ones.", error=True)
     if trash_others and not yes:
-        say(f"Nothing was moved: --yes would move {plural(files, 'file')} to the trash.", error=True)
+        videos = len(moving.videos_of([one for group in found for one in _others(db, group)]))
+        say(f"Nothing was moved: --yes would move {moving.told(files, videos)} to the trash.", error=True)
     if trash_others and yes and files:
         _trash(current_app(), [one for group in found for one in _others(db, group)], as_json=as_json)
 
@@ -90,12 +91,8 @@ def _others(db: Database, group: Group) -> list[moving.Wanted]:
 
 
 def _trash(app: App, wanted: Sequence[moving.Wanted], *, as_json: bool) -> None:
-    db = app.writer()
-    try:
+    with writer(app) as db:
         report = run_job(moving.trash(db, app.home, wanted, app.limits), as_json=as_json)
-    finally:
-        db.close()
-        say_changed(app)
     _say_report(report, as_json=as_json)
 
 
@@ -133,12 +130,8 @@ def _json(group: Group) -> Mapping[str, object]:
 def set_apart(db: Database, paths: tuple[Path, ...], undo: bool, as_json: bool) -> None:
     """Say that the photos at PATHS are no copies of one another, however alike they look."""
     ids = [photo_at(db, path) for path in paths]
-    writer = current_app().writer()
-    try:
-        changes = take_back(writer, ids) if undo else say_apart(writer, ids)
-    finally:
-        writer.close()
-    say_changed(current_app())
+    with writer() as to:
+        changes = take_back(to, ids) if undo else say_apart(to, ids)
     if as_json:
         say_json({"photos": len(changes.photos), "apart": not undo})
     else:
@@ -181,12 +174,8 @@ def _undo(app: App, *, as_json: bool) -> None:
     there = batches(app.home)
     if not there:
         raise PhotoorgError("There is nothing to put back: photoorg has moved nothing to the trash.")
-    db = app.writer()
-    try:
+    with writer(app) as db:
         report = run_job(moving.put_back(db, app.home, there[-1]), as_json=as_json)
-    finally:
-        db.close()
-        say_changed(app)
     _say_report(report, as_json=as_json)
     if report.counts["problems"]:
         click.get_current_context().exit(Exit.CANNOT)

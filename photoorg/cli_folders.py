@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from photoorg.app import App
-from photoorg.commanding import LIMIT, current_app, json_option, say_changed, with_app, with_reader
+from photoorg.commanding import LIMIT, current_app, json_option, with_app, with_reader, writer
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import missing as gone
 from photoorg.library.display import wall_clock
@@ -48,11 +48,11 @@ def _look_at_drives(app: App, db: Database) -> None:
     if not differs(db):
         return
     with suppress(PhotoorgError):
-        writer = app.writer()
+        to = app.writer()  # nothing that a window would not see by itself
         try:
-            set_online(writer)
+            set_online(to)
         finally:
-            writer.close()
+            to.close()
 
 
 def _row(root: RootState) -> dict[str, object]:
@@ -68,12 +68,8 @@ def _remove(reader: Database, folder: Path) -> None:
     known = [root.path for root in roots_of(reader)]
     # A folder that is on no drive now, or is a link by now, is named as it is listed.
     path = next((name for name in (str(folder), os.path.realpath(folder)) if name in known), str(folder.absolute()))
-    db = current_app().writer()
-    try:
+    with writer() as db:
         changes = remove_root(db, path)
-    finally:
-        db.close()
-    say_changed(current_app())
     told = f" {plural(len(changes.photos), 'photo')} of it wait in 'photoorg missing'." if changes.photos else ""
     say(f"{clean(path)} is no folder of the library any more; nothing in it was changed.{told}", error=True)
 
@@ -128,17 +124,13 @@ def forget(app: App, paths: tuple[Path, ...], everything: bool, yes: bool, as_js
         raise click.UsageError("Either paths or --all.")
     if not app.home.database.is_file():
         raise PhotoorgError(f"There is no library in {app.home.root} yet.")
-    db = app.writer()
-    try:
+    with writer(app) as db:
         ids = gone.missing_ids(db) if everything else _meant(db, paths)
         carried = gone.carried(db, ids)
         if ids and not yes:
             _make_sure(carried)
         if ids:
             app.forget(db, ids)
-    finally:
-        db.close()
-    say_changed(app)
     if as_json:
         say_json(asdict(carried))
     else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
+import numpy as np
 
-from photoorg.commanding import LIMIT, QUERY_SETTINGS, json_option, with_reader
+from photoorg.commanding import LIMIT, QUERY_SETTINGS, json_option, meant, with_reader
 from photoorg.console import plural, say, say_json
-from photoorg.library import search
 from photoorg.library.located import clusters, located
 from photoorg.library.store import Database
 
@@ -22,8 +22,8 @@ from photoorg.library.store import Database
 @with_reader
 def show_map(db: Database, query: tuple[str, ...], cell: float, limit: int, as_json: bool) -> None:
     """Where the photos that match QUERY were taken, the places with the most photos first."""
-    ids = search.search(db, " ".join(query)).ids
-    there = located(db, ids)
+    ids = meant(db, query)
+    there = located(db, np.asarray(ids, np.int64))
     places = clusters(there, cell)
     for place in places[: limit or None]:
         if as_json:

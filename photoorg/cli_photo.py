@@ -7,9 +7,18 @@ from pathlib import Path
 
 import click
 
-from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, photo_at, say_changed, with_reader
+from photoorg.commanding import (
+    QUERY_SETTINGS,
+    chosen,
+    current_app,
+    json_option,
+    meant,
+    photo_at,
+    with_reader,
+    writer,
+)  # fmt: skip
 from photoorg.console import clean, plural, say, say_json
-from photoorg.library import browse, edits, places, search
+from photoorg.library import browse, edits, places
 from photoorg.library.preflight import preflight as check_before
 from photoorg.library.sentence import LANGUAGES, sentences_of
 from photoorg.library.store import Database
@@ -57,40 +66,23 @@ def describe(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     yes: bool,
     as_json: bool,
 ) -> None:
-    """What is in the photos that match QUERY, or in the FILE that it names, as a sentence each."""
-    chosen = language or current_app().settings.language
+    """What is in the photos that match QUERY, or in the files that it names, as a sentence each."""
+    spoken = language or current_app().settings.language
     if text is not None and clear:
         raise click.UsageError("Either --set or --clear.")
     if text is not None and not text.strip():
         raise click.UsageError("--set needs words; --clear takes them back.")
     changing = clear or text is not None
-    if changing and not " ".join(query).strip():
-        raise click.UsageError("Say which photos: a query or a file.")
-    ids = _meant(db, query)
+    ids = chosen(db, query) if changing else meant(db, query)
     if changing and len(ids) > 1 and not yes:
         raise click.UsageError(
             f"{plural(len(ids), 'photo')} would lose what you wrote of them: say --yes if you mean it."
         )
     if changing:
-        _keep(ids, chosen, text)
+        with writer() as to:
+            edits.describe(to, ids, spoken, text)
         say(f"{'Taken back' if clear else 'Described'}: {plural(len(ids), 'photo')}.", error=True)
-    _say_sentences(db, ids, chosen, as_json=as_json)
-
-
-def _keep(ids: list[int], language: str, text: str | None) -> None:
-    db = current_app().writer()
-    try:
-        edits.describe(db, ids, language, text)
-    finally:
-        db.close()
-    say_changed(current_app())
-
-
-def _meant(db: Database, query: tuple[str, ...]) -> list[int]:
-    """The photo of a file, where one word names one that exists; else those that match."""
-    if len(query) == 1 and Path(query[0]).is_file():
-        return [photo_at(db, Path(query[0]))]
-    return search.search(db, " ".join(query), senses=current_app().senses()).ids.tolist()
+    _say_sentences(db, ids, spoken, as_json=as_json)
 
 
 def _say_sentences(db: Database, ids: list[int], language: str, *, as_json: bool) -> None:
@@ -110,8 +102,8 @@ def _say_sentences(db: Database, ids: list[int], language: str, *, as_json: bool
 @json_option
 @with_reader
 def preflight(db: Database, query: tuple[str, ...], as_json: bool) -> None:
-    """What to look at before the photos that match QUERY are published. Nothing is left out or hidden."""
-    ids = _meant(db, query)
+    """What to look at before the photos that match QUERY, or the files it names, are published. Nothing is hidden."""
+    ids = meant(db, query)
     if not ids:
         raise PhotoorgError("No photo matches: there is nothing to check.")
     for caution in check_before(db, ids):

@@ -11,7 +11,7 @@ import click
 
 from photoorg import durable
 from photoorg.app import App
-from photoorg.commanding import LIMIT, json_option, say_changed, with_app, writing_app
+from photoorg.commanding import LIMIT, json_option, with_app, writer, writing_app
 from photoorg.console import clean, plural, run_job, say, say_json
 from photoorg.library import backups, journal, wordbook, words
 from photoorg.library.copies import Copy
@@ -138,12 +138,8 @@ def _export(home: Home, file: Path) -> None:
 def _import(app: App, file: Path, *, as_json: bool) -> None:
     """A newer word replaces the library's; those for photos that are not here wait for them."""
     found = read_file(file)
-    db = app.writer()
-    try:
+    with writer(app) as db:
         done = words.take(db, found.words)
-    finally:
-        db.close()
-    say_changed(app)
     text = f"{done.applied:,} taken, {done.unchanged:,} unchanged, {done.waiting:,} wait for photos that are not here."
     journal.note(app.home, "words_imported", f"Words from {file}: {text}", path=str(file))
     if as_json:

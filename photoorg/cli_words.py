@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple
 
 import click
 
 from photoorg.commanding import QUERY_SETTINGS, chosen, json_option, with_reader, writer
 from photoorg.console import plural, say, say_json
-from photoorg.library import browse, notes
-from photoorg.library.albums import albums_of
+from photoorg.finding import noted_rows
+from photoorg.library import notes
 from photoorg.library.kinds import LABELS, RATINGS
+from photoorg.library.notes import Notes
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
-from photoorg.presenting import noted_json
 
-_BLOCK = 500
 _NAMED = {"rejected": notes.REJECTED, "none": 0}
 _SURE = click.option("--yes", is_flag=True, help="Also where several photos would lose what you noted before.")
 
@@ -31,7 +31,7 @@ def rate(db: Database, value: str, query: tuple[str, ...], yes: bool, as_json: b
     rating = _NAMED[value] if value in _NAMED else int(value)
     told = {notes.REJECTED: "Rejected", 0: "Rating taken back"}.get(rating, f"Rated {rating}")
     ids = chosen(db, query)
-    _make_sure(db, ids, lambda one: one.rating, rating, yes=yes)
+    _make_sure(db, ids, lambda one: notes.with_rating(one, rating), yes=yes)
     with writer() as to:
         _tell(db, notes.rate(to, ids, rating), told, ids, as_json=as_json)
 
@@ -46,7 +46,7 @@ def label(db: Database, colour: str, query: tuple[str, ...], yes: bool, as_json:
     """Give the photos that match QUERY, or the files it names, a colour label; none takes it back."""
     wanted = "" if colour == "none" else colour
     ids = chosen(db, query)
-    _make_sure(db, ids, lambda one: one.label, wanted, yes=yes)
+    _make_sure(db, ids, lambda one: notes.with_label(one, wanted), yes=yes)
     with writer() as to:
         _tell(db, notes.label(to, ids, wanted), f"Labelled {wanted}" if wanted else "Label taken back", ids,
               as_json=as_json)  # fmt: skip
@@ -59,20 +59,20 @@ def label(db: Database, colour: str, query: tuple[str, ...], yes: bool, as_json:
 @json_option
 @with_reader
 def pick(db: Database, query: tuple[str, ...], clear: bool, yes: bool, as_json: bool) -> None:
-    """Pick the photos that match QUERY, or the files it names."""
+    """Pick the photos that match QUERY, or the files it names; what was rejected is so no more."""
     ids = chosen(db, query)
-    _make_sure(db, ids, lambda one: one.pick, not clear, yes=yes)
+    _make_sure(db, ids, lambda one: notes.with_pick(one, not clear), yes=yes)
     with writer() as to:
         told = "Picked no more" if clear else "Picked"
         _tell(db, notes.pick(to, ids, picked=not clear), told, ids, as_json=as_json)
 
 
-def _make_sure(
-    db: Database, ids: Sequence[int], of: Callable[[notes.Notes], object], wanted: object, *, yes: bool
-) -> None:
+def _make_sure(db: Database, ids: Sequence[int], change: Callable[[Notes], Notes], *, yes: bool) -> None:
     """What was noted of several photos goes only where that is said."""
     noted = notes.notes_on(db, ids).values()
-    lost = sum(bool(of(one)) and of(one) != wanted for one in noted)
+    lost = sum(
+        any(was and was != now for was, now in zip(astuple(one), astuple(change(one)), strict=True)) for one in noted
+    )
     if lost and len(ids) > 1 and not yes:
         raise click.UsageError(f"{plural(lost, 'photo')} would lose what you noted before: say --yes if you mean it.")
 
@@ -83,13 +83,3 @@ def _tell(db: Database, changes: Changes, what: str, ids: Iterable[int], *, as_j
         return
     for row in noted_rows(db, [photo_id for photo_id in ids if photo_id in changes.photos]):
         say_json(row)
-
-
-def noted_rows(db: Database, ids: Sequence[int]) -> Iterable[Mapping[str, object]]:
-    """A line of JSON for each photo, with what a person noted of it: asked for in blocks."""
-    for start in range(0, len(ids), _BLOCK):
-        block = ids[start : start + _BLOCK]
-        cards, inside = browse.cards(db, block), albums_of(db, block)
-        for photo_id in block:
-            if card := cards.get(photo_id):
-                yield {"path": card.path, **noted_json(card, inside.get(photo_id, ()))}

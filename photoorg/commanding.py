@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 import click
 
 from photoorg.app import App, open_app
-from photoorg.console import Exit, clean, run_job, say
+from photoorg.console import Exit, clean, plural, run_job, say
 from photoorg.library import browse, search
 from photoorg.library.query import QueryError
 from photoorg.library.store import Database, error_for, open_reader
 from photoorg.outcomes import PhotoorgError, Report
+from photoorg.presenting import meanings_text
 from photoorg.settings import find_home
 from photoorg.work.answering import Answers, answering, asked_job
 from photoorg.work.instance import Claim, TakenError, claim, tell
@@ -164,15 +165,18 @@ def say_changed(app: App) -> None:
 
 
 @contextmanager
-def writer() -> Generator[Database, None, None]:
-    """The library to write to, for a command that was given it to read. An open window shows what was written."""
-    app = current_app()
+def writer(app: App | None = None) -> Generator[Database, None, None]:
+    """The library to write to: of `app`, or of a command that was given it to read.
+
+    An open window shows what was written, also before something went wrong.
+    """
+    app = app or current_app()
     db = app.writer()
     try:
         yield db
     finally:
         db.close()
-    say_changed(app)
+        say_changed(app)
 
 
 library_option = click.option(
@@ -203,17 +207,32 @@ def photo_at(db: Database, path: Path) -> int:
     return photo_id
 
 
-def chosen(db: Database, asked: Sequence[str]) -> list[int]:
+def meant(db: Database, asked: Sequence[str], *, weak: bool = True) -> list[int]:
     """The photos of files, where every word names one that is there, in that order; else those that match a query.
+
+    They are found as `photoorg search` finds them, all of them where nothing is asked; without `weak`, those that match
+    only weakly are left out. Says on stderr what words were taken to mean.
+    """
+    if asked and all(os.path.isfile(one) for one in asked):  # noqa: PTH113 - Path.is_file fails for a long text
+        return list(dict.fromkeys(photo_at(db, Path(one)) for one in asked))
+    hits = search.search(db, " ".join(asked), senses=current_app().senses())
+    for sentence in meanings_text(hits):
+        say(sentence, error=True)
+    if not weak and hits.weak < len(hits.ids):
+        say(f"{plural(len(hits.ids) - hits.weak, 'weak match', 'weak matches')} left out.", error=True)
+    ids: list[int] = hits.ids[: None if weak else hits.weak].tolist()
+    return ids
+
+
+def chosen(db: Database, asked: Sequence[str]) -> list[int]:
+    """The photos that are meant and are to be changed: without weak matches.
 
     Raises PhotoorgError where there is none: then nothing is to be changed.
     """
     text = " ".join(asked).strip()
     if not text:
         raise click.UsageError("Say which photos: a query or files.")
-    if all(Path(one).is_file() for one in asked):
-        return [photo_at(db, Path(one)) for one in asked]
-    ids: list[int] = search.search(db, text).ids.tolist()
+    ids = meant(db, asked, weak=False)
     if not ids:
         raise PhotoorgError(f"No photo matches {text}: nothing was changed.")
     return ids

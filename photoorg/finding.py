@@ -9,15 +9,15 @@ from photoorg.console import clean, plural, say, say_json
 from photoorg.library import browse
 from photoorg.library.albums import albums_of
 from photoorg.library.meaning import explain
+from photoorg.library.missing import last_places
 from photoorg.library.people import people_on
 from photoorg.library.search import Hits
 from photoorg.library.senses import Meaning
 from photoorg.library.shown import specific_names, tags_on
 from photoorg.library.store import Database
-from photoorg.presenting import noted_json, people_json, tag_json
+from photoorg.presenting import meanings_text, noted_json, people_json, tag_json
 
 _BLOCK = 200
-_MOST = 6  # concepts that are told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Hit:
 def say_hits(db: Database, hits: Hits, *, as_json: bool) -> None:
     """Print photos in rank order, each with its tags and what of a meaning it shows, and how many there are."""
     if not as_json:
-        for sentence in meant(hits):
+        for sentence in meanings_text(hits):
             say(sentence, error=True)
     for place, row in enumerate(_found(db, hits)):
         if as_json:
@@ -65,14 +65,6 @@ def _found(db: Database, hits: Hits) -> Iterator[_Hit]:
                 yield _Hit(path, score, specific_names(shown), row)
 
 
-def meant(hits: Hits) -> Iterator[str]:
-    """What words were taken to mean, a sentence each: so that nobody wonders why a photo was found."""
-    for meaning in hits.meanings:
-        named = [f"{concept} {weight:.0%}" for concept, weight in list(meaning.concepts.items())[:_MOST]]
-        told = ", ".join((*meaning.exact, *named)) or ("the model of your own" if meaning.vector is not None else "")
-        yield clean(f"'{meaning.text}' by meaning: {told}." if told else f"'{meaning.text}' means nothing in photos.")
-
-
 def _matched(db: Database, ids: Sequence[int], meanings: Sequence[Meaning]) -> dict[int, list[dict[str, object]]]:
     """By photo, the concepts of all meanings that it shows, with how strongly."""
     found: dict[int, list[dict[str, object]]] = {photo_id: [] for photo_id in ids}
@@ -80,3 +72,19 @@ def _matched(db: Database, ids: Sequence[int], meanings: Sequence[Meaning]) -> d
         for photo_id, parts in explain(db, ids, meaning).items():
             found[photo_id].extend({"concept": name, "strength": round(strength, 4)} for name, strength in parts)
     return found
+
+
+def noted_rows(db: Database, ids: Sequence[int]) -> Iterator[dict[str, object]]:
+    """A line of JSON for each photo, with what a person noted of it, asked for in blocks.
+
+    `path` is where a missing photo was last; null where another picture replaced it. One that is forgotten is left out.
+    """
+    for start in range(0, len(ids), _BLOCK):
+        block = ids[start : start + _BLOCK]
+        cards, inside = browse.cards(db, block), albums_of(db, block)
+        last = last_places(db, [photo_id for photo_id, card in cards.items() if not card.path])
+        for photo_id in block:
+            if card := cards.get(photo_id):
+                path = card.path or last.get(photo_id)
+                noted = noted_json(card, inside.get(photo_id, ()))
+                yield {"path": path, "missing": not card.path, "offline": card.offline, **noted}

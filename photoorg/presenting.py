@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,10 +12,13 @@ from photoorg.library.browse import Card, Details
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
 from photoorg.library.people import People
+from photoorg.library.search import Hits
 from photoorg.library.shown import TagOn
 from photoorg.library.why import Why
 from photoorg.outcomes import Problem, Region
 from photoorg.settings import Settings
+
+_MOST = 6  # concepts that are told of
 
 
 def tag_json(tag: TagOn) -> dict[str, object]:
@@ -47,6 +50,14 @@ def noted_json(noted: Card | Details, albums: Sequence[str]) -> dict[str, object
     return {
         "rating": noted.rating or None, "label": noted.label or None, "pick": noted.pick, "albums": list(albums),
     }  # fmt: skip
+
+
+def meanings_text(hits: Hits) -> Iterator[str]:
+    """What words were taken to mean, a sentence each: so that nobody wonders why a photo was found."""
+    for meaning in hits.meanings:
+        named = [f"{concept} {weight:.0%}" for concept, weight in list(meaning.concepts.items())[:_MOST]]
+        told = ", ".join((*meaning.exact, *named)) or ("the model of your own" if meaning.vector is not None else "")
+        yield clean(f"'{meaning.text}' by meaning: {told}." if told else f"'{meaning.text}' means nothing in photos.")
 
 
 def details_json(details: Details) -> dict[str, object]:

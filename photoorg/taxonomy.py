@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from photoorg.folding import folded
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
 
@@ -212,10 +212,7 @@ def _words(concepts: Mapping[str, Concept]) -> dict[str, str]:
 
 
 def _plain(word: str) -> str:
-    lower = word.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    if not lower.isascii():
-        lower = "".join(letter for letter in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(letter))
-    return " ".join(re.split(r"[\s_-]+", lower)).strip()
+    return " ".join(re.split(r"[\s_-]+", folded(word))).strip()
 
 
 def _readings(plain: str) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from photoorg.library.notes import CONTRARY
+
 
 @dataclass
 class Notes:
@@ -18,11 +20,17 @@ class Notes:
 
     def begin(self, number: int, about: str, value: str) -> None:
         """Hear that something is about to be noted."""
+        if (about, value) in CONTRARY:
+            self.said.append((number, CONTRARY[about, value][0], ""))
         self.said.append((number, about, value))
 
     def hear(self, number: int, about: str, value: str) -> None:
         """Hear that what was begun last is kept."""
-        self.last.setdefault(number, {})[about] = (len(self.said) - 1, value)
+        known = self.last.setdefault(number, {})
+        known[about] = (len(self.said) - 1, value)
+        other, against = CONTRARY.get((about, value), ("", ""))
+        if other and known.get(other, (0, ""))[1] == against:
+            known[other] = (len(self.said) - 1, "")
 
     def inherit(self, old: int, new: int, is_known: Callable[[str], bool]) -> None:
         """What holds of one picture holds of another too, where the library knew of it then."""

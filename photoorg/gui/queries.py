@@ -16,6 +16,7 @@ from photoorg.gui.completion import Completions
 from photoorg.gui.facet_rows import rows
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.people_list import count_people
+from photoorg.gui.readying import Readying
 from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
 from photoorg.library import missing as gone
@@ -152,22 +153,24 @@ class Queries(QObject):
     def __init__(self, app: App, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self._senses = app.senses()
+        self.senses = app.senses()
         # Apart, so that counting tags (slow in a large library) holds up neither the photos nor the viewer.
         self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo", "typing")}
         for lane in self._lanes.values():
             lane.answered.connect(self._answer)
             lane.failed.connect(self._fail)
+        self._readying = Readying(app, self)
+        self.facets.connect(self._readying.wait)
 
     def search(self, question: Question) -> None:
         """`results` follows, twice where they are many; or `refused`."""
-        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self._senses))
+        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self.senses))
 
-    def count_tags(self, text: str) -> None:
-        """`facets` and `people` follow."""
-        senses = self._senses
-        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses)))
-        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses))
+    def count_tags(self, text: str, *, weak: bool = True) -> None:
+        """`facets` and `people` follow, of all that is found or of good matches alone."""
+        senses = self.senses
+        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses, weak=weak)))
+        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses, weak=weak))
 
     @Slot(str, int)
     def complete(self, text: str, cursor: int) -> None:
@@ -191,7 +194,7 @@ class Queries(QObject):
             return answer
         tell(answer)
         terms = [text[: item.start] + item.insert for item in open_]
-        counts = dict(zip(open_, tally(db, "", terms, self._senses), strict=True))
+        counts = dict(zip(open_, tally(db, "", terms, self.senses), strict=True))
         items = tuple(replace(item, count=counts.get(item, item.count)) for item in answer.items)
         return replace(answer, items=items, again=True)
 
@@ -246,6 +249,7 @@ class Queries(QObject):
 
     def close(self) -> None:
         """End the threads and wait for them."""
+        self._readying.close()
         for lane in self._lanes.values():
             lane.close()
 

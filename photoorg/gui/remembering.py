@@ -23,7 +23,7 @@ def recall_window(window: MainWindow, home: Home) -> None:
     window.page.search.set_order(memory.sort, memory.ascending)
     window.commands["show_names"].setChecked(memory.names)
     window.commands["show_sidebar"].setChecked(memory.sidebar)
-    window.show_sidebar(memory.sidebar)
+    window.page.want_sidebar(memory.sidebar)
     window.page.sidebar_width = memory.sidebar_width
     window.page.sidebar.close_sections(memory.closed)
     window.viewer.info.setChecked(memory.facts)

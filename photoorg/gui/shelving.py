@@ -48,6 +48,7 @@ class Shelving(QObject):
         super().__init__(window)
         self.session = window.session
         self.page = window.page
+        self._weak = True  # as the searches were counted
         self._viewer = window.viewer
         self._toast = window.toast
         self._undoing = window.undoing
@@ -86,9 +87,11 @@ class Shelving(QObject):
 
     @Slot()
     def refresh(self, *_told: object) -> None:
-        """Ask for the lists again; what the searches find is counted after that."""
+        """Ask for the lists again; what the searches find, as they would be shown now, is counted after that."""
         self.lane.ask(_ROWS, lambda db, _tell: rows(db))
-        self.lane.ask(_COUNTS, lambda db, _tell: counts(db))
+        self._weak = weak = self.session.shown.weak
+        senses = self.session.queries.senses
+        self.lane.ask(_COUNTS, lambda db, _tell: counts(db, senses, weak=weak))
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
@@ -116,6 +119,8 @@ class Shelving(QObject):
         question = self.page.grid.results.question
         for view in self.shelf.views:
             view.shelf.mark(question.text)
+        if question.weak != self._weak:
+            self.refresh()
         in_order = question.sort == BEST_MATCH and not question.ascending
         self.page.grid.drag.orders = self.shown_album is not None and in_order and not self.session.read_only
 

@@ -9,20 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.app import App
 from photoorg.gui import states
-from photoorg.gui.about import about
 from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
-from photoorg.gui.grid_view import DEFAULT_ZOOM
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.keeping import Keeping, beforehand
-from photoorg.gui.keyboard_dialog import KeyboardDialog
 from photoorg.gui.library_page import LibraryPage, rule
 from photoorg.gui.likeness import Likeness
 from photoorg.gui.lookalikes import Lookalikes
@@ -46,6 +43,7 @@ from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
 from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
+from photoorg.gui.viewing import Viewing
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
@@ -81,13 +79,14 @@ class MainWindow(QMainWindow):
         self.marking = Marking(self)
         self.shelving = Shelving(app, self)
         self.timing = Timing(app, self)
-        self.likeness = Likeness(self._chosen_ids, self.page.search.box.text, self)
+        self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes)
-        self.commands = make_menus(self, self, self.showing, self.keeping, *parts)
+        self.viewing = Viewing(self)
+        self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
         self.undoing.attach(self.commands["undo"])
         self.grid_menu = GridMenu(self.page.grid, self.commands)
@@ -129,8 +128,6 @@ class MainWindow(QMainWindow):
         queries.cautions.connect(self.publishing.show_cautions)
         queries.tasks.connect(self.recognition.show_tasks)
         queries.problems.connect(self.problems.show_problems)
-        queries.paths.connect(self._take_paths)
-        queries.processors.connect(self._show_about)
         self.session.changed.connect(self._take_changes)
         bridge.opened.connect(self.undoing.forget)
         self.session.troubled.connect(self.troubles.tell)
@@ -253,7 +250,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def check_publishing(self) -> None:
         """Say what to look at before the open photo, those selected or else all that are shown are published."""
-        self.publishing.check(self._chosen_ids(), self.model.results.ids)
+        self.publishing.check(self.chosen_ids(), self.model.results.ids)
 
     @Slot()
     def show_recognition(self) -> None:
@@ -281,70 +278,10 @@ class MainWindow(QMainWindow):
         self.page.search.set_text("")
         self.focus_search()
 
-    @Slot()
-    def select_all(self) -> None:
-        """Select every photo of the result."""
-        self.page.grid.selectAll()
-
-    @Slot()
-    def copy_paths(self) -> None:
-        """Copy the paths of the selected photos, or of the one that is shown."""
-        ids = self._chosen_ids()
-        if len(ids):
-            self.session.queries.find_paths(ids.tolist())
-
-    def _chosen_ids(self) -> NDArray[np.int64]:
+    def chosen_ids(self) -> NDArray[np.int64]:
         """The photo that is open, else those selected."""
         shown = self.viewer.photo_id
         return np.array([shown]) if self.viewer.isVisible() and shown else self.page.grid.selected_ids()
-
-    @Slot(object)
-    def _take_paths(self, paths: list[str]) -> None:
-        QGuiApplication.clipboard().setText("\n".join(paths))
-
-    @Slot(bool)
-    def show_sidebar(self, shown: bool) -> None:
-        """With the panel of folders and tags, or without."""
-        self.page.want_sidebar(shown)
-
-    @Slot(bool)
-    def show_names(self, shown: bool) -> None:
-        """With file names below the photos, or without."""
-        self.page.grid.show_names(shown)
-
-    @Slot()
-    def zoom_in(self) -> None:
-        """Larger thumbnails."""
-        self.page.grid.set_zoom(self.page.grid.zoom + 1)
-
-    @Slot()
-    def zoom_out(self) -> None:
-        """Smaller thumbnails."""
-        self.page.grid.set_zoom(self.page.grid.zoom - 1)
-
-    @Slot()
-    def zoom_usual(self) -> None:
-        """Thumbnails as at first."""
-        self.page.grid.set_zoom(DEFAULT_ZOOM)
-
-    @Slot()
-    def turn_full_screen(self) -> None:
-        """Fill the screen, or no longer."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    @Slot()
-    def show_keyboard(self) -> None:
-        """List the keys."""
-        KeyboardDialog(self).open()
-
-    @Slot()
-    def show_about(self) -> None:
-        """Say which version this is, once it is known what the models can run on."""
-        self.session.queries.find_processors()
-
-    @Slot(object)
-    def _show_about(self, offered: list[str]) -> None:
-        QMessageBox.about(self, self.tr("About photoorg"), about(offered))
 
     @Slot()
     def _add_pictures(self) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from photoorg.folding import folded
 from photoorg.library import known
 from photoorg.library.completing_values import Value, values_of
 from photoorg.library.fields import BY_NAME, FIELDS, Field, Kind, field_named
 from photoorg.library.query_tokens import Piece, pieces, unquoted
 from photoorg.library.states import HAS_DOCS, STATE_DOCS
-from photoorg.library.tag_index import folded, tag_index, typed
+from photoorg.library.tag_index import tag_index, typed
 from photoorg.library.terms import tag_term
 
 _FIELDS_SHOWN = 3
@@ -169,7 +170,7 @@ def _of_tags(counts: Mapping[str, int], asked: _Asked, language: str, limit: int
 
 def _of_fields(asked: _Asked) -> list[Completion]:
     """Fields by each of their names, and states by theirs."""
-    wanted = asked.typed.casefold()
+    wanted = folded(asked.typed)
     colon = ":" if asked.alone else ""
     found = [
         Completion(asked.start, asked.end, name + colon, f"{name}:", field.label, 0, "field")

@@ -60,14 +60,21 @@ class _Result:
     slots: NDArray[np.int64]
 
 
-def facets(db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None) -> Facets:
-    """The facets of what a query finds. Raises QueryError as searching does."""
-    result = _find(db, text, senses, columns)
+def facets(
+    db: Database, text: str, senses: Senses | None = None, columns: Columns | None = None, *, weak: bool = True
+) -> Facets:
+    """The facets of what a query finds; without `weak` of what does not match only weakly.
+
+    Raises QueryError as searching does.
+    """
+    result = _find(db, text, senses, columns, weak=weak)
     return Facets(len(result.slots), **{name: make(db, result) for name, make in _FACETS.items()})
 
 
-def _find(db: Database, text: str, senses: Senses | None, columns: Columns | None = None) -> _Result:
-    found = find(db, parse(text), senses, columns)
+def _find(
+    db: Database, text: str, senses: Senses | None, columns: Columns | None = None, *, weak: bool = True
+) -> _Result:
+    found = find(db, parse(text), senses, columns, weak=weak)
     return _Result(found.columns, found.mask, found.slots)
 
 

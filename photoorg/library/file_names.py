@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-import numpy as np
-
 from photoorg.library.columns import Columns
 from photoorg.library.fields import BY_NAME
-from photoorg.library.resolving import InNames
-
-_MOST = 1_000  # of so many names it is looked up whether a word stands alone in them
+from photoorg.library.runs import InNames
 
 
 def names_in(columns: Columns) -> InNames:
-    """What `resolve` asks of file names, without a walk along them in the database."""
+    """What `resolve` asks of file names: of photos that are there, as they are called now."""
 
     def in_names(text: str, whole: bool) -> bool:
-        names = columns.texts(BY_NAME["name"])
-        slots = np.flatnonzero(names.having(text, whole=False) & columns.present)
-        if not whole or not len(slots):
-            return len(slots) > 0
-        alone = re.compile(rf"(?<![^\W_]){re.escape(text.casefold())}(?![^\W_])")
-        codes = np.unique(names.codes[slots[:_MOST]])
-        pairs = zip(names.starts[codes].tolist(), names.starts[codes + 1].tolist(), strict=True)
-        return any(
-            alone.search(names.data[start : end - 1].tobytes().decode("utf-8", "replace")) for start, end in pairs
-        )
+        return columns.texts(BY_NAME["name"]).has(text, columns.present, as_word=whole)
 
     return in_names

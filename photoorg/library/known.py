@@ -20,8 +20,12 @@ from photoorg.library.places import absolute
 from photoorg.library.query_tokens import pieces
 from photoorg.library.tagged import IN_USE
 
-_FROM = "photos p LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
 _MOST = 500
+_NEWEST = 1000
+_FROM = (
+    f"(SELECT * FROM photos WHERE file_id IS NOT NULL ORDER BY taken_at DESC, id DESC LIMIT {_NEWEST}) p "  # noqa: S608
+    "LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
+)
 
 
 def tags(db: Database) -> Mapping[str, int]:
@@ -32,15 +36,16 @@ def tags(db: Database) -> Mapping[str, int]:
 
 
 def texts(db: Database, field: Field) -> Mapping[str, int]:
-    """What photos say of a field of texts, the commonest first."""
+    """What photos say of a field of texts, the commonest first; of many, what the newest ones say, not counted."""
     if memory.ready(db):
         columns = memory.of(db)
         return columns.derived(f"known {field.name}", lambda: _counted(columns, field))
     rows = db.conn.execute(
-        f"SELECT {field.sql} AS value, COUNT(*) AS n FROM {_FROM} "  # noqa: S608 - only what the table of fields says
-        f"WHERE p.file_id IS NOT NULL AND value IS NOT NULL GROUP BY value ORDER BY n DESC LIMIT {_MOST}"
-    )
-    return {from_db(value): number for value, number in rows}
+        f"SELECT {field.sql} AS value, COUNT(*) AS n FROM {_FROM} GROUP BY value ORDER BY n DESC"  # noqa: S608 - fixed
+    ).fetchall()
+    whole = sum(number for _, number in rows) < _NEWEST
+    said = [(value, number if whole else 0) for value, number in rows if value is not None]
+    return {from_db(value): number for value, number in said[:_MOST]}
 
 
 def folders(db: Database) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any, cast
@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.folding import folded
+from photoorg.library.album_order import albums_named
 from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
-from photoorg.library.fields import BY_NAME, COMPUTED_STATES, Field, Kind
+from photoorg.library.fields import BY_NAME, Field, Kind
+from photoorg.library.lookalikes import duplicate_mask
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute, roots
-from photoorg.library.query_tree import Near, Pattern, QueryError, Range, Span, Test
+from photoorg.library.query_tree import Near, Pattern, Range, Test
 
 Mask = NDArray[np.bool_]
 
@@ -109,16 +112,9 @@ def _state(node: Test, columns: Columns, db: Database) -> Mask:
     if name in {"tagged", "tags", "untagged"}:
         carried = _carried(columns)
         return ~carried if name == "untagged" else carried
-    if name in COMPUTED_STATES:
-        return _computed(name, node.at)(db, columns)
+    if name in COMPUTED:
+        return COMPUTED[name](db, columns)
     return columns.truths(f"{node.field.name}-{name}", node.field.choices[name], passing=name in _PASSING)
-
-
-def _computed(name: str, at: Span) -> Callable[[Database, Columns], Mask]:
-    try:
-        return getattr(importlib.import_module("photoorg.library.lookalikes"), f"{name}_mask")
-    except ModuleNotFoundError as error:
-        raise QueryError("This cannot be searched for yet.", *at) from error
 
 
 def _carried(columns: Columns) -> Mask:
@@ -149,10 +145,10 @@ def folders_meant(db: Database, wanted: str) -> list[int]:
     paths = [(folder_id, PurePath(absolute(mount, from_db(path)))) for folder_id, mount, path in rows]
     if PurePath(wanted).is_absolute():
         return [folder_id for folder_id, path in paths if path.is_relative_to(wanted)]
-    part = PurePath(wanted).as_posix().casefold()
+    part = folded(PurePath(wanted).as_posix())
     # From the name of the library's folder down: what lies above it, as in /home/ada, is not what a person looks for.
     above = [PurePath(root).parent for root in roots(db)]
-    return [folder_id for folder_id, path in paths if part in _below(path, above).as_posix().casefold()]
+    return [folder_id for folder_id, path in paths if part in folded(_below(path, above).as_posix())]
 
 
 def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
@@ -161,9 +157,9 @@ def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
 
 
 def _album(node: Test, columns: Columns, db: Database) -> Mask:
-    name = cast("Pattern", node.value).text
     rows = db.conn.execute(
-        "SELECT a.photo_id FROM album_photos a JOIN albums b ON b.id = a.album_id WHERE b.name = ?", (name,)
+        "SELECT photo_id FROM album_photos WHERE album_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(albums_named(db, node)),),
     )
     mask = np.zeros(columns.n, np.bool_)
     mask[columns.slots(np.fromiter((photo for (photo,) in rows), np.int64))] = True
@@ -181,6 +177,8 @@ def _near(node: Test, columns: Columns, _db: Database) -> Mask:
     return mask
 
 
+COMPUTED: dict[str, Callable[[Database, Columns], Mask]] = {"duplicate": duplicate_mask}
+"""States that no SQL tells: those of fields.COMPUTED_STATES, each with what works them out."""
 _COMPARERS: dict[Kind, Callable[[Test, Columns, Database], Mask]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _number,

@@ -1,13 +1,14 @@
 """What a person notes of photos: a rating, a colour label, whether it is picked. Verbs, and reading it back.
 
 Each verb is for any number of photos, one transaction, and returns what changed; it is kept twice (words.py).
+A photo is never picked and rejected at once: what is said last takes the other back, and both are words.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlite_utils import Database
@@ -31,9 +32,33 @@ class Notes:
 
 NOTHING = Notes()
 
+CONTRARY: dict[tuple[str, str], tuple[Noted, str]] = {
+    ("rating", str(REJECTED)): ("pick", "1"),
+    ("pick", "1"): ("rating", str(REJECTED)),
+}
+"""What is noted, and what it takes back where that was noted before."""
+
+
+def with_rating(now: Notes, rating: int) -> Notes:
+    """What `rate` makes of a photo's notes."""
+    return replace(now, rating=rating, pick=now.pick and rating != REJECTED)
+
+
+def with_label(now: Notes, colour: str) -> Notes:
+    """What `label` makes of them."""
+    return replace(now, label=colour)
+
+
+def with_pick(now: Notes, picked: bool) -> Notes:
+    """What `pick` makes of them."""
+    return replace(now, pick=picked, rating=max(0, now.rating) if picked else now.rating)
+
 
 def rate(db: Database, photo_ids: Iterable[int], rating: int | None) -> Changes:
-    """Give photos 1 to 5 stars, or -1: rejected; 0 or None takes the rating back. Raises PhotoorgError for others."""
+    """Give photos 1 to 5 stars, or -1: rejected, and picked no more; 0 or None takes the rating back.
+
+    Raises PhotoorgError for others.
+    """
     if rating is not None and str(rating) not in NOTES["rating"]:
         raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
     return _note(db, photo_ids, "rating", str(rating) if rating else None)
@@ -48,7 +73,7 @@ def label(db: Database, photo_ids: Iterable[int], colour: str | None) -> Changes
 
 
 def pick(db: Database, photo_ids: Iterable[int], picked: bool = True) -> Changes:
-    """Pick photos, or (False) pick them no more."""
+    """Pick photos, so that they are not rejected any more, or (False) pick them no more."""
     return _note(db, photo_ids, "pick", "1" if picked else None)
 
 
@@ -64,4 +89,15 @@ def notes_on(db: Database, photo_ids: Iterable[int]) -> dict[int, Notes]:
 
 
 def _note(db: Database, photo_ids: Iterable[int], about: Noted, value: str | None) -> Changes:
-    return Changes(photos=words.say(db, photo_ids, "note", about, value))
+    with words.speaking(db) as spoken:
+        found = words.say_among(db, spoken, photo_ids, "note", about, value)
+        if (contrary := CONTRARY.get((about, value or ""))) is not None:
+            other, said = contrary
+            rows = db.conn.execute(
+                "SELECT n.photo_id FROM json_each(?) j CROSS JOIN notes n ON n.photo_id = j.value "
+                "WHERE n.about = ? AND n.value = ?",
+                (json.dumps(sorted(found)), other, said),
+            ).fetchall()
+            if rows:
+                words.say_among(db, spoken, [photo_id for (photo_id,) in rows], "note", other, None)
+    return Changes(photos=found)

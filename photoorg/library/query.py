@@ -171,7 +171,11 @@ def _is_tag(field: Field, sign: str, right: Token) -> bool:
 def _test(field: Field, sign: str, right: Token, at: Span) -> Node:
     if field.kind is Kind.SORT:
         return cast("Node", _order(field, sign, right, at))
-    tests = [Test(field, value_of(field, sign, text, place), at) for text, place in _values(field, right)]
+    # What is wrong with an album is told where its name stands.
+    tests = [
+        Test(field, value_of(field, sign, text, place), place if field.kind is Kind.ALBUM else at)
+        for text, place in _values(field, right)
+    ]
     # Several values are any of them; several photos to be like, all of them.
     joined = tests[0] if len(tests) == 1 else (All if field.kind is Kind.LIKE else Any)(tuple(tests))
     return Not(joined) if sign == "!=" else joined

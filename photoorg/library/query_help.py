@@ -73,7 +73,7 @@ _COMPARED = (
     Row("taken>2024-05", "After the whole of that month."),
     Row("label:red,blue", "Several values between commas: any of them."),
     Row("camera:canon", "Of text, : means that it contains this."),
-    Row('camera="canon eos 5d"', "And = means that it is this. Case does not matter."),
+    Row('camera="canon eos 5d"', "And = means that it is this. Case and accents do not matter."),
     Row("near:45.46,9.19,10km", "Around a place; 10 km where nothing else is said. m and mi are units, too."),
 )  # fmt: skip
 _ORDER = (

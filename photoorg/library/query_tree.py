@@ -15,12 +15,18 @@ from photoorg.outcomes import PhotoorgError
 
 
 class QueryError(PhotoorgError):
-    """The query cannot be understood. `position` is the offset of the character to look at, `end` that after it."""
+    """The query cannot be understood. `position` is the offset of the character to look at, `end` that after it.
 
-    def __init__(self, message: str, position: int, end: int | None = None) -> None:
+    `suggestions` may stand there instead, the likeliest first; each as it is typed.
+    """
+
+    def __init__(
+        self, message: str, position: int, end: int | None = None, *, suggestions: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.position = position
         self.end = position + 1 if end is None else end
+        self.suggestions = suggestions
 
 
 class Span(NamedTuple):

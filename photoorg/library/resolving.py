@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-
-from sqlite_utils import Database
 
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query_tree import (
@@ -28,66 +25,19 @@ from photoorg.library.query_tree import (
     Words,
 )
 from photoorg.library.query_values import value_of
-from photoorg.library.vocabulary import MOST_WORDS, STOP_WORDS, Vocabulary, vocabulary
+from photoorg.library.runs import InNames, segments
+from photoorg.library.vocabulary import MOST_WORDS, Vocabulary
 from photoorg.library.wildcards import is_wild
 
-InNames = Callable[[str, bool], bool]
-"""Whether some file's name contains a text; with True, as a word of its own."""
 
-_MOST_NAMES = 3  # so many words without a tag may be names of files; more of them are a sentence
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-
-
-def resolve(db: Database, tree: Node, *, words: Vocabulary | None = None, in_names: InNames | None = None) -> Node:
+def resolve(tree: Node, *, words: Vocabulary, in_names: InNames) -> Node:
     """A tree as `query.parse` makes it with its words as Tagged, Named and Similar, and its likeness as Alike.
 
-    `words` and `in_names` are for who has them at hand; by itself the library is asked. Words side by side are the
-    longest tags that they name, words that say nothing between them left out. Where one names none, all of them become
-    a Similar that is `automatic`, unless it is part of a file's name. `confidence` goes to the tags beside it.
+    `words` are the library's tags, `in_names` asks for the names of its files. Words side by side are the longest tags
+    that they name, words that say nothing between them left out. Where one names none, all of them become a Similar
+    that is `automatic`, unless it is part of a file's name. `confidence` goes to the tags beside it.
     """
-    return _Resolver(words or vocabulary(db), in_names or _asked(db)).node(tree, ANY)
-
-
-def words_meant(texts: Sequence[str], words: Vocabulary) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
-    """Words as the longest tags that they name: first word, the one after the last, and its tags, none for no tag."""
-    found = list[tuple[int, int, tuple[int, ...]]]()
-    place = 0
-    while place < len(texts):
-        ends = range(min(len(texts), place + MOST_WORDS), place, -1)
-        named = (
-            (end, words.find(_plain(texts[place:end])))
-            for end in ends
-            if len(texts) == 1 or not _is_stop(texts[place:end])
-        )
-        end, tags = next(((end, tags) for end, tags in named if tags), (place + 1, ()))
-        found.append((place, end, tags))
-        place = end
-    return tuple(found)
-
-
-def _is_stop(texts: Sequence[str]) -> bool:
-    return len(texts) == 1 and _plain(texts).casefold() in STOP_WORDS
-
-
-def _plain(texts: Sequence[str]) -> str:
-    """Words as one text, without what ends a sentence."""
-    joined = " ".join(texts)
-    return joined.rstrip(".;!?") or joined
-
-
-def _asked(db: Database) -> InNames:
-    def in_names(text: str, whole: bool) -> bool:
-        escaped = re.sub("[!%_]", r"!\g<0>", text)
-        rows = db.conn.execute(
-            "SELECT CAST(name AS TEXT) FROM files WHERE missing_since IS NULL AND CAST(name AS TEXT) LIKE ? ESCAPE '!'",
-            (f"%{escaped}%",),
-        )
-        if not whole:
-            return rows.fetchone() is not None
-        alone = re.compile(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])", re.IGNORECASE)
-        return any(alone.search(name) for (name,) in rows)
-
-    return in_names
+    return _Resolver(words, in_names).node(tree, ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,41 +104,27 @@ class _Resolver:
         return Tagged(tags, text, tuple(self.words.names[tag] for tag in tags), sure, at)
 
     def _run(self, node: Words, sure: Range) -> Node:
-        found, unknown = list[Node](), list[tuple[str, Span]]()
-        for first, end, tags in words_meant(node.texts, self.words):
-            text, at = " ".join(node.texts[first:end]), _spanned(node.at[first:end])
-            if tags:
-                found.append(self._tagged(tags, text, sure, at))
-            elif (part := _as_name(text, at)) is not None:
-                found.append(part)
-            elif not _is_stop((text,)):
-                unknown.append((text, at))
-        if not unknown and found:
-            return _flat(found)
-        return self._unknown(node, found, unknown, sure)
-
-    def _unknown(self, node: Words, found: list[Node], unknown: list[tuple[str, Span]], sure: Range) -> Node:
-        """Words that are no tags: names of files if all of them are, or else the whole run by its meaning."""
-        run, at = " ".join(node.texts), _spanned(node.at)
-        alone = len(node.texts) == 1
-        if alone and (tags := self.words.having(_plain(node.texts))):
-            return self._tagged(tags, run, sure, at)
-        if 0 < len(unknown) <= _MOST_NAMES and all(self.in_names(text, not alone) for text, _ in unknown):
-            return _flat([*found, *(Named(text, place) for text, place in unknown)])
-        return Any((Named(run, at), Similar(run, automatic=True, at=at)))
+        found = list[Node]()
+        for one in segments(node.texts, self.words, self.in_names):
+            text, at = " ".join(node.texts[one.first : one.last]), _spanned(node.at[one.first : one.last])
+            match one.kind:
+                case "tag":
+                    found.append(self._tagged(one.tags, text, sure, at))
+                case "name":
+                    found.append(Named(text, at))
+                case "year":
+                    found.append(_year(text, at))
+                case "meaning":
+                    found.append(Any((Named(text, at), Similar(text, automatic=True, at=at))))
+                case "stop":
+                    pass
+        return _flat(found)
 
 
-def _as_name(text: str, at: Span) -> Node | None:
-    """A word that is part of a file's name by its looks; a year is one too, and when a photo was taken."""
-    if _YEAR.fullmatch(text):
-        taken = BY_NAME["taken"]
-        return Any((Test(taken, value_of(taken, ":", text, at), at), Named(text, at)))
-    return Named(text, at) if is_name(text) else None
-
-
-def is_name(text: str) -> bool:
-    """Whether a word looks like part of the name of a file: it has a digit, _ or an ending."""
-    return re.search(r"[0-9_]|\.\w", text) is not None
+def _year(text: str, at: Span) -> Node:
+    """When a photo was taken, or part of a file's name."""
+    taken = BY_NAME["taken"]
+    return Any((Test(taken, value_of(taken, ":", text, at), at), Named(text, at)))
 
 
 def _spanned(at: Sequence[Span]) -> Span:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from photoorg.folding import folded
 from photoorg.taxonomy import load_taxonomy
 
 _LAST = "\U0010ffff"
@@ -23,14 +23,6 @@ class Match:
     shown: str
     other: str
     inside: bool
-
-
-def folded(text: str) -> str:
-    """A text without case and accents."""
-    lower = text.casefold()
-    if lower.isascii():
-        return lower
-    return "".join(letter for letter in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(letter))
 
 
 class TagIndex:

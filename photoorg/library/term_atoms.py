@@ -10,14 +10,14 @@ from functools import cache, lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
+from photoorg.folding import folded
 from photoorg.library.fields import Field, Kind, field_named
 from photoorg.library.query_tokens import Piece, pieces
-from photoorg.library.resolving import is_name, words_meant
-from photoorg.library.vocabulary import STOP_WORDS, Vocabulary
+from photoorg.library.runs import Segment, are_known, segments
+from photoorg.library.vocabulary import Vocabulary
 from photoorg.taxonomy import load_taxonomy
 
 _SAID = {"QUOTED", "OPEN", "VALUE", "WORD"}
-_SENTENCE = 3  # so many words without a tag side by side are a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,24 @@ class Atom:
 
 
 class _Around(NamedTuple):
-    """What stands before a term: how many NOTs of its own, whether brackets around it are excluded, and OR."""
+    """What stands before a term: how many NOTs of its own, whether brackets around it are excluded, and OR.
+
+    `words` are the tags that are known.
+    """
 
     nots: int
     outer: bool
     either: bool
+    words: Vocabulary | None
 
 
 @lru_cache(16)
-def read(text: str) -> tuple[tuple[Piece, ...], tuple[Atom, ...]]:
-    """The tokens of a text, and its terms."""
+def read(text: str, words: Vocabulary | None = None) -> tuple[tuple[Piece, ...], tuple[Atom, ...]]:
+    """The tokens of a text, and its terms.
+
+    `words` are the tags of the library, for who has them at hand: a person's own of several words are one term then, as
+    they are to the search. Without them those of the taxonomy are all that is known.
+    """
     every = tuple(pieces(text))
     atoms, outer, nots, place = list[Atom](), [False], 0, 0
     while place < len(every):
@@ -60,7 +68,7 @@ def read(text: str) -> tuple[tuple[Piece, ...], tuple[Atom, ...]]:
             outer.pop()
         elif kind not in {"NOT", "OR", "AND", "RIGHT"}:
             either = place > nots and every[place - nots - 1].kind == "OR"
-            found = _terms(text, every, place, _Around(nots, outer[-1], either))
+            found = _terms(text, every, place, _Around(nots, outer[-1], either, words))
             atoms += found
             place = found[-1].last
         nots = nots + 1 if kind == "NOT" else 0
@@ -76,25 +84,25 @@ def _terms(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> 
         return _run(text, every, first, around)
     if operator:
         last += 2 if last + 2 < len(every) and every[last + 2].kind in _SAID else 1
-    kind, label, key = _meant(every[first : last + 1])
-    return [Atom(first, last, *around, kind, label, key)]
+    kind, label, key = _meant(every[first : last + 1], around.words)
+    return [Atom(first, last, around.nots, around.outer, around.either, kind, label, key)]
 
 
-def _meant(said: tuple[Piece, ...]) -> tuple[str, str, tuple[str, ...]]:
+def _meant(said: tuple[Piece, ...], words: Vocabulary | None) -> tuple[str, str, tuple[str, ...]]:
     """What kind of term some tokens are, how it is shown, and what is the same for the same term."""
     first = said[0]
     if len(said) == 1:
         name = " ".join(first.said.split())
-        return ("tag" if first.kind in _SAID else "wrong"), name, _tag(name)
+        return ("tag" if first.kind in _SAID else "wrong"), name, _tag(name, words)
     if first.kind == "LIKE":
         name = " ".join(said[1].said.split())
-        return "meaning", f"“{name}”", ("meaning", name.casefold())
+        return "meaning", f"“{name}”", ("meaning", folded(name))
     sign, value = said[1].text.lstrip(":").strip() or ":", said[2].said.strip() if len(said) > 2 else ""
     field = field_named(first.said)
     if first.said.casefold() == "tag" and sign in {":", "="}:
-        return "tag", value, _tag(value)
+        return "tag", value, _tag(value, words)
     same = ":" if sign == "=" and field and field.kind is not Kind.TEXT else sign
-    key = (field.name if field else first.said.casefold(), same, value.casefold())
+    key = (field.name if field else folded(first.said), same, folded(value))
     return (field.kind.value if field else "tag"), _label(field, first.said, sign, value), key
 
 
@@ -115,25 +123,40 @@ def _concepts() -> Vocabulary:
     return Vocabulary(enumerate(load_taxonomy().concepts))
 
 
-def _tag(name: str) -> tuple[str, ...]:
+@lru_cache(4)
+def _with_concepts(words: Vocabulary) -> Vocabulary:
+    """The tags of a library, and after them the concepts that no photo of it shows."""
+    return Vocabulary(enumerate((*words.names.values(), *load_taxonomy().concepts)))
+
+
+def _tag(name: str, words: Vocabulary | None) -> tuple[str, ...]:
     """What is the same for every word for a tag: dog, Dogs and cane."""
-    meant = _concepts().find(name)
-    return ("tag", _concepts().names[meant[0]] if meant else name.casefold())
+    for known in (words, _concepts()):
+        if known is not None and (meant := known.find(name)):
+            return "tag", folded(known.names[meant[0]])
+    return "tag", folded(name)
 
 
 def _run(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> list[Atom]:
-    """Bare words with nothing but spaces between them: the tags that they name, or (a sentence) all of them."""
+    """Bare words with nothing but spaces between them: the tags that they name, or (a sentence) all of them.
+
+    Words that say nothing go with the term after them, the last ones with that before.
+    """
     last = first
     while last + 1 < len(every) and _goes_on(text, every, last):
         last += 1
     texts = [piece.text for piece in every[first : last + 1]]
-    spans = _segments(texts)
-    found = list[Atom]()
-    for number, (start, end, name) in enumerate(spans):
-        kind, label = ("tag", name) if name else ("meaning", " ".join(texts[start:end]))
-        key = _tag(name) if name else (kind, label.casefold())
-        here = _Around(0, around.outer, either=False) if number else around
-        found.append(Atom(first + start, first + end - 1, *here, kind, label, key))
+    meant = [one for one in _segments(texts, around.words) if one.kind != "stop"]
+    ends = [*(one.last for one in meant[:-1]), len(texts)]
+    found, begun = list[Atom](), 0
+    for one, end in zip(meant, ends, strict=True):
+        name = " ".join(texts[one.first : one.last])
+        sentence = one.kind == "meaning" and len(texts) > 1
+        kind, key = ("meaning", ("meaning", folded(name))) if sentence else ("tag", _tag(name, around.words))
+        here = around._replace(nots=0, either=False) if found else around
+        place = (first + begun, first + end - 1)
+        found.append(Atom(*place, here.nots, here.outer, here.either, kind, name, key))
+        begun = end
     return found
 
 
@@ -145,24 +168,8 @@ def _goes_on(text: str, every: tuple[Piece, ...], last: int) -> bool:
     return after.kind == "WORD" and not compared and not negated and text[here.end : after.start].isspace()
 
 
-def _segments(texts: list[str]) -> list[tuple[int, int, str]]:
-    """First word, the one after the last, and the tag: words that say nothing go with the tag after them.
-
-    A sentence is one segment, whose tag is empty.
-    """
-    meant = words_meant(texts, _concepts())
-    stops = [not tags and texts[start].casefold() in STOP_WORDS for start, _, tags in meant]
-    strange = [
-        texts[start]
-        for (start, _, tags), stop in zip(meant, stops, strict=True)
-        if not tags and not stop and not is_name(texts[start])
-    ]
-    if len(strange) >= _SENTENCE or (strange and any(stops)) or all(stops):
-        return [(0, len(texts), texts[0] if len(texts) == 1 else "")]
-    found, begun = list[tuple[int, int, str]](), 0
-    for (start, end, _), stop in zip(meant, stops, strict=True):
-        if not stop:
-            found.append((begun, end, " ".join(texts[start:end])))
-            begun = end
-    found[-1] = (found[-1][0], len(texts), found[-1][2])
-    return found
+def _segments(texts: list[str], words: Vocabulary | None) -> tuple[Segment, ...]:
+    """A run by the library's tags; where they leave words over, by those that it may have one day too."""
+    if words is None or not are_known(texts, words):
+        words = _concepts() if words is None else _with_concepts(words)
+    return segments(texts, words, None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from photoorg.library.fields import Kind
 from photoorg.library.query_tokens import Piece, is_bare, pieces, quoted
 from photoorg.library.term_atoms import Atom, read
+from photoorg.library.vocabulary import Vocabulary
 
 
 class Term(IntEnum):
@@ -47,22 +47,22 @@ def folder_term(path: str) -> str:
     return f"folder:{quoted(path)}"
 
 
-def chips(text: str) -> tuple[Chip, ...]:
-    """The terms of a text, in its order."""
-    every, atoms = read(text)
+def chips(text: str, words: Vocabulary | None = None) -> tuple[Chip, ...]:
+    """The terms of a text, in its order. `words` are the tags of the library, where they are at hand: see `read`."""
+    every, atoms = read(text, words)
     return tuple(_chip(text, every, atom) for atom in atoms)
 
 
-def without(text: str, chip: Chip) -> str:
+def without(text: str, chip: Chip, words: Vocabulary | None = None) -> str:
     """The text without one of its chips, what joined it and brackets that are left empty."""
-    every, atoms = read(text)
+    every, atoms = read(text, words)
     found = next((atom for atom in atoms if _chip(text, every, atom) == chip), None)
-    return text if found is None else _removed(text, found)
+    return text if found is None else _removed(text, found, words)
 
 
-def toggled(text: str, chip: Chip) -> str:
+def toggled(text: str, chip: Chip, words: Vocabulary | None = None) -> str:
     """The text with one of its chips left out where it was wanted, and the other way round."""
-    every, atoms = read(text)
+    every, atoms = read(text, words)
     found = next((atom for atom in atoms if _chip(text, every, atom) == chip), None)
     if found is None:
         return text
@@ -72,37 +72,30 @@ def toggled(text: str, chip: Chip) -> str:
     left, right = before.rstrip() + ", ", "," + after
     ways = (before + term + after, before + term + right, left + term + after, left + term + right)
     wanted = [atom.key for atom in atoms]
-    return next((way for way in ways if [atom.key for atom in read(way)[1]] == wanted), ways[0])
+    return next((way for way in ways if [atom.key for atom in read(way, words)[1]] == wanted), ways[0])
 
 
-def state_of(text: str, term: str) -> Term:
+def state_of(text: str, term: str, words: Vocabulary | None = None) -> Term:
     """What the query says of a term."""
-    found = next((atom for atom in read(text)[1] if atom.key == _key(term)), None)
+    found = next((atom for atom in read(text, words)[1] if atom.key == _key(term, words)), None)
     return Term.ABSENT if found is None else Term.EXCLUDED if found.excluded else Term.INCLUDED
 
 
-def with_term(text: str, term: str, state: Term) -> str:
+def with_term(text: str, term: str, state: Term, words: Vocabulary | None = None) -> str:
     """The query with a term included, excluded or taken out."""
-    while found := next((atom for atom in read(text)[1] if atom.key == _key(term)), None):
-        text = _removed(text, found)
+    while found := next((atom for atom in read(text, words)[1] if atom.key == _key(term, words)), None):
+        text = _removed(text, found, words)
     if state is Term.ABSENT:
         return text
     text = _finished(text)
     if _has_choice(list(pieces(text))):
         text = f"({text})"
-    return _beside(text, f"-{term}" if state is Term.EXCLUDED else term)
+    return _beside(text, f"-{term}" if state is Term.EXCLUDED else term, words)
 
 
-def folders_in(text: str) -> list[str]:
-    """The whole folders that the query names and does not exclude."""
-    every, atoms = read(text)
-    named = [every[atom.last] for atom in atoms if atom.kind == Kind.FOLDER.value and not atom.excluded]
-    return [piece.said for piece in named if piece.kind == "QUOTED"]
-
-
-def _key(term: str) -> tuple[str, ...]:
+def _key(term: str, words: Vocabulary | None) -> tuple[str, ...]:
     """What a term is, as `tag_term` and the like write it."""
-    atoms = read(term)[1]
+    atoms = read(term, words)[1]
     return atoms[0].key if len(atoms) == 1 else ("", term)
 
 
@@ -122,9 +115,9 @@ def _as_one(text: str, every: tuple[Piece, ...], atom: Atom) -> str:
 # Writing.
 
 
-def _removed(text: str, atom: Atom) -> str:
+def _removed(text: str, atom: Atom, words: Vocabulary | None) -> str:
     """The text without a term, the operator that joined it and brackets left empty."""
-    every, atoms = read(text)
+    every, atoms = read(text, words)
     first, last = _widened(every, atom.first - atom.nots, atom.last)
     before, after = text[: every[first].start], text[every[last].end :]
     left, right = before.rstrip(" ,"), after.lstrip(" ,")
@@ -133,7 +126,7 @@ def _removed(text: str, atom: Atom) -> str:
     kept = [one.key for one in atoms if one is not atom]
     for between in ("",) if closed else (", ",) if "," in gap else (" ", ", "):
         joined = _opened(left + between + right)
-        if [one.key for one in read(joined)[1]] == kept:
+        if [one.key for one in read(joined, words)[1]] == kept:
             return joined
     return _opened(left + ("" if closed else ", ") + right)
 
@@ -187,8 +180,8 @@ def _has_choice(every: list[Piece]) -> bool:
     return False
 
 
-def _beside(text: str, term: str) -> str:
+def _beside(text: str, term: str, words: Vocabulary | None) -> str:
     """A text and a term that stays one of its own: where words beside it would join it, a comma comes between."""
     joined = f"{text} {term}".strip()
-    keys = [atom.key for atom in (*read(text)[1], *read(term)[1])]
-    return joined if [atom.key for atom in read(joined)[1]] == keys else f"{text}, {term}"
+    keys = [atom.key for atom in (*read(text, words)[1], *read(term, words)[1])]
+    return joined if [atom.key for atom in read(joined, words)[1]] == keys else f"{text}, {term}"

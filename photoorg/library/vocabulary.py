@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from sqlite_utils import Database
 
+from photoorg.folding import folded
 from photoorg.library.tagged import IN_USE
 from photoorg.library.wildcards import pattern
 from photoorg.taxonomy import Taxonomy, load_taxonomy
@@ -36,7 +37,8 @@ class Vocabulary:
         self._written = {name: tag for tag, name in self.names.items()}
         self._folded: dict[str, int] = {}
         for tag, name in self.names.items():
-            self._folded.setdefault(name.casefold(), tag)
+            self._written.setdefault(name.casefold(), tag)
+            self._folded.setdefault(folded(name), tag)
         self._cached = lru_cache(4096)(self._find)
 
     def find(self, text: str) -> tuple[int, ...]:
@@ -44,22 +46,20 @@ class Vocabulary:
         return self._cached(" ".join(text.split()))
 
     def _find(self, written: str) -> tuple[int, ...]:
-        tag = self._written.get(written)
-        wanted = written.casefold()
+        tag = self._written.get(written, self._written.get(written.casefold()))
+        wanted = folded(written)
         for name in (wanted, *_singulars(wanted)) if tag is None else ():
             tag = self._folded.get(name)
             if tag is not None:
                 break
         if tag is None and (concept := self._taxonomy.find(written)):
-            tag = self._folded.get(concept.casefold())
+            tag = self._folded.get(folded(concept))
         return () if tag is None else (tag,)
 
     def having(self, text: str) -> tuple[int, ...]:
         """The tags that have a text as a word of theirs: of `retriever` the golden retriever."""
-        wanted = f" {' '.join(text.split()).casefold()} "
-        return (
-            tuple(tag for tag, name in self.names.items() if wanted in f" {name.casefold()} ") if text.strip() else ()
-        )
+        wanted = f" {folded(' '.join(text.split()))} "
+        return tuple(tag for tag, name in self.names.items() if wanted in f" {folded(name)} ") if text.strip() else ()
 
     def matching(self, text: str) -> tuple[int, ...]:
         """The tags of which a name or another word matches a text with wildcards."""
@@ -68,18 +68,24 @@ class Vocabulary:
 
     @cached_property
     def _words(self) -> list[tuple[str, int]]:
-        """Each word for each tag, casefolded; a tag may be there several times."""
-        words = [(name.casefold(), tag) for tag, name in self.names.items()]
+        """Each word for each tag, folded; a tag may be there several times."""
+        words = [(folded(name), tag) for tag, name in self.names.items()]
         for name, concept in self._taxonomy.concepts.items():
-            if (tag := self._folded.get(name.casefold())) is not None:
+            if (tag := self._folded.get(folded(name))) is not None:
                 others = (concept.italian, *concept.synonyms, *concept.italian_synonyms)
-                words += [(word.casefold(), tag) for word in others]
+                words += [(folded(word), tag) for word in others]
         return list(dict.fromkeys(words))
 
 
 def vocabulary(db: Database) -> Vocabulary:
     """The tags that some photo carries or a person has spoken of."""
     return Vocabulary(db.conn.execute(f"SELECT g.id, g.name FROM tags g WHERE {IN_USE}"))  # noqa: S608 - fixed text
+
+
+@lru_cache(4)
+def words_of(names: tuple[str, ...]) -> Vocabulary:
+    """Tags by their names alone, for who has these at hand; kept for as long as they are the same."""
+    return Vocabulary(enumerate(names))
 
 
 def _singulars(word: str) -> tuple[str, ...]:

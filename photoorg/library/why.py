@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from photoorg.folding import folded
 from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.outcomes import Evidence, PhotoorgError, Region
@@ -51,9 +52,9 @@ def why(db: Database, photo_id: int, tag: str) -> Why:
 
 def _tag(tags: tuple[TagOn, ...], wanted: str, taxonomy: Taxonomy) -> TagOn | None:
     """The tag of that name, or the one that the taxonomy knows the word for."""
-    by_name = {tag.name.casefold(): tag for tag in tags}
+    by_name = {folded(tag.name): tag for tag in tags}
     concept = taxonomy.find(wanted) or wanted
-    return by_name.get(wanted.casefold()) or by_name.get(concept.casefold())
+    return by_name.get(folded(wanted)) or by_name.get(folded(concept))
 
 
 def _classes(seen: Mapping[str, Evidence], tag: str, taxonomy: Taxonomy) -> tuple[Scored, ...]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from photoorg import durable
 from photoorg.library.kinds import KINDS, About, Kind
+from photoorg.library.names import name_key
 from photoorg.outcomes import PhotoorgError
 
 Key = tuple[bytes, str, str]
@@ -61,7 +62,7 @@ class Word(NamedTuple):
     @property
     def key(self) -> Key:
         """What a later word replaces."""
-        return self.of.identity, self.about, self.name.casefold()
+        return self.of.identity, self.about, name_key(self.name)
 
 
 class _UnknownError(ValueError):
@@ -230,7 +231,7 @@ def _key(text: bytes) -> object:
     try:
         values = json.loads(text)
         kind = _kind_of(values)
-        return kind.of_photo and values["photo"], kind.about, values[kind.field].casefold()
+        return kind.of_photo and values["photo"], kind.about, name_key(values[kind.field])
     except _UnknownError:
         return text
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):

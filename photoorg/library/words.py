@@ -107,13 +107,20 @@ def say(db: Database, photo_ids: Iterable[int], about: About, name: str, said: s
 
     `name` and `said` are as the table of kinds checks them.
     """
-    now = int(time.time())
     with speaking(db) as spoken:
-        of = photos(db, frozenset(photo_ids))
-        spoken.extend(Word(one, about, name, said, now) for one in of.values())
-        word_tables.put(db, KINDS[about], name, dict.fromkeys(of, said), now)
-        if about == "tag":
-            tagged.refresh(db, of)
+        return say_among(db, spoken, photo_ids, about, name, said)
+
+
+def say_among(  # noqa: PLR0913, PLR0917 - as `say`
+    db: Database, spoken: list[Word], photo_ids: Iterable[int], about: About, name: str, said: str | None
+) -> frozenset[int]:
+    """The same among other words that are `spoken` in one transaction."""
+    now = int(time.time())
+    of = photos(db, frozenset(photo_ids))
+    spoken.extend(Word(one, about, name, said, now) for one in of.values())
+    word_tables.put(db, KINDS[about], name, dict.fromkeys(of, said), now)
+    if about == "tag":
+        tagged.refresh(db, of)
     return frozenset(of)
 
 

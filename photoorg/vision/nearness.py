@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
+from photoorg import kept
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
 from photoorg.vision.lexicon import Lexicon, load_lexicon
@@ -89,6 +92,7 @@ class Nearness:
         self._texts = texts
         self._looks = tuple(_looks(lexicon, self.things))
         self._cache = cache
+        self._lengths = [len(look.texts) for look in self._looks]
         self._lock = threading.Lock()
         self._vectors: tuple[Vectors, ...] | None = None
 
@@ -101,50 +105,55 @@ class Nearness:
             found += look.weight / total * look.near(vectors, asked)
         return found
 
+    def prepare(self, go_on: Callable[[], bool]) -> None:
+        """Have the vectors ready, unless told not to go on."""
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._kept() or self._made(go_on)
+
     def _known(self) -> tuple[Vectors, ...]:
         with self._lock:
             if self._vectors is None:
-                self._vectors = self._kept() or self._made()
+                self._vectors = self._kept() or self._made(lambda: True)
+            assert self._vectors is not None  # noqa: S101 - nobody stopped it
             return self._vectors
 
     def _kept(self) -> tuple[Vectors, ...] | None:
-        if self._cache is None:
-            return None
-        try:
-            with np.load(self._file(self._cache), allow_pickle=False) as arrays:
-                found = tuple(arrays[f"look{number}"].astype(np.float32) for number in range(len(self._looks)))
-        except (OSError, ValueError, KeyError, EOFError):
-            return None
-        fits = all(len(rows) == len(look.texts) for rows, look in zip(found, self._looks, strict=True))
-        return found if fits else None
+        return None if self._cache is None else kept.read(self._file(self._cache), self._fitting)
 
-    def _made(self) -> tuple[Vectors, ...]:
-        found = tuple(np.stack([self._texts.vector(text) for text in look.texts]) for look in self._looks)
+    def _fitting(self, file: NpzFile) -> tuple[Vectors, ...]:
+        found = tuple(file[f"look{number}"].astype(np.float32) for number in range(len(self._looks)))
+        if len({rows.shape[1:] for rows in found}) > 1 or [len(rows) for rows in found] != self._lengths:
+            raise ValueError("lengths")
+        return found
+
+    def _made(self, go_on: Callable[[], bool]) -> tuple[Vectors, ...] | None:
+        """The vectors of all texts; None where it is told not to go on."""
+        made: list[Vectors] = []
+        for text in (text for look in self._looks for text in look.texts):
+            if not go_on():
+                return None
+            made.append(self._texts.vector(text))
+        ends = np.cumsum([len(look.texts) for look in self._looks])[:-1]
+        found = tuple(np.split(np.stack(made), ends))
         if self._cache is not None:
             arrays = {f"look{number}": rows.astype(np.float16) for number, rows in enumerate(found)}
-            _keep(self._file(self._cache), arrays)
+            self._keep(self._file(self._cache), arrays)
         return found
+
+    def _keep(self, path: Path, arrays: dict[str, NDArray[np.float16]]) -> None:
+        """Write the file, and take those of other versions away. Where that cannot be done, nothing is kept."""
+        if kept.write(path, arrays):
+            for other in path.parent.glob("words-*"):  # what a process that was killed left, too
+                if other != path:
+                    with suppress(OSError):
+                        other.unlink()
 
     def _file(self, folder: Path) -> Path:
         digest = hashlib.sha256(f"{FORM} {self._texts.version}".encode())
         for look in self._looks:
             digest.update("\n".join(look.texts).encode())
         return folder / f"words-{digest.hexdigest()[:16]}.npz"
-
-
-def _keep(path: Path, arrays: dict[str, NDArray[np.float16]]) -> None:
-    """Write the file, and take those of other versions away; where the folder cannot be written, nothing is kept."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.new")
-        with fresh.open("wb") as stream:
-            np.savez(stream, **arrays)  # pyright: ignore[reportArgumentType]
-        fresh.replace(path)
-        for other in path.parent.glob("words-*.npz"):
-            if other != path:
-                other.unlink(missing_ok=True)
-    except OSError:
-        return
 
 
 def _looks(lexicon: Lexicon, things: Sequence[str]) -> Iterator[_Look]:

@@ -30,9 +30,10 @@ _SLACK = 10_000
 
 @dataclass(slots=True, eq=False)
 class _Shelf:
-    """The newest state of one library, and the lock of whoever brings it up to date or reads a part."""
+    """The newest state of one library, and the locks of whoever brings it up to date, and reads a part by its name."""
 
     lock: threading.RLock = field(default_factory=threading.RLock)
+    reading: dict[str, threading.Lock] = field(default_factory=dict[str, threading.Lock])
     state: State | None = None
     building: Building | None = None
 
@@ -98,7 +99,8 @@ class Columns:
             return state.passing[part.name]
         known = state.parts.get(part.name)
         if known is None or known[0].version != part.version:
-            with self._shelf.lock:
+            # By its own lock: the largest parts take seconds, in which others are asked for.
+            with self._shelf.reading.setdefault(part.name, threading.Lock()):
                 known = state.parts.get(part.name)
                 if known is None or known[0].version != part.version:
                     known = state.parts[part.name] = part, self._load(part)

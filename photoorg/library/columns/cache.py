@@ -7,8 +7,6 @@ that does not fit makes it worthless, and it is deleted. What has changed since 
 from __future__ import annotations
 
 import contextlib
-import os
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg import kept
 from photoorg.library import marks
 from photoorg.library.columns.mapped import mapped
 from photoorg.library.columns.part import Bag, Flat, Loaded, Part, Table
@@ -33,7 +32,6 @@ T = TypeVar("T")
 _VERSION = 1
 _BLOCK = "block"
 _BASE = "base"
-_WRONG = (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, zipfile.BadZipFile)
 _LEAST = 20_000
 """Fewer photos are read as quickly from the library."""
 
@@ -63,17 +61,17 @@ def key_of(db: Database) -> Key | None:
 def read_base(key: Key, commits: int) -> State | None:
     """The base that was kept last; None where there is none of this library, or only of a future that never was."""
 
-    def use(kept: Mapping[str, NDArray[Any]]) -> State | None:
-        if str(kept["facts"]) != key.facts or int(kept["commits"]) > commits:
+    def use(found: Mapping[str, NDArray[Any]]) -> State | None:
+        if str(found["facts"]) != key.facts or int(found["commits"]) > commits:
             return None
-        photos = np.empty(len(kept["id"]), [("id", np.int64), ("taken", np.int64), ("present", np.bool_)])
+        photos = np.empty(len(found["id"]), [("id", np.int64), ("taken", np.int64), ("present", np.bool_)])
         for name in ("id", "taken", "present"):
-            photos[name] = kept[name]
-        tags = Postings(*(kept[name] for name in ("keys", "starts", "slots", "values")))
+            photos[name] = found[name]
+        tags = Postings(*(found[name] for name in ("keys", "starts", "slots", "values")))
         _check(tags.starts, tags.slots, tags.values, len(tags.keys))
         if len(tags.slots) and not 0 <= int(tags.slots.min()) <= int(tags.slots.max()) < len(photos):
             raise ValueError("slots")
-        return first_state(int(kept["commits"]), photos, tags, str(kept["stamp"]))
+        return first_state(int(found["commits"]), photos, tags, str(found["stamp"]))
 
     return _read(key, _BASE, use)
 
@@ -95,10 +93,10 @@ def keep_base(key: Key, state: State) -> str:
 def read_part(key: Key, part: Part, state: State) -> Loaded | None:
     """What was kept of a part of this base."""
 
-    def use(kept: Mapping[str, NDArray[Any]]) -> Loaded | None:
-        if str(kept["stamp"]) != state.stamp or int(kept["version"]) != part.version:
+    def use(found: Mapping[str, NDArray[Any]]) -> Loaded | None:
+        if str(found["stamp"]) != state.stamp or int(found["version"]) != part.version:
             return None
-        loaded = _unpack(part, kept)
+        loaded = _unpack(part, found)
         if _length(loaded) != state.base:
             raise ValueError("length")
         return loaded
@@ -132,16 +130,16 @@ def _pack(loaded: Loaded) -> dict[str, NDArray[Any]]:
             return {"codes": loaded.codes, "data": loaded.data, "starts": loaded.starts, "labels": labels}
 
 
-def _unpack(part: Part, kept: Mapping[str, NDArray[Any]]) -> Loaded:
+def _unpack(part: Part, found: Mapping[str, NDArray[Any]]) -> Loaded:
     if part.kind == "flat":
-        return Flat(kept["values"])
+        return Flat(found["values"])
     if part.kind == "bag":
-        bag = Bag(kept["starts"], kept["keys"], kept["values"])
+        bag = Bag(found["starts"], found["keys"], found["values"])
         _check(bag.starts, bag.keys, bag.values, len(bag.starts) - 1)
         return bag
     if part.kind == "table":
-        return Table(tuple(kept[name] for name in sorted(kept) if name.startswith(_BLOCK)))
-    texts = Texts(kept["codes"], kept["data"], kept["starts"], tuple(kept["labels"].tolist()))
+        return Table(tuple(found[name] for name in sorted(found) if name.startswith(_BLOCK)))
+    texts = Texts(found["codes"], found["data"], found["starts"], tuple(found["labels"].tolist()))
     if int(texts.starts[-1]) != len(texts.data) or (len(texts.codes) and int(texts.codes.max()) >= len(texts)):
         raise ValueError("texts")
     return texts
@@ -166,33 +164,15 @@ def _check(starts: NDArray[Any], keys: NDArray[Any], values: NDArray[Any], lengt
 
 def _read(key: Key, name: str, use: Callable[[Mapping[str, NDArray[Any]]], T | None]) -> T | None:
     """What is made of the arrays of a file. One that is broken is deleted."""
-    path = _path(key.home, name)
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            # All of them are read, for each has a checksum; a large table then lies where it is.
-            return use({one: mapped(kept, one) if one.startswith(_BLOCK) else kept[one] for one in kept.files})
-    except FileNotFoundError:
-        return None
-    except _WRONG:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        return None
+    # All of them are read, for each has a checksum; a large table then lies where it is.
+    return kept.read(
+        _path(key.home, name),
+        lambda file: use({one: mapped(file, one) if one.startswith(_BLOCK) else file[one] for one in file.files}),
+    )
 
 
 def _write(key: Key, name: str, facts: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> bool:
-    """Whole or not at all. It need not be on the disk at once: of what a power cut leaves, the checksums tell."""
-    path = _path(key.home, name)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            np.savez(file, **{**{one: np.array(value) for one, value in facts.items()}, **arrays})  # type: ignore[arg-type]
-        partial.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        return False
-    return True
+    return kept.write(_path(key.home, name), {**{one: np.array(value) for one, value in facts.items()}, **arrays})
 
 
 def _path(home: Home, name: str) -> Path:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.folding import VERSION
 from photoorg.library.columns.part import Bag, Flat, Ids, Part, slots_of
 from photoorg.library.columns.postings import Postings, chained, sorted_postings
 from photoorg.library.columns.texts import Texts, gather
@@ -28,7 +29,7 @@ def numbers(name: str, sql: str) -> Part:
 
 def texts(name: str, sql: str) -> Part:
     """The Texts of an expression."""
-    return Part(f"text-{name}", zlib.crc32(sql.encode()), "texts", partial(_texts, sql))
+    return Part(f"text-{name}", zlib.crc32(f"{VERSION} {sql}".encode()), "texts", partial(_texts, sql))
 
 
 def truths(name: str, sql: str) -> Part:

@@ -84,7 +84,10 @@ def joined(first: Loaded, more: Loaded) -> Loaded:
 
 
 def slots_of(ids: Ids, found: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """The slot of each of `found` within `ids`, which need not be sorted, and whether it is there at all."""
+    """The slot of each of `found` within `ids`, which need not be sorted, and whether it is there at all.
+
+    Of a photo that has changed there are several slots, of which the last one is alive: that is the one.
+    """
     if not len(ids) or not len(found):
         return np.zeros(len(found), np.int64), np.zeros(len(found), np.bool_)
     top = int(ids.max())
@@ -96,6 +99,5 @@ def slots_of(ids: Ids, found: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]
         there = inside & (slots >= 0)
         return np.where(there, slots, 0), there
     order = np.argsort(ids, kind="stable")
-    places = np.minimum(np.searchsorted(ids, found, sorter=order), len(ids) - 1)
-    slots = order[places]
+    slots = order[np.maximum(np.searchsorted(ids, found, side="right", sorter=order) - 1, 0)]
     return slots, ids[slots] == found

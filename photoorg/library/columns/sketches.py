@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library.columns.part import Ids, Part, Table
+from photoorg.library.columns.part import Ids, Part, Table, slots_of
 from photoorg.library.sketches import LIKENESS, other_task
 
 _ROWS = 4096
@@ -19,13 +19,9 @@ def load_sketches(db: Database, task: str, ids: Ids, whole: bool) -> Table:
     """The sketches of a task, int8 (n, width) in the order of `ids`; a row of zeros where a photo has none."""
     width = _width(db, task)
     found = np.zeros((len(ids), width), np.int8)
-    order = np.argsort(ids, kind="stable")
-    ordered = ids[order]
     for photos, numbers in _stored(db, task, ids, width, whole=whole):
-        places = np.searchsorted(ordered, photos)
-        places[places == len(ordered)] = 0
-        there = ordered[places] == photos
-        found[order[places[there]]] = numbers[there]
+        slots, there = slots_of(ids, photos)
+        found[slots[there]] = numbers[there]
     return Table((found,))
 
 

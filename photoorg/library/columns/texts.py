@@ -1,4 +1,4 @@
-"""Texts of a million photos in little memory, and which of them contain another one, ignoring case."""
+"""Texts of a million photos in little memory, and which of them contain another one, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from photoorg.folding import folded
 from photoorg.library.names import from_db
 from photoorg.library.wildcards import pattern
 
 _END = 0
+_IN_WORDS = np.array([byte >= 0x80 or chr(byte).isalnum() for byte in range(256)])
+"""The bytes that words are made of; those of what is not ASCII are taken for letters."""
 _DISTINCT = 1 << 16
 """So many different texts are told apart; of more, such as file names, each photo has its own."""
 
 
-def folded(text: str) -> bytes:
-    """A text as it is compared: without case. Characters that are no text stay apart from all others."""
-    return text.casefold().replace("\0", " ").encode("utf-8", "surrogateescape")
+def _as_kept(text: str) -> bytes:
+    """A text as it is compared. Characters that are no text stay apart from all others."""
+    return folded(text).replace("\0", " ").encode("utf-8", "surrogateescape")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +56,22 @@ class Texts:
         found = np.append(self._having(text, whole=whole), np.False_)  # the last is for what is not known
         return found[self.codes]
 
+    def has(self, text: str, among: NDArray[np.bool_], *, as_word: bool) -> bool:
+        """Whether a slot of `among`, bool (n,), contains a text; `as_word`: with no letter or digit right beside it."""
+        needle = _as_kept(text)
+        if not needle:
+            return bool((self.codes[among] >= 0).any())
+        at = self._places(needle)
+        if as_word:
+            inside = _IN_WORDS[self.data[at + len(needle)]] | (_IN_WORDS[self.data[at - 1]] & (at > 0))
+            at = at[~inside]
+        found = np.zeros(len(self) + 1, np.bool_)  # the last is for what is not known
+        found[self._text_at(at)] = True
+        return bool(found[self.codes[among]].any())
+
     def _having(self, text: str, *, whole: bool) -> NDArray[np.bool_]:
         text = text if whole else text.strip("*")
-        literals = [folded(part) for part in re.split(r"[*?]", text)]
+        literals = [_as_kept(part) for part in re.split(r"[*?]", text)]
         longest = max(literals, key=len)
         found = self._containing(longest)
         if len(literals) == 1:
@@ -73,20 +89,28 @@ class Texts:
 
     def _containing(self, needle: bytes) -> NDArray[np.bool_]:
         """Which of the texts contain these bytes, bool (k,)."""
-        found = np.zeros(len(self), np.bool_)
-        last = len(self.data) - len(needle) + 1
         if not needle:
-            found[:] = True
-        if not needle or last <= 0:
-            return found
+            return np.ones(len(self), np.bool_)
+        found = np.zeros(len(self), np.bool_)
+        found[self._text_at(self._places(needle))] = True
+        return found
+
+    def _text_at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of the texts that bytes of `data` belong to."""
+        return np.searchsorted(self.starts, places, side="right") - 1
+
+    def _places(self, needle: bytes) -> NDArray[np.int64]:
+        """Where in `data` these bytes begin, which are some."""
+        last = len(self.data) - len(needle) + 1
+        if last <= 0:
+            return np.empty(0, np.int64)
         # First where the byte stands that is rarest, as far as a sample tells; the others are then asked of few places.
         often = np.bincount(self.data[: 1 << 16], minlength=256)
         order = sorted(range(len(needle)), key=lambda i: often[needle[i]])
         at = np.flatnonzero(self.data[order[0] : last + order[0]] == needle[order[0]])
         for i in order[1:]:
             at = at[self.data[at + i] == needle[i]]
-        found[np.searchsorted(self.starts, at, side="right") - 1] = True
-        return found
+        return at
 
     def ranks(self) -> NDArray[np.int32]:
         """Of each slot the place of its text from A, int32 (n,), the same for the same text; -1 where it has none."""
@@ -113,7 +137,7 @@ def gather(rows: Iterable[tuple[int, str | bytes | None]], n: int) -> Texts:
         code = known.get(text, -1)
         if code < 0:
             written = from_db(text)
-            one = folded(written)
+            one = _as_kept(written)
             data += one
             data.append(_END)
             lengths.append(len(one) + 1)

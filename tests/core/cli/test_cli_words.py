@@ -33,7 +33,15 @@ def test_what_is_noted_is_told_wherever_photos_are(files: list[Path], run: Run) 
     first, second = files[:2]
     assert run("rate", "4", first, second).output == "Rated 4: 2 photos.\n"
     assert told(run("rate", "-1", second, "--json")) == [
-        {"path": str(second), "rating": -1, "label": None, "pick": False, "albums": []}
+        {
+            "path": str(second),
+            "missing": False,
+            "offline": False,
+            "rating": -1,
+            "label": None,
+            "pick": False,
+            "albums": [],
+        }
     ]
     assert told(run("label", "red", first, "--json"))[0]["label"] == "red"
     assert run("pick", first).output == "Picked: 1 photo.\n"
@@ -47,6 +55,18 @@ def test_what_is_noted_is_told_wherever_photos_are(files: list[Path], run: Run) 
     text = run("show", first).output
     assert "4 of 5" in text
     assert "Best" in text
+
+
+def test_picked_and_rejected_are_never_both(files: list[Path], run: Run) -> None:
+    first, second = files[:2]
+    run("pick", first, second)
+    done = run("rate", "rejected", first, second)
+    assert "2 photos would lose what you noted before: say --yes" in done.output
+    (row,) = told(run("rate", "rejected", first, "--json"))
+    assert (row["rating"], row["pick"]) == (-1, False)
+    assert told(run("search", "is:picked", "is:rejected", "--json")) == []
+    (row,) = told(run("pick", first, "--json"))
+    assert (row["rating"], row["pick"]) == (None, True)
 
 
 def test_what_was_noted_of_several_photos_goes_only_where_that_is_said(files: list[Path], run: Run) -> None:
@@ -68,7 +88,7 @@ def test_what_was_noted_of_several_photos_goes_only_where_that_is_said(files: li
     ("arguments", "says"),
     [(("rate", "6", "dog"), "'6' is not one of '-1', '0', '1'"), (("rate", "4"), "Say which photos: a query or files."),
      (("label", "pink", "dog"), "'pink' is not one of 'red', 'yellow'"), (("pick",), "Say which photos"),
-     (("rate", "4", "nothing-like-it"), "No photo matches nothing-like-it: nothing was changed."),
+     (("rate", "4", "name:nothing"), "No photo matches name:nothing: nothing was changed."),
      (("rate", "4", "(dog"), "at character"), (("album", "show", "None"), "There is no album 'None'"),
      (("album", "create", " "), "An album needs a name."),
      (("saved", "run", "None"), "There is no saved search 'None'"),

@@ -10,6 +10,7 @@ from shelf import Shelf
 from photoorg.library.browse import details
 from photoorg.library.display import offset_text, text_of
 from photoorg.library.fields import BY_NAME, COMPUTED_STATES, FIELDS, STATES, STORED, Field, Kind
+from photoorg.library.matching_fields import COMPUTED
 from photoorg.library.query import parse
 from photoorg.library.search import SORTS, count, search
 from photoorg.library.states import STATE_DOCS
@@ -50,6 +51,13 @@ def test_every_sort_runs(sort: str, ascending: bool | None, shelf: Shelf) -> Non
         shelf.put(f"{name}.jpg", [("dog", 0.5)])
     shelf.miss("b.jpg")
     assert sorted(shelf.names("dog", sort, ascending=ascending)) == ["a.jpg", "c.jpg"]
+
+
+def test_every_state_is_worked_out_by_sql_or_by_a_function(shelf: Shelf) -> None:
+    assert set(COMPUTED) == set(COMPUTED_STATES)
+    shelf.put("a.jpg")
+    for state in BY_NAME["is"].choices:
+        assert count(shelf.db, f"is:{state}") + count(shelf.db, f"-is:{state} -is:missing") == 1, state
 
 
 @pytest.mark.parametrize("state", [state for state in STATES if state not in COMPUTED_STATES])

@@ -76,3 +76,45 @@ def test_columns_in_memory_are_told(shelf: Shelf) -> None:
         before = changed()
         notes.rate(shelf.db, [cat], rating)
         assert changed() > before
+
+
+def test_a_photo_is_never_picked_and_rejected_at_once(shelf: Shelf, home: Home) -> None:
+    cat, dog, owl = (shelf.put(name) for name in ("cat.jpg", "dog.jpg", "owl.jpg"))
+    notes.pick(shelf.db, [cat, dog])
+    assert notes.rate(shelf.db, [cat, owl], -1).photos == {cat, owl}
+    assert notes_on(shelf.db, [cat, dog, owl]) == {cat: Notes(-1), dog: Notes(pick=True), owl: Notes(-1)}
+    notes.rate(shelf.db, [dog], 3)
+    notes.pick(shelf.db, [owl, dog])
+    assert notes_on(shelf.db, [dog, owl]) == {dog: Notes(3, pick=True), owl: Notes(pick=True)}
+    said = [(row["path"], row["note"], row["value"]) for row in map(json.loads, home.words.read_text().splitlines())]
+    assert said[2:5] == [
+        ("cat.jpg", "rating", "-1"), ("owl.jpg", "rating", "-1"), ("cat.jpg", "pick", None),
+    ]  # fmt: skip
+    assert set(said[-3:]) == {("owl.jpg", "pick", "1"), ("dog.jpg", "pick", "1"), ("owl.jpg", "rating", None)}
+    assert len(said) == 9
+
+
+def test_words_alone_tell_the_same(shelf: Shelf, home: Home) -> None:
+    cat = shelf.put("cat.jpg")
+    notes.pick(shelf.db, [cat])
+    notes.rate(shelf.db, [cat], -1)
+    latest = wordbook.latest(word for _, word in wordbook.read(home.words))
+    assert {(word.name, word.said) for word in latest} == {("rating", "-1"), ("pick", None)}
+    notes.rate(shelf.db, [cat], 0)
+    assert notes_on(shelf.db, [cat]) == {}, "what was picked before is not picked by itself"
+
+
+@pytest.mark.parametrize("before", [Notes(), Notes(3, "red", True), Notes(-1), Notes(pick=True)])
+def test_what_a_verb_makes_of_notes_is_known_before(before: Notes, shelf: Shelf) -> None:
+    cat = shelf.put("cat.jpg")
+    for verb, foretold, values in (
+        (notes.rate, notes.with_rating, (-1, 0, 5)),
+        (notes.label, notes.with_label, ("", "blue")),
+        (notes.pick, notes.with_pick, (True, False)),
+    ):
+        for value in values:
+            notes.pick(shelf.db, [cat], before.pick)
+            notes.rate(shelf.db, [cat], before.rating)
+            notes.label(shelf.db, [cat], before.label)
+            verb(shelf.db, [cat], value)  # type: ignore[operator]
+            assert notes_on(shelf.db, [cat]).get(cat, Notes()) == foretold(before, value)  # type: ignore[operator]

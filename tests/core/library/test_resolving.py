@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shelf import Shelf
 
 from photoorg.library import columns
+from photoorg.library.columns.texts import gather
 from photoorg.library.edits import judge
 from photoorg.library.fields import BY_NAME
 from photoorg.library.file_names import names_in
@@ -28,7 +30,8 @@ from photoorg.library.query_tree import (
     Words,
 )
 from photoorg.library.resolving import resolve
-from photoorg.library.vocabulary import Vocabulary
+from photoorg.library.store import writing
+from photoorg.library.vocabulary import Vocabulary, vocabulary
 from photoorg.library.wildcards import is_wild, pattern
 
 TAGS = (
@@ -53,6 +56,10 @@ def named(shelf: Shelf) -> Shelf:
     for name in ("lisbon tram.jpg", "IMG_2041.jpg"):
         shelf.put(name)
     return shelf
+
+
+def understood(shelf: Shelf, text: str, words: Vocabulary = KNOWN) -> Node:
+    return resolve(parse(text).tree, words=words, in_names=names_in(columns.of(shelf.db)))
 
 
 def tag(*names: str, sure: Range | None = None, text: str = "") -> Tagged:
@@ -136,17 +143,15 @@ MEANINGS: dict[str, Node] = {
 
 @pytest.mark.parametrize("text", MEANINGS)
 def test_meaning(text: str, named: Shelf) -> None:
-    assert resolve(named.db, parse(text).tree, words=KNOWN) == MEANINGS[text]
-    in_memory = names_in(columns.of(named.db))
-    assert resolve(named.db, parse(text).tree, words=KNOWN, in_names=in_memory) == MEANINGS[text]
+    assert understood(named, text) == MEANINGS[text]
 
 
 def test_a_year_is_when_a_photo_was_taken_or_a_name(named: Shelf) -> None:
     taken = parse("taken:2024").tree
-    assert resolve(named.db, parse("dog 2024").tree, words=KNOWN) == All((tag("dog"), Any((taken, Named("2024")))))
+    assert understood(named, "dog 2024") == All((tag("dog"), Any((taken, Named("2024")))))
 
 
-def test_what_is_at_hand_is_taken_instead_of_the_library(named: Shelf) -> None:
+def test_names_are_asked_for_only_where_no_tag_is_meant() -> None:
     asked = list[tuple[str, bool]]()
 
     def in_names(text: str, whole: bool) -> bool:
@@ -154,7 +159,7 @@ def test_what_is_at_hand_is_taken_instead_of_the_library(named: Shelf) -> None:
         return True
 
     words = Vocabulary([(70, "zebra")])
-    found = resolve(named.db, parse("zebras dog").tree, words=words, in_names=in_names)
+    found = resolve(parse("zebras dog").tree, words=words, in_names=in_names)
     assert found == All((Tagged((70,), "zebras", ("zebra",)), Named("dog")))
     assert asked == [("dog", True)]
 
@@ -162,19 +167,64 @@ def test_what_is_at_hand_is_taken_instead_of_the_library(named: Shelf) -> None:
 def test_the_words_of_a_library_are_the_tags_in_use(shelf: Shelf) -> None:
     shelf.put("a.jpg", [("dog", 0.9)])
     judge(shelf.db, [shelf.ids["a.jpg"]], "Éa", "added")
-    found = resolve(shelf.db, parse("dogs éa").tree)
+    found = understood(shelf, "dogs éa", vocabulary(shelf.db))
     assert isinstance(found, All)
     assert [part.names for part in found.parts if isinstance(part, Tagged)] == [("dog",), ("Éa",)]
 
 
 def test_names_of_files_are_looked_for_as_they_are(shelf: Shelf) -> None:
     shelf.put("100%_sure!.jpg")
-    assert resolve(shelf.db, parse("sure!").tree) == Named("sure!")
-    assert resolve(shelf.db, parse("e%").tree) == either("e%")
+    assert understood(shelf, "sure!") == Named("sure!")
+    assert understood(shelf, "e%") == either("e%")
+
+
+def test_names_of_files_that_are_gone_say_nothing(shelf: Shelf) -> None:
+    """Neither those of missing photos, nor those that a photo had before it was renamed."""
+    columns.of(shelf.db)
+    for name in ("marina.jpg", "molo vecchio.jpg", "old pier.jpg"):
+        shelf.put(name)
+    shelf.miss("marina.jpg")
+    shelf.miss("molo vecchio.jpg")
+    columns.of(shelf.db)
+    with writing(shelf.db):
+        shelf.db.conn.execute("UPDATE files SET name = 'quay.jpg', stem = 'quay' WHERE name = 'old pier.jpg'")
+    gone = ("marina", "mari", "molo vecchio", "dog marina", "dog molo", "pier", "dog pier")
+    assert [understood(shelf, text) for text in gone] == [either(text) for text in gone]
+    assert understood(shelf, "dog quay") == All((tag("dog"), Named("quay")))
+    # A copy that is left speaks for the photo, under its own name.
+    shelf.put("molo.jpg", folder="copies", content="/molo vecchio.jpg")
+    assert understood(shelf, "molo") == Named("molo")
+    assert understood(shelf, "vecchio") == either("vecchio")
+
+
+def test_a_copys_name_is_not_the_photos(shelf: Shelf) -> None:
+    """As for name: itself, which looks at the first file of a photo."""
+    shelf.put("tram.jpg")
+    shelf.put("tramonto.jpg", folder="copies", content="/tram.jpg")
+    assert understood(shelf, "tramonto") == either("tramonto")
+    assert understood(shelf, "dog tram") == All((tag("dog"), Named("tram")))
+
+
+def test_a_word_stands_alone_in_a_name_whatever_its_letters(shelf: Shelf) -> None:
+    for name in ("Ünter Élan_2.jpg", "ÉTÉ-Oslo.jpg", "summerhouse.jpg"):
+        shelf.put(name)
+    alone = ("ünter", "ÜNTER", "élan", "été", "oslo")
+    assert [understood(shelf, f"dog {text}") for text in alone] == [All((tag("dog"), Named(text))) for text in alone]
+    within = ("nter", "summer", "house", "ét")
+    assert [understood(shelf, f"dog {text}") for text in within] == [either(f"dog {text}") for text in within]
+
+
+def test_a_word_is_found_alone_behind_many_names_that_only_contain_it() -> None:
+    names = gather(enumerate(["catalogue.jpg"] * 5_000 + ["my cat.jpg"]), 5_001)
+    every = np.ones(5_001, np.bool_)
+    assert names.has("cat", every, as_word=True)
+    every[-1] = False
+    assert not names.has("cat", every, as_word=True)
+    assert names.has("cat", every, as_word=False)
 
 
 def test_everything_has_its_place(named: Shelf) -> None:
-    found = resolve(named.db, parse("cat golden retriever -beach like:#1").tree, words=KNOWN)
+    found = understood(named, "cat golden retriever -beach like:#1")
     assert isinstance(found, All)
     cat, retriever, beach, alike = found.parts
     assert isinstance(beach, Not)
@@ -211,7 +261,7 @@ def test_every_query_is_resolved_whole(text: str) -> None:
         tree = parse(text).tree
     except QueryError:
         return
-    found = resolve(None, tree, words=KNOWN, in_names=lambda _text, _whole: False)  # type: ignore[arg-type]
+    found = resolve(tree, words=KNOWN, in_names=lambda _text, _whole: False)
     level = [found]
     while level:
         assert not [node for node in level if isinstance(node, Words | Word)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from shelf import Shelf
 
 from photoorg.library.edits import judge
-from photoorg.library.facets import common_tags
+from photoorg.library.facets import common_tags, facets
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import SORTS, Hits, count, search, tally
+from photoorg.library.senses import Meaning
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -276,6 +278,36 @@ def test_a_tally_counts_each_term_within_the_query(pets: Shelf) -> None:
         assert tally(pets.db, text, terms) == joined
 
 
+class Barking:
+    """Hears a dog in every text: at 0.3 weakly, from 0.6 on surely."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def meaning(self, text: str) -> Meaning:
+        self.asked += 1
+        return Meaning(text, exact=("dog",), cutoff=0.3, sure=0.6)
+
+    def sketch(self, path: Path) -> np.ndarray:
+        raise PhotoorgError(f"{path} cannot be looked at.")
+
+
+def test_weak_matches_are_left_out_of_everything_where_that_is_asked(pets: Shelf) -> None:
+    db, senses, text = pets.db, Barking(), "~barking"
+    hits = search(db, text, senses=senses)
+    assert (hits.weak, hits.total, len(hits.ids)) == (1, 2, 2)
+    sure = search(db, text, senses=senses, weak=False)
+    assert (sure.weak, sure.total, sure.ids.tolist()) == (1, 1, hits.ids[:1].tolist())
+    assert [count(db, text, senses), count(db, text, senses, weak=False)] == [2, 1]
+    assert tally(db, text, ["cat", "animal"], senses) == [1, 2]
+    assert tally(db, text, ["cat", "animal"], senses, weak=False) == [0, 1]
+    assert tally(db, "animal", [text], senses, weak=False) == [1]
+    assert facets(db, text, senses).total == 2
+    found = facets(db, text, senses, weak=False)
+    assert (found.total, [one.label for one in found.tags]) == (1, ["animal", "dog"])
+    assert count(db, "dog", senses, weak=False) == 2  # a tag is no weak match
+
+
 def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:
     judge(pets.db, [pets.ids["a.jpg"]], "dog", "rejected")
     judge(pets.db, [pets.ids["f%.jpg"]], "Dog", "added")
@@ -373,12 +405,24 @@ def test_no_order_loses_or_doubles_a_photo(pets: Shelf, query: str, sort: str, a
     assert search(pets.db, query, sort, ascending=ascending, limit=2).ids.tolist() == ids[:2]
 
 
+def test_accents_say_nothing_wherever_one_looks(shelf: Shelf) -> None:
+    apart = unicodedata.normalize("NFD", "Città.jpg")
+    shelf.put(apart, folder=unicodedata.normalize("NFD", "Perù"), facts={"camera": "Caméra"})
+    judge(shelf.db, [shelf.ids[apart]], "café", "added")
+    asked = ("name:città", "name:CITTA.jpg", "città", "name:citt?.jpg", "folder:perù", "folder:peru", "camera:camera",
+             'camera="CAMÉRA"', "cafe", "CAFÉ", "caf*", '"cafe"', "cafe confidence>0")  # fmt: skip
+    for query in asked:
+        assert count(shelf.db, query) == 1, query
+    judge(shelf.db, [shelf.put("b.jpg")], "cafe", "added")
+    assert (shelf.names("cafe"), shelf.names("café")) == (["b.jpg"], [apart])
+
+
 def test_names_that_are_no_text(shelf: Shelf, tmp_path: Path) -> None:
     for name in ("bad\udcff.jpg", "new\nline.jpg", "caf\u00e9.jpg", "cafe\u0301.jpg", 'it\'s "x".jpg'):
         shelf.put(name, [("dog", 0.5)], folder="odd\udcfe")
     assert len(shelf.names("dog")) == 5
     assert shelf.names("name:bad") == ["bad\udcff.jpg"]
     assert shelf.names("name:line") == ["new\nline.jpg"]
-    assert shelf.names("name:caf\u00e9") == ["caf\u00e9.jpg"]
+    assert sorted(shelf.names("name:caf\u00e9")) == ["cafe\u0301.jpg", "caf\u00e9.jpg"]
     assert len(shelf.names("folder:odd")) == 5
     assert sorted(shelf.names("", "folder")) == sorted(shelf.ids)

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, parse
-from photoorg.library.query_tree import Not
-from photoorg.library.terms import Term, chips, folder_term, folders_in, state_of, tag_term, toggled, with_term, without
+from photoorg.library.query_tree import All, Any, Everything, Not
+from photoorg.library.resolving import resolve
+from photoorg.library.terms import Term, chips, state_of, tag_term, toggled, with_term, without
+from photoorg.library.vocabulary import words_of
 
 IN, OUT, NO = Term.INCLUDED, Term.EXCLUDED, Term.ABSENT
 
@@ -78,12 +80,6 @@ def test_a_tag_is_quoted_where_it_has_to_be(name: str) -> None:
     parse(tag_term(name))
 
 
-def test_folders_are_found_in_the_text() -> None:
-    assert folders_in(f"dog {folder_term('/a/b c')} -cat") == ["/a/b c"]
-    windows = folder_term("C:\\a\\")
-    assert folders_in(f"-{folder_term('/a')} folder:b {windows}") == ["C:\\a\\"]
-
-
 SHOWN: dict[str, list[tuple[str, str]]] = {
     "": [],
     "dog beach": [("dog", "tag"), ("beach", "tag")],
@@ -114,6 +110,45 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
 def test_chips(text: str) -> None:
     shown = [("or " * chip.either + "not " * chip.excluded + chip.label, chip.kind) for chip in chips(text)]
     assert shown == SHOWN[text]
+
+
+OWN = words_of(("holiday trip", "holiday", "Trip to Rome", "dog", "beach"))
+OF_OWN: dict[str, list[str]] = {
+    "holiday trip": ["holiday trip"],
+    "Holiday trips dog": ["Holiday trips", "dog"],
+    "holiday dog trip": ["holiday", "dog", "trip"],
+    "cane trip to Rome": ["cane", "trip to Rome"],
+    "golden retriever": ["golden retriever"],  # no photo shows one, but it is one thing
+    "something to play music with": ["something to play music with"],
+}
+
+
+@pytest.mark.parametrize("text", OF_OWN)
+def test_a_persons_own_tags_are_one_chip_each(text: str) -> None:
+    assert [chip.label for chip in chips(text, OWN)] == OF_OWN[text]
+
+
+def test_a_click_on_a_persons_own_tag_takes_it_out_again() -> None:
+    term = tag_term("holiday trip")
+    assert state_of("holiday trip dog", term, OWN) is IN
+    assert with_term("holiday trip dog", term, OUT, OWN) == 'dog -"holiday trip"'
+    assert with_term("HOLIDAY TRIP dog", term, NO, OWN) == "dog"
+    assert with_term("holiday", "trip", IN, OWN) == "holiday, trip"
+    (chip,) = chips("holiday trip", OWN)
+    assert toggled("holiday trip", chip, OWN) == '-"holiday trip"'
+    assert without("holiday trip", chip, OWN) == ""
+
+
+@given(st.lists(st.sampled_from(["holiday", "trip", "to", "Rome", "dog", "beach", "hot", "of", "2024"]), max_size=7))
+def test_chips_are_what_is_looked_for(texts: list[str]) -> None:
+    """Where every word is of a tag or a name, the search is for what the chips show."""
+    text = " ".join(texts)
+    found = resolve(parse(text).tree, words=OWN, in_names=lambda _text, _whole: True)
+    parts = found.parts if isinstance(found, All) else () if isinstance(found, Everything) else (found,)
+    shown = chips(text, OWN)
+    if "meaning" not in {chip.kind for chip in shown} and parts and "hot dog" not in text:
+        said = [part.parts[-1] if isinstance(part, Any) else part for part in parts]
+        assert [chip.label for chip in shown] == [part.text for part in said]  # type: ignore[union-attr]
 
 
 def test_a_chip_knows_its_place_and_its_text() -> None:

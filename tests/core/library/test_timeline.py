@@ -9,7 +9,8 @@ from shelf import Shelf
 
 from photoorg.library import albums
 from photoorg.library.album_order import album_shown
-from photoorg.library.search import search
+from photoorg.library.query import QueryError
+from photoorg.library.search import count, search
 from photoorg.library.store import writing
 from photoorg.library.timeline import timeline
 
@@ -77,6 +78,30 @@ def test_an_album_is_found_in_its_own_order(dated: tuple[Shelf, np.ndarray]) -> 
     assert search(shelf.db, text, limit=2).ids.tolist() == wanted[:2]
     assert search(shelf.db, text, "taken").ids.tolist() == ids[[0, 2, 4]].tolist()
     assert search(shelf.db, f"{text} sort:taken").ids.tolist() == ids[[0, 2, 4]].tolist()
+
+
+def test_an_album_is_found_however_its_name_is_written(dated: tuple[Shelf, np.ndarray]) -> None:
+    shelf, ids = dated
+    mine, others = ids[[4, 0, 2]].tolist(), ids[[5, 1]].tolist()
+    albums.create(shelf.db, "Über uns", mine)
+    albums.create(shelf.db, "Summer, with Ada", others)
+    for text in ('album:"über uns"', 'album:"ÜBER UNS"', 'album:"uber uns"', "album:üb*", 'album="Über  uns"'):
+        assert search(shelf.db, text).ids.tolist() == mine, text
+    assert search(shelf.db, 'album:"*u*"').total == 5
+    assert search(shelf.db, "-album:üb*").total == len(ids) - 3
+
+
+def test_an_album_that_is_not_there_is_an_error_with_the_nearest_names(dated: tuple[Shelf, np.ndarray]) -> None:
+    shelf, _ = dated
+    with pytest.raises(QueryError, match="There are no albums yet"):
+        search(shelf.db, "album:best")
+    albums.create(shelf.db, "Summer, with Ada", [])
+    with pytest.raises(QueryError, match=r"no album 'sumer with ada'\. Did you mean 'Summer, with Ada'\?") as caught:
+        search(shelf.db, 'dog -album:"sumer with ada"')
+    assert (caught.value.position, caught.value.end) == (11, 27)
+    assert caught.value.suggestions == ('"Summer, with Ada"',)
+    with pytest.raises(QueryError, match=r"no album 'z\*'"):
+        count(shelf.db, "album:Summer*,z*")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ def talk(shelf: Shelf) -> None:
     notes.rate(shelf.db, [dog], -1)
     notes.label(shelf.db, [cat], "red")
     notes.label(shelf.db, [cat], None)
+    notes.label(shelf.db, [dog], "blue")
     notes.pick(shelf.db, [dog])
+    notes.rate(shelf.db, [dog], -1)
     albums.create(shelf.db, "Old", [cat])
     albums.create(shelf.db, "Empty")
     albums.create(shelf.db, "Best", [cat, dog])
@@ -56,7 +58,7 @@ def meet(shelf: Shelf, name: str, content: str = "") -> int:
 ALL: Kept = {
     ("cat.jpg", "tag", "pet", "added"), ("dog.jpg", "tag", "pet", "added"),
     ("dog.jpg", "sentence", "it", "Il mio cane"), ("cat.jpg", "note", "rating", "4"),
-    ("dog.jpg", "note", "rating", "-1"), ("dog.jpg", "note", "pick", "1"),
+    ("dog.jpg", "note", "rating", "-1"), ("dog.jpg", "note", "label", "blue"),
     ("", "album", "Empty", "yes"), ("", "album", "Better", "yes"),
     ("cat.jpg", "in album", "Better", "1.0"), ("dog.jpg", "in album", "Better", "2.0"),
     ("", "search", "Dogs", 'dog "hot dog"\ntaken'),
@@ -156,16 +158,14 @@ def test_forgotten_words_come_back_with_their_photo(shelf: Shelf, home: Home, tm
     shelf.miss("dog.jpg")
     assert missing.carried(shelf.db, [shelf.ids["dog.jpg"]]) == missing.Carried(1, 1, 1, 2, 1)
     (gone,) = missing.missing(shelf.db)
-    assert (gone.notes, gone.albums) == ({"rating": "-1", "pick": "1"}, ("Better",))
+    assert (gone.notes, gone.albums) == ({"rating": "-1", "label": "blue"}, ("Better",))
     missing.forget(shelf.db, [gone.photo_id], tmp_path / "forgotten.jsonl")
     assert kept(shelf.db) == {one for one in ALL if one[0] != "dog.jpg"}
     shelf = again(shelf, home)
     meet(shelf, "dog.jpg")
     assert kept(shelf.db) == {one for one in ALL if one[0] != "dog.jpg"}, "taken back in words.jsonl too"
-    time.sleep(1.1)
-    words.take(
-        shelf.db, [word._replace(at=int(time.time())) for word in lines.read_file(tmp_path / "forgotten.jsonl").words]
-    )
+    later = int(time.time()) + 1
+    words.take(shelf.db, [word._replace(at=later) for word in lines.read_file(tmp_path / "forgotten.jsonl").words])
     assert kept(shelf.db) == ALL
     shelf.db.close()
 

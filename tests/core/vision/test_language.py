@@ -11,6 +11,7 @@ import pytest
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
+from photoorg.taxonomy import Taxonomy
 from photoorg.vision import language
 from photoorg.vision.language import Understood, understand
 from photoorg.vision.lexicon import Lexicon, load_lexicon, parted, words_of
@@ -96,13 +97,20 @@ def test_the_vectors_of_things_are_kept(kept: Path, models: Path) -> None:
 
 
 def test_a_damaged_file_of_vectors_is_made_anew(texts: Texts, tmp_path: Path) -> None:
-    lexicon = load_lexicon()
-    few = Lexicon(lexicon.taxonomy, {}, {}, {"synsets": {}, "kinds": {}})
+    every = load_lexicon().taxonomy
+    wanted = {"dog", *every.ancestors("dog"), *every.descendants("dog")}
+    dogs = Taxonomy(concept for name, concept in every.concepts.items() if every.ancestors(name) | {name} <= wanted)
+    few = Lexicon(dogs, {}, {}, {"synsets": {}, "kinds": {}})
     first = Nearness(texts, few, tmp_path).near("dog")
     (file,) = tmp_path.glob("words-*.npz")
-    file.write_bytes(b"PK nothing")
-    assert np.allclose(Nearness(texts, few, tmp_path).near("dog"), first, atol=2e-3)
-    assert file.stat().st_size > 1000
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 4]) + whole[middle + 1 :]
+    for damaged in (b"PK nothing", b"", whole[:middle], flipped):
+        file.write_bytes(damaged)
+        assert np.allclose(Nearness(texts, few, tmp_path).near("dog"), first, atol=2e-3)
+        assert file.read_bytes() == whole
+        assert list(tmp_path.iterdir()) == [file]
     nowhere = tmp_path / "file"
     nowhere.write_text("")
     assert Nearness(texts, few, nowhere).near("dog") == pytest.approx(first, abs=2e-3)

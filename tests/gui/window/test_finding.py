@@ -26,6 +26,7 @@ from photoorg.gui.queries import Question, Results
 from photoorg.gui.stars_editor import StarsEditor, editor_of
 from photoorg.gui.window import MainWindow
 from photoorg.gui.year_list import YearModel
+from photoorg.library import searches
 from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Similar, Span
@@ -482,6 +483,32 @@ def test_a_photo_says_why_it_matches(qapp):
     assert match_text(made("dog", 2, 2, (), None), 0, [("dog", 1.0)]) == ""
     assert results.is_weak(1)
     assert not results.is_weak(0)
+
+
+def test_hidden_weak_matches_are_counted_nowhere(telling: MainWindow, qtbot: QtBot):
+    text, shelving = "~animal", telling.shelving
+
+    def counted() -> tuple[int, dict[str, int]]:
+        people = sum(row.count for row in telling.page.sidebar.models["people"]._rows)
+        return people, {row.name: row.count for row in shelving.shelf.searches.shelf.rows}
+
+    ask(telling, qtbot, text)
+    shelving._do(lambda db: searches.save(db, "Animals", text), "Saved")
+    results = telling.model.results
+    strong, every = results.weak, len(results.ids)
+    assert 0 < strong < every
+    wait(qtbot, lambda: counted()[1] == {"Animals": every})
+    wait(qtbot, lambda: rows(telling, "tags").get("dog") == 1)
+    before = dict(rows(telling, "tags"))
+
+    telling.page.meaning.turn.click()
+    wait(qtbot, lambda: counted()[1] == {"Animals": strong})
+    wait(qtbot, lambda: rows(telling, "tags") != before)
+    assert max(rows(telling, "tags").values()) <= strong
+    assert counted()[0] <= 2 * strong, "a photo is of two kinds at most"
+
+    telling.page.meaning.turn.click()
+    wait(qtbot, lambda: counted()[1] == {"Animals": every} and rows(telling, "tags") == before)
 
 
 def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: QtBot):

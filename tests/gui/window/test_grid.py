@@ -149,9 +149,9 @@ def test_zoom_changes_the_columns_and_keeps_the_photo_in_view(grid: GridView):
 def test_slider_keys_and_menu_zoom_alike(window: MainWindow):
     window.page.search.zoom.setValue(5)
     assert window.page.grid.zoom == 5
-    window.zoom_in()
+    window.viewing.zoom_in()
     assert window.page.search.zoom.value() == 6
-    window.zoom_usual()
+    window.viewing.zoom_usual()
     assert window.page.search.zoom.value() == 3
 
 

@@ -265,7 +265,7 @@ def test_the_only_folder_needs_no_choice(indexed: App, open_window, pictures: Pa
 def test_the_about_box_says_what_is_offered(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "about", lambda _parent, _title, text: said.append(text))
-    window.show_about()
+    window.viewing.show_about()
     wait(qtbot, lambda: bool(said))
     assert "Offered to the models:" in said[0]
 
@@ -369,6 +369,6 @@ def test_keys_find_select_and_copy(window: MainWindow, pictures: Path, qtbot: Qt
     window.page.grid.setFocus()
     QTest.keyClick(window.page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert window.page.search.count.text() == "14 of 14 photos selected"
-    window.copy_paths()
+    window.viewing.copy_paths()
     wait(qtbot, lambda: len(QGuiApplication.clipboard().text().splitlines()) == 14)
     assert str(pictures / "cat.jpg") in QGuiApplication.clipboard().text()
