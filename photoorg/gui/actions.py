@@ -122,6 +122,16 @@ MORE_KEYS = (
     ("B", "show what was found, or no longer"),
     ("Tab to a tag, then Enter, or click it", "why it is there, and where"),
     ("Esc or Backspace", "back to the photos"),
+    ("Among near duplicates", ""),
+    ("Up and Down, Left and Right", "go through the groups, the photos"),
+    ("Space", "the photo stays, or goes to the trash"),
+    ("Del", "move what is to go to the trash"),
+    ("N", "these are no duplicates"),
+    ("S", "skip this group"),
+    ("Wheel, drag, double click", "see all of them nearer"),
+    ("On the map", ""),
+    ("Arrows, plus and minus", "move it, nearer and farther"),
+    ("Tab, then Enter", "go through the places, show one's photos"),
 )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QWidget
 
 from photoorg.gui.chip_groups import Piece, pieces, turned, without_piece
+from photoorg.gui.chip_text import chip_text, examples
 from photoorg.gui.flow_layout import FlowLayout
 from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.style import UNIT
@@ -24,9 +27,10 @@ class ChipButton(QFrame):
     turned = Signal(object)  # Piece
     removed = Signal(object)  # Piece
 
-    def __init__(self, chip: Piece, parent: QWidget | None = None) -> None:
+    def __init__(self, chip: Piece, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip = chip
+        self.label = label
         self.setProperty("role", "term")
         self.setProperty("excluded", chip.excluded)
         self.setFixedHeight(_HEIGHT)
@@ -36,7 +40,7 @@ class ChipButton(QFrame):
         self.name.setCursor(Qt.CursorShape.PointingHandCursor)
         self.name.clicked.connect(self._turn)
         self.name.installEventFilter(self)
-        self.cross = IconButton("clear", self.tr("Take “{}” out").format(chip.label), self, side=4 * UNIT)
+        self.cross = IconButton("clear", self.tr("Take “{}” out").format(label), self, side=4 * UNIT)
         self.cross.setProperty("role", "cross")
         self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete does it
         self.cross.clicked.connect(self._remove)
@@ -48,14 +52,14 @@ class ChipButton(QFrame):
         self._say()
 
     def _say(self) -> None:
-        said = self.tr("not {}").format(self.chip.label) if self.chip.excluded else self.chip.label
+        said = self.tr("not {}").format(self.label) if self.chip.excluded else self.label
         shown = self.name.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, _WIDEST)
         self.name.setText(shown.replace("&", "&&"))
         now = self.tr("left out") if self.chip.excluded else self.tr("wanted")
         deed = self.tr("Click: include it") if self.chip.excluded else self.tr("Click: leave it out")
         if self.chip.kind == Kind.SORT.value:
             deed = self.tr("Click: turn the order round")
-        self.name.setAccessibleName(f"{self.chip.label}, {now}")
+        self.name.setAccessibleName(f"{self.label}, {now}")
         self.name.setAccessibleDescription(self.tr("Space turns it round, Delete takes it out."))
         self.name.setToolTip(f"{self.chip.text}\n{deed}")
 
@@ -80,9 +84,13 @@ class ChipButton(QFrame):
 
 
 class ChipBar(QScrollArea):
-    """The chips of a text, in lines. `text_chosen` is the text after a click on one of them."""
+    """The chips of a text, in lines. `text_chosen` is the text after a click on one of them.
+
+    `names_wanted`: of photos that the text names by their numbers; they are told with `show_names`.
+    """
 
     text_chosen = Signal(str)
+    names_wanted = Signal(object)  # list of photo ids
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +99,7 @@ class ChipBar(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._text = ""
+        self._names: dict[int, str] = {}
         self.chips: list[ChipButton] = []
         inner = QWidget(self)
         inner.setProperty("role", "panel")
@@ -106,6 +115,18 @@ class ChipBar(QScrollArea):
         wanted = pieces(text)
         if [button.chip for button in self.chips] == list(wanted):
             return
+        self._show(wanted)
+        unknown = [number for chip in wanted for number in _numbers(chip) if number not in self._names]
+        if unknown:
+            self.names_wanted.emit(unknown)
+
+    @Slot(object)
+    def show_names(self, names: dict[int, str]) -> None:
+        """What photos are called that the text names by their numbers."""
+        self._names |= names
+        self._show(pieces(self._text))
+
+    def _show(self, wanted: Sequence[Piece]) -> None:
         place = next((place for place, button in enumerate(self.chips) if button.name.hasFocus()), -1)
         while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -117,7 +138,8 @@ class ChipBar(QScrollArea):
         self._fit()
 
     def _make(self, chip: Piece) -> ChipButton:
-        button = ChipButton(chip, self.widget())
+        label = chip_text(chip.text, chip.label, chip.kind, self._names) if chip.first == chip.last else chip.label
+        button = ChipButton(chip, label, self.widget())
         button.turned.connect(self._turn)
         button.removed.connect(self._remove)
         self._flow.addWidget(button)
@@ -144,6 +166,10 @@ class ChipBar(QScrollArea):
     def sizeHint(self) -> QSize:
         """A line."""
         return QSize(40 * UNIT, _HEIGHT)
+
+
+def _numbers(chip: Piece) -> list[int]:
+    return examples(chip.text) if chip.kind == Kind.LIKE.value else []
 
 
 class FilterButton(QToolButton):

@@ -17,11 +17,12 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
+from photoorg.gui.marks import swatch
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
@@ -36,7 +37,7 @@ KINDS = {
     "tag": ("tag", "tag"),
     "field": ("field", "field"),
     "value": ("value", "value"),
-    "state": ("check", "state"),
+    "state": ("value", "state"),
     "choice": ("value", "choice"),
     "folder": ("folder", "folder"),
     "album": ("album", "album"),
@@ -47,11 +48,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Completions:
-    """What can be typed at `cursor` of a text."""
+    """What can be typed at `cursor` of a text. `again`: the same as before, with how many photos each has."""
 
     text: str
     cursor: int
     items: tuple[Completion, ...]
+    again: bool = False
 
 
 class CompletionModel(QAbstractListModel):
@@ -113,9 +115,7 @@ class CompletionDelegate(QStyledItemDelegate):
         fill = look.selected if state & QStyle.StateFlag.State_Selected else None
         paint_ground(painter, rect.adjusted(UNIT, 0, -UNIT, 0), state & ~QStyle.StateFlag.State_HasFocus, fill)
         inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        drawing = KINDS.get(item.kind, ("value", ""))[0]
-        sign = picture(drawing, _ICON, look.muted, painter.device().devicePixelRatio())
-        painter.drawPixmap(inner.left(), inner.center().y() - _ICON // 2 + 1, sign)
+        self._paint_sign(painter, QPoint(inner.left(), inner.center().y() - _ICON // 2 + 1), item)
         inner.setLeft(inner.left() + _ICON + GAP)
         self._paint_right(painter, inner, item)
         inner.setRight(inner.right() - (_RIGHT if self._kinds else _COUNT))
@@ -123,6 +123,16 @@ class CompletionDelegate(QStyledItemDelegate):
         inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(item.label) + GAP)
         paint_name(painter, inner, item.detail, look.muted, Qt.TextElideMode.ElideRight)
         painter.restore()
+
+    def _paint_sign(self, painter: QPainter, corner: QPoint, item: Completion) -> None:
+        """What it is; of a colour the colour itself."""
+        if item.kind == "choice" and (colour := swatch(item.insert)) is not None:
+            painter.setPen(QColor(colours().line))
+            painter.setBrush(colour)
+            painter.drawEllipse(QRect(corner, QSize(_ICON, _ICON)).adjusted(2, 2, -2, -2))
+            return
+        drawing = KINDS.get(item.kind, ("value", ""))[0]
+        painter.drawPixmap(corner, picture(drawing, _ICON, colours().muted, painter.device().devicePixelRatio()))
 
     def _paint_right(self, painter: QPainter, box: QRect, item: Completion) -> None:
         if item.count:

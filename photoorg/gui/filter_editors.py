@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QDoubleValidator, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photoorg.gui.completion import CompletionList, Completions
 from photoorg.gui.style import GAP, UNIT
@@ -70,8 +78,11 @@ class ListEditor(Editor):
     def take(self, answer: Completions) -> None:
         """Show the values, if they are those of what is typed now."""
         if answer.text == self._text:
+            row = self.values.currentIndex().row() if answer.again else -1
             self.values.completions.show(answer.items)
-            if answer.items and self.field.kind not in _FREE:
+            if row >= 0:
+                self.values.go(row + 1)
+            elif answer.items and self.field.kind not in _FREE:
                 self.values.go(1)
             self.changed.emit()
 
@@ -113,7 +124,7 @@ class NumberEditor(Editor):
         unit = f" ({field.unit})" if field.unit else ""
         form.addRow(field.label + unit, self.low)
         form.addRow(self.tr("and"), self.high)
-        form.addRow(_hint(field))
+        form.addRow(hint(field))
         self._form = form
         self.how.currentIndexChanged.connect(self._fit)
         for box in (self.low, self.high):
@@ -156,7 +167,7 @@ class DateEditor(Editor):
         form.addRow(self.how)
         form.addRow(self.tr("From"), self.low)
         form.addRow(self.tr("To"), self.high)
-        form.addRow(_hint(field))
+        form.addRow(hint(field))
         self._form = form
         self.how.currentIndexChanged.connect(self._fit)
         for box in (self.low, self.high):
@@ -193,7 +204,7 @@ class PlaceEditor(Editor):
             form.addRow(box.accessibleName(), box)
             box.textChanged.connect(self.changed)
             box.returnPressed.connect(self.done)
-        form.addRow(_hint(field))
+        form.addRow(hint(field))
         self.boxes[2].setText("10")
 
     def begin(self) -> None:
@@ -271,7 +282,8 @@ def _day(day: QDate, name: str) -> QDateEdit:
     return box
 
 
-def _hint(field: Field) -> QLabel:
+def hint(field: Field) -> QLabel:
+    """What is said of a field below its editor."""
     label = QLabel(field.doc, wordWrap=True)
     label.setProperty("role", "muted")
     return label

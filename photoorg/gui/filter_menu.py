@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from photoorg.gui.completion import Completions
 from photoorg.gui.filter_editors import EDITORS, Editor
+from photoorg.gui.stars_editor import editor_of
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.words import translated
 from photoorg.library.fields import FIELDS, Field
@@ -99,7 +100,7 @@ class FilterMenu(QFrame):
         self.fields.setCurrentRow(row)
         field = OFFERED[row]
         if field.name not in self._editors:
-            editor = EDITORS[field.kind](field, self)
+            editor = editor_of(field, self)
             editor.changed.connect(self._fit)
             editor.done.connect(self._include)
             editor.values_wanted.connect(self.values_wanted)

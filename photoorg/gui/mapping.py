@@ -44,6 +44,11 @@ class MapDialog(QDialog):
         column.addLayout(foot)
         self.resize(self.sizeHint())
 
+    def wait(self) -> None:
+        """Say that the places are being looked for."""
+        self.said.setText(self.tr("Looking for places…"))
+        self.whole.setEnabled(False)
+
     def say(self, located: int, photos: int) -> None:
         """Say how many of the photos are on the map."""
         if located:
@@ -100,6 +105,7 @@ class Mapping(QObject):
     def _show_whole(self) -> None:
         if self.dialog.isVisible():
             self._fits = True
+            self.dialog.wait()
             self._queries.find_places(self._ids, fitting(self.dialog.view.size()))
 
     @Slot(float)

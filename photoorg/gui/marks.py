@@ -99,6 +99,20 @@ def label_colour(label: str) -> QColor:
     return QColor(look.dark if is_dark() else look.light)
 
 
+_SWATCHES = {
+    "orange": "#ef8a2c", "teal": "#2a9d9d", "pink": "#ec87b5", "brown": "#8a5a3b", "white": "#ffffff",
+    "grey": "#9a9a9a", "black": "#1a1a1a",
+}  # fmt: skip
+"""The colours of photos that no label has."""
+
+
+def swatch(name: str) -> QColor | None:
+    """How a colour that a query may name looks; None where it is no colour."""
+    if name in LABELS:
+        return label_colour(name)
+    return QColor(_SWATCHES[name]) if name in _SWATCHES else None
+
+
 def label_name(label: str) -> str:
     """A label in the user's language."""
     return translated(label.capitalize())

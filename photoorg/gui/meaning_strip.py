@@ -80,7 +80,8 @@ class MeaningStrip(QFrame):
         self._exact = exactly(results.question.text, runs)
         self.exact.setVisible(bool(runs) and (len(results.ids) > 0 or results.weak_photos > 0))
         self._say_weak(results)
-        self.setVisible(bool(said) or results.weak_photos > 0)
+        helps = len(results.ids) > 0 or any(map(told, results.meanings))  # else the page says all there is to say
+        self.setVisible((bool(said) and helps) or results.weak_photos > 0)
 
     def _say_weak(self, results: Results) -> None:
         weak, strong = results.weak_photos, results.weak

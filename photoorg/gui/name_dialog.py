@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from photoorg.gui.style import GAP, UNIT
+from photoorg.gui.style import GAP, UNIT, sized
 
 
 class NameDialog(QDialog):
@@ -18,6 +18,8 @@ class NameDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._taken: set[str] = set()
+        self.heading = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self.heading.setFont(sized(self, 1.3, self.font().Weight.DemiBold))
         self.hint = QLabel(self, wordWrap=True)
         self.hint.setProperty("role", "muted")
         self.box = QLineEdit(self)
@@ -35,7 +37,7 @@ class NameDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * UNIT, 5 * UNIT, 5 * UNIT, 4 * UNIT)
         column.setSpacing(GAP)
-        for widget in (self.box, self.hint, self.trouble, buttons):
+        for widget in (self.heading, self.box, self.hint, self.trouble, buttons):
             column.addWidget(widget)
         self.setMinimumWidth(96 * UNIT)
 
@@ -43,6 +45,7 @@ class NameDialog(QDialog):
         """Ask; `does` is on the button."""
         self._taken = {name.casefold() for name in taken}
         self.setWindowTitle(title)
+        self.heading.setText(title)
         self.does.setText(does)
         self.hint.setText(hint)
         self.box.clear()

@@ -28,14 +28,16 @@ from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import Node
-from photoorg.library.search import BEST_MATCH, search
+from photoorg.library.search import BEST_MATCH, search, tally
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.shown import tags_on
+from photoorg.library.states import COMPUTED_STATES
 from photoorg.library.store import Database
 from photoorg.library.why import why
 
 MOST_VALUES = 200
 """So many values of a field are offered to choose from."""
+_COUNTED = {"state", "choice"}
 FIRST_PAGE = 1000
 """So many photos are shown before a large result is known whole."""
 
@@ -71,6 +73,7 @@ class Results:
     tree: Node | None = None
     sort: str = ""  # what the text says of the order, and which way
     ascending: bool | None = None
+    suggestions: Sequence[tuple[str, str]] = ()  # words that nothing is called, each with one that is near
 
     def is_weak(self, position: int) -> bool:
         """Whether the photo at a position is a weak match."""
@@ -137,6 +140,7 @@ class Queries(QObject):
     details = Signal(object)  # Details | None
     problems = Signal(object)  # list[Problem]
     paths = Signal(object)  # list[str]
+    names = Signal(object)  # dict of photo id to file name
     processors = Signal(object)  # list[str]
     why = Signal(object)  # Why
     cautions = Signal(object)  # list[Caution]
@@ -176,11 +180,23 @@ class Queries(QObject):
     @Slot(str, int)
     def list_values(self, text: str, cursor: int) -> None:
         """`values` follows: many of the values that a field can have."""
-        self._lanes["typing"].ask("values", lambda db, _tell: self._complete(db, text, cursor, MOST_VALUES))
+        self._lanes["typing"].ask("values", lambda db, tell: self._values(db, text, cursor, tell))
 
     def _complete(self, db: Database, text: str, cursor: int, limit: int = 10) -> Completions:
         language = self._app.settings.language
         return Completions(text, cursor, complete(db, text, cursor, language=language, limit=limit))
+
+    def _values(self, db: Database, text: str, cursor: int, tell: Tell) -> Completions:
+        """The values at once, and then how many photos have those that nobody has counted."""
+        answer = self._complete(db, text, cursor, MOST_VALUES)
+        open_ = [item for item in answer.items if item.kind in _COUNTED and item.insert not in COMPUTED_STATES]
+        if not open_ or any(item.count for item in answer.items):
+            return answer
+        tell(answer)
+        terms = [text[: item.start] + item.insert for item in open_]
+        counts = dict(zip(open_, tally(db, "", terms, self.senses), strict=True))
+        items = tuple(replace(item, count=counts.get(item, item.count)) for item in answer.items)
+        return replace(answer, items=items, again=True)
 
     def survey(self) -> None:
         """`overview` follows."""
@@ -222,6 +238,11 @@ class Queries(QObject):
         """`paths` follows, in the same order."""
         self._lanes["photo"].ask("paths", lambda db, _tell: _paths(db, photo_ids))
 
+    @Slot(object)
+    def find_names(self, photo_ids: Sequence[int]) -> None:
+        """`names` follows: what the files of photos are called."""
+        self._lanes["photo"].ask("names", lambda db, _tell: _names(db, photo_ids))
+
     def find_processors(self) -> None:
         """`processors` follows."""
         self._lanes["photo"].ask("processors", lambda _db, _tell: processors())
@@ -261,6 +282,7 @@ def _results(db: Database, question: Question, limit: int, senses: Senses | None
     made = Results(
         question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=hits.total - hits.weak,
         scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=said.sort or "", ascending=said.ascending,
+        suggestions=getattr(hits, "suggestions", ()),
     )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
@@ -294,3 +316,7 @@ def _missing(db: Database, limit: int, after: Missing | None) -> MissingPage:
 def _paths(db: Database, photo_ids: Sequence[int]) -> list[str]:
     cards = browse.cards(db, photo_ids)
     return [card.path for photo_id in photo_ids if (card := cards.get(photo_id)) and card.path]
+
+
+def _names(db: Database, photo_ids: Sequence[int]) -> dict[int, str]:
+    return {photo_id: card.name for photo_id, card in browse.cards(db, photo_ids).items() if card.name}

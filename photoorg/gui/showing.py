@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from photoorg.gui import states
+from photoorg.gui.empty_text import meant_text, nothing_found
 from photoorg.gui.help_dialog import HelpDialog
 from photoorg.gui.meaning_strip import by_meaning
 from photoorg.gui.queries import Overview, Question, Results
@@ -50,6 +51,8 @@ class Showing(QObject):
         queries.completions.connect(window.page.search.completer.show)
         window.page.search.values_wanted.connect(queries.list_values)
         queries.values.connect(window.page.search.filters.take)
+        window.page.search.chips.names_wanted.connect(queries.find_names)
+        queries.names.connect(window.page.search.chips.show_names)
 
     def stop(self) -> None:
         """Show nothing more."""
@@ -140,6 +143,12 @@ class Showing(QObject):
         """Understand the words that were taken as they are."""
         self._window.show_query(by_meaning(self._window.session.shown.text))
 
+    @Slot()
+    def search_as_meant(self) -> None:
+        """Take the words for those that they are near."""
+        results = self._window.model.results
+        self._window.show_query(meant_text(results.question.text, results.suggestions))
+
     # Commands; the table in actions.py names them.
 
     @Slot()
@@ -177,7 +186,9 @@ class Showing(QObject):
             found=len(results.ids) if results.complete or len(results.ids) else None,
         )
         window.page.show_state(
-            name, folders=", ".join(session.roots), query=results.question.text.strip('"'), error=session.broken,
+            name, folders=", ".join(session.roots), error=session.broken,
+            why=nothing_found(results.question.text, weak=results.weak_photos),
+            meant=meant_text(results.question.text, results.suggestions),
             meaning=by_meaning(results.question.text), **window.keeping.offer,
             pictures=default_pictures().name if default_pictures().is_dir() else "",
         )  # fmt: skip

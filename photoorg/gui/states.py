@@ -11,11 +11,14 @@ from photoorg.gui.icons import picture
 from photoorg.gui.style import GAP, UNIT, colours, sized
 from photoorg.gui.words import translated
 
-ADD_FOLDER, ADD_PICTURES, CLEAR_SEARCH, RESCAN, SHOW_PROBLEMS, RESTORE, SHOW_COPIES, BEGIN_ANEW, BY_MEANING = (
+ADD_FOLDER, ADD_PICTURES, CLEAR_SEARCH, RESCAN, SHOW_PROBLEMS, RESTORE, SHOW_COPIES, BEGIN_ANEW, BY_MEANING, MEANT = (
     "add folder", "add pictures", "clear search", "rescan", "show problems", "restore", "show copies", "begin anew",
-    "by meaning",
+    "by meaning", "meant",
 )  # fmt: skip
-_NEEDS = {ADD_PICTURES: "pictures", RESTORE: "copy", SHOW_COPIES: "copy", BEGIN_ANEW: "no copy", BY_MEANING: "meaning"}
+_NEEDS = {
+    ADD_PICTURES: "pictures", RESTORE: "copy", SHOW_COPIES: "copy", BEGIN_ANEW: "no copy", BY_MEANING: "meaning",
+    MEANT: "meant",
+}  # fmt: skip
 """Which fact a button needs: it is not there without."""
 
 
@@ -50,8 +53,8 @@ STATES = {
     ),
     "no match": State(
         "nothing", "No photo matches",
-        "Nothing is found for “{query}”. Try fewer or other words, or OR between them.",
-        ((CLEAR_SEARCH, "Clear the search"), (BY_MEANING, "Search by meaning")),
+        "{why}",
+        ((MEANT, "Did you mean “{meant}”?"), (CLEAR_SEARCH, "Clear the search"), (BY_MEANING, "Search by meaning")),
     ),
     "broken": State("warning", "The library cannot be opened", "{error}"),
     "damaged": State(

@@ -183,6 +183,8 @@ QLabel[role="badge"] {{ background: {c.good}; color: {c.on_accent}; border-radiu
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c.accent}; padding: 2px 0; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; text-decoration: none; }}
+QPushButton[role="star"] {{ background: transparent; border: none; color: {c.text}; font-size: 22px; padding: 0 3px; }}
+QPushButton[role="star"]:hover, QPushButton[role="star"]:focus {{ color: {c.accent}; }}
 QPushButton[role="quiet"] {{ background: transparent; border: none; color: {c.muted}; padding: 2px 4px; }}
 QPushButton[role="quiet"]:hover, QPushButton[role="quiet"]:focus {{ text-decoration: underline; color: {c.text}; }}
 QPushButton[role="warning"] {{ background: transparent; border: none; color: {c.danger}; padding: 2px 4px; }}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from photoorg.gui import words
@@ -94,9 +94,7 @@ class TimelineBar(QWidget):
         """Show a result's months; hidden where it is in no order of time, or of one month."""
         self.axis = axis_of(timeline) if timeline is not None and len(timeline.months) > 1 else None
         self.setVisible(self.axis is not None)
-        if self.axis is None:
-            self.label.hide()
-        self.update()
+        self._point(None)  # what was said there is no longer so
 
     def show_position(self, position: int) -> None:
         """The grid shows this photo at its top."""
@@ -201,6 +199,11 @@ class TimelineBar(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(slot)
         self._point(slot)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What it says goes with it."""
+        super().hideEvent(event)
+        self.label.hide()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Say nothing more."""

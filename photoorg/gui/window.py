@@ -296,6 +296,7 @@ class MainWindow(QMainWindow):
             states.CLEAR_SEARCH: self.clear_search,
             states.RESCAN: self.scan_again,
             states.BY_MEANING: self.showing.search_by_meaning,
+            states.MEANT: self.showing.search_as_meant,
             states.SHOW_PROBLEMS: self.show_problems,
             states.RESTORE: self.keeping.restore_best,
             states.BEGIN_ANEW: self.keeping.restore_best,

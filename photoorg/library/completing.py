@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,13 +11,17 @@ from sqlite_utils import Database
 from photoorg.folding import folded
 from photoorg.library import known
 from photoorg.library.completing_values import Value, values_of
-from photoorg.library.fields import FIELDS, Field, Kind, field_named
+from photoorg.library.fields import BY_NAME, FIELDS, Field, Kind, field_named
 from photoorg.library.query_tokens import Piece, pieces, unquoted
 from photoorg.library.states import HAS_DOCS, STATE_DOCS
 from photoorg.library.tag_index import tag_index, typed
 from photoorg.library.terms import tag_term
 
 _FIELDS_SHOWN = 3
+_PLACES = ("album", "folder")
+_PLACES_SHOWN = 3
+_LETTERS = 3
+"""So many letters of a folder's or an album's name are typed before it is offered."""
 _WORDS_BEFORE = 3
 
 
@@ -76,7 +81,8 @@ def complete(  # noqa: PLR0913 - what is asked, and what is at hand
     if not asked.alone:
         return tuple(others[:limit])
     tags = _of_tags(known.tags(db) if counts is None else counts, asked, language, limit)
-    return tuple([*tags[: max(limit - len(others), 1)], *others][:limit])
+    places = [] if asked.behind_tag else _of_places(db, asked, language)
+    return tuple([*tags[: max(limit - len(others) - len(places), 1)], *places, *others][:limit])
 
 
 # What is being typed.
@@ -181,6 +187,21 @@ def _of_fields(asked: _Asked) -> list[Completion]:
         if asked.alone and len(wanted) > 1 and name.startswith(wanted)
     ]
     return found
+
+
+def _of_places(db: Database, asked: _Asked, language: str) -> list[Completion]:
+    """Folders and albums whose name begins so, without the field before them."""
+    wanted = folded(asked.typed)
+    if len(wanted) < _LETTERS:
+        return []
+    found = list[Completion]()
+    for field in (BY_NAME[name] for name in _PLACES):
+        for value in values_of(db, field, asked.typed, language):
+            name = re.split(r"[/\\]", value.label.rstrip("/\\"))[-1]
+            if any(word.startswith(wanted) for word in (folded(name), *folded(name).split())):
+                insert, kind = f"{field.name}:{value.insert}", _KINDS[field.kind]
+                found.append(Completion(asked.start, asked.end, insert, name, "", value.count, kind))
+    return sorted(found, key=lambda one: -one.count)[:_PLACES_SHOWN]
 
 
 def _of_values(db: Database, asked: _Asked, field: Field, language: str) -> list[Completion]:

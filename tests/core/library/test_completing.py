@@ -79,6 +79,10 @@ FIRST: dict[str, str] = {
     "dat": "date:",
     "dam": "is:damaged",
     "cam^:canon": "camera:canon",
+    # folders and albums by their names
+    "lisb": 'folder:"/pictures/2023/Lisbon"',
+    "holi": "album:Holidays",
+    "-holi": "-album:Holidays",
     # values
     "is:da": "is:damaged",
     "is: da": "is: damaged",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -10,8 +12,10 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
+from photoorg.gui.chip_text import chip_text
+from photoorg.gui.empty_text import meant_text, nothing_found
 from photoorg.gui.few_lines import FewLines
-from photoorg.gui.filter_editors import EDITORS, DateEditor, NumberEditor, PlaceEditor
+from photoorg.gui.filter_editors import DateEditor, NumberEditor, PlaceEditor
 from photoorg.gui.filter_menu import OFFERED
 from photoorg.gui.help_dialog import link
 from photoorg.gui.match_text import match_text
@@ -19,10 +23,11 @@ from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, senten
 from photoorg.gui.memory import recall
 from photoorg.gui.mending import mended
 from photoorg.gui.queries import Question, Results
+from photoorg.gui.stars_editor import StarsEditor, editor_of
 from photoorg.gui.window import MainWindow
 from photoorg.gui.year_list import YearModel
 from photoorg.library import searches
-from photoorg.library.fields import BY_NAME
+from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Similar, Span
 from photoorg.library.search import SORTS
@@ -114,7 +119,57 @@ def test_the_italian_word_is_told(window: MainWindow, qtbot: QtBot):
     assert item.detail.startswith("gatt")
 
 
+def test_a_folder_is_offered_by_its_name_alone(window: MainWindow, qtbot: QtBot):
+    type_in(window, "mad")
+    wait(qtbot, lambda: "made" in offered(window))
+    assert offered(window)["made"][0] == "folder"
+    items = window.page.search.completer.list.completions.items
+    window.page.search.completer.accept(next(item for item in items if item.label == "made"))
+    wait(qtbot, lambda: len(window.model) == 10)
+
+
 # Chips.
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sort:-rating", "Rating, highest first"),
+        ("sort:rating", "Rating, highest first"),
+        ("sort:+taken", "Taken, oldest first"),
+        ("sort:name", "File name, from A"),
+        ("sort:match", "Best match, best first"),
+    ],
+)
+def test_a_chip_says_an_order_in_words(text: str, said: str):
+    assert chip_text(text, "", Kind.SORT.value) == said
+
+
+def test_a_chip_names_the_photo_to_be_like(window: MainWindow, qtbot: QtBot):
+    photo = int(window.model.results.ids[0])
+    window.show_query(f"like:#{photo}")
+    wait(qtbot, lambda: window.page.search.chips.chips[0].label == f"Like {window.model.card(0).name}")
+    window.show_query('like:"/some/where/a beach.jpg"')
+    assert window.page.search.chips.chips[0].label == "Like a beach.jpg"
+
+
+def test_what_to_do_where_nothing_is_found():
+    assert nothing_found("xyzzy").startswith("Nothing is called “xyzzy”")
+    assert "Take a piece out" in nothing_found("dog camera:canon")
+    assert "/some" not in nothing_found('like:"/some/where.jpg"')
+    assert nothing_found("rating:5") == "No photo is so: Rating 5."
+    assert "weakly" in nothing_found("music", weak=3)
+    assert meant_text("dgo -Cta dgoto", [("dgo", "dog"), ("cta", "cat")]) == "dog -cat dgoto"
+    assert meant_text("dog", []) == ""
+
+
+def test_a_near_word_is_one_click(window: MainWindow, qtbot: QtBot):
+    ask(window, qtbot, '"cta"')
+    results = replace(window.model.results, suggestions=(("cta", "cat"),))
+    window.showing._show(results)
+    meant = [button for button in window.page.state.findChildren(QPushButton) if "Did you mean" in button.text()]
+    meant[0].click()
+    wait(qtbot, lambda: window.model.results.question.text == '"cat"' and len(window.model) == 1)
 
 
 def test_chips_are_the_query(window: MainWindow, qtbot: QtBot):
@@ -167,7 +222,7 @@ def test_a_filter_is_built_without_typing(window: MainWindow, qtbot: QtBot):
     assert len(labels(window)) == 1
 
     choose_field(window, "is")
-    wait(qtbot, lambda: filters.editor.values.completions.rowCount() > 3)
+    wait(qtbot, lambda: any(item.count for item in filters.editor.values.completions.items))
     filters.editor.box.setText("untag")
     filters.editor.box.textEdited.emit("untag")
     wait(qtbot, lambda: filters.editor.term == "is:untagged")
@@ -177,7 +232,7 @@ def test_a_filter_is_built_without_typing(window: MainWindow, qtbot: QtBot):
 
 @pytest.mark.parametrize("field", OFFERED, ids=lambda field: field.name)
 def test_every_editor_makes_a_term_that_is_understood(qtbot: QtBot, field):
-    editor = EDITORS[field.kind](field)
+    editor = editor_of(field)
     qtbot.addWidget(editor)
     match editor:
         case NumberEditor():
@@ -186,14 +241,14 @@ def test_every_editor_makes_a_term_that_is_understood(qtbot: QtBot, field):
         case PlaceEditor():
             for box, value in zip(editor.boxes, ("45.46", "9.19", "5"), strict=True):
                 box.setText(value)
-        case DateEditor():
+        case DateEditor() | StarsEditor():
             pass
         case _:
             return
     for row in range(editor.how.count() if hasattr(editor, "how") else 1):
         if hasattr(editor, "how"):
             editor.how.setCurrentIndex(row)
-        assert editor.term.startswith(field.name)
+        assert editor.term.startswith((field.name, "is:"))
         parse(editor.term)
 
 
