@@ -279,10 +279,12 @@ def _results(db: Database, question: Question, limit: int, senses: Senses | None
     hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit, senses=senses)
     weak = min(hits.weak, len(hits.ids))
     ids = hits.ids if question.weak else hits.ids[:weak]
+    # Of a first page that is all good matches it is not known yet how many of the others are weak.
+    weak_photos = hits.total - weak if weak < len(hits.ids) else 0
     made = Results(
-        question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=hits.total - hits.weak,
+        question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=weak_photos,
         scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=said.sort or "", ascending=said.ascending,
-        suggestions=getattr(hits, "suggestions", ()),
+        suggestions=hits.suggestions,
     )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made

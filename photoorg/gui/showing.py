@@ -12,7 +12,7 @@ from photoorg.gui import states
 from photoorg.gui.empty_text import meant_text, nothing_found
 from photoorg.gui.help_dialog import HelpDialog
 from photoorg.gui.meaning_strip import by_meaning
-from photoorg.gui.queries import Overview, Question, Results
+from photoorg.gui.queries import NO_RESULTS, Overview, Question, Results
 from photoorg.library.query import QueryError
 from photoorg.library.terms import folder_term
 from photoorg.settings import default_pictures
@@ -79,8 +79,13 @@ class Showing(QObject):
         elif self._is_half_typed(results):
             self._held = results
             self._pause.start()
-        elif results.complete or results.question != self._window.model.results.question:
+        elif results.complete or self._is_new(results):
             self._show(results)
+
+    def _is_new(self, results: Results) -> bool:
+        """Whether a first page answers something else than what is shown, be that nothing yet."""
+        shown = self._window.model.results
+        return shown is NO_RESULTS or results.question != shown.question
 
     @property
     def _is_viewing(self) -> bool:

@@ -520,7 +520,8 @@ def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: 
     wait(qtbot, lambda: window.page.state.isVisible() and window.page.state.state == "no match")
     by_its_meaning = [button for button in window.page.state.findChildren(QPushButton) if "meaning" in button.text()]
     by_its_meaning[0].click()
-    wait(qtbot, lambda: window.model.results.question.text == '~"surely no tag"')
+    # The vectors of all things are made for this, with seconds of the processor.
+    wait(qtbot, lambda: window.model.results.question.text == '~"surely no tag"', 120)
 
 
 def test_the_button_says_the_direction_in_which_photos_come(window: MainWindow):
