@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ def as_photos(things: Sequence[Mapping[int, float]]) -> Photos:
 def ranked(photos: Photos, text: str, ask: Ask = meaning_of) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
     """The places of the photos that are found, best first, with their scores, and from which of these they are sure."""
     meaning = ask(text)
-    scores = score(photos, meaning)
+    scores = score(cast("Any", photos), meaning)  # of the columns it asks for no more than Photos have
     order = np.argsort(-scores, kind="stable")
     return order[scores[order] >= meaning.cutoff], scores, meaning.sure
 

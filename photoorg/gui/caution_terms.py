@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from photoorg.gui.terms import Term, with_term
 from photoorg.library.preflight import Caution
-from photoorg.library.terms import Term, with_term
 
 _TERMS = {"sensitive": ("is:sensitive", Term.INCLUDED), "unchecked": ("sensitive>=0", Term.EXCLUDED)}
 

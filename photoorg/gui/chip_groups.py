@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photoorg.gui.terms import Chip, chips, toggled, without
 from photoorg.gui.words import translated
 from photoorg.library.fields import Kind
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Any, Everything, Node, Not, Words
-from photoorg.library.terms import Chip, chips, toggled, without
 
 _SORT = re.compile(r"(:\s*)([-+]?)")
 _NOT = re.compile(r"(?:-|!|\bnot\b)\s*$", re.IGNORECASE)

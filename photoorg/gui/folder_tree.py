@@ -23,8 +23,8 @@ from photoorg.gui.reveal import reveal
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.tag_view import EXCLUDING
+from photoorg.gui.terms import Term
 from photoorg.library.browse import Folder
-from photoorg.library.terms import Term
 
 PATH_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from photoorg.gui.terms import Term, chips, with_term
 from photoorg.library.fields import Kind
 from photoorg.library.query import quoted
-from photoorg.library.terms import Term, chips, with_term
 
 MOST = 12
 """So many photos are taken as examples at most, from the first selected on: more make the text unreadable."""

@@ -12,8 +12,8 @@ from photoorg.gui import words
 from photoorg.gui.list_dialog import column_in
 from photoorg.gui.map_fit import fitting
 from photoorg.gui.map_view import MapView
+from photoorg.gui.terms import Term, with_term
 from photoorg.library.located import Cluster
-from photoorg.library.terms import Term, with_term
 
 if TYPE_CHECKING:
     from photoorg.gui.queries import Places, Queries, Results

@@ -13,11 +13,11 @@ from photoorg.gui.few_lines import FewLines
 from photoorg.gui.icons import picture
 from photoorg.gui.queries import Results
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.terms import chips
 from photoorg.gui.words import translated
 from photoorg.library.query import quoted
 from photoorg.library.query_tree import All, Any, Node, Not, Similar
 from photoorg.library.senses import Meaning
-from photoorg.library.terms import chips
 
 _CONCEPTS = 5
 """So many concepts are named."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from photoorg.gui.tag_list import Row, TagModel
+from photoorg.gui.terms import Term, state_of, with_term
 from photoorg.gui.words import translated
 from photoorg.library.search import count, tally
 from photoorg.library.senses import Senses
 from photoorg.library.store import Database
-from photoorg.library.terms import Term, state_of, with_term
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from photoorg.gui.icons import IconButton, icon
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.terms import Term, with_term
 from photoorg.library.album_order import album_shown
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
 from photoorg.library.sorting import from_lowest
-from photoorg.library.terms import Term, with_term
 
 DEBOUNCE_MS = 150
 

@@ -13,8 +13,8 @@ from photoorg.gui.empty_text import meant_text, nothing_found
 from photoorg.gui.help_dialog import HelpDialog
 from photoorg.gui.meaning_strip import by_meaning
 from photoorg.gui.queries import NO_RESULTS, Overview, Question, Results
+from photoorg.gui.terms import folder_term, know
 from photoorg.library.query import QueryError
-from photoorg.library.terms import folder_term
 from photoorg.settings import default_pictures
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ class Showing(QObject):
     @Slot(object)
     def _take_overview(self, overview: Overview) -> None:
         window = self._window
+        know(overview.tags)
         window.page.sidebar.show_overview(overview)
         window.viewer.facts.offer_tags(overview.tags)
         window.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)

@@ -16,9 +16,9 @@ from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
+from photoorg.gui.terms import Term, folder_term, state_of, with_term
 from photoorg.gui.words import number, translated
 from photoorg.gui.year_list import YearModel
-from photoorg.library.terms import Term, folder_term, state_of, with_term
 
 FACETS = (
     # name, title, name for screen readers, how many rows at first

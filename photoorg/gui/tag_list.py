@@ -14,8 +14,8 @@ from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.terms import Term, state_of
 from photoorg.gui.words import translated
-from photoorg.library.terms import Term, state_of
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1

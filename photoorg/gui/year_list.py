@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from photoorg.gui.tag_list import Entry, Row, TagModel
-from photoorg.library.terms import Term, with_term
+from photoorg.gui.terms import Term, with_term
 
 
 class YearModel(TagModel):
