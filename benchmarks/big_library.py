@@ -20,31 +20,44 @@ from skimage import data
 from photoorg.app import App, open_app
 from photoorg.library import catalog, places, tagged
 from photoorg.library.catalog import FileRecord, Finding, PhotoRecord
+from photoorg.library.columns import cache
 from photoorg.library.evidence import packed
+from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, writing
 from photoorg.outcomes import Evidence, Suggestion, Understanding
+from photoorg.sketch import to_sketch
+from photoorg.taxonomy import load_taxonomy
 
 _FIRST_DAY = 1_262_304_000  # 2010-01-01
 _BATCH = 2_000
 _TAGS = [f"thing {number}" for number in range(400)]
 _WITH_THUMBNAILS = 2_000
 _BY_CATALOGUE = 200_000
-"""More photos are written row by row: by the catalogue a million takes half an hour."""
+"""More photos are written row by row: by the catalogue a million takes half an hour. They have sketches too, and what
+the classifier would say of them."""
 _BLOCK = 10_000
+_WIDTH = 256  # of a sketch
+_CLASSES, _AROUND = 18, 60
 
 
 def big_library(folder: Path, photos: int) -> App:
     """A library of `photos` rows below `folder`, made once: six tags each, a thousand photos a folder."""
     app = open_app(folder / f"library-{photos}")
-    marker = app.home.root / "made"
-    if not marker.exists():
-        db = app.writer()
-        try:
+    made, seen = app.home.root / "made", app.home.root / "seen"
+    if made.exists() and (seen.exists() or photos <= _BY_CATALOGUE):
+        return app
+    db = app.writer()
+    try:
+        if not made.exists():
             (_fill if photos <= _BY_CATALOGUE else _fill_quickly)(db, photos)
-        finally:
-            db.close()
-        _make_thumbnails(app, photos)
-        marker.touch()
+            _make_thumbnails(app, photos)
+            made.touch()
+        if photos > _BY_CATALOGUE:
+            _look(db, photos)
+            cache.forget(app.home)
+            seen.touch()
+    finally:
+        db.close()
     return app
 
 
@@ -95,7 +108,7 @@ def _fill_quickly(db: Database, photos: int) -> None:
                 for number in range(start, start + size, 1000)
             ]
             scores = rng.uniform(0.3, 1, (size, 6)).round(4)
-            for statement, rows in _rows(start, folders, drawn, tag_ids[drawn], scores):
+            for statement, rows in _rows(start, folders, tag_ids[drawn], scores):
                 db.conn.executemany(statement, rows)
             tagged.refresh(db, range(start + 1, start + size + 1))
         print(f"\r{start + size:,} photos", end="", flush=True)
@@ -110,35 +123,58 @@ _PHOTO = (
 _FILE = "INSERT INTO files (id, photo_id, folder_id, name, size, mtime_ns, stem) VALUES (?, ?, ?, ?, 3500000, ?, ?)"
 _EVIDENCE = "INSERT INTO evidence (photo_id, task, content) VALUES (?, 'classify', ?)"
 _ANALYSIS = "INSERT INTO analyses (photo_id, task, version, model, at) VALUES (?, 'classify', '1', 'benchmark', 0)"
+_SKETCH = "INSERT INTO sketches (task, photo_id, sketch) VALUES (?, ?, ?)"
 _SUGGESTION = "INSERT INTO suggestions (photo_id, tag_id, confidence, because) VALUES (?, ?, ?, '[[\"classify\",0.5]]')"
 _NOTE = "INSERT INTO notes (photo_id, about, value, at) VALUES (?, ?, ?, 0)"
 
 
 def _rows(
-    start: int, folders: Sequence[int], drawn: NDArray[np.int64], tags: NDArray[np.int64], scores: NDArray[np.float64]
+    start: int, folders: Sequence[int], tags: NDArray[np.int64], scores: NDArray[np.float64]
 ) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
     """What to insert of a block of photos, the first of which has the id `start` + 1."""
-    numbers = range(start, start + len(drawn))
-    seen = list(zip(numbers, drawn.tolist(), tags.tolist(), scores.tolist(), strict=True))
+    numbers = range(start, start + len(tags))
+    seen = list(zip(numbers, tags.tolist(), scores.tolist(), strict=True))
     yield _PHOTO, map(_photo, numbers)
     yield (
         _FILE,
         ((n + 1, n + 1, folders[(n - start) // 1000], f"IMG_{n:07}.jpg", n, f"img_{n:07}") for n in numbers),
     )
     yield "UPDATE photos SET file_id = id WHERE id = ?", ((n + 1,) for n in numbers)
-    yield (
-        _EVIDENCE,
-        (
-            (n + 1, packed(Evidence({_TAGS[tag]: score for tag, score in zip(names, surely, strict=True)})))
-            for n, names, _, surely in seen
-        ),
-    )
     yield _ANALYSIS, ((n + 1,) for n in numbers)
     yield (
         _SUGGESTION,
-        ((n + 1, *one) for n, _, ids, surely in seen for one in sorted(zip(ids, surely, strict=True))),
+        ((n + 1, *one) for n, ids, surely in seen for one in sorted(zip(ids, surely, strict=True))),
     )
     yield _NOTE, ((n + 1, *(("rating", str(n % 6)) if n % 40 else ("label", "red"))) for n in numbers if n % 20 == 0)
+
+
+def _look(db: Database, photos: int) -> None:
+    """What the classifier says of each photo, 18 classes of one neighbourhood, and what the photo looks like."""
+    rng = np.random.default_rng(11)
+    wnids = np.array(list(load_taxonomy().of_class))
+    looks = rng.standard_normal((len(wnids), _WIDTH), np.float32)
+    with writing(db):
+        db.conn.execute("DELETE FROM evidence")
+        db.conn.execute("DELETE FROM sketches")
+    for start in range(0, photos, _BLOCK):
+        numbers = range(start + 1, min(start + _BLOCK, photos) + 1)
+        kinds = rng.integers(0, len(wnids), len(numbers))
+        # Much for one class, then less and less for those around it.
+        steps = np.argpartition(rng.random((len(numbers), _AROUND)), _CLASSES - 1, axis=1)[:, : _CLASSES - 1] + 1
+        classes = np.column_stack((kinds, (kinds[:, None] + steps) % len(wnids)))
+        first = rng.uniform(0.1, 0.95, (len(numbers), 1))
+        shares = np.hstack((first, (1 - first) * 0.7 ** np.arange(1, _CLASSES) * 0.42)).round(4)
+        sketches = to_sketch(looks[kinds] + 1.2 * rng.standard_normal((len(numbers), _WIDTH), np.float32))
+        seen = zip(numbers, wnids[classes].tolist(), shares.tolist(), strict=True)
+        with writing(db):
+            db.conn.executemany(
+                _EVIDENCE, ((n, packed(Evidence(dict(zip(names, each, strict=True))))) for n, names, each in seen)
+            )
+            db.conn.executemany(
+                _SKETCH, ((LIKENESS, n, row.tobytes()) for n, row in zip(numbers, sketches, strict=True))
+            )
+        print(f"\r{numbers[-1]:,} photos seen", end="", flush=True)
+    print()
 
 
 def _photo(number: int) -> tuple[object, ...]:

@@ -21,11 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.big_library import big_library
+from benchmarks.likeness import plain_product
 from photoorg.library import columns, search
 from photoorg.library.columns import cache
+from photoorg.library.columns.sketches import SKETCH
+from photoorg.library.completing import complete
 from photoorg.library.facets import facets, tag_counts
 from photoorg.library.store import Database, open_reader
+from photoorg.media.limits import Limits
 from photoorg.settings import Home
+from photoorg.sketch import from_sketch
+from photoorg.work.senses import ModelSenses
 
 Bits = NDArray[np.uint8]
 Times = NDArray[np.float64]
@@ -47,8 +53,11 @@ def main() -> None:
     _starts(options, home)
     db = open_reader(home)
     _queries(db, options.queries)
+    _by_models(db, ModelSenses(home, "cpu", Limits()))
+    _typing(db)
     db.close()
-    print(f"memory: {_memory('VmRSS'):.0f} MB, at most {_memory('VmHWM'):.0f} MB, with all of the above in one process")
+    now, alone, most = (_memory(name) for name in ("VmRSS", "RssAnon", "VmHWM"))
+    print(f"memory: {now:.0f} MB, {alone:.0f} without files, at most {most:.0f}, with all of the above in one process")
 
 
 def _starts(options: argparse.Namespace, home: Home) -> None:
@@ -108,6 +117,32 @@ def _queries(db: Database, number: int) -> None:
         again = _times([lambda: search.search(db, "", name, limit=_PAGE)] * 5)  # noqa: B023
         one, more = 1000 * first[0], 1000 * np.median(again, axis=0)
         print(f"all by {name}: first {one[0]:.0f} ms (CPU {one[1]:.0f}), then {more[0]:.1f} (CPU {more[1]:.1f})")
+
+
+def _by_models(db: Database, senses: ModelSenses) -> None:
+    """By meaning and by likeness, beside a plain product of the sketches."""
+    loaded = columns.of(db)
+    (sketches, *_) = loaded.table(SKETCH.name).blocks
+    vector = from_sketch(sketches[0])
+    plain = _times([lambda: plain_product(sketches, vector)] * 9)
+    _tell("plain product of the sketches", plain, plain)
+    texts = ("something to play music with", "a place to sit and eat", "an animal that swims", "what a cook needs")
+    asked = {
+        "meaning": [f'~"{text}"' for text in texts],
+        "like 1": [f"like:#{number}" for number in range(1000, 1008)],
+        "like 3, unlike 1": [f"like:#{n} like:#{n + 1} like:#{n + 2} -like:#{n + 3}" for n in range(2000, 2008)],
+    }
+    for name, queries in asked.items():
+        search.search(db, queries.pop(0), senses=senses)
+        for limit in (_PAGE, 0):
+            calls = [lambda text=text: search.search(db, text, limit=limit, senses=senses) for text in queries]  # noqa: B023
+            _tell(f"{name}, {limit or 'all'}", _times(calls), plain)
+
+
+def _typing(db: Database) -> None:
+    for text in ("t", "thing 3", "-thi", "ca", "camera:C", "folder:00", "is:", "taken:201"):
+        took = _times([lambda text=text: complete(db, text, len(text)) for _ in range(6)])
+        print(f"completing {text}: first {1000 * took[0, 0]:.1f} ms, then {1000 * np.median(took[1:, 0]):.1f}")
 
 
 Query = list[list[tuple[str, bool]]]

@@ -56,7 +56,8 @@ def duplicates(db: Database, query: tuple[str, ...], trash_others: bool, yes: bo
     if not as_json:
         say(f"{plural(len(found), 'group')}, {plural(files, 'file')} beside the best ones.", error=True)
     if trash_others and not yes:
-        say(f"Nothing was moved: --yes would move {plural(files, 'file')} to the trash.", error=True)
+        videos = len(moving.videos_of([one for group in found for one in _others(db, group)]))
+        say(f"Nothing was moved: --yes would move {moving.told(files, videos)} to the trash.", error=True)
     if trash_others and yes and files:
         _trash(current_app(), [one for group in found for one in _others(db, group)], as_json=as_json)
 

@@ -2,19 +2,21 @@
 
     python -m modelbuild.meaning.measure [PICTURES/evidence.pickle]
 
-`queries.json` has five kinds of queries, each with the concepts that are right ("-name": without these). Every second
-one is for fitting, the others are held out. The made-up photos are one of each class, twice over: what the classifier's
-own weights say of the class, disturbed until it is right as often as on photos that it was measured on. They tell
-whether a text leads to the right classes, and nothing of how photos look.
+`held_out.json` has sentences that nothing is to be fitted on. They are measured twice, the second time without what
+`described.json` says almost in their words: both have one author. `queries.json` has five kinds of queries, each with
+the concepts that are right ("-name": without these). Every second one is for fitting, the others are held out. The
+made-up photos are one of each class, twice over: what the classifier's own weights say of the class, disturbed until
+it is right as often as on photos that it was measured on. They tell whether a text leads to the right classes, and
+nothing of how photos look.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,32 +27,29 @@ from photoorg.evaluation.retrieval import average_precision
 from photoorg.library.columns.part import Bag
 from photoorg.library.columns.seen import FLOOR, OBJECTS_FROM
 from photoorg.library.meaning import score
+from photoorg.library.senses import Meaning
 from photoorg.settings import resources
 from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.vision.language import Language
+from photoorg.vision.lexicon import load_lexicon
+from photoorg.vision.nearness import PACK, Nearness, Texts
+from photoorg.vision.packs import open_pack
 from photoorg.work.meaning import meaning_of
 
 QUERIES = Path(__file__).with_name("queries.json")
+HELD_OUT = Path(__file__).with_name("held_out.json")
 LABELS = Path(__file__).parents[1] / "calibration" / "labels.jsonl"
 LIKENESS, NOISE, SPREAD, DIFFICULTY = 8.3, 1.6, 1.0, 0.35  # by these 94 of 100 made-up photos are told rightly
 MOST = 50  # classes that are kept of a photo
 FEWEST = 4  # pictures that must show a word for it to be measured
+COPY = 0.75  # a statement as near to a query as this says it almost in its words
 
 Floats = NDArray[np.float64]
+Ask = Callable[[str], Meaning]
+Kinds = Mapping[str, Mapping[str, Sequence[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Photos:
-    """Photos as columns."""
-
-    n: int
-    classes: Bag
-
-    def bag(self, name: str) -> Bag:  # noqa: ARG002
-        """The one part that there is."""
-        return self.classes
-
-
-def made_up(seed: int, rows: Floats) -> Photos:
+def made_up(seed: int, rows: Floats) -> Bag:
     """One photo of each class."""
     random = np.random.default_rng(seed)
     centred = rows - rows.mean(0)
@@ -66,17 +65,17 @@ def made_up(seed: int, rows: Floats) -> Photos:
     return as_photos([{int(key): float(row[key]) for key in np.flatnonzero(row)} for row in shares])
 
 
-def as_photos(things: Sequence[Mapping[int, float]]) -> Photos:
+def as_photos(things: Sequence[Mapping[int, float]]) -> Bag:
     """Photos of which each key's probability is known."""
     starts = np.cumsum([0, *map(len, things)])
     keys = np.fromiter((key for own in things for key in own), np.uint16)
     values = np.fromiter((round(255 * min(share, 1) ** 0.5) for own in things for share in own.values()), np.uint8)
-    return Photos(len(things), Bag(starts, keys, values))
+    return Bag(starts, keys, values)
 
 
-def ranked(photos: Photos, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
+def ranked(photos: Bag, text: str, ask: Ask = meaning_of) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
     """The places of the photos that are found, best first, with their scores, and from which of these they are sure."""
-    meaning = meaning_of(text)
+    meaning = ask(text)
     scores = score(photos, meaning)
     order = np.argsort(-scores, kind="stable")
     return order[scores[order] >= meaning.cutoff], scores, meaning.sure
@@ -93,26 +92,71 @@ def right_classes(names: Sequence[str], taxonomy: Taxonomy) -> NDArray[np.bool_]
     return np.asarray([name in right for name in taxonomy.of_class.values()])
 
 
-def on_classes(queries: Mapping[str, Mapping[str, Sequence[str]]], taxonomy: Taxonomy) -> None:
-    """Print the mean average precision of each kind, of the queries to fit on and of those held out."""
+def without_copies(queries: Sequence[str]) -> Ask:
+    """Words as they are understood without what the lexicon says of things almost as the queries do."""
+    texts, lexicon = Texts(open_pack(resources() / "models", PACK)), copy.copy(load_lexicon())
+    asked = np.stack([texts.vector(text) for text in queries])
+    told = {one for said in lexicon.said.values() for one in said}
+    copies = {one for one in told if float(np.einsum("ij,j->i", asked, texts.vector(one)).max()) >= COPY}
+    kept = {name: tuple(one for one in said if one not in copies) for name, said in lexicon.said.items()}
+    lexicon.said = {name: said for name, said in kept.items() if said}
+    language = Language(lexicon, Nearness(texts, lexicon))
+    print(f"{len(copies)} of {len(told)} statements say almost what is asked")
+
+    def ask(text: str) -> Meaning:
+        found = language.understand(text)
+        return Meaning(text, found.exact, found.concepts, cutoff=found.cutoff, sure=found.sure)
+
+    return ask
+
+
+def libraries() -> tuple[Bag, ...]:
+    """The made-up photos, twice over."""
     rows = np.load(resources() / "models" / "efficientnet-lite2.rows.npy", allow_pickle=False).astype(np.float64)
-    libraries = [made_up(seed, rows) for seed in (0, 1)]
+    return tuple(made_up(seed, rows) for seed in (0, 1))
+
+
+def precisions(
+    asked: Mapping[str, Sequence[str]], photos: Sequence[Bag], taxonomy: Taxonomy, ask: Ask = meaning_of
+) -> dict[str, float]:
+    """The average precision of each query that has something to find, over all libraries."""
+    found: dict[str, float] = {}
+    for text, names in asked.items():
+        right = right_classes(names, taxonomy)
+        if right.any():
+            each = [average_precision(right[ranked(one, text, ask)[0]], int(right.sum())) for one in photos]
+            found[text] = float(np.mean(each))
+    return found
+
+
+def _mean(found: Mapping[str, float]) -> float:
+    return float(np.mean(list(found.values())))
+
+
+def outcomes(asked: Mapping[str, Sequence[str]], photos: Sequence[Bag]) -> dict[str, int]:
+    """How often queries with nothing to find found nothing, weak matches, or more."""
+    found = {"nothing": 0, "weak": 0, "found": 0}
+    for text in asked:
+        for one in photos:
+            places, scores, sure = ranked(one, text)
+            found["found" if float(scores.max()) >= sure else "weak" if len(places) else "nothing"] += 1
+    return found
+
+
+def on_classes(queries: Kinds, held_out: Kinds, taxonomy: Taxonomy) -> None:
+    """Print the mean average precision of each kind, of the queries to fit on and of those held out."""
+    photos = libraries()
     for kind, asked in queries.items():
-        halves: tuple[list[float], list[float]] = ([], [])
-        outcomes = {"nothing": 0, "weak": 0, "found": 0}
-        for number, (text, names) in enumerate(asked.items()):
-            right = right_classes(names, taxonomy)
-            for photos in libraries:
-                found, scores, sure = ranked(photos, text)
-                if right.any():
-                    halves[number % 2].append(average_precision(right[found], int(right.sum())))
-                else:
-                    top = float(scores.max())
-                    outcomes["found" if top >= sure else "weak" if len(found) else "nothing"] += 1
-        if halves[0]:
-            print(f"{kind}: {np.mean(halves[0]):.3f} fitted on, {np.mean(halves[1]):.3f} held out ({len(asked)})")
+        found = list(precisions(asked, photos, taxonomy).values())
+        if found:
+            print(f"{kind}: {np.mean(found[::2]):.3f} fitted on, {np.mean(found[1::2]):.3f} held out ({len(asked)})")
         else:
-            print(f"{kind}: {outcomes} ({len(asked)} queries, twice)")
+            print(f"{kind}: {outcomes(asked, photos)} ({len(asked)} queries, twice)")
+    for kind, asked in held_out.items():
+        whole, without = (
+            precisions(asked, photos, taxonomy, ask) for ask in (meaning_of, without_copies(tuple(asked)))
+        )
+        print(f"{kind}: {_mean(whole):.3f} all held out, {_mean(without):.3f} without these ({len(asked)})")
 
 
 def on_pictures(path: Path, taxonomy: Taxonomy) -> None:
@@ -143,10 +187,15 @@ def on_pictures(path: Path, taxonomy: Taxonomy) -> None:
         print(f"{name}: {np.mean(measured):.3f} ({len(measured)} words, {len(known)} pictures)")
 
 
+def read(path: Path) -> Kinds:
+    """A file of queries: by kind, each with the concepts that are right."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def main(evidence: str = "") -> None:
     """Measure, and print."""
     taxonomy = load_taxonomy()
-    on_classes(json.loads(QUERIES.read_text(encoding="utf-8")), taxonomy)
+    on_classes(read(QUERIES), read(HELD_OUT), taxonomy)
     if evidence:
         on_pictures(Path(evidence), taxonomy)
 

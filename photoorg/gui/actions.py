@@ -71,8 +71,8 @@ COMMANDS = (
     Command("&Photo", "&Reject", "flag", ("X",), value="reject"),
     Command("&Photo", "&No flag", "flag", ("U",), value=""),
     *(
-        Command(_LABEL, f"&{name.capitalize()}", "label", (key,) if key else (), value=name)
-        for name, key in zip(LABELS, ("6", "7", "8", "9", ""), strict=True)
+        Command(_LABEL, f"&{name.capitalize()}", "label", (look.key,) if look.key else (), value=name)
+        for name, look in LABELS.items()
     ),
     Command(_LABEL, "&No label", "label", value=""),
     Command("&Photo", "&Add to album…", "add_to_album", ("A",), separated=True),

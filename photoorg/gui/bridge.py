@@ -10,12 +10,14 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from photoorg.app import App
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Report
 from photoorg.work.jobs import MakeJob, Step
 from photoorg.work.live import Live, LiveState
 from photoorg.work.runner import Edited, Event, Failed, Finished, Paused, Resting, Runner, Started, Stepped
@@ -36,7 +38,15 @@ class _Done:
     error: Exception | None
 
 
-_Told = Event | _Opened | _Done | LiveState
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What became of a job by its ticket: its report, why there is none, or nothing where it was stopped."""
+
+    ticket: int
+    outcome: Report | Exception | None
+
+
+_Told = Event | _Ended | _Opened | _Done | LiveState
 
 
 class Bridge(QObject):
@@ -51,6 +61,7 @@ class Bridge(QObject):
     live = Signal(object)  # LiveState
     finished = Signal(str, object)  # title, Report
     failed = Signal(str, object)  # title, Exception
+    ended = Signal(int, object)  # a job by its ticket, after `finished` or `failed`: Report, Exception; None: stopped
     done = Signal(str, object)  # a verb by its name, Exception or None
     _arrived = Signal()
 
@@ -62,6 +73,7 @@ class Bridge(QObject):
         self._runner: Runner | None = None
         self._live: Live | None = None
         self._catches_up = False
+        self._tickets = count(1)
         self._trouble = ""
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._deliver)
@@ -76,12 +88,15 @@ class Bridge(QObject):
         self._runner = self._app.runner(self._listen)
         self._runner.edit(_nothing).add_done_callback(self._hear_opened)
 
-    def start(self, title: str, make: MakeJob) -> None:
-        """Queue a job."""
+    def start(self, title: str, make: MakeJob, *, first: bool = False) -> int:
+        """Queue a job, or do a short one `first`. Answers its ticket, by which `ended` tells what became of it."""
+        ticket = next(self._tickets)
         if runner := self._runner:
-            runner.start(title, make)
+            runner.start(title, make, first=first).add_done_callback(partial(self._hear_end, ticket))
         else:
             self._refuse()
+            self._listen(_Ended(ticket, self._reason()))
+        return ticket
 
     def refresh(self) -> None:
         """The folders of the library or the settings are others now: watch by them."""
@@ -152,6 +167,13 @@ class Bridge(QObject):
         if future.exception() is None:
             self._listen(_Opened())
 
+    def _hear_end(self, ticket: int, future: Future[Report]) -> None:
+        if future.cancelled():
+            self._listen(_Ended(ticket, None))
+        else:
+            error = future.exception()
+            self._listen(_Ended(ticket, error if isinstance(error, Exception) else future.result()))
+
     def _hear_edit(self, future: Future[Changes]) -> None:
         error = future.exception()
         if isinstance(error, Exception):
@@ -188,6 +210,8 @@ class Bridge(QObject):
                 if trouble and trouble != self._trouble:
                     self.failed.emit("", PhotoorgError(trouble))
                 self._trouble = trouble
+            case _Ended(ticket, outcome):
+                self.ended.emit(ticket, outcome)
             case _Done(name, error):
                 self.done.emit(name, error)
             case _:

@@ -41,12 +41,19 @@ def _rating(one: Keeper) -> str:
     return translated("rejected") if one.rating < 0 else "★" * min(one.rating, _STARS) or translated("none")
 
 
+def _present(there: bool) -> str:
+    return translated("known") if there else translated("missing")
+
+
 _LINES = (
     _Line("Pixels", lambda one: f"{one.width} x {one.height}", lambda one: one.width * one.height),
     _Line("Sharpness", lambda one: _percent(one.sharpness), lambda one: round(one.sharpness or 0, 2)),
     _Line("File", lambda one: _weight(one.size), lambda one: one.size),
     _Line("Format", lambda one: PurePath(one.paths[0]).suffix.removeprefix(".").upper()),
     _Line("Rating", _rating, lambda one: one.rating),
+    _Line("Taken", lambda one: _present(one.has_date), lambda one: one.has_date),
+    _Line("Camera", lambda one: one.camera or _present(False), lambda one: bool(one.camera)),
+    _Line("Place", lambda one: _present(one.located), lambda one: one.located),
     _Line("Changed", lambda one: moment(wall_clock(one.seconds))),
     _Line("Folder", lambda one: PurePath(one.paths[0]).parent.name),
 )

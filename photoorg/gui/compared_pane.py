@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -106,7 +106,7 @@ class ComparedPane(QFrame):
         self.button.setProperty("role", "plain" if stays else "leaving")
         self.button.style().unpolish(self.button)
         self.button.style().polish(self.button)
-        self.picture.show_dimmed(not stays)
+        self.picture.show_leaving("" if stays else self.tr("Goes"))
         state = self.tr("stays") if stays else self.tr("goes to the trash")
         self.setAccessibleName(f"{self.photo.name}, {state}")
 
@@ -135,6 +135,12 @@ class ComparedPane(QFrame):
         """No longer."""
         super().focusOutEvent(event)
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.said.setText(_table(self.photo.facts))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line round the one that has the keys."""

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photoorg.gui.style import GAP, UNIT, colours
+from photoorg.gui.style import GAP, UNIT, Colours, colours
 
 _NEAREST = 16.0
 _NOTCH = 1.25
+_BORDER = 3
 
 
 class Together(QObject):
@@ -52,7 +53,7 @@ class ComparedPicture(QWidget):
         self._pixmap: QPixmap | None = None
         self._sentence = ""
         self._grip: QPointF | None = None
-        self.dimmed = False
+        self.leaving = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(45 * UNIT, 40 * UNIT)
         together.changed.connect(self.update)
@@ -62,9 +63,9 @@ class ComparedPicture(QWidget):
         self._pixmap, self._sentence = pixmap, sentence
         self.update()
 
-    def show_dimmed(self, dimmed: bool) -> None:
-        """Show whether it is to go."""
-        self.dimmed = dimmed
+    def show_leaving(self, word: str) -> None:
+        """Mark it with a word as one that is to go; nothing where it stays. The picture itself stays as clear."""
+        self.leaving = word
         self.update()
 
     def _fitted(self) -> QSizeF:
@@ -85,15 +86,31 @@ class ComparedPicture(QWidget):
         look, painter = colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._pixmap is not None and not self._pixmap.isNull():
-            if self.dimmed:
-                painter.setOpacity(0.55)
             painter.drawPixmap(self._target(), self._pixmap, QRectF(self._pixmap.rect()))
-            painter.setOpacity(1.0)
         elif not self._sentence:
             painter.fillRect(self.rect(), QColor(look.placeholder))
         if self._sentence:
             painter.setPen(QPen(QColor(look.muted)))
             painter.drawText(self.rect().adjusted(GAP, GAP, -GAP, -GAP), _CENTRED, self._sentence)
+        if self.leaving:
+            self._paint_leaving(painter, look)
+
+    def _paint_leaving(self, painter: QPainter, look: Colours) -> None:
+        """A border round what is in sight of the picture, and the word in its corner."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        seen = QRectF(self.rect()) if self._fitted().isEmpty() else self._target() & QRectF(self.rect())
+        frame = seen.adjusted(_BORDER / 2, _BORDER / 2, -_BORDER / 2, -_BORDER / 2)
+        painter.setPen(QPen(QColor(look.danger), _BORDER))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(frame)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        width = painter.fontMetrics().horizontalAdvance(self.leaving) + 4 * UNIT
+        badge = QRectF(frame.left(), frame.top(), width, painter.fontMetrics().height() + 2 * UNIT)
+        painter.fillRect(badge, QColor(look.danger))
+        painter.setPen(QColor(look.on_accent))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self.leaving)
 
     # Mouse.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QLocale
 
 from photoorg.gui.tag_list import Entry
 from photoorg.gui.words import translated
-from photoorg.library.facets import Facets
+from photoorg.library.facets import Facet, Facets
 
 _STAR = "★"
 
@@ -26,21 +26,20 @@ class Rows:
 
 def rows(facets: Facets) -> Rows:
     """Every list of the panel but that of the people."""
-    rated = any(facet.term != "rating:0" for facet in facets.ratings)
+    rated = any(facet.value for facet in facets.ratings)
     lists: dict[str, Sequence[Entry]] = {
-        "years": facets.years,
-        "tags": facets.tags,
-        "cameras": facets.cameras,
-        "ratings": [(term, _stars(label), count) for term, label, count in facets.ratings] if rated else (),
-        "labels": [(term, translated(label), count) for term, label, count in facets.labels],
+        "years": _entries(facets.years),
+        "tags": _entries(facets.tags),
+        "cameras": _entries(facets.cameras),
+        "ratings": _entries(facets.ratings, lambda one: _stars(int(one.value))) if rated else (),
+        "labels": _entries(facets.labels, lambda one: translated(one.label)),
     }
-    months = [(term, _month(term), count) for term, _, count in facets.months]
-    return Rows(lists, months, _below((label_path(term), count) for term, _, count in facets.folders))
+    months = _entries(facets.months, lambda one: _month(int(one.value)))
+    return Rows(lists, months, _below((str(one.value), one.photos) for one in facets.folders))
 
 
-def label_path(term: str) -> str:
-    """The path that a folder's term names."""
-    return term.partition(":")[2].removeprefix('"').removesuffix('"').replace('\\"', '"')
+def _entries(found: Iterable[Facet], shown: Callable[[Facet], str] = lambda one: one.label) -> list[Entry]:
+    return [(one.term, shown(one), one.photos) for one in found]
 
 
 def _below(folders: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -52,13 +51,12 @@ def _below(folders: Iterable[tuple[str, int]]) -> dict[str, int]:
     return below
 
 
-def _month(term: str) -> str:
-    """`taken:2024-05` as May."""
-    return QLocale().standaloneMonthName(QDate.fromString(term[-7:], "yyyy-MM").month())
+def _month(month: int) -> str:
+    """The name of a month, which counts from January of the year 0."""
+    return QLocale().standaloneMonthName(month % 12 + 1)
 
 
-def _stars(label: str) -> str:
-    stars = int(label)
+def _stars(stars: int) -> str:
     if stars < 0:
         return translated("Rejected")
     return _STAR * stars if stars else translated("No stars")

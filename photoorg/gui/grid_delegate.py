@@ -62,7 +62,7 @@ class GridDelegate(QStyledItemDelegate):
         position = index.row() * self._model.columns + index.column()
         weak = self._model.results.is_weak(position)
         self._paint_photo(painter, box, card, look, faint=weak and not state & (_SELECTED | _HOVERED))
-        if weak and position == self._model.results.weak:
+        if weak and position == self._model.results.weak > 0:
             painter.fillRect(QRect(rect.x(), box.y(), 2, box.height()), QColor(look.accent))
         paint_marks(painter, _fitted(box, QSize(card.width, card.height)), marks_of(card), look)
         if sign := _sign(card):

@@ -40,6 +40,12 @@ class GroupsModel(QAbstractListModel):
         del self.groups[place]
         self.endRemoveRows()
 
+    def put_in(self, place: int, group: Group) -> None:
+        """A group is not done with after all."""
+        self.beginInsertRows(QModelIndex(), place, place)
+        self.groups.insert(place, group)
+        self.endInsertRows()
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """How many."""
         return 0 if parent.isValid() else len(self.groups)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import (
 from photoorg.gui import words
 from photoorg.gui.compared_facts import compared
 from photoorg.gui.compared_pane import ComparedPane
-from photoorg.gui.compared_picture import Together
+from photoorg.gui.compared_row import ComparedRow
 from photoorg.gui.groups_list import GroupsList, GroupsModel
 from photoorg.gui.icons import IconButton
 from photoorg.gui.picture_loader import PictureLoader
@@ -31,8 +29,6 @@ from photoorg.library.lookalikes import Group
 
 MOST = 12
 """So many photos of a group are shown side by side; the others of a larger one stay as they are."""
-_ONE_ROW = 3  # more than these in one row would all be small
-_SIDE = 2048
 
 
 class LookalikesPage(QWidget):
@@ -48,15 +44,13 @@ class LookalikesPage(QWidget):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._pictures = pictures
         self._locked = ""
-        self.together = Together(self)
-        self.panes: list[ComparedPane] = []
+        self.row = ComparedRow(pictures, self)
+        self.row.toggled.connect(self._enable)
+        self.together = self.row.together
         self.model = GroupsModel(self)
         self.list = GroupsList(self.model, thumbs, self)
         self.list.selectionModel().currentRowChanged.connect(self._show_current)
-        pictures.loaded.connect(self._take)
-        pictures.failed.connect(self._take_failure)
         self._make_top()
         self._make_bottom()
         self._lay_out()
@@ -100,14 +94,6 @@ class LookalikesPage(QWidget):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(self.undo)
-        self._strip = QWidget(self)
-        self._row = QGridLayout(self._strip)
-        self._row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._row.setSpacing(MARGIN)
-        self.area = QScrollArea(self)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self._strip)
         deeds = QHBoxLayout()
         deeds.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
         deeds.setSpacing(GAP)
@@ -117,7 +103,7 @@ class LookalikesPage(QWidget):
         right = QWidget(self)
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.area, 1)
+        inner.addWidget(self.row, 1)
         inner.addLayout(deeds)
         parts = QSplitter(self)
         parts.setHandleWidth(1)
@@ -143,15 +129,15 @@ class LookalikesPage(QWidget):
         self.stop.show()
         self._enable()
 
-    def show_groups(self, groups: Sequence[Group]) -> None:
-        """All groups that were found; the one that was looked at stays in view where it is still there."""
+    def show_groups(self, groups: Sequence[Group], wanted: Collection[str] = ()) -> None:
+        """All groups that were found. That of `wanted` files comes into view, else the one that was looked at stays."""
         current = self.group
-        ids = {one.photo_id for one in current.members} if current else set[int]()
+        shown = {path for one in current.members for path in one.paths} if current else set[str]()
         self.bar.hide()
         self.stop.hide()
         self.model.show_groups(groups)
-        places = (place for place, one in enumerate(groups) if ids & {member.photo_id for member in one.members})
-        self._go_to(next(places, 0))
+        found = (_place(groups, paths) for paths in (set(wanted), shown))
+        self._go_to(next((place for place in found if place is not None), 0))
         self._say_how_many()
 
     def show_undo(self, text: str) -> None:
@@ -171,6 +157,13 @@ class LookalikesPage(QWidget):
             self.model.take_out(place)
             self._go_to(min(place, len(self.model.groups) - 1))
             self._say_how_many()
+
+    def take_back(self, group: Group) -> None:
+        """A group is not decided after all: it is the first, and what is looked at stays in view."""
+        self.model.put_in(0, group)
+        if len(self.model.groups) == 1:
+            self._go_to(0)
+        self._say_how_many()
 
     def _say_how_many(self) -> None:
         groups = self.model.groups
@@ -193,21 +186,8 @@ class LookalikesPage(QWidget):
 
     @Slot()
     def _show_current(self) -> None:
-        for pane in self.panes:
-            self._row.removeWidget(pane)
-            pane.hide()
-            pane.deleteLater()
         group = self.group
-        self.panes = (
-            [ComparedPane(photo, self.together, self._strip) for photo in compared(group)[:MOST]] if group else []
-        )
-        across = len(self.panes) if len(self.panes) <= _ONE_ROW else (len(self.panes) + 1) // 2
-        for place, pane in enumerate(self.panes):
-            pane.toggled.connect(self._enable)
-            self._row.addWidget(pane, place // across, place % across)
-            pane.show()
-            self._fetch(pane)
-        self.together.reset()
+        self.row.show_photos(compared(group)[:MOST] if group else [])
         self.why.setText(self._why(group) if group else "")
         self._enable()
 
@@ -220,32 +200,16 @@ class LookalikesPage(QWidget):
             said += " " + self.tr("{} more are not shown here and stay.").format(words.number(left))
         return said.strip()
 
-    def _fetch(self, pane: ComparedPane) -> None:
-        if not pane.photo.absence and (ready := self._pictures.get(pane.photo.path, _SIDE)) is not None:
-            pane.show_picture(ready)
-
-    @Slot(str, int, QPixmap)
-    def _take(self, path: str, side: int, pixmap: QPixmap) -> None:
-        for pane in self.panes:
-            if pane.photo.path == path and side == _SIDE:
-                pane.show_picture(pixmap)
-
-    @Slot(str, object)
-    def _take_failure(self, path: str, error: Exception) -> None:
-        for pane in self.panes:
-            if pane.photo.path == path:
-                pane.picture.show_picture(None, str(error))
-
     # What is decided.
 
     @property
-    def leaving(self) -> list[str]:
-        """The files that are to go."""
-        return [path for pane in self.panes if not pane.stays for path in pane.photo.paths]
+    def panes(self) -> list[ComparedPane]:
+        """The photos of the group."""
+        return self.row.panes
 
     @Slot()
     def _enable(self) -> None:
-        number, has_group = len(self.leaving), bool(self.panes)
+        number, has_group = len(self.row.leaving), bool(self.panes)
         all_go = has_group and not any(pane.stays for pane in self.panes)
         self.trash.setText(
             self.tr("Move {} to the trash").format(words.files(number)) if number else self.tr("Nothing goes")
@@ -261,8 +225,8 @@ class LookalikesPage(QWidget):
 
     @Slot()
     def _trash(self) -> None:
-        if self.group and self.leaving and self.trash.isEnabled():
-            self.trash_wanted.emit(self.group, self.leaving)
+        if self.group and self.row.leaving and self.trash.isEnabled():
+            self.trash_wanted.emit(self.group, self.row.leaving)
 
     @Slot()
     def _say_apart(self) -> None:
@@ -287,16 +251,15 @@ class LookalikesPage(QWidget):
         if key in deeds:
             deeds[key]()
         elif key in steps and self.panes:
-            self._step(steps[key])
+            self.row.step(steps[key])
         elif key in rows and self.model.groups:
             row = self.list.currentIndex().row() + rows[key]
             self._go_to(min(max(row, 0), len(self.model.groups) - 1))
         else:
             super().keyPressEvent(event)
 
-    def _step(self, step: int) -> None:
-        """From photo to photo."""
-        focused = next((place for place, pane in enumerate(self.panes) if pane.hasFocus()), -1 if step > 0 else 0)
-        pane = self.panes[(focused + step) % len(self.panes)]
-        pane.setFocus(Qt.FocusReason.TabFocusReason)
-        self.area.ensureWidgetVisible(pane)
+
+def _place(groups: Sequence[Group], paths: set[str]) -> int | None:
+    """The first group that has one of some files."""
+    holds = (paths & {path for one in group.members for path in one.paths} for group in groups)
+    return next((place for place, held in enumerate(holds) if held), None)

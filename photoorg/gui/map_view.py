@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log2, log10
+from math import log10
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,13 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from photoorg.gui import words
+from photoorg.gui.map_fit import NEAREST, cell_at, reach, side_for, side_within
 from photoorg.gui.style import UNIT, colours, is_dark
 from photoorg.gui.words import translated
 from photoorg.gui.world import load_world, spot
 from photoorg.library.located import Cluster
 
-_CELL = 64  # pixels within which photos are one place
-_NEAREST = 2.0**22  # pixels round the equator: about ten metres a pixel
 _NOTCH = 1.25
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _NEARER = {Qt.Key.Key_Plus: _NOTCH**2, Qt.Key.Key_Equal: _NOTCH**2, Qt.Key.Key_Minus: _NOTCH**-2}
@@ -63,7 +62,7 @@ class MapView(QWidget):
     @property
     def cell(self) -> float:
         """Degrees within which photos are one place now: a power of two, so that few steps of zoom ask anew."""
-        return 2.0 ** round(log2(360 * _CELL / self._side))
+        return cell_at(self._side)
 
     @property
     def places(self) -> Sequence[Cluster]:
@@ -71,26 +70,24 @@ class MapView(QWidget):
         return self._places
 
     def show_places(self, places: Sequence[Cluster]) -> None:
-        """Show discs; the most photos lie on top."""
+        """Show discs; the most photos lie on top. A place that the keys were at stays so where it is still there."""
+        was = self._places[self._current].photo_id if self._current >= 0 else None
         self._places = places
-        self._current = -1
+        self._current = next((number for number, one in enumerate(places) if one.photo_id == was), -1)
         self.update()
 
-    def fit(self, places: Sequence[Cluster]) -> None:
-        """Show all of these at once, with room round them."""
+    def fit(self, places: Sequence[Cluster], cell: float = 0.0) -> None:
+        """Show all of these at once, with room round them; they are known by cells of so many degrees."""
+        self._cell = cell
         if not places:
             self._set_side(0)
             return
-        corners = [spot(one.north, one.west) for one in places] + [spot(one.south, one.east) for one in places]
-        west, east = min(point.x() for point in corners), max(point.x() for point in corners)
-        north, south = min(point.y() for point in corners), max(point.y() for point in corners)
-        self._centre = QPointF((west + east) / 2, (north + south) / 2)
-        room = 0.75 * min(self.width() / max(east - west, 1e-4), self.height() / max(south - north, 1e-4))
-        self._set_side(min(room, 2.0**15))
+        reached = reach([(one.north, one.west) for one in places] + [(one.south, one.east) for one in places])
+        self._centre = reached.center()
+        self._set_side(side_for(reached, self.size()))
 
     def _set_side(self, side: float) -> None:
-        """Farther away than all of the world there is nothing to see."""
-        self._side = min(max(side, float(self.width()), self.height() * 1.25), _NEAREST)
+        self._side = side_within(side, self.size())
         self._keep_inside()
         if self.cell != self._cell:
             self._cell = self.cell
@@ -109,7 +106,7 @@ class MapView(QWidget):
         """Go nearer (above 1) or farther; what lies at a spot of the widget stays there."""
         spot_on = QPointF(self.rect().center()) if at is None else at
         fixed = self._onto_square(spot_on)
-        side = min(max(self._side * factor, float(self.width())), _NEAREST)
+        side = min(max(self._side * factor, float(self.width())), NEAREST)
         self._centre = fixed - (spot_on - QRectF(self.rect()).center()) / side
         self._set_side(side)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,14 +10,13 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QP
 
 from photoorg.gui import words
 from photoorg.gui.list_dialog import column_in
+from photoorg.gui.map_fit import fitting
 from photoorg.gui.map_view import MapView
 from photoorg.library.located import Cluster
 from photoorg.library.terms import Term, with_term
 
 if TYPE_CHECKING:
-    from photoorg.gui.queries import Queries, Results
-
-_FIRST_CELL = 0.25  # degrees: fine enough to see how far the photos reach
+    from photoorg.gui.queries import Places, Queries, Results
 
 
 class MapDialog(QDialog):
@@ -68,51 +66,62 @@ class Mapping(QObject):
         self._queries = queries
         self._text = ""
         self._ids = np.empty(0, np.int64)
-        self._fits = False  # whether the next places are to be brought into sight
+        self._fits = False  # whether places are on their way that are to be brought into sight
         self.dialog = MapDialog(parent)
         self.dialog.view.cell_wanted.connect(self._ask)
         self.dialog.view.chosen.connect(self._choose)
         self.dialog.whole_wanted.connect(self._show_whole)
         queries.places.connect(self._take)
+        queries.failed.connect(self._fail)
 
     @Slot()
     def show_map(self) -> None:
-        """Show where the photos were taken."""
-        self.dialog.show()
+        """Show where the photos were taken; a map that is open stays as it is."""
+        if not self.dialog.isVisible():
+            self._fits = True  # the size that the view gets now asks nothing
+            self.dialog.show()
+            self._show_whole()
         self.dialog.raise_()
-        self._show_whole()
 
     def show_results(self, results: Results) -> None:
-        """The photos that are shown are others."""
-        if results.complete:
-            self._text, self._ids = results.question.text, results.ids
-            if self.dialog.isVisible():
-                self._show_whole()
+        """The photos that are shown are others, or have changed: only those of another question are gone to."""
+        if not results.complete:
+            return
+        is_other = results.question.text != self._text
+        self._text, self._ids = results.question.text, results.ids
+        if not self.dialog.isVisible():
+            return
+        if is_other or self._fits or not self.dialog.view.places:
+            self._show_whole()
+        else:
+            self._ask(self.dialog.view.cell)
 
     @Slot()
     def _show_whole(self) -> None:
-        self._fits = True
-        self._ask(_FIRST_CELL)
+        if self.dialog.isVisible():
+            self._fits = True
+            self._queries.find_places(self._ids, fitting(self.dialog.view.size()))
 
     @Slot(float)
     def _ask(self, cell: float) -> None:
-        if self.dialog.isVisible():
-            self._queries.find_places(self._ids, cell)
+        if self.dialog.isVisible() and not self._fits:
+            self._queries.find_places(self._ids, lambda _photos: cell)
 
     @Slot(object)
-    def _take(self, places: Sequence[Cluster]) -> None:
-        self.dialog.say(sum(one.photos for one in places), len(self._ids))
-        view = self.dialog.view
-        if self._fits:
-            self._fits = False
-            view.fit(places)
-            self._ask(view.cell)
-        else:
-            view.show_places(places)
+    def _take(self, places: Places) -> None:
+        self.dialog.say(sum(one.photos for one in places.clusters), len(self._ids))
+        fits, self._fits = self._fits, False
+        self.dialog.view.show_places(places.clusters)
+        if fits:
+            self.dialog.view.fit(places.clusters, places.cell)
+
+    @Slot()
+    def _fail(self) -> None:
+        self._fits = False
 
     @Slot(object)
     def _choose(self, place: Cluster) -> None:
         text = self._text
-        for term in place.term.split():
+        for term in place.terms:
             text = with_term(text, term, Term.INCLUDED)
         self.text_wanted.emit(text)

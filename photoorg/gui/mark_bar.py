@@ -31,7 +31,7 @@ class MarkBar(QWidget):
         self.reject = _flag("reject", self.tr("Reject (X)"), self)
         self.reject.clicked.connect(self._reject)
         self.stars = [StarButton(self, number + 1) for number in range(MOST_STARS)]
-        self.labels = [LabelButton(self, label, key) for label, key in zip(LABELS, "6789 ", strict=True)]
+        self.labels = [LabelButton(self, label, look.key) for label, look in LABELS.items()]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -164,7 +164,7 @@ class LabelButton(_Spot):
 
     def __init__(self, bar: MarkBar, label: str, key: str) -> None:
         name = translated("{} label").format(label_name(label))
-        super().__init__(bar, f"{name} ({key})" if key.strip() else name)
+        super().__init__(bar, f"{name} ({key})" if key else name)
         self._label = label
         self.clicked.connect(self._choose)
 

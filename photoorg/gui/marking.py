@@ -40,10 +40,14 @@ _OF_PHOTOS = {"rate", "flag", "label", "add_to_album", "take_out", "move_in_albu
 
 @dataclass(eq=False)
 class _Deed:
-    """What is asked for: what to say when it is stored, the parts that are left, and what was before."""
+    """What is asked for: what to say when it is stored, the parts that are left, and what was before.
+
+    `what` it is called in the menu. `is_taken_back`: it is, before all of it was stored.
+    """
 
     sentence: str
-    is_way_back: bool = False
+    what: str = ""
+    is_taken_back: bool = False
     photos: int = 0
     stored: int = 0
     running: int = 0
@@ -72,6 +76,7 @@ class Marking(QObject):
         self._page = window.page
         self._viewer = window.viewer
         self._toast = window.toast
+        self._undoing = window.undoing
         self._deeds: deque[_Deed] = deque()
         bar = self._viewer.marks
         bar.rated.connect(self.rate)
@@ -97,13 +102,15 @@ class Marking(QObject):
         """Give stars, or (0) take them off."""
         number = int(stars)
         said = self.tr("{}: {}").format("{}", STAR * number) if number else self.tr("{}: no stars")
-        self._mark(rated(number), said)
+        what = words.stars(number) if number else self.tr("no stars")
+        self._mark(rated(number), said, what)
 
     @Slot(str)
     def flag(self, flag: str) -> None:
         """Pick, reject, or neither."""
         said = {"pick": self.tr("{}: picked"), "reject": self.tr("{}: rejected"), "": self.tr("{}: no flag")}
-        self._mark(flagged(flag), said[flag])
+        what = {"pick": self.tr("picking"), "reject": self.tr("rejecting"), "": self.tr("no flag")}
+        self._mark(flagged(flag), said[flag], what[flag])
 
     @Slot(str)
     def label(self, label: str) -> None:
@@ -112,7 +119,8 @@ class Marking(QObject):
 
     def _label(self, label: str) -> None:
         said = self.tr("{}: {} label").format("{}", label_name(label).lower()) if label else self.tr("{}: no label")
-        self._mark(labelled(label), said)
+        what = self.tr("{} label").format(label_name(label).lower()) if label else self.tr("no label")
+        self._mark(labelled(label), said, what)
 
     # How it is done.
 
@@ -127,20 +135,21 @@ class Marking(QObject):
         card = self._model.card(position)
         return marks_of(card) if card else NO_MARKS
 
-    def _mark(self, change: Change, sentence: str) -> None:
+    def _mark(self, change: Change, sentence: str, what: str) -> None:
         ids = self._chosen()
         if len(ids) and not self._session.read_only:
-            self._begin([(ids, change)], sentence)
+            deed = _Deed(sentence, self.tr("{} on {}").format(what, words.photos(len(ids))))
+            self._undoing.did(deed, deed.what, lambda: self._take_back(deed))
+            self._begin([(ids, change)], deed)
 
-    def _begin(self, jobs: list[Job], sentence: str, *, is_way_back: bool = False) -> None:
-        """Show it at once, and store it as soon as what was asked for before is stored."""
-        deed = _Deed(sentence, is_way_back)
+    def _begin(self, jobs: list[Job], deed: _Deed, *, next_one: bool = False) -> None:
+        """Show it at once, and store it as soon as what was asked for before is stored, or as the `next_one`."""
         deed.photos = sum(len(ids) for ids, _ in jobs)
         deed.left.extend(parts(jobs))
         deed.settle = [self._model.pretend(ids, _amend(change)) for ids, change in jobs]
-        self._deeds.append(deed)
+        self._deeds.insert(0 if next_one else len(self._deeds), deed)
         self._show()
-        if len(self._deeds) == 1:
+        if len(self._deeds) == 1 and not next_one:
             self._go_on()
 
     def _go_on(self) -> None:
@@ -170,10 +179,12 @@ class Marking(QObject):
         self._end(deed)
         if error is not None:
             self._toast.hide()
+            self._undoing.drop(deed)
             self._session.troubled.emit(error)
+        elif deed.is_taken_back:
+            self._begin(back_to(deed.before), _Deed(self.tr("{}: as before")), next_one=True)
         else:
-            undo = None if deed.is_way_back else lambda: self._take_back(deed)
-            self._toast.tell(deed.sentence.format(words.photos(deed.stored)), undo)
+            self._undoing.tell(deed, deed.sentence.format(words.photos(deed.stored)))
         if self._deeds:
             self._go_on()
 
@@ -183,7 +194,15 @@ class Marking(QObject):
         self._show()
 
     def _take_back(self, deed: _Deed) -> None:
-        self._begin(back_to(deed.before), self.tr("{}: as before"), is_way_back=True)
+        """Give each photo back what it had; what is not stored yet is not stored any more."""
+        if self._deeds and deed is self._deeds[0]:
+            deed.left.clear()
+            deed.is_taken_back = True
+        elif deed in self._deeds:
+            self._deeds.remove(deed)
+            self._end(deed)
+        elif jobs := back_to(deed.before):
+            self._begin(jobs, _Deed(self.tr("{}: as before")))
 
     @Slot()
     def _forget(self) -> None:

@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.style import UNIT, Colours, is_dark
 from photoorg.gui.words import translated
 from photoorg.library.browse import Card
+from photoorg.library.kinds import LABELS as NAMES
 from photoorg.library.notes import BEST as MOST_STARS
 from photoorg.library.notes import NOTHING as NO_MARKS
 from photoorg.library.notes import REJECTED
 from photoorg.library.notes import Notes as Marks
 
 STAR = "★"
-LABELS = {
-    "red": ("#d6453d", "#ea5f56"),
-    "yellow": ("#e0ac00", "#f2c230"),
-    "green": ("#3c9a4e", "#56b868"),
-    "blue": ("#2f74d0", "#5a9bf0"),
-    "purple": ("#8b52c4", "#a878dc"),
-}
-"""Each label's colour in light and in dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a colour label looks in light and in dark, and its key, where it has one."""
+
+    light: str
+    dark: str
+    key: str = ""
+
+
+_LOOKS = (
+    Label("#d6453d", "#ea5f56", "6"),
+    Label("#e0ac00", "#f2c230", "7"),
+    Label("#3c9a4e", "#56b868", "8"),
+    Label("#2f74d0", "#5a9bf0", "9"),
+    Label("#8b52c4", "#a878dc"),
+)
+LABELS: dict[str, Label] = dict(zip(NAMES, _LOOKS, strict=True))
+"""The library's labels, in its order."""
 
 _STAR_SIDE = 11
 _PILL = QColor(0, 0, 0, 140)
@@ -81,8 +95,8 @@ def _unflagged(marks: Marks) -> Marks:
 
 def label_colour(label: str) -> QColor:
     """A label's colour of now."""
-    light, dark = LABELS.get(label, ("#888888", "#888888"))
-    return QColor(dark if is_dark() else light)
+    look = LABELS.get(label, Label("#888888", "#888888"))
+    return QColor(look.dark if is_dark() else look.light)
 
 
 def label_name(label: str) -> str:
@@ -94,8 +108,7 @@ def spoken(marks: Marks) -> str:
     """The marks in words, for those who do not see them; empty where there are none."""
     said = [translated("rejected")] if marks.rating == REJECTED else []
     if marks.rating > 0:
-        stars = translated("1 star") if marks.rating == 1 else translated("{} stars").format(marks.rating)
-        said.append(stars)
+        said.append(words.stars(marks.rating))
     if marks.pick:
         said.append(translated("picked"))
     if marks.label:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from photoorg.gui import words
+from photoorg.gui.few_lines import FewLines
 from photoorg.gui.icons import picture
 from photoorg.gui.queries import Results
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
@@ -21,6 +22,12 @@ from photoorg.library.terms import chips
 _CONCEPTS = 5
 """So many concepts are named."""
 _MANY = 60
+_TELLING = 10
+"""Weights that differ by fewer per cent than this tell nothing."""
+_LEAST = 0.05
+"""Of the heaviest concept's weight: lighter ones are only counted."""
+_NARROW = 225 * UNIT
+"""Below this width what can be done stands below the sentence, not beside it."""
 _SIGN = 5 * UNIT
 
 
@@ -36,8 +43,7 @@ class MeaningStrip(QFrame):
         self._exact = ""
         self._shows_weak = True
         self._sign = QLabel(self)
-        self.said = QLabel(self, textFormat=Qt.TextFormat.PlainText)
-        self.said.setWordWrap(True)
+        self.said = FewLines(self)
         self.weak = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.weak.setProperty("role", "muted")
         self.turn = _link(self)
@@ -46,14 +52,20 @@ class MeaningStrip(QFrame):
         self.exact.setText(self.tr("Only exact words"))
         self.exact.setToolTip(self.tr("Look only for tags and file names that are so called"))
         self.exact.clicked.connect(self._be_exact)
+        deeds = QHBoxLayout()
+        deeds.setSpacing(2 * GAP)
+        for widget in (self.weak, self.turn, self.exact):
+            deeds.addWidget(widget)
+        deeds.addStretch(1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(UNIT)
+        self._parts.addWidget(self.said, 1)
+        self._parts.addLayout(deeds)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, UNIT, MARGIN, UNIT)
         row.setSpacing(GAP)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.said, 1)
-        row.addSpacing(GAP)
-        for widget in (self.weak, self.turn, self.exact):
-            row.addWidget(widget)
+        row.addLayout(self._parts, 1)
         self._draw()
         self.hide()
 
@@ -62,8 +74,9 @@ class MeaningStrip(QFrame):
         runs = [node for node in similar_in(results.tree) if node.automatic]
         said = [sentence(meaning, {node.text for node in runs}) for meaning in results.meanings]
         self.said.setText(" ".join(said))
-        every = [concepts(meaning.concepts, _MANY) for meaning in results.meanings if meaning.concepts]
-        self.said.setToolTip("\n".join(every))
+        self.said.setVisible(bool(said))
+        every = [told(meaning, _MANY) for meaning in results.meanings]
+        self.said.setToolTip("\n".join(filter(None, every)))
         self._exact = exactly(results.question.text, runs)
         self.exact.setVisible(bool(runs) and (len(results.ids) > 0 or results.weak_photos > 0))
         self._say_weak(results)
@@ -75,12 +88,16 @@ class MeaningStrip(QFrame):
         if not results.complete or not weak:
             text = ""
         elif not strong:
-            text = self.tr("Only weak matches: {}").format(words.number(weak))
+            text = self.tr("Nothing surely matches.") + " "
+            text += self.tr("These match weakly.") if self._shows_weak else self.tr("Weak matches are hidden.")
         elif self._shows_weak:
             text = self.tr("{}, {} weak").format(matches(strong), words.number(weak))
         else:
             text = self.tr("{}, {} weak hidden").format(matches(strong), words.number(weak))
         self.weak.setText(text)
+        self.weak.setProperty("role", "muted" if strong else "strong")
+        self.weak.style().unpolish(self.weak)
+        self.weak.style().polish(self.weak)
         self.weak.setVisible(bool(text))
         self.turn.setVisible(bool(text))
         self.turn.setText(self.tr("Hide weak ones") if self._shows_weak else self.tr("Show weak ones"))
@@ -103,8 +120,10 @@ class MeaningStrip(QFrame):
             self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as its lines."""
+        """As high as its lines; what can be done stands where there is room."""
         super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._parts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self.updateGeometry()
 
 
@@ -112,8 +131,8 @@ def sentence(meaning: Meaning, automatic: set[str]) -> str:
     """What a text was taken for. `automatic` are those that nobody asked to be understood."""
     if meaning.vector is not None:
         found = translated("photos that look like it.")
-    elif meaning.concepts:
-        found = translated("photos by meaning: {}").format(concepts(meaning.concepts))
+    elif named := told(meaning):
+        found = translated("photos by meaning: {}").format(named)
     else:
         found = translated("and nothing that it may mean is known.")
     if meaning.text in automatic:
@@ -121,12 +140,22 @@ def sentence(meaning: Meaning, automatic: set[str]) -> str:
     return translated("“{}” - {}").format(meaning.text, found)
 
 
+def told(meaning: Meaning, most: int = _CONCEPTS) -> str:
+    """What a meaning is: what it names first, then what it is about. Empty where nothing is known."""
+    exact = ", ".join(meaning.exact)
+    if not meaning.concepts:
+        return f"{exact}." if exact else ""
+    about = concepts(meaning.concepts, most)
+    return translated("{}; less so {}").format(exact, about) if exact else about
+
+
 def concepts(weights: Mapping[str, float], most: int = _CONCEPTS) -> str:
-    """The heaviest concepts: guitar 80 %, piano 61 %... Where all count alike, their names alone."""
+    """The heaviest concepts: guitar 80 %, piano 61 %... Where all count about alike, their names alone."""
     named = sorted(weights.items(), key=lambda pair: -pair[1])
-    alike = round(100 * named[-1][1]) == round(100 * named[0][1])
-    shown = ", ".join(name if alike else f"{name} {percent(weight)}" for name, weight in named[:most])
-    more = len(named) - most
+    first = [pair for pair in named if pair[1] >= _LEAST * named[0][1]][:most]
+    alike = 100 * (first[0][1] - first[-1][1]) < _TELLING
+    shown = ", ".join(name if alike else f"{name} {percent(weight)}" for name, weight in first)
+    more = len(named) - len(first)
     return translated("{} and {} more.").format(shown, words.number(more)) if more > 0 else f"{shown}."
 
 

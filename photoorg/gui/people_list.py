@@ -36,12 +36,12 @@ KINDS = (
 )
 
 
-def count_people(db: Database, text: str, senses: Senses | None = None) -> dict[str, int]:
+def count_people(db: Database, text: str, senses: Senses | None = None, *, weak: bool = True) -> dict[str, int]:
     """How many photos of a query's result are of each kind, by term. Where the query names a kind, without that."""
     named = [kind.term for kind in KINDS if state_of(text, kind.term) is not Term.ABSENT]
     others = [kind.term for kind in KINDS if kind.term not in named]
-    counts = dict(zip(others, tally(db, text, others, senses), strict=True)) if others else {}
-    return counts | {term: count(db, with_term(text, term, Term.INCLUDED), senses) for term in named}
+    counts = dict(zip(others, tally(db, text, others, senses, weak=weak), strict=True)) if others else {}
+    return counts | {term: count(db, with_term(text, term, Term.INCLUDED), senses, weak=weak) for term in named}
 
 
 class PeopleModel(TagModel):

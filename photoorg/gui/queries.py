@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,13 +16,14 @@ from photoorg.gui.completion import Completions
 from photoorg.gui.facet_rows import rows
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.people_list import count_people
+from photoorg.gui.readying import Readying
 from photoorg.gui.task_offers import task_offers
 from photoorg.library import browse
 from photoorg.library import missing as gone
 from photoorg.library.browse import Details, Folder, Totals
 from photoorg.library.completing import complete
 from photoorg.library.facets import facets
-from photoorg.library.located import clusters, located
+from photoorg.library.located import Cluster, Located, clusters, located
 from photoorg.library.missing import Missing
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
@@ -68,11 +69,12 @@ class Results:
     scores: NDArray[np.float32] | None = None
     meanings: tuple[Meaning, ...] = ()
     tree: Node | None = None
-    sort: str = ""  # what the text says of the order
+    sort: str = ""  # what the text says of the order, and which way
+    ascending: bool | None = None
 
     def is_weak(self, position: int) -> bool:
-        """Whether the photo at a position is a weak match, beside good ones."""
-        return bool(self.weak_photos) and 0 < self.weak <= position
+        """Whether the photo at a position is a weak match."""
+        return bool(self.weak_photos) and self.weak <= position
 
     @cached_property
     def sorted_ids(self) -> NDArray[np.int64]:
@@ -114,6 +116,14 @@ class MissingPage:
     after: Missing | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where photos were taken, by cells of so many degrees."""
+
+    clusters: Sequence[Cluster]
+    cell: float
+
+
 class Queries(QObject):
     """Asks; the newest question of each kind wins."""
 
@@ -133,28 +143,30 @@ class Queries(QObject):
     tasks = Signal(object)  # tuple[TaskOffer, ...]
     missing = Signal(object)  # MissingPage
     more_missing = Signal(object)  # MissingPage
-    places = Signal(object)  # list[Cluster]
+    places = Signal(object)  # Places
     failed = Signal(object)  # Exception
 
     def __init__(self, app: App, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self._senses = app.senses()
+        self.senses = app.senses()
         # Apart, so that counting tags (slow in a large library) holds up neither the photos nor the viewer.
         self._lanes = {name: Lane(app.reader, self) for name in ("results", "panels", "photo", "typing")}
         for lane in self._lanes.values():
             lane.answered.connect(self._answer)
             lane.failed.connect(self._fail)
+        self._readying = Readying(app, self)
+        self.facets.connect(self._readying.wait)
 
     def search(self, question: Question) -> None:
         """`results` follows, twice where they are many; or `refused`."""
-        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self._senses))
+        self._lanes["results"].ask("results", lambda db, tell: _search(db, question, tell, self.senses))
 
-    def count_tags(self, text: str) -> None:
-        """`facets` and `people` follow."""
-        senses = self._senses
-        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses)))
-        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses))
+    def count_tags(self, text: str, *, weak: bool = True) -> None:
+        """`facets` and `people` follow, of all that is found or of good matches alone."""
+        senses = self.senses
+        self._lanes["panels"].ask("facets", lambda db, _tell: rows(facets(db, text, senses, weak=weak)))
+        self._lanes["panels"].ask("people", lambda db, _tell: count_people(db, text, senses, weak=weak))
 
     @Slot(str, int)
     def complete(self, text: str, cursor: int) -> None:
@@ -186,9 +198,9 @@ class Queries(QObject):
         """`cautions` follows."""
         self._lanes["panels"].ask("cautions", lambda db, _tell: preflight(db, photo_ids.tolist()))
 
-    def find_places(self, photo_ids: NDArray[np.int64], cell: float) -> None:
-        """`places` follows: where photos were taken, by cells of so many degrees."""
-        self._lanes["photo"].ask("places", lambda db, _tell: clusters(located(db, photo_ids), cell))
+    def find_places(self, photo_ids: NDArray[np.int64], cell: Callable[[Located], float]) -> None:
+        """`places` follows: where photos were taken, by cells of degrees that go by how far they reach."""
+        self._lanes["photo"].ask("places", lambda db, _tell: _places(db, photo_ids, cell))
 
     def find_tasks(self) -> None:
         """`tasks` follows."""
@@ -216,6 +228,7 @@ class Queries(QObject):
 
     def close(self) -> None:
         """End the threads and wait for them."""
+        self._readying.close()
         for lane in self._lanes.values():
             lane.close()
 
@@ -241,12 +254,13 @@ def _search(db: Database, question: Question, tell: Tell, senses: Senses | None)
 
 
 def _results(db: Database, question: Question, limit: int, senses: Senses | None) -> Results:
+    said = parse(question.text)
     hits = search(db, question.text, question.sort, ascending=question.ascending, limit=limit, senses=senses)
     weak = min(hits.weak, len(hits.ids))
     ids = hits.ids if question.weak else hits.ids[:weak]
     made = Results(
         question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=hits.total - hits.weak,
-        scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=parse(question.text).sort or "",
+        scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=said.sort or "", ascending=said.ascending,
     )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made
@@ -265,6 +279,12 @@ def _survey(db: Database) -> Overview:
         if folder.parent_id in below:
             below[folder.parent_id] += below[folder.folder_id]
     return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db))
+
+
+def _places(db: Database, photo_ids: NDArray[np.int64], cell: Callable[[Located], float]) -> Places:
+    found = located(db, photo_ids)
+    degrees = cell(found)
+    return Places(clusters(found, degrees), degrees)
 
 
 def _missing(db: Database, limit: int, after: Missing | None) -> MissingPage:

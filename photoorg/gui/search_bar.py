@@ -16,13 +16,12 @@ from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.album_order import album_shown
-from photoorg.library.fields import BY_NAME, Kind
 from photoorg.library.query import QueryError
 from photoorg.library.search import BEST_MATCH, SORTS
+from photoorg.library.sorting import from_lowest
 from photoorg.library.terms import Term, with_term
 
 DEBOUNCE_MS = 150
-_FROM_A = {Kind.TEXT, Kind.FOLDER}
 
 
 class SearchBar(QWidget):
@@ -86,6 +85,7 @@ class SearchBar(QWidget):
         self.sort.setAccessibleName(self.tr("Sort by"))
         self.sort.setToolTip(self.tr("Sort by"))
         self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its first entry changes its name
+        self._order = BEST_MATCH  # what is chosen here; a text may say another
         for name, label in SORTS.items():
             self.sort.addItem(words.translated(label), name)
         self.sort.currentIndexChanged.connect(self._sorted)
@@ -148,7 +148,7 @@ class SearchBar(QWidget):
     @property
     def question(self) -> Question:
         """What is asked now."""
-        return Question(self.box.text().strip(), self.sort.currentData(), self._ascending, self._weak)
+        return Question(self.box.text().strip(), self._order, self._ascending, self._weak)
 
     def set_text(self, text: str) -> None:
         """Ask another text at once, as if typed."""
@@ -171,12 +171,15 @@ class SearchBar(QWidget):
     def set_order(self, sort: str, ascending: bool | None) -> None:
         """Choose an order without asking."""
         if (place := self.sort.findData(sort)) >= 0:
-            self.sort.blockSignals(True)
-            self.sort.setCurrentIndex(place)
-            self.sort.blockSignals(False)
-            self._ascending = ascending
+            self._mark_order(place)
+            self._order, self._ascending = sort, ascending
             self._told = self.question
             self._show_direction()
+
+    def _mark_order(self, place: int) -> None:
+        self.sort.blockSignals(True)
+        self.sort.setCurrentIndex(place)
+        self.sort.blockSignals(False)
 
     @Slot(str)
     def _typed(self, _text: str) -> None:
@@ -185,7 +188,7 @@ class SearchBar(QWidget):
 
     @Slot(int)
     def _sorted(self, _index: int) -> None:
-        self._ascending = None
+        self._order, self._ascending = self.sort.currentData(), None
         self._show_direction()
         self._ask()
 
@@ -196,13 +199,10 @@ class SearchBar(QWidget):
         self._ask()
 
     def _goes_up(self) -> bool:
-        if self._ascending is not None:
-            return self._ascending
-        sort = self.sort.currentData()
-        return sort != BEST_MATCH and BY_NAME[sort].kind in _FROM_A
+        return from_lowest(self._order, self._ascending)
 
-    def _show_direction(self) -> None:
-        up = self._goes_up()
+    def _show_direction(self, up: bool | None = None) -> None:
+        up = self._goes_up() if up is None else up
         self.direction.rename(
             self.tr("Ascending: turn round") if up else self.tr("Descending: turn round"),
             "ascending" if up else "descending",
@@ -233,14 +233,16 @@ class SearchBar(QWidget):
             self.trouble.clear()
         self._ranked = results.ranked
         self._in_album = bool(album_shown(results.question.text))
-        self._show_said(results.sort)
-        self._name_best_match()
+        self._show_said(results)
         if results.complete:
             self._found = len(results.ids)
             self.show_selection(0)
 
-    def _show_said(self, sort: str) -> None:
-        """Where the text says the order, the buttons for it have nothing to say."""
+    def _show_said(self, results: Results) -> None:
+        """Where the text says the order, the buttons show that one, and cannot change it."""
+        sort = results.sort
+        self._mark_order(self.sort.findData(sort or self._order))
+        self._show_direction(from_lowest(sort, results.ascending) if sort else None)
         for widget in (self.sort, self.direction):
             widget.setEnabled(not sort)
         said = self.tr("The search says the order: sort:{}").format(sort)

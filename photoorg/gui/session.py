@@ -101,8 +101,11 @@ class Session(QObject):
     def show(self, question: Question) -> None:
         """The results on screen answer this question now: its tags are counted."""
         before, self.shown = self.shown, question
-        if question.text != before.text:
-            self.queries.count_tags(question.text)
+        if (question.text, question.weak) != (before.text, before.weak):
+            self._count()
+
+    def _count(self) -> None:
+        self.queries.count_tags(self.shown.text, weak=self.shown.weak)
 
     @Slot()
     def _return(self) -> None:
@@ -239,7 +242,7 @@ class Session(QObject):
     @Slot(object)
     def _refresh(self, changes: Changes) -> None:
         self.queries.search(self.question)
-        self.queries.count_tags(self.shown.text)
+        self._count()
         self.queries.survey()
         self.changed.emit(changes)
 
@@ -259,7 +262,7 @@ class Session(QObject):
     def _take_overview(self, overview: Overview) -> None:
         is_first, self.overview = self.overview is None, overview
         if is_first:
-            self.queries.count_tags(self.shown.text)
+            self._count()
         self._begin()
         self.moved.emit()
 

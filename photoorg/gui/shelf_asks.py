@@ -9,6 +9,7 @@ from photoorg.gui.shelf_model import ShelfRow
 from photoorg.library import albums, searches
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import count
+from photoorg.library.senses import Senses
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
 
@@ -30,12 +31,12 @@ def rows(db: Database) -> tuple[list[ShelfRow], list[ShelfRow]]:
     return made, saved
 
 
-def counts(db: Database) -> dict[str, int]:
-    """How many photos each saved search finds; one that cannot be understood any more is left out."""
+def counts(db: Database, senses: Senses | None = None, *, weak: bool = True) -> dict[str, int]:
+    """How many photos each saved search finds, with weak matches or without; one that says nothing now is left out."""
     found: dict[str, int] = {}
     for one in searches.searches(db):
         try:
-            found[one.name] = count(db, one.query)
+            found[one.name] = count(db, one.query, senses, weak=weak)
         except QueryError:
             continue
     return found

@@ -33,9 +33,10 @@ _ROWS, _COUNTS = "rows", "counts"
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """What is under way: what to say when it is done, the way back from it, and what to do after it."""
+    """What is under way: what to say when it is done, the way back from `what`, and what to do after it."""
 
     sentence: str
+    what: str = ""
     undo: Callable[[], None] | None = None
     after: Callable[[], None] | None = None
 
@@ -47,8 +48,10 @@ class Shelving(QObject):
         super().__init__(window)
         self.session = window.session
         self.page = window.page
+        self._weak = True  # as the searches were counted
         self._viewer = window.viewer
         self._toast = window.toast
+        self._undoing = window.undoing
         self._deeds: dict[str, _Deed] = {}
         self._number = 0
         self.box: QMessageBox | None = None  # that asks whether to delete
@@ -84,9 +87,11 @@ class Shelving(QObject):
 
     @Slot()
     def refresh(self, *_told: object) -> None:
-        """Ask for the lists again; what the searches find is counted after that."""
+        """Ask for the lists again; what the searches find, as they would be shown now, is counted after that."""
         self.lane.ask(_ROWS, lambda db, _tell: rows(db))
-        self.lane.ask(_COUNTS, lambda db, _tell: counts(db))
+        self._weak = weak = self.session.shown.weak
+        senses = self.session.queries.senses
+        self.lane.ask(_COUNTS, lambda db, _tell: counts(db, senses, weak=weak))
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
@@ -114,6 +119,8 @@ class Shelving(QObject):
         question = self.page.grid.results.question
         for view in self.shelf.views:
             view.shelf.mark(question.text)
+        if question.weak != self._weak:
+            self.refresh()
         in_order = question.sort == BEST_MATCH and not question.ascending
         self.page.grid.drag.orders = self.shown_album is not None and in_order and not self.session.read_only
 
@@ -169,7 +176,8 @@ class Shelving(QObject):
         row, ids = self.shown_album, self.chosen()
         if row and len(ids):
             said = self.tr("{} taken out of “{}”").format(words.photos(len(ids)), row.name)
-            self._change(row, said, lambda db: take_out(db, row.row_id, ids))
+            what = self.tr("taking {} out of “{}”").format(words.photos(len(ids)), row.name)
+            self._change(row, said, what, lambda db: take_out(db, row.row_id, ids))
 
     @Slot(str)
     def move_in_album(self, step: str) -> None:
@@ -186,7 +194,8 @@ class Shelving(QObject):
     def add_to(self, row: ShelfRow, ids: NDArray[np.int64]) -> None:
         """Put photos into an album, at its end."""
         said = self.tr("{} added to “{}”").format(words.photos(len(ids)), row.name)
-        self._change(row, said, lambda db: add(db, row.row_id, ids))
+        what = self.tr("adding {} to “{}”").format(words.photos(len(ids)), row.name)
+        self._change(row, said, what, lambda db: add(db, row.row_id, ids))
 
     @Slot(object, int)
     def reorder(self, ids: NDArray[np.int64], position: int) -> None:
@@ -197,9 +206,12 @@ class Shelving(QObject):
         after = shown[position:]
         rest = after[~np.isin(after, ids)]
         before = int(rest[0]) if len(rest) else None
-        self._change(row, "", lambda db: order(db, row.row_id, ids, before))
+        said, what = self.tr("“{}” has a new order").format(row.name), self.tr("the order of “{}”").format(row.name)
+        self._change(row, said, what, lambda db: order(db, row.row_id, ids, before))
 
-    def _change(self, row: ShelfRow, sentence: str, verb: Callable[[Database], tuple[list[int], Changes]]) -> None:
+    def _change(
+        self, row: ShelfRow, sentence: str, what: str, verb: Callable[[Database], tuple[list[int], Changes]]
+    ) -> None:
         """Change what is in an album, so that it can be taken back."""
         kept: list[list[int]] = []
 
@@ -212,7 +224,7 @@ class Shelving(QObject):
             said = self.tr("“{}” is as before").format(row.name)
             self._do(lambda db: as_before(db, row.row_id, kept[-1]), said)
 
-        self._do(change, sentence or self.tr("“{}” has a new order").format(row.name), undo)
+        self._do(change, sentence, what=what, undo=undo)
 
     def chosen(self) -> NDArray[np.int64]:
         """The open photo, else those selected."""
@@ -273,12 +285,12 @@ class Shelving(QObject):
     # How it is done.
 
     def _do(
-        self, verb: Callable[[Database], Changes], sentence: str, undo: Callable[[], None] | None = None, *,
-        after: Callable[[], None] | None = None,
+        self, verb: Callable[[Database], Changes], sentence: str, *, what: str = "",
+        undo: Callable[[], None] | None = None, after: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
         self._number += 1
         name = f"shelf {self._number}"
-        self._deeds[name] = _Deed(sentence, undo, after)
+        self._deeds[name] = _Deed(sentence, what, undo, after)
         self.session.bridge.edit_and_tell(name, verb)
 
     @Slot(str, object)
@@ -287,7 +299,9 @@ class Shelving(QObject):
         if deed is None:
             return
         if error is None:
-            self._toast.tell(deed.sentence, deed.undo)
+            if deed.undo:
+                self._undoing.did(name, deed.what, deed.undo)
+            self._undoing.tell(name, deed.sentence)
             if deed.after:
                 deed.after()
         else:

@@ -1,4 +1,4 @@
-"""A sentence over the photos that goes by itself: what a key has just done, and the way back from it."""
+"""A sentence over the photos that goes by itself: what a key has just done, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Toast(QFrame):
         self.way_back = QPushButton(self.tr("Undo"), self)
         self.way_back.setProperty("role", "link")
         self.way_back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.way_back.clicked.connect(self.undo)
+        self.way_back.clicked.connect(self._do)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         row.setSpacing(MARGIN)
@@ -39,7 +39,7 @@ class Toast(QFrame):
     def tell(
         self, sentence: str, undo: Callable[[], None] | None = None, does: str = "", *, stays: bool = False
     ) -> None:
-        """Show a sentence for some seconds, or until the next; with the way back, called `does`, where there is one."""
+        """Show a sentence for some seconds, or until the next; with a way back, called `does`, where there is one."""
         self._undo = undo
         self.way_back.setText(does or self.tr("Undo"))
         self.text.setText(sentence)
@@ -50,8 +50,8 @@ class Toast(QFrame):
         self._timer.stop() if stays else self._timer.start()
 
     @Slot()
-    def undo(self) -> None:
-        """Take back what was told last, also when the sentence has gone."""
+    def _do(self) -> None:
+        """What the link says, once."""
         undo, self._undo = self._undo, None
         self.hide()
         if undo:

@@ -44,6 +44,7 @@ from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.timing import Timing
 from photoorg.gui.toast import Toast
 from photoorg.gui.troubles import Troubles
+from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
@@ -76,17 +77,19 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(app, self.session, self.activity, self)
         self.mapping = Mapping(self.session.queries, self)
         self.toast = Toast(self.pages)
+        self.undoing = Undoing(self.toast)
         self.marking = Marking(self)
         self.shelving = Shelving(app, self)
         self.timing = Timing(app, self)
         self.likeness = Likeness(self._chosen_ids, self.page.search.box.text, self)
-        self.lookalikes = Lookalikes(app, self.session, LookalikesPage(self.thumbs, self.pictures, self))
+        self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        parts = (self.mapping, self.marking, self.shelving, self.toast, self.likeness, self.lookalikes)
+        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes)
         self.commands = make_menus(self, self, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
+        self.undoing.attach(self.commands["undo"])
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
         queries.paths.connect(self._take_paths)
         queries.processors.connect(self._show_about)
         self.session.changed.connect(self._take_changes)
+        bridge.opened.connect(self.undoing.forget)
         self.session.troubled.connect(self.troubles.tell)
         self.session.settled.connect(self.recognition.show_settled)
         self.session.resettled.connect(self.recognition.rebase)
@@ -162,7 +166,7 @@ class MainWindow(QMainWindow):
         self.lookalikes.wanted.connect(self._show_lookalikes)
         self.lookalikes.page.closed.connect(self.close_photo)
         self.lookalikes.failed.connect(self.troubles.tell)
-        self.lookalikes.said.connect(self._tell_restored)
+        self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
 
     @Slot(object)

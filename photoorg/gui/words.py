@@ -31,6 +31,11 @@ def photos(count: int) -> str:
     return translated("1 photo") if count == 1 else translated("{} photos").format(number(count))
 
 
+def stars(count: int) -> str:
+    """1 star, 4 stars."""
+    return translated("1 star") if count == 1 else translated("{} stars").format(number(count))
+
+
 def new_photos(count: int) -> str:
     """1 new photo, 3 new photos."""
     return translated("1 new photo") if count == 1 else translated("{} new photos").format(number(count))

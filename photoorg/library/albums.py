@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from photoorg.library import word_tables, words
 from photoorg.library.kinds import KINDS, SO, album_name
+from photoorg.library.names import name_key
 from photoorg.library.wordbook import LIBRARY, Word
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -50,7 +51,7 @@ def album(db: Database, album_id: int) -> Album:
 
 def find(db: Database, name: str) -> Album:
     """The album of that name, whatever its case. Raises PhotoorgError where there is none."""
-    row = word_tables.named(db, "albums", album_name(name))
+    row = word_tables.meant(db, "albums", album_name(name))
     if row is None:
         raise PhotoorgError(f"There is no album '{name}': 'photoorg album list' names those that there are.")
     return album(db, row[0])
@@ -95,7 +96,7 @@ def rename(db: Database, album_id: int, name: str) -> Changes:
     with words.speaking(db) as spoken:
         old = album(db, album_id).name
         _refuse_taken(db, new, album_id)
-        if new.casefold() != old.casefold():
+        if name_key(new) != name_key(old):
             kept = _words_in(db, album_id, old)
             spoken.extend(word._replace(said=None) for word in kept)
             spoken.append(_word(old, None))
@@ -228,6 +229,6 @@ def _say_of_album(db: Database, spoken: list[Word], name: str, said: str | None)
 
 
 def _refuse_taken(db: Database, name: str, but: int | None = None) -> None:
-    taken = word_tables.named(db, "albums", name)
+    taken = word_tables.meant(db, "albums", name)
     if taken is not None and taken[0] != but:
         raise PhotoorgError(f"There is an album '{taken[1]}' already: choose another name.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +16,8 @@ from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.columns.postings import counted
 from photoorg.library.fields import BY_NAME
+from photoorg.library.folder_paths import folder_paths
 from photoorg.library.matching_fields import months_of, numbers_of
-from photoorg.library.places import absolute
 from photoorg.library.query import parse, quoted
 from photoorg.library.search import find
 from photoorg.library.senses import Senses
@@ -26,11 +25,15 @@ from photoorg.library.terms import folder_term, tag_term
 
 
 class Facet(NamedTuple):
-    """The `term` that narrows a query to these, what they are called, and how many of the result there are."""
+    """The `term` that narrows a query to these, what they are called, and how many of the result there are.
+
+    `value` is what the term says: a tag, a camera, a label, a path, a number; of a month that of `months_of`.
+    """
 
     term: str
     label: str
     photos: int
+    value: str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _tags(db: Database, found: _Result) -> list[Facet]:
     names = _names(db)
     counts = counted(found.columns.tags, found.mask)
     rows = sorted((-number, names[tag]) for tag, number in counts.items() if tag in names)
-    return [Facet(tag_term(name), name, -number) for number, name in rows]
+    return [Facet(tag_term(name), name, -number, name) for number, name in rows]
 
 
 def _names(db: Database) -> dict[int, str]:
@@ -105,7 +108,7 @@ def _names(db: Database) -> dict[int, str]:
 def _months(_db: Database, found: _Result) -> list[Facet]:
     counts = _numbers(months_of(found.columns), found.slots)
     return [
-        Facet(f"taken:{month // 12:04}-{month % 12 + 1:02}", f"{month // 12:04}-{month % 12 + 1:02}", number)
+        Facet(f"taken:{month // 12:04}-{month % 12 + 1:02}", f"{month // 12:04}-{month % 12 + 1:02}", number, month)
         for month, number in sorted(counts.items(), reverse=True)
     ]
 
@@ -114,17 +117,21 @@ def _years(_db: Database, found: _Result) -> list[Facet]:
     counts: dict[int, int] = {}
     for month, number in _numbers(months_of(found.columns), found.slots).items():
         counts[month // 12] = counts.get(month // 12, 0) + number
-    return [Facet(f"taken:{year:04}", f"{year:04}", number) for year, number in sorted(counts.items(), reverse=True)]
+    return [
+        Facet(f"taken:{year:04}", f"{year:04}", number, year) for year, number in sorted(counts.items(), reverse=True)
+    ]
 
 
 def _people(_db: Database, found: _Result) -> list[Facet]:
     counts = _numbers(numbers_of(BY_NAME["people"], found.columns), found.slots)
-    return [Facet(f"people:{people}", str(people), number) for people, number in sorted(counts.items())]
+    return [Facet(f"people:{people}", str(people), number, people) for people, number in sorted(counts.items())]
 
 
 def _ratings(_db: Database, found: _Result) -> list[Facet]:
     counts = _numbers(numbers_of(BY_NAME["rating"], found.columns), found.slots)
-    return [Facet(f"rating:{stars}", str(stars), number) for stars, number in sorted(counts.items(), reverse=True)]
+    return [
+        Facet(f"rating:{stars}", str(stars), number, stars) for stars, number in sorted(counts.items(), reverse=True)
+    ]
 
 
 def _texts(name: str, term: Callable[[str], str]) -> Callable[[Database, _Result], list[Facet]]:
@@ -135,25 +142,24 @@ def _texts(name: str, term: Callable[[str], str]) -> Callable[[Database, _Result
         for code in np.flatnonzero(numbers).tolist() if texts.labels else ():
             counts[texts.labels[code]] = counts.get(texts.labels[code], 0) + int(numbers[code])
         rows = sorted((-number, label) for label, number in counts.items())
-        return [Facet(term(label), label, -number) for number, label in rows]
+        return [Facet(term(label), label, -number, label) for number, label in rows]
 
     return make
 
 
+def folder_counts(columns: Columns, mask: NDArray[np.bool_]) -> dict[int, int]:
+    """How many photos of a mask, bool (n,), lie in each folder, by its id."""
+    bag = columns.bag(FOLDERS)
+    if not len(bag.keys):
+        return {}
+    numbers = np.bincount(bag.keys[mask if _one_each(columns) else mask[bag.slots()]])
+    return {one: int(numbers[one]) for one in np.flatnonzero(numbers).tolist()}
+
+
 def _folders(db: Database, found: _Result) -> list[Facet]:
-    bag = found.columns.bag(FOLDERS)
-    inside = found.slots if _one_each(found.columns) else found.mask[bag.slots()]
-    numbers = np.bincount(bag.keys[inside]) if len(bag.keys) else np.empty(0, np.int64)
-    rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
-    paths = {folder_id: (mount, path) for folder_id, mount, path in rows}
-    there = [(one, int(numbers[one])) for one in np.flatnonzero(numbers).tolist() if one in paths]
-    named = sorted((_absolute(*paths[one]), number) for one, number in there)
-    return [Facet(folder_term(path), os.path.basename(path) or path, number) for path, number in named]  # noqa: PTH119
-
-
-@lru_cache(maxsize=1 << 14)
-def _absolute(mount: str | bytes, path: str | bytes) -> str:
-    return absolute(mount, path)
+    paths, counts = folder_paths(db, found.columns).by_id, folder_counts(found.columns, found.mask)
+    named = sorted((paths[one], number) for one, number in counts.items() if one in paths)
+    return [Facet(folder_term(path), os.path.basename(path) or path, number, path) for path, number in named]  # noqa: PTH119
 
 
 def _one_each(columns: Columns) -> bool:

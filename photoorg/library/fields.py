@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from photoorg.library.kinds import LABELS
 from photoorg.library.people import PEOPLE
 from photoorg.library.states import COMPUTED_STATES as COMPUTED_STATES  # noqa: PLC0414 - named here for who asks
 from photoorg.library.states import HAS, HAS_WORDS, RATING, STATE_WORDS, STATES, note
@@ -68,6 +67,8 @@ FORMATS = ("jpeg", "png", "webp", "raw", "tiff", "gif", "bmp", "avif", "heif", "
 _RAW = "3fr arw cr2 cr3 dng nef nrw orf pef raf rw2 srw"
 _FORMATS = {"jpg": "jpeg", "tif": "tiff", "heic": "heif"} | dict.fromkeys(_RAW.split(), "raw")
 
+LABELS = ("red", "yellow", "green", "blue", "purple")
+"""The colour labels that a person may give."""
 COLOURS = (
     "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "white", "grey", "black",
 )  # fmt: skip
@@ -116,7 +117,7 @@ FIELDS: tuple[Field, ...] = (
           also=("file", "filename")),
     Field("folder", "Folder", Kind.FOLDER, "d.path", 'folder:"2024/Lisbon"',
           "Part of the path, from the library's folder down; or a whole path for it and all below it.", sortable=True,
-          also=("path", "in")),
+          also=("path", "in", "at", "from")),
     Field("album", "Album", Kind.ALBUM, "", "album:holidays", "In the album of this name.", shown=False),
     Field("rating", "Rating", Kind.NUMBER, RATING, "rating>=3", "Your stars: 1 to 5, 0 for none, -1 for rejected.",
           sortable=True, shown=False, words={"rejected": "-1", "unrated": "0", "none": "0"}, also=("stars",)),

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 Kind = Literal[
     "backup", "backup_failed", "backup_dropped", "restored", "words_replayed", "words_imported", "migrated", "damaged",
-    "examined", "forgotten", "words_rewritten",
+    "examined", "forgotten", "words_rewritten", "words_unused",
 ]  # fmt: skip
 """What a line may be about. What an older or newer photoorg has written may be about something else."""
 

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from sqlite_utils import Database
 
+from photoorg.library.names import from_db
 from photoorg.library.pairs import PAIRED_SQL
 from photoorg.library.places import absolute
 
@@ -20,7 +21,8 @@ class Keeper:
 
     `paths` are its files that are there: on connected drives, then the oldest, then with the shortest name first.
     `rating` is 0 to 5, -1 for rejected; `size` is its first file's, in bytes; `seconds` is when that was last changed.
-    `paired`: it has its RAW file beside it. `offline`: no file of it can be opened now.
+    `paired`: it has its RAW file beside it. `offline`: no file of it can be opened now. `has_date`: it says itself when
+    it was taken, and `located` where.
     """
 
     photo_id: int
@@ -35,6 +37,9 @@ class Keeper:
     offline: bool
     size: int
     seconds: int
+    has_date: bool = False
+    camera: str = ""
+    located: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ _FACTS = (
     "coalesce((SELECT CAST(n.value AS INTEGER) FROM notes n WHERE n.photo_id = p.id AND n.about = 'rating'), 0), "
     "EXISTS (SELECT 1 FROM notes n WHERE n.photo_id = p.id AND n.about = 'pick' AND n.value = '1'), "
     f"p.format IN ('jpeg', 'heif') AND {PAIRED_SQL}, "
+    "p.taken_source = 'photo', coalesce(p.camera, ''), p.latitude IS NOT NULL, "
     "v.mount, d.path, f.name, v.online, f.size, f.mtime_ns / 1000000000"
 )
 _FILES = (
@@ -109,10 +115,11 @@ def _read(db: Database, chosen: str, values: tuple[str, ...]) -> dict[int, Keepe
     found: dict[int, Keeper] = {}
     for photo_id, rows_of in groupby(rows, key=itemgetter(0)):
         files = list(rows_of)
-        _, width, height, sharpness, damaged, rating, picked, paired, *_, online, size, seconds = files[0]
+        _, width, height, sharpness, damaged, rating, picked, paired, dated, camera, located, *_ = files[0]
+        *_, online, size, seconds = files[0]
         paths = tuple(absolute(mount, folder, name) for *_, mount, folder, name, _, _, _ in files)
         found[photo_id] = Keeper(
             photo_id, paths, width, height, sharpness, rating, bool(picked), bool(damaged), bool(paired), not online,
-            size, seconds,
+            size, seconds, bool(dated), from_db(camera), bool(located),
         )  # fmt: skip
     return found

@@ -13,15 +13,19 @@ from sqlite_utils import Database
 from photoorg.library import columns as memory
 from photoorg.library.columns import Columns
 from photoorg.library.display import wall_clock
-from photoorg.library.facets import Facets, facets, tag_counts
+from photoorg.library.facets import Facets, facets, folder_counts, tag_counts
 from photoorg.library.fields import Field
+from photoorg.library.folder_paths import folder_paths
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute
-from photoorg.library.query_tokens import pieces
 from photoorg.library.tagged import IN_USE
 
-_FROM = "photos p LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
 _MOST = 500
+_NEWEST = 1000
+_FROM = (
+    f"(SELECT * FROM photos WHERE file_id IS NOT NULL ORDER BY taken_at DESC, id DESC LIMIT {_NEWEST}) p "  # noqa: S608
+    "LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id"
+)
 
 
 def tags(db: Database) -> Mapping[str, int]:
@@ -32,21 +36,30 @@ def tags(db: Database) -> Mapping[str, int]:
 
 
 def texts(db: Database, field: Field) -> Mapping[str, int]:
-    """What photos say of a field of texts, the commonest first."""
+    """What photos say of a field of texts, the commonest first; of many, what the newest ones say, not counted."""
     if memory.ready(db):
         columns = memory.of(db)
         return columns.derived(f"known {field.name}", lambda: _counted(columns, field))
     rows = db.conn.execute(
-        f"SELECT {field.sql} AS value, COUNT(*) AS n FROM {_FROM} "  # noqa: S608 - only what the table of fields says
-        f"WHERE p.file_id IS NOT NULL AND value IS NOT NULL GROUP BY value ORDER BY n DESC LIMIT {_MOST}"
-    )
-    return {from_db(value): number for value, number in rows}
+        f"SELECT {field.sql} AS value, COUNT(*) AS n FROM {_FROM} GROUP BY value ORDER BY n DESC"  # noqa: S608 - fixed
+    ).fetchall()
+    whole = sum(number for _, number in rows) < _NEWEST
+    said = [(value, number if whole else 0) for value, number in rows if value is not None]
+    return {from_db(value): number for value, number in said[:_MOST]}
 
 
 def folders(db: Database) -> Mapping[str, int]:
     """The folders that photos lie in directly, by their path."""
     if memory.ready(db):
-        return {_path(one.term): one.photos for one in _whole(db).folders}
+        columns = memory.of(db)
+        # A drive may be mounted elsewhere while no photo changes: the paths are made when they are asked for.
+        counts: Mapping[int, int] = columns.derived("known folders", lambda: folder_counts(columns, columns.present))
+        paths = folder_paths(db, columns).by_id
+        named = sorted((paths[one], number) for one, number in counts.items() if one in paths)
+        found: dict[str, int] = {}
+        for path, number in named:
+            found[path] = found.get(path, 0) + number
+        return found
     rows = db.conn.execute(
         "SELECT v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id "
         "WHERE EXISTS (SELECT 1 FROM files f WHERE f.folder_id = d.id AND f.missing_since IS NULL)"
@@ -85,11 +98,6 @@ def _counted(columns: Columns, field: Field) -> Mapping[str, int]:
     numbers = np.bincount(said.codes[columns.present] + 1, minlength=1)[1:] if said.labels else np.empty(0, np.int64)
     rows = sorted((-int(numbers[code]), said.labels[code]) for code in np.flatnonzero(numbers).tolist())
     return {label: -number for number, label in rows[:_MOST]}
-
-
-def _path(term: str) -> str:
-    """Of a term for a folder."""
-    return list(pieces(term))[-1].said
 
 
 def _year(seconds: int) -> int:

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from photoorg.library import browse
 from photoorg.library.columns import Columns
+from photoorg.library.columns.mapped import let_go
 from photoorg.library.columns.part import Table
 from photoorg.library.columns.sketches import SKETCH, pictures
 from photoorg.library.senses import Senses
@@ -145,6 +146,7 @@ def _products(block: NDArray[np.int8], vectors: Floats) -> Iterator[tuple[slice,
         numbers = room[: len(rows)]
         np.copyto(numbers, rows)
         yield slice(start, start + len(rows)), np.stack([numbers @ factor for factor in factors])
+    let_go(block)
 
 
 def _asked(db: Database, names: Sequence[str], senses: Senses | None) -> _Asked:
@@ -161,11 +163,19 @@ def _asked(db: Database, names: Sequence[str], senses: Senses | None) -> _Asked:
 def _known(db: Database, name: str) -> int | None:
     """The id of a photo of the library. Raises PhotoorgError for an id that there is not."""
     if not name.startswith("#"):
-        return browse.photo_at(db, os.path.realpath(Path(name).expanduser()))
+        return browse.photo_at(db, _place(name))
     photo_id = int(name[1:]) if name[1:].isascii() and name[1:].isdigit() else -1
     if not browse.cards(db, [photo_id]):
         raise PhotoorgError(f"There is no photo {name} in the library.")
     return photo_id
+
+
+def _place(name: str) -> str:
+    """The path that a name is of, without links; a `~` that is nobody's home stays. Raises PhotoorgError for none."""
+    try:
+        return os.path.realpath(os.path.expanduser(name))  # noqa: PTH111 - it never raises
+    except (ValueError, OSError) as error:
+        raise PhotoorgError(f"There is no photo at {name!a}: that is no path.") from error
 
 
 def _seen(db: Database, name: str, photo_id: int | None, senses: Senses | None) -> NDArray[np.int8]:
@@ -178,7 +188,7 @@ def _seen(db: Database, name: str, photo_id: int | None, senses: Senses | None) 
             raise PhotoorgError(f"{name} has not been looked at yet, so nothing can be compared with it.")
     if senses is None:
         raise PhotoorgError(f"{path} is not in the library, and only photos in it can be compared here.")
-    return senses.sketch(Path(path).expanduser())
+    return senses.sketch(Path(_place(path)))
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoorg.library import copies, places, wordbook, words
+from photoorg.library.query import parse
+from photoorg.library.query_tree import QueryError
 from photoorg.library.salvage import salvage
 from photoorg.library.store import DamagedError, FullDiskError, open_reader
 from photoorg.library.wordbook import Word
@@ -70,8 +72,11 @@ def read_file(path: Path) -> Lines:
         if not line.strip():
             continue
         try:
-            found.append(wordbook.parse(line)[1])
-        except ValueError as error:
+            word = wordbook.parse(line)[1]
+            if word.about == "search" and word.said is not None:
+                parse(word.said.partition("\n")[0])  # no search of a person's is one that cannot be asked
+            found.append(word)
+        except (ValueError, QueryError) as error:
             wrong += 1
             first = first or f"line {number}: {error}"
             if wrong > _MOST_WRONG and not found:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-_ROW = np.dtype([("id", np.int64), ("latitude", np.float32), ("longitude", np.float32)])
+from photoorg.library import columns as memory
+from photoorg.library.fields import BY_NAME
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,7 +37,13 @@ class Cluster:
     @property
     def term(self) -> str:
         """The query that finds them."""
-        return f"latitude:{_down(self.south)}..{_up(self.north)} longitude:{_down(self.west)}..{_up(self.east)}"
+        return " ".join(self.terms)
+
+    @property
+    def terms(self) -> tuple[str, str]:
+        """The terms of that query, one by one."""
+        latitude = f"latitude:{_down(self.south)}..{_up(self.north)}"
+        return latitude, f"longitude:{_down(self.west)}..{_up(self.east)}"
 
 
 # What is stored has more digits than these and those in memory: ends are moved outwards, so that no photo falls out.
@@ -50,17 +57,12 @@ def _up(degrees: float) -> str:
 
 def located(db: Database, ids: NDArray[np.int64]) -> Located:
     """Those of some photos that say where they were taken, in the same order."""
-    rows = db.conn.execute(
-        "SELECT id, latitude, longitude FROM photos "
-        "WHERE latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 ORDER BY id"
-    )
-    found = np.fromiter(rows, dtype=_ROW)
-    if not len(found) or not len(ids):
-        nothing = np.empty(0, np.float32)
-        return Located(np.empty(0, np.int64), nothing, nothing)
-    places = np.minimum(np.searchsorted(found["id"], ids), len(found) - 1)
-    there = found[places[found["id"][places] == ids]]
-    return Located(there["id"].copy(), there["latitude"].copy(), there["longitude"].copy())
+    columns = memory.of(db)
+    slots = columns.slots(ids)
+    latitude = columns.numbers(BY_NAME["latitude"])[slots].astype(np.float32)
+    longitude = columns.numbers(BY_NAME["longitude"])[slots].astype(np.float32)
+    there = (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)  # what is not known is nowhere
+    return Located(columns.ids[slots[there]], latitude[there], longitude[there])
 
 
 def clusters(photos: Located, cell: float) -> list[Cluster]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from photoorg import durable
 from photoorg.library import journal, wordbook
@@ -29,6 +29,24 @@ def lost_words(home: Home, upto: int, everything: Callable[[], Iterable[Word]]) 
     _move_aside(home)
     # What the file has and the library has not was taken back, and an older copy must not bring it again.
     return [*(word._replace(said=None) for word in left if word.key not in known), *words]
+
+
+def set_aside(home: Home, unused: Mapping[bytes, str]) -> None:
+    """Keep lines that cannot be used, each with the reason, in a file of their own too, and tell of it once.
+
+    Never raises: all other words are in, and must not wait for these.
+    """
+    aside = home.words.with_name("words-unused.jsonl")
+    try:
+        known = set(aside.read_bytes().splitlines(keepends=True)) if aside.exists() else set[bytes]()
+        new = {line: why for line, why in unused.items() if line not in known}
+        if new:
+            durable.append(aside, b"".join(new))
+            why = next(iter(new.values())).rstrip(".")
+            note = f"Lines of {home.words.name} that cannot be used: {len(new):,}, also in {aside}. The first: {why}."
+            journal.note(home, "words_unused", note)
+    except OSError:
+        return
 
 
 def _move_aside(home: Home) -> None:

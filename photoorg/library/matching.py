@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from photoorg.library import likeness
 from photoorg.library.columns import Columns
+from photoorg.library.columns.seen import CLASSES
 from photoorg.library.fields import BY_NAME
 from photoorg.library.matching_fields import tested, within
 from photoorg.library.meaning import score as scores
@@ -133,11 +134,28 @@ def _(node: Similar, columns: Columns, db: Database, senses: Senses | None = Non
     if meaning.vector is not None:
         score = likeness.by_vector(columns, meaning.task, meaning.vector)
     else:
-        score = scores(columns, meaning)
+        score = scores(columns.bag(CLASSES.name), meaning)
+    _heed_noes(score, columns, db, meaning)
     _heed_tags(score, columns, db, meaning.exact)
     mask = score >= meaning.cutoff
     mask &= score > 0
     return Match(mask, score, score < meaning.sure, (meaning,))
+
+
+def _heed_noes(score: Scores, columns: Columns, db: Database, meaning: Meaning) -> None:
+    """A person's no: a photo that is no cat does not match "cat", and matches "pet" as what else it shows."""
+    rows: list[tuple[int, str]] = db.conn.execute(
+        "SELECT v.photo_id, g.name FROM verdicts v JOIN tags g ON g.id = v.tag_id "
+        "WHERE g.name IN (SELECT value FROM json_each(?)) AND v.verdict IN ('rejected', 'removed')",
+        (json.dumps(meaning.exact),),
+    ).fetchall()
+    refused: dict[int, frozenset[str]] = {}
+    for photo_id, name in rows:
+        refused[photo_id] = refused.get(photo_id, frozenset()) | {name}
+    for names in set(refused.values()):
+        slots = np.isin(columns.ids, [photo_id for photo_id, own in refused.items() if own == names])
+        others = tuple(name for name in meaning.exact if name not in names)
+        score[slots] = scores(columns.bag(CLASSES.name), replace(meaning, exact=others))[slots] if others else 0
 
 
 def _meaning(senses: Senses, text: str, columns: Columns) -> Meaning:
@@ -149,20 +167,13 @@ def _meaning(senses: Senses, text: str, columns: Columns) -> Meaning:
 
 
 def _heed_tags(score: Scores, columns: Columns, db: Database, names: Sequence[str]) -> None:
-    """Photos that carry a tag of which a meaning speaks match as surely as they carry it; a person's no is a no."""
+    """Photos that carry a tag of which a meaning speaks match as surely as they carry it."""
     wanted = json.dumps(list(names))
     tags = db.conn.execute("SELECT id FROM tags WHERE name IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
     for (tag,) in tags:
         for postings in columns.tags:
             slots, values = postings.of(tag)
             score[slots] = np.maximum(score[slots], values)
-    refused = db.conn.execute(
-        "SELECT v.photo_id FROM verdicts v JOIN tags g ON g.id = v.tag_id "
-        "WHERE g.name IN (SELECT value FROM json_each(?)) AND v.verdict IN ('rejected', 'removed')",
-        (wanted,),
-    ).fetchall()
-    if refused:
-        score[np.isin(columns.ids, np.array(refused).ravel())] = 0
 
 
 @match.register

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.folding import folded
 from photoorg.library.album_order import albums_named
 from photoorg.library.columns import Columns
 from photoorg.library.columns.parts import FOLDERS
 from photoorg.library.fields import BY_NAME, Field, Kind
+from photoorg.library.folder_paths import folder_paths
 from photoorg.library.lookalikes import duplicate_mask
-from photoorg.library.names import from_db
-from photoorg.library.places import absolute, roots
 from photoorg.library.query_tree import Near, Pattern, Range, Test
 
 Mask = NDArray[np.bool_]
@@ -130,30 +127,13 @@ def _choice(node: Test, columns: Columns, _db: Database) -> Mask:
 
 
 def _folder(node: Test, columns: Columns, db: Database) -> Mask:
-    meant = folders_meant(db, cast("Pattern", node.value).text)
+    meant = folder_paths(db, columns).meant(cast("Pattern", node.value).text)
     bag, mask = columns.bag(FOLDERS), np.zeros(columns.n, np.bool_)
     if len(bag.keys):
         wanted = np.zeros(int(bag.keys.max()) + 1, np.bool_)
         wanted[[one for one in meant if one < len(wanted)]] = True
         mask[bag.slots()[wanted[bag.keys]]] = True
     return mask
-
-
-def folders_meant(db: Database, wanted: str) -> list[int]:
-    """The folders that a text means: a whole path, and all below it; or any part of a path within the library."""
-    rows = db.conn.execute("SELECT d.id, v.mount, d.path FROM folders d JOIN volumes v ON v.id = d.volume_id")
-    paths = [(folder_id, PurePath(absolute(mount, from_db(path)))) for folder_id, mount, path in rows]
-    if PurePath(wanted).is_absolute():
-        return [folder_id for folder_id, path in paths if path.is_relative_to(wanted)]
-    part = folded(PurePath(wanted).as_posix())
-    # From the name of the library's folder down: what lies above it, as in /home/ada, is not what a person looks for.
-    above = [PurePath(root).parent for root in roots(db)]
-    return [folder_id for folder_id, path in paths if part in folded(_below(path, above).as_posix())]
-
-
-def _below(path: PurePath, above: Sequence[PurePath]) -> PurePath:
-    ways = [path.relative_to(top) for top in above if path.is_relative_to(top)]
-    return max(ways, key=lambda way: len(way.parts), default=path)
 
 
 def _album(node: Test, columns: Columns, db: Database) -> Mask:

@@ -1,8 +1,8 @@
 """How well photos show what words mean, and which of their things it is that they show.
 
-A photo scores the sum of its classes' probabilities, each times the weight of the concept that the class means, and of
-its detected objects likewise, at most 1. What the evidence says is taken raw: which class a photo most likely shows is
-often wrong, the sum over all dogs seldom.
+A photo scores the sum of its classes' probabilities, each times the weight of the concept that the class means, and
+of its detected objects likewise, at most 1; it is a sum of powers, which is brought back to their scale. What the
+evidence says is taken raw: which class a photo most likely shows is often wrong, the sum over all dogs seldom.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library.columns import Columns
-from photoorg.library.columns.seen import FLOOR, NAME, OBJECTS_FROM, SHARES, key_concepts, load
+from photoorg.library.columns.part import Bag
+from photoorg.library.columns.seen import FLOOR, OBJECTS_FROM, SHARES, key_concepts, load
 from photoorg.library.senses import Meaning
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
-OBJECT = 0.5  # what an object's score counts beside a probability: it is lower than it is right
+OBJECT = 0.75  # what an object's score counts beside a probability: it is lower than it is right
+GENTLE = 0.8  # the power of probabilities before they are summed up: many small ones say more than one guess
+_POWERS = SHARES**GENTLE
 _BLOCK = 1 << 18  # things scored at once: as many as the processor's cache holds
 _TOLD = 3  # concepts that an explanation names
 
@@ -27,11 +29,10 @@ Explanation = tuple[tuple[str, float], ...]
 """Concepts of the taxonomy with what each adds to the score, the most first."""
 
 
-def score(columns: Columns, meaning: Meaning) -> NDArray[np.float32]:
-    """How well each slot shows what a text means: float32 (n,), 0 to 1."""
-    bag = columns.bag(NAME)
+def score(bag: Bag, meaning: Meaning) -> NDArray[np.float32]:
+    """How well each slot shows what a text means: float32 (n,), 0 to 1. `bag`: the columns' part `seen.CLASSES`."""
     weights = key_weights(meaning)
-    total = np.zeros(columns.n, np.float32)
+    total = np.zeros(len(bag.starts) - 1, np.float32)
     filled = np.flatnonzero(np.diff(bag.starts))  # reduceat takes no empty slots
     starts = bag.starts[filled]
     edges = [*np.searchsorted(starts, np.arange(0, len(bag.keys), _BLOCK)).tolist(), len(filled)]
@@ -40,8 +41,9 @@ def score(columns: Columns, meaning: Meaning) -> NDArray[np.float32]:
             begin = int(starts[first])
             end = int(starts[last]) if last < len(filled) else len(bag.keys)
             parts = weights.take(bag.keys[begin:end])
-            parts *= SHARES.take(bag.values[begin:end])
+            parts *= _POWERS.take(bag.values[begin:end])
             total[filled[first:last]] = np.add.reduceat(parts, starts[first:last] - begin)
+    np.power(total, 1 / GENTLE, out=total)
     return np.minimum(total, 1, out=total)
 
 
@@ -77,7 +79,7 @@ def explain(db: Database, ids: Iterable[int], meaning: Meaning) -> dict[int, Exp
     for slot, photo_id in enumerate(asked.tolist()):
         own = slice(bag.starts[slot], bag.starts[slot + 1])
         keys: list[int] = bag.keys[own].tolist()
-        adds: list[float] = (weights[keys] * SHARES[bag.values[own]]).tolist()
+        adds: list[float] = ((weights[keys] * _POWERS[bag.values[own]]) ** (1 / GENTLE)).tolist()
         if told := _told(((concepts[key], add) for key, add in zip(keys, adds, strict=True)), shown):
             found[photo_id] = told
     return found

@@ -20,7 +20,7 @@ from lark.lexer import Lexer
 
 from photoorg.library.fields import FIELD_NAMES, SORTS, Field, Kind, field_named
 from photoorg.library.query_errors import MOST_CHARACTERS as MOST_CHARACTERS  # noqa: PLC0414 - named here for who asks
-from photoorg.library.query_errors import MOST_DEPTH, MOST_PARTS, error, misplaced, suggestion
+from photoorg.library.query_errors import MOST_DEPTH, MOST_PARTS, error, misplaced, nearest, suggestion
 from photoorg.library.query_tokens import Piece, pieces
 from photoorg.library.query_tokens import quoted as quoted  # noqa: PLC0414 - named here for who asks
 from photoorg.library.query_tree import All, Any, Everything, Node, Not, Query, Range, Similar, Span, Test, Word, Words
@@ -203,7 +203,8 @@ def _order(field: Field, sign: str, right: Token, at: Span) -> _Sort:
     named = field_named(text.lstrip("+-"))
     name = named.name if named else text.lstrip("+-")
     if name not in SORTS:
-        raise error("choice", place, field=field.name, text=text, hint=suggestion(name, SORTS))
+        instead = tuple(text[: len(text) - len(name)] + one for one in nearest(name, SORTS))
+        raise error("choice", place, instead, field=field.name, text=text, hint=suggestion(name, SORTS))
     return _Sort(name, direction, at)
 
 
@@ -219,7 +220,13 @@ def _tag(name: str, sign: str, operator: Token, left: Token, right: Token) -> No
     if sign == ":" and dots and ends[0] is not None and ends[1] is not None:
         return Word(name, sure(sign, ends[0], ends[1]), at)
     if sign == ":" or ends[0] is None or dots:
-        raise error("field", _span(left), text=name, hint=suggestion(name, FIELD_NAMES, _EVERY_FIELD))
+        raise error(
+            "field",
+            _span(left),
+            nearest(name, FIELD_NAMES),
+            text=name,
+            hint=suggestion(name, FIELD_NAMES, _EVERY_FIELD),
+        )
     if sign not in ORDERED:
         raise error("confidence", Span(at.start, operator.end_pos or at.end), hint=f"{left}>=0.8")
     return Word(name, sure(sign, ends[0]), at)

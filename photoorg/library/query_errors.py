@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from photoorg.library.query_tokens import Piece, pieces
+from photoorg.folding import folded
+from photoorg.library.query_tokens import Piece, pieces, quoted
 from photoorg.library.query_tree import QueryError, Span
 
 Wrong = Literal[
@@ -58,10 +59,11 @@ ERRORS: dict[Wrong, Sentence] = {
 }  # fmt: skip
 
 
-def error(wrong: Wrong, at: Span, **parts: object) -> QueryError:
-    """What is wrong at some characters, with the parts of its sentence."""
+def error(wrong: Wrong, at: Span, instead: tuple[str, ...] = (), **parts: object) -> QueryError:
+    """What is wrong at some characters, with the parts of its sentence, and what may stand there `instead`."""
     told = {name: _short(str(part)) for name, part in parts.items()}
-    return QueryError(ERRORS[wrong].template.format(**told), at.start, max(at.end, at.start + 1))
+    template = ERRORS[wrong].template
+    return QueryError(template.format(**told), at.start, max(at.end, at.start + 1), suggestions=instead)
 
 
 def misplaced(text: str, kind: str, start: int) -> QueryError:
@@ -82,7 +84,9 @@ def misplaced(text: str, kind: str, start: int) -> QueryError:
         (True, "unexpected", here.at),
     )
     _, wrong, at = next(fault for fault in faults if fault[0])
-    return error(wrong, at, text=text[at.start : at.end])
+    said = text[at.start : at.end]
+    instead = {"quote": (f'{said}"',), "unexpected": (quoted(said),)}.get(wrong, ())
+    return error(wrong, at, instead, text=said)
 
 
 _WANTING = {"OR", "AND", "NOT", "LIKE", "OPERATOR"}
@@ -101,10 +105,15 @@ def _brackets(every: list[Piece]) -> tuple[Piece | None, Piece | None]:
     return (opened[-1] if opened else None), None
 
 
+def nearest(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The nearest of some names, or nothing."""
+    return tuple(get_close_matches(folded(text)[:40], tuple(names), n=1))
+
+
 def suggestion(text: str, names: Iterable[str], every: str = "It is one of: {}.") -> str:
     """The nearest of some names, as a sentence; all of them where none is near."""
     names = tuple(names)
-    near = get_close_matches(text.casefold()[:40], names, n=1)
+    near = nearest(text, names)
     return f"Did you mean '{near[0]}'?" if near else every.format(", ".join(names))
 
 

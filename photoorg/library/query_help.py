@@ -40,14 +40,21 @@ _WORDS = (
     Row("bea*", "Tags or names of files that begin so: * is any characters, ? is one."),
     Row("IMG_2041", "A word that is no tag and looks like the name of a file is looked for in those."),
     Row("dog 2024", "A year is when a photo was taken, too."),
+    Row("january 2022", "So are gennaio 2022, august, today, yesterday, last month and last year."),
+    Row("dog in Lisbon", "A word that is no tag and stands in the name of a folder is that folder; or else a camera."),
+    Row("best of", "The name of an album is that album, where it is no tag."),
+    Row("dog red", "A colour that is no tag is one that much of the photo has; also black and white."),
     Row("tag:dog", "The tag alone, never the name of a file."),
 )  # fmt: skip
 _JOINS = (
     Row("dog AND cat", "With both; & is the same."),
     Row("dog OR cat", "With either; | is the same."),
+    Row("dog or cat, beach", "In small letters and, or, not join the words of their run first: beach, with either."),
     Row("-person", "Without; NOT person and !person are the same."),
     Row("food (pizza OR pasta)", "Brackets group."),
     Row("-(dog OR cat)", "With neither."),
+    Row("person without dog", "Without the tag or the words behind it; also except, but not, no, senza, tranne."),
+    Row("person without dog or cat", "With neither of the two."),
 )  # fmt: skip
 _SURE = (
     Row("dog>=0.8", "Tagged dog with at least that confidence; 80% and 0,8 are the same."),
@@ -61,6 +68,9 @@ _MEANING = (
         "Italian."),
     Row("something to play music with", "The same by itself, where plain words are no tags. Names of files that "
         "contain them come first."),
+    Row("dog music room", "Three words or more of which most are unknown are a sentence: all of it by meaning."),
+    Row("dog cat music", "Else the words that are known stand for themselves, and the rest goes by meaning."),
+    Row("somewhere to sit and work 2022", "A year stays apart; and, or between unknown words belong to them."),
     Row("like:#12", "Photos that look like the one with this number; a path in quotation marks does, too."),
     Row("like:#12 -like:#40", "Like the one and not like the other."),
 )  # fmt: skip

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from photoorg.library.fields import Field, Kind
-from photoorg.library.query_errors import error, suggestion
+from photoorg.library.query_errors import error, nearest, suggestion
+from photoorg.library.query_tokens import is_value, quoted
 from photoorg.library.query_tree import Near, Pattern, Range, Span, Value
 
 T = TypeVar("T")
@@ -67,8 +68,10 @@ def _choice(field: Field, _sign: str, text: str, at: Span) -> Value:
     wanted = " ".join(text.split()).casefold()
     meant = field.words.get(wanted, wanted)
     if meant not in field.choices:
-        hint = suggestion(wanted, (*field.choices, *field.words), f"It is one of: {', '.join(field.choices)}.")
-        raise error("choice", at, field=field.name, text=text, hint=hint)
+        names = (*field.choices, *field.words)
+        hint = suggestion(wanted, names, f"It is one of: {', '.join(field.choices)}.")
+        instead = tuple(one if is_value(one) else quoted(one) for one in nearest(wanted, names))
+        raise error("choice", at, instead, field=field.name, text=text, hint=hint)
     return meant
 
 
@@ -92,22 +95,27 @@ _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 
 def _number(field: Field, sign: str, text: str, at: Span) -> Value:
     wanted = field.words.get(text.strip().casefold(), text)
-    low, high = _ends(wanted, sign, lambda end: _one_number(field, end, at)) or (None, None)
+    low, high = _ends(wanted, sign, lambda end: _one_number(field, end, at, wanted)) or (None, None)
     if low is None and high is None:
-        raise error("number", at, text=text, field=field.name, hint=_as_range(field, text) or field.sample)
+        ends = _as_range(text)
+        hint = f"{field.name}:{ends[0]}" if ends else field.sample
+        raise error("number", at, ends, text=text, field=field.name, hint=hint)
     return _compared(sign, low, high)
 
 
-def _as_range(field: Field, text: str) -> str:
+def _as_range(text: str) -> tuple[str, ...]:
     """How a range is written, for one with a - in it."""
     found = re.fullmatch(r"([0-9.]+)-([0-9.]+)", text)
-    return f"{field.name}:{found[1]}..{found[2]}" if found else ""
+    return (f"{found[1]}..{found[2]}",) if found else ()
 
 
-def _one_number(field: Field, text: str, at: Span) -> float | None:
+def _one_number(field: Field, text: str, at: Span, whole: str = "") -> float | None:
+    """A number in the unit of its field; None for what is none. `whole` is the value that it is a part of."""
     text = text.strip()
     if _THOUSANDS.fullmatch(text):
-        raise error("comma", at, text=text, low=text.replace(",", ""), high=text.replace(",", ".", 1))
+        low, high = text.replace(",", ""), text.replace(",", ".", 1)
+        instead = tuple(whole.replace(text, one, 1) for one in (low, high))
+        raise error("comma", at, instead, text=text, low=low, high=high)
     if field.name == "f_number":
         text = re.sub(r"(?i)^f/?", "", text)
     if over := _SHARE.fullmatch(text):

@@ -25,7 +25,7 @@ from photoorg.library.query_tree import (
     Words,
 )
 from photoorg.library.query_values import value_of
-from photoorg.library.runs import InNames, segments
+from photoorg.library.runs import InNames, Segment, leaves_out, segments
 from photoorg.library.vocabulary import MOST_WORDS, Vocabulary
 from photoorg.library.wildcards import is_wild
 
@@ -33,9 +33,9 @@ from photoorg.library.wildcards import is_wild
 def resolve(tree: Node, *, words: Vocabulary, in_names: InNames) -> Node:
     """A tree as `query.parse` makes it with its words as Tagged, Named and Similar, and its likeness as Alike.
 
-    `words` are the library's tags, `in_names` asks for the names of its files. Words side by side are the longest tags
-    that they name, words that say nothing between them left out. Where one names none, all of them become a Similar
-    that is `automatic`, unless it is part of a file's name. `confidence` goes to the tags beside it.
+    `words` are what the library has names for, `in_names` asks for the names of its files. Words side by side are the
+    longest tags that they name, fields that they are the values of, and a Similar that is `automatic` of what is left:
+    see `runs`. `confidence` goes to the tags beside it.
     """
     return _Resolver(words, in_names).node(tree, ANY)
 
@@ -90,7 +90,10 @@ class _Resolver:
             text = " ".join((*before.texts[first:], word.text))
             if self.words.find(text):
                 whole = Word(text, word.sure, Span(before.at[first].start, word.at.end))
-                return [*([Words(before.texts[:first], before.at[:first])] if first else []), whole]
+                rest = Words(before.texts[:first], before.at[:first])
+                if leaves_out(rest.texts):
+                    return [*([Words(rest.texts[:-1], rest.at[:-1])] if first > 1 else []), Not(whole)]
+                return [rest, whole] if first else [whole]
         return [before, word]
 
     def _word(self, node: Word, sure: Range) -> Node:
@@ -104,27 +107,53 @@ class _Resolver:
         return Tagged(tags, text, tuple(self.words.names[tag] for tag in tags), sure, at)
 
     def _run(self, node: Words, sure: Range) -> Node:
-        found = list[Node]()
+        """What a run means; words that are looked for by their meaning are one, wherever they stand."""
+        ways = [list[Segment]()]
         for one in segments(node.texts, self.words, self.in_names):
-            text, at = " ".join(node.texts[one.first : one.last]), _spanned(node.at[one.first : one.last])
-            match one.kind:
-                case "tag":
-                    found.append(self._tagged(one.tags, text, sure, at))
-                case "name":
-                    found.append(Named(text, at))
-                case "year":
-                    found.append(_year(text, at))
-                case "meaning":
-                    found.append(Any((Named(text, at), Similar(text, automatic=True, at=at))))
-                case "stop":
-                    pass
+            if one.kind == "or":
+                ways.append([])
+            elif one.says:
+                ways[-1].append(one)
+        found = tuple(self._together(way, node, sure) for way in ways)
+        return found[0] if len(found) == 1 else Any(found)
+
+    def _together(self, way: list[Segment], node: Words, sure: Range) -> Node:
+        meant = [one for one in way if one.kind == "meaning" and not one.negated]
+        found = list[Node]()
+        for one in way:
+            if one in meant:
+                found += [_meaning(node, meant)] if one is meant[0] else []
+            elif one.negated:
+                found.append(Not(self._segment(one, node, ANY)))
+            else:
+                found.append(self._segment(one, node, sure))
         return _flat(found)
 
+    def _segment(self, one: Segment, node: Words, sure: Range) -> Node:
+        text, at = " ".join(node.texts[one.first : one.last]), _spanned(node.at[one.first : one.last])
+        match one.kind:
+            case "tag":
+                return self._tagged(one.tags, text, sure, at)
+            case "field":
+                tests = tuple(_test(field, value, at) for field, value in one.named)
+                return tests[0] if len(tests) == 1 else Any(tests)
+            case "year":
+                return Any((_test("taken", text, at), Named(text, at)))
+            case "meaning":
+                return _meaning(node, [one])
+            case _:
+                return Named(text, at)
 
-def _year(text: str, at: Span) -> Node:
-    """When a photo was taken, or part of a file's name."""
-    taken = BY_NAME["taken"]
-    return Any((Test(taken, value_of(taken, ":", text, at), at), Named(text, at)))
+
+def _test(name: str, value: str, at: Span) -> Test:
+    return Test(BY_NAME[name], value_of(BY_NAME[name], ":", value, at), at)
+
+
+def _meaning(node: Words, parts: Sequence[Segment]) -> Node:
+    """Words by what they mean, or by the names of files that have them."""
+    text = " ".join(word for one in parts for word in node.texts[one.first : one.last])
+    at = Span(node.at[parts[0].first].start, node.at[parts[-1].last - 1].end)
+    return Any((Named(text, at), Similar(text, automatic=True, at=at)))
 
 
 def _spanned(at: Sequence[Span]) -> Span:

@@ -12,7 +12,7 @@ from photoorg.library.copies import open_frozen
 from photoorg.library.kinds import KINDS, Kind
 from photoorg.library.names import from_db
 from photoorg.library.word_tables import said_in
-from photoorg.library.wordbook import LIBRARY, Said, Word
+from photoorg.library.wordbook import LIBRARY, Said, Word, line, parse
 from photoorg.outcomes import PhotoorgError
 
 _PHOTO = """
@@ -78,7 +78,19 @@ def _checked(of: Said, kind: Kind, name: Any, values: Sequence[Any], at: Any) ->
         said = kind.value(checked, said_in(values))
     except (PhotoorgError, ValueError, TypeError, AttributeError):
         return None
-    return None if said is None else Word(of, kind.about, checked, said, at)
+    if said is None:
+        return None
+    word = Word(of, kind.about, checked, said, at)
+    nowhere = word._replace(of=Said(of.identity, "", "", "", None))  # the identity alone finds the photo too
+    return next((one for one in (word, nowhere) if _can_be_kept(one)), None)
+
+
+def _can_be_kept(word: Word) -> bool:
+    """Whether a line says it: in a damaged library anything may stand anywhere."""
+    try:
+        return parse(line(word))[1].key == word.key
+    except (ValueError, TypeError, AttributeError):
+        return False
 
 
 def _from_both_ends(library: sqlite3.Connection, query: str) -> Iterable[tuple[Any, ...]]:
@@ -97,8 +109,8 @@ def _rows(library: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
 def _said(library: sqlite3.Connection, photo_id: int) -> Said | None:
     for identity, scheme, taken, file_id in _rows_of(library, _PHOTO, photo_id):
         for uid, path, name in _rows_of(library, _FILE, file_id):
-            place = "/".join(part for part in (from_db(path), from_db(name)) if part)
-            return Said(identity, scheme, uid, place, taken)
+            parts = (from_db(part) for part in (path, name) if isinstance(part, str | bytes))
+            return Said(identity, scheme, uid, "/".join(part for part in parts if part), taken)
         return Said(identity, scheme, "", "", taken)
     return None
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from photoorg.library import word_tables, words
 from photoorg.library.kinds import KINDS, search_name
+from photoorg.library.names import name_key
 from photoorg.library.query import parse
 from photoorg.library.search import SORTS
 from photoorg.library.wordbook import LIBRARY, Word
@@ -33,7 +34,7 @@ def searches(db: Database) -> list[SavedSearch]:
 
 def find(db: Database, name: str) -> SavedSearch:
     """The search of that name. Raises PhotoorgError where there is none."""
-    row = word_tables.named(db, "searches", search_name(name))
+    row = word_tables.meant(db, "searches", search_name(name))
     if row is None:
         raise PhotoorgError(f"There is no saved search '{name}': 'photoorg saved list' names those that there are.")
     return _by_id(db, row[0])
@@ -63,7 +64,7 @@ def rename(db: Database, search_id: int, name: str) -> Changes:
     with words.speaking(db) as spoken:
         old = _by_id(db, search_id)
         _refuse_taken(db, new, search_id)
-        if new.casefold() != old.name.casefold():
+        if name_key(new) != name_key(old.name):
             _say(db, spoken, old.name, None)
         _say(db, spoken, new, f"{old.query}\n{old.sort}")
     return Changes(albums=True)
@@ -89,7 +90,7 @@ def _say(db: Database, spoken: list[Word], name: str, said: str | None) -> None:
 
 
 def _refuse_taken(db: Database, name: str, but: int | None = None) -> None:
-    taken = word_tables.named(db, "searches", name)
+    taken = word_tables.meant(db, "searches", name)
     if taken is not None and taken[0] != but:
         raise PhotoorgError(f"There is a saved search '{taken[1]}' already: choose another name.")
 

@@ -40,6 +40,7 @@ SENSITIVE_SQL = (
 )
 # From here on a picture is taken for a screenshot, a document or a drawing.
 _GRAPHIC_FROM = 0.5
+_COLOURED = 0b111111111  # the bits of fields.COLOURS from red to brown
 _TAGGED = "EXISTS (SELECT 1 FROM photo_tag t WHERE t.photo_id = p.id)"
 _SPOKEN = "EXISTS (SELECT 1 FROM verdicts v WHERE v.photo_id = p.id)"
 _SENTENCE = "EXISTS (SELECT 1 FROM sentences s WHERE s.photo_id = p.id)"
@@ -74,6 +75,8 @@ _IS = (
     State("square", "As high as wide.", "p.width = p.height"),
     State("panorama", "One side is at least twice the other.",
           "p.width >= 2 * p.height OR p.height >= 2 * p.width"),
+    State("monochrome", "Black and white: no colour is much of it.",
+          f"p.colours <> 0 AND (p.colours & {_COLOURED}) = 0"),
     State("sensitive", "Its score reaches the setting `sensitive_from`.", SENSITIVE_SQL),
     State("graphic", "A screenshot, a document or a drawing rather than a photo.", f"p.graphic >= {_GRAPHIC_FROM}"),
     State("paired", "A RAW file with its JPEG or HEIC beside it, or that picture.", PAIRED_SQL),
@@ -112,7 +115,8 @@ STATE_WORDS: Mapping[str, str] = {
     "geotagged": "located", "gps": "located", "duplicates": "duplicate", "favourite": "picked", "favorite": "picked",
     "pick": "picked", "reject": "rejected", "labeled": "labelled", "people": "group", "nsfw": "sensitive",
     "screenshot": "graphic", "drawing": "graphic", "document": "graphic", "horizontal": "landscape",
-    "vertical": "upright", "raw+jpeg": "paired", "livephoto": "live", "copy": "copied", "lost": "missing",
+    "vertical": "upright", "greyscale": "monochrome",
+    "grayscale": "monochrome", "raw+jpeg": "paired", "livephoto": "live", "copy": "copied", "lost": "missing",
 }  # fmt: skip
 HAS_WORDS: Mapping[str, str] = {
     "location": "gps", "place": "gps", "tag": "tags", "face": "faces", "person": "people", "stars": "rating",

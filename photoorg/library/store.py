@@ -108,7 +108,8 @@ def open_reader(home: Home) -> Database:
                 db = _migrated(home)
             _check_tables(db, home)
             db.conn.execute("PRAGMA query_only = ON")
-            db.conn.execute("PRAGMA cache_size = -65536")
+            # Little: a window has half a dozen of these, walks along a table keep nothing, and the system keeps pages.
+            db.conn.execute("PRAGMA cache_size = -8192")
         except BaseException:
             db.close()
             raise

@@ -19,7 +19,7 @@ from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
 from photoorg.outcomes import Understanding
 
 # What tasks saw in a photo and what was made of it.
-_SEEN = ("analyses", "evidence", "vectors", "suggestions")
+_SEEN = ("analyses", "evidence", "vectors", "sketches", "suggestions")
 _NAMES = ", ".join(UNDERSTOOD)
 
 

@@ -5,13 +5,14 @@ A term is what stands between the operators that join: a tag, however many words
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
 from photoorg.folding import folded
-from photoorg.library.fields import Field, Kind, field_named
+from photoorg.library.fields import BY_NAME, Field, Kind, field_named
 from photoorg.library.query_tokens import Piece, pieces
 from photoorg.library.runs import Segment, are_known, segments
 from photoorg.library.vocabulary import Vocabulary
@@ -22,11 +23,15 @@ _SAID = {"QUOTED", "OPEN", "VALUE", "WORD"}
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Tokens `first` to `last` are a term, of which `nots` before it are its own; `key` says when two are the same."""
+    """Tokens `first` to `last` are a term; `nots` before it are its own NOTs, and `key` says when two are the same.
+
+    `negated`: those leave it out; `outer`: brackets around it are left out.
+    """
 
     first: int
     last: int
     nots: int
+    negated: bool
     outer: bool
     either: bool
     kind: str
@@ -36,7 +41,7 @@ class Atom:
     @property
     def excluded(self) -> bool:
         """Whether it is left out, by its own NOT or that of brackets around it."""
-        return self.outer is not (self.nots % 2 == 1)
+        return self.outer is not self.negated
 
 
 class _Around(NamedTuple):
@@ -58,7 +63,7 @@ def read(text: str, words: Vocabulary | None = None) -> tuple[tuple[Piece, ...],
     `words` are the tags of the library, for who has them at hand: a person's own of several words are one term then, as
     they are to the search. Without them those of the taxonomy are all that is known.
     """
-    every = tuple(pieces(text))
+    every = list(pieces(text))
     atoms, outer, nots, place = list[Atom](), [False], 0, 0
     while place < len(every):
         kind = every[place].kind
@@ -73,10 +78,10 @@ def read(text: str, words: Vocabulary | None = None) -> tuple[tuple[Piece, ...],
             place = found[-1].last
         nots = nots + 1 if kind == "NOT" else 0
         place += 1
-    return every, tuple(atoms)
+    return tuple(every), tuple(atoms)
 
 
-def _terms(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> list[Atom]:
+def _terms(text: str, every: list[Piece], first: int, around: _Around) -> list[Atom]:
     """The term that begins at a token; the terms that do, where it is the first of a run of words."""
     last = first + (every[first].kind == "LIKE" and first + 1 < len(every) and every[first + 1].kind in _SAID)
     operator = last + 1 < len(every) and every[last + 1].kind == "OPERATOR" and every[first].kind in {"WORD", "QUOTED"}
@@ -84,8 +89,8 @@ def _terms(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> 
         return _run(text, every, first, around)
     if operator:
         last += 2 if last + 2 < len(every) and every[last + 2].kind in _SAID else 1
-    kind, label, key = _meant(every[first : last + 1], around.words)
-    return [Atom(first, last, around.nots, around.outer, around.either, kind, label, key)]
+    kind, label, key = _meant(tuple(every[first : last + 1]), around.words)
+    return [Atom(first, last, around.nots, around.nots % 2 == 1, around.outer, around.either, kind, label, key)]
 
 
 def _meant(said: tuple[Piece, ...], words: Vocabulary | None) -> tuple[str, str, tuple[str, ...]]:
@@ -126,7 +131,8 @@ def _concepts() -> Vocabulary:
 @lru_cache(4)
 def _with_concepts(words: Vocabulary) -> Vocabulary:
     """The tags of a library, and after them the concepts that no photo of it shows."""
-    return Vocabulary(enumerate((*words.names.values(), *load_taxonomy().concepts)))
+    names = enumerate((*words.names.values(), *load_taxonomy().concepts))
+    return Vocabulary(names, nouns=words.nouns)
 
 
 def _tag(name: str, words: Vocabulary | None) -> tuple[str, ...]:
@@ -137,30 +143,62 @@ def _tag(name: str, words: Vocabulary | None) -> tuple[str, ...]:
     return "tag", folded(name)
 
 
-def _run(text: str, every: tuple[Piece, ...], first: int, around: _Around) -> list[Atom]:
-    """Bare words with nothing but spaces between them: the tags that they name, or (a sentence) all of them.
+def _run(text: str, every: list[Piece], first: int, around: _Around) -> list[Atom]:
+    """Bare words with nothing but spaces between them: what they mean as the search has it.
 
-    Words that say nothing go with the term after them, the last ones with that before.
+    Words that say nothing go with the term after them, the last ones with that before. Of `every`, those that join
+    become tokens of their kind.
     """
     last = first
     while last + 1 < len(every) and _goes_on(text, every, last):
         last += 1
     texts = [piece.text for piece in every[first : last + 1]]
-    meant = [one for one in _segments(texts, around.words) if one.kind != "stop"]
-    ends = [*(one.last for one in meant[:-1]), len(texts)]
-    found, begun = list[Atom](), 0
-    for one, end in zip(meant, ends, strict=True):
-        name = " ".join(texts[one.first : one.last])
-        sentence = one.kind == "meaning" and len(texts) > 1
-        kind, key = ("meaning", ("meaning", folded(name))) if sentence else ("tag", _tag(name, around.words))
-        here = around._replace(nots=0, either=False) if found else around
-        place = (first + begun, first + end - 1)
-        found.append(Atom(*place, here.nots, here.outer, here.either, kind, name, key))
-        begun = end
+    meant = _segments(texts, around.words)
+    for one in meant:
+        if one.kind in {"and", "or"}:
+            every[first + one.first] = every[first + one.first]._replace(kind=one.kind.upper())
+    found, either = list[Atom](), around.either
+    for place, one in enumerate(meant):
+        if one.says:
+            here = around._replace(nots=0 if found else around.nots, either=either)
+            found.append(_atom(texts, meant, place, first, here))
+            either = False
+        else:
+            either = either or one.kind == "or"
     return found
 
 
-def _goes_on(text: str, every: tuple[Piece, ...], last: int) -> bool:
+def _atom(texts: list[str], meant: Sequence[Segment], place: int, shift: int, around: _Around) -> Atom:
+    """One segment as a term, with the words around it that say nothing; what leaves it out stands before it."""
+    one = meant[place]
+    begun = one.own if one.negated else one.first
+    stops = {other.last: other.first for other in meant if other.kind == "stop"}
+    while begun in stops:
+        begun = stops[begun]
+    start = max((other.last for other in meant[:place] if other.kind == "not" and other.first >= begun), default=begun)
+    end, after = one.last, place + 1
+    while after < len(meant) and meant[after].kind == "stop":
+        after += 1
+    if after == len(meant) or meant[after].kind in {"and", "or"}:
+        end = meant[after - 1].last
+    nots, negated = (start - begun, True) if one.negated else (around.nots, around.nots % 2 == 1)
+    kind, label, key = _named(" ".join(texts[one.first : one.last]), one, around.words)
+    return Atom(shift + start, shift + end - 1, nots, negated, around.outer, around.either, kind, label, key)
+
+
+def _named(name: str, one: Segment, words: Vocabulary | None) -> tuple[str, str, tuple[str, ...]]:
+    """What kind of term a segment is, how it is shown, and what is the same for the same term."""
+    named = (("taken", name),) if one.kind == "year" else one.named
+    if named:
+        (of, value), *_ = named
+        field = BY_NAME[of]
+        return field.kind.value, _label(field, of, ":", value), (of, ":", folded(value))
+    if one.kind == "meaning" and one.last - one.first > 1:
+        return "meaning", name, ("meaning", folded(name))
+    return "tag", name, _tag(name, words)
+
+
+def _goes_on(text: str, every: list[Piece], last: int) -> bool:
     """Whether the word after one belongs to the same run: it is no name of a field, and NOT holds for one word."""
     here, after = every[last], every[last + 1]
     compared = last + 2 < len(every) and every[last + 2].kind == "OPERATOR"

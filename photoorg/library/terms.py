@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -66,7 +67,7 @@ def toggled(text: str, chip: Chip, words: Vocabulary | None = None) -> str:
     found = next((atom for atom in atoms if _chip(text, every, atom) == chip), None)
     if found is None:
         return text
-    term = ("" if found.nots % 2 else "-") + _as_one(text, every, found)
+    term = ("" if found.negated else "-") + _as_one(text, every, found)
     before, after = text[: chip.start], text[chip.end :]
     # Words that were kept apart by its NOT are kept apart by a comma.
     left, right = before.rstrip() + ", ", "," + after
@@ -88,7 +89,7 @@ def with_term(text: str, term: str, state: Term, words: Vocabulary | None = None
     if state is Term.ABSENT:
         return text
     text = _finished(text)
-    if _has_choice(list(pieces(text))):
+    if _has_choice(read(text, words)[0]):
         text = f"({text})"
     return _beside(text, f"-{term}" if state is Term.EXCLUDED else term, words)
 
@@ -118,15 +119,34 @@ def _as_one(text: str, every: tuple[Piece, ...], atom: Atom) -> str:
 def _removed(text: str, atom: Atom, words: Vocabulary | None) -> str:
     """The text without a term, the operator that joined it and brackets left empty."""
     every, atoms = read(text, words)
-    first, last = _widened(every, atom.first - atom.nots, atom.last)
+    kept = [(one.key, one.excluded) for one in atoms if one is not atom]
+    ways = [_widened(every, atom.first - atom.nots, atom.last)]
+    if atom.nots and atom.last + 1 < len(every):  # what leaves it out holds for the next, too
+        ways.append((atom.first, atom.last + 1))
+    texts = [_cut_out(text, every, way, kept, words) for way in ways]
+    return next((one for one in texts if _said(one, words) == kept), texts[0])
+
+
+def _said(text: str, words: Vocabulary | None) -> list[tuple[tuple[str, ...], bool]]:
+    """The terms of a text, and whether they are left out."""
+    return [(atom.key, atom.excluded) for atom in read(text, words)[1]]
+
+
+def _cut_out(
+    text: str,
+    every: Sequence[Piece],
+    way: tuple[int, int],
+    kept: list[tuple[tuple[str, ...], bool]],
+    words: Vocabulary | None,
+) -> str:
+    first, last = way
     before, after = text[: every[first].start], text[every[last].end :]
     left, right = before.rstrip(" ,"), after.lstrip(" ,")
     gap = before[len(left) :] + after[: len(after) - len(right)]
     closed = not left or not right or left.endswith("(") or right.startswith(")")
-    kept = [one.key for one in atoms if one is not atom]
     for between in ("",) if closed else (", ",) if "," in gap else (" ", ", "):
         joined = _opened(left + between + right)
-        if [one.key for one in read(joined, words)[1]] == kept:
+        if _said(joined, words) == kept:
             return joined
     return _opened(left + ("" if closed else ", ") + right)
 
@@ -171,7 +191,7 @@ def _finished(text: str) -> str:
     return text.strip(" ,")
 
 
-def _has_choice(every: list[Piece]) -> bool:
+def _has_choice(every: Sequence[Piece]) -> bool:
     depth = 0
     for piece in every:
         depth += {"LEFT": 1, "RIGHT": -1}.get(piece.kind, 0)
@@ -183,5 +203,5 @@ def _has_choice(every: list[Piece]) -> bool:
 def _beside(text: str, term: str, words: Vocabulary | None) -> str:
     """A text and a term that stays one of its own: where words beside it would join it, a comma comes between."""
     joined = f"{text} {term}".strip()
-    keys = [atom.key for atom in (*read(text, words)[1], *read(term, words)[1])]
-    return joined if [atom.key for atom in read(joined, words)[1]] == keys else f"{text}, {term}"
+    wanted = [*_said(text, words), *_said(term, words)]
+    return joined if _said(joined, words) == wanted else f"{text}, {term}"

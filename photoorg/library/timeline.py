@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library import columns as memory
+from photoorg.library.matching_fields import months_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +34,11 @@ def timeline(db: Database, photo_ids: NDArray[np.int64]) -> Timeline | None:
     Photos that have just gone are left out.
     """
     columns = memory.of(db)
-    taken = columns.taken[columns.slots(photo_ids)]
+    slots = columns.slots(photo_ids)
+    taken = columns.taken[slots]
     steps = np.diff(taken)
     if not len(taken) or not (bool(np.all(steps <= 0)) or bool(np.all(steps >= 0))):
         return None
-    months = taken.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    months = months_of(columns)[slots].astype(np.int64)
     starts = np.concatenate(([0], np.flatnonzero(np.diff(months)) + 1))
     return Timeline(months[starts], np.concatenate((starts, [len(months)])).astype(np.int64))

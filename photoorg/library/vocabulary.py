@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from sqlite_utils import Database
 
 from photoorg.folding import folded
+from photoorg.library.nouns import Nouns
 from photoorg.library.tagged import IN_USE
 from photoorg.library.wildcards import pattern
 from photoorg.taxonomy import Taxonomy, load_taxonomy
@@ -27,12 +29,16 @@ STOP_WORDS = frozenset(word for line in _SAY_NOTHING for word in line.split())
 
 
 class Vocabulary:
-    """Tags by what people call them. `names` are the tags that are in use, by id."""
+    """Tags by what people call them. `names` are the tags that are in use, by id; `nouns` what else has a name."""
 
     names: Mapping[int, str]
+    nouns: Nouns
 
-    def __init__(self, tags: Iterable[tuple[int, str]], taxonomy: Taxonomy | None = None) -> None:
+    def __init__(
+        self, tags: Iterable[tuple[int, str]], taxonomy: Taxonomy | None = None, nouns: Nouns | None = None
+    ) -> None:
         self.names = dict(tags)
+        self.nouns = nouns or Nouns()
         self._taxonomy = taxonomy or load_taxonomy()
         self._written = {name: tag for tag, name in self.names.items()}
         self._folded: dict[str, int] = {}
@@ -40,6 +46,14 @@ class Vocabulary:
             self._written.setdefault(name.casefold(), tag)
             self._folded.setdefault(folded(name), tag)
         self._cached = lru_cache(4096)(self._find)
+
+    def beside(self, nouns: Nouns) -> Vocabulary:
+        """The same tags, and other things that have names."""
+        if nouns is self.nouns:
+            return self
+        other = copy.copy(self)
+        other.nouns = nouns
+        return other
 
     def find(self, text: str) -> tuple[int, ...]:
         """The tag that a text is the name of, its plural, another word or the Italian one; or nothing."""

@@ -119,10 +119,15 @@ def forget(db: Database, photo_ids: Iterable[int]) -> None:
 
 
 def named(db: Database, table: str, name: str) -> tuple[int, str] | None:
-    """The id and the name of the thing in a table that has a name, whatever its case; None where there is none."""
-    row = db.conn.execute(f"SELECT id, name FROM {table} WHERE name = ?", (name,)).fetchone()  # noqa: S608
-    if row is None and not name.isascii():  # SQLite knows no capitals but those of English
-        rows = db.conn.execute(f"SELECT id, name FROM {table}")  # noqa: S608 - a fixed name
+    """The id and the name of the thing in a table that has a name, by what tells names apart (names.py), or None."""
+    return db.conn.execute(f"SELECT id, name FROM {table} WHERE name = ?", (name,)).fetchone()  # noqa: S608
+
+
+def meant(db: Database, table: str, name: str) -> tuple[int, str] | None:
+    """The same of a name that a person typed: where there is none, of one that differs in the case of any letter."""
+    row = named(db, table, name)
+    if row is None:
+        rows = db.conn.execute(f"SELECT id, name FROM {table} ORDER BY id")  # noqa: S608 - a fixed name
         row = next((row for row in rows if row[1].casefold() == name.casefold()), None)
     return row
 

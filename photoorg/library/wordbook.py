@@ -7,14 +7,16 @@ of the library and this file together have everything that a person has ever sai
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from photoorg import durable
 from photoorg.library.kinds import KINDS, About, Kind
+from photoorg.library.names import name_key
 from photoorg.outcomes import PhotoorgError
 
 Key = tuple[bytes, str, str]
@@ -61,7 +63,7 @@ class Word(NamedTuple):
     @property
     def key(self) -> Key:
         """What a later word replaces."""
-        return self.of.identity, self.about, self.name.casefold()
+        return self.of.identity, self.about, name_key(self.name)
 
 
 class _UnknownError(ValueError):
@@ -122,10 +124,27 @@ def _kind_of(given: Mapping[str, Any]) -> Kind:
 
 def _said(given: Mapping[str, Any]) -> Said:
     taken = given.get("taken")
-    return Said(
-        bytes.fromhex(given["photo"]), str(given.get("scheme", "")), str(given.get("volume", "")),
-        str(given.get("path", "")), None if taken is None else int(taken),
-    )  # fmt: skip
+    scheme, volume, path = (given.get(name, "") for name in ("scheme", "volume", "path"))
+    for name, text in (("scheme", scheme), ("volume", volume)):
+        if not isinstance(text, str) or not _is_text(text):
+            raise ValueError(f"its {name} is no text")
+    if not isinstance(path, str) or not _is_path(path):
+        raise ValueError("its path is none")
+    return Said(bytes.fromhex(given["photo"]), scheme, volume, path, None if taken is None else int(taken))
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text can be kept in the library."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _is_path(text: str) -> bool:
+    """Whether a file could have it: bytes that are no text are half letters of their own in it."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _what(kind: Kind, given: Mapping[str, Any]) -> tuple[str, str | None]:
@@ -141,18 +160,24 @@ def append(path: Path, words: Sequence[Word], first: int) -> int:
     return durable.append(path, lines.encode("ascii"))
 
 
-def read(path: Path, after: int = 0) -> Iterator[tuple[int, Word]]:
+def read(
+    path: Path, after: int = 0, wrong: Callable[[bytes, str], object] = lambda _line, _why: None
+) -> Iterator[tuple[int, Word]]:
     """The words in the file whose numbers are above `after`, in the order they were said.
 
-    A line that cannot be read, such as the last one after a power cut, is passed over. Raises PhotoorgError where the
-    file cannot be read.
+    A line that cannot be read, such as the last one after a power cut, is passed over; one that is whole and says what
+    nobody can have said is told to `wrong`, with the reason. Raises PhotoorgError where the file cannot be read.
     """
     try:
         with path.open("rb") as file:
             for text in file:
                 try:
                     number, word = parse(text)
-                except ValueError:
+                except _UnknownError:
+                    continue
+                except ValueError as error:
+                    if text.startswith(b"{") and text.endswith(b"}\n"):
+                        wrong(text, str(error))
                     continue
                 if number > after:
                     yield number, word
@@ -207,7 +232,8 @@ def _last_number(path: Path) -> int:
 def compact(path: Path) -> int:
     """Drop the lines that later ones replace; returns how many. Call it where nobody writes words.
 
-    What is left says the same: no word is lost by it, and none that was taken back returns with an older copy.
+    What is left says the same: no word is lost by it, and none that was taken back returns with an older copy. A line
+    that cannot be used stays as it is, and replaces none.
     """
     last: dict[object, int] = {}
     total = 0
@@ -226,15 +252,11 @@ def compact(path: Path) -> int:
 
 
 def _key(text: bytes) -> object:
-    """What a later line replaces, told quickly; None of a line that is torn. What nobody knows stays as it is."""
+    """What a later line replaces; None of a line that is torn."""
     try:
-        values = json.loads(text)
-        kind = _kind_of(values)
-        return kind.of_photo and values["photo"], kind.about, values[kind.field].casefold()
-    except _UnknownError:
-        return text
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return None
+        return parse(text)[1].key
+    except ValueError:
+        return text if text.startswith(b"{") and text.rstrip().endswith(b"}") else None
 
 
 def latest(words: Iterable[Word]) -> list[Word]:

@@ -19,7 +19,7 @@ from photoorg.library import marks, tagged, word_tables, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About
-from photoorg.library.lost_words import is_whole, lost_words
+from photoorg.library.lost_words import is_whole, lost_words, set_aside
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
@@ -163,8 +163,10 @@ def catch_up(db: Database) -> int:
         upto, last = _upto(db), wordbook.last_number(home.words)
         if last <= upto:
             return 0
-        done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto)))
+        unused: dict[bytes, str] = {}
+        done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto, unused.__setitem__)))
         marks.put(db.conn, {"words": last})
+    set_aside(home, unused)
     return done.applied + done.waiting
 
 

@@ -7,7 +7,7 @@ understood by nearness (`nearness`), which the names of its phrases help. Italia
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import exp
@@ -19,10 +19,10 @@ from photoorg.vision.lexicon import Lexicon, load_lexicon, parted, words_of
 from photoorg.vision.nearness import Nearness, Vectors, open_nearness
 
 # Fitted on queries of our own: docs/meaning.md.
-TEMPERATURE = 0.045  # how fast the weight falls with nearness
-PHRASE = 0.15  # how much nearer a thing is that a phrase of the text names
-BESIDE_NAME, BESIDE_NOUN, TAIL_OF_NAME, TAIL = 0.1, 0.05, 0.03, 0.15  # weights of what is not quite what was named
-UNDERSTOOD, STEP = 0.475, 0.02  # the nearness from which a text is likelier about some thing than not, and how sharply
+TEMPERATURE = 0.055  # how fast the weight falls with nearness
+PHRASE = 0.07  # how much nearer a thing is that a phrase of the text names
+BESIDE_NAME, BESIDE_NOUN, TAIL_OF_NAME, TAIL = 0.2, 0.05, 0.03, 0.15  # weights of what is not quite what was named
+UNDERSTOOD, STEP = 0.45, 0.02  # the nearness from which a text is likelier about some thing than not, and how sharply
 KNOWN_PHRASE = 0.12  # how much of that a text is spared whose words are all known
 LEAST = 0.005  # a thing that weighs less is left out
 CUTOFF, SURE = 0.01, 0.3  # a photo's score from which it is found, and from which that is no weak match
@@ -51,6 +51,12 @@ class Language:
         self._lexicon = lexicon
         self._nearness = nearness
         self._things = frozenset(nearness.things)
+
+    def prepare(self, go_on: Callable[[], bool]) -> None:
+        """Have ready what the first text would wait for, unless told not to go on."""
+        self._nearness.prepare(go_on)
+        if go_on():
+            self.understand("a photo of something")
 
     def understand(self, text: str) -> Understood:
         """What a text in English or Italian means. Nothing is known of an empty one."""
@@ -127,9 +133,17 @@ def understand(text: str, cache_folder: Path | None = None) -> Understood:
     The first call opens the model and reads the vectors of all things from `cache_folder`, or makes them, which takes
     some seconds once; later ones take 1 ms. Raises PhotoorgError where the model is missing or damaged.
     """
+    return _opened(cache_folder).understand(text)
+
+
+def prepare(cache_folder: Path | None, go_on: Callable[[], bool]) -> None:
+    """Do beforehand what the first `understand` would do; `go_on` is asked now and then. Raises as that does."""
+    _opened(cache_folder).prepare(go_on)
+
+
+def _opened(cache_folder: Path | None) -> Language:
     with _lock:  # or two threads would open it twice
-        language = _language(cache_folder)
-    return language.understand(text)
+        return _language(cache_folder)
 
 
 @cache

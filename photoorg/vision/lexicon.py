@@ -1,6 +1,7 @@
 """The words that photoorg knows by itself, without a model: which things of the taxonomy they mean.
 
-Three files beside the taxonomy: `everyday.json`, English as people speak it; `italian.json`, Italian to that; and
+Four files beside the taxonomy: `everyday.json`, English as people speak it; `italian.json`, Italian to that;
+`described.json`, what people say of things, such as what they are for; and
 `wordnet.json`, the nouns of WordNet 3.0 with what lies above the classes. docs/meaning.md says how they are used.
 """
 
@@ -49,15 +50,24 @@ class Lexicon:
     """Words and what they mean. Immutable, so any thread may use it."""
 
     def __init__(
-        self, taxonomy: Taxonomy, everyday: Mapping[str, str], italian: Mapping[str, str], wordnet: Mapping[str, Any]
+        self,
+        taxonomy: Taxonomy,
+        everyday: Mapping[str, str],
+        italian: Mapping[str, str],
+        wordnet: Mapping[str, Any],
+        described: Mapping[str, str],
     ) -> None:
-        """The three files as they were read. Raises PhotoorgError where a word means a concept that is not there."""
+        """The four files as they were read. Raises PhotoorgError where they speak of a concept that is not there."""
         self.taxonomy = taxonomy
         self.italian = {word.replace("'", " "): means for word, means in _spelt_out(italian)}
         self._everyday: dict[str, Names] = {word: tuple(means.split(", ")) for word, means in _spelt_out(everyday)}
-        unknown = {name for names in self._everyday.values() for name in names} - set(taxonomy.concepts)
+        # What is said of a concept, and holds for all below it.
+        self.said: dict[str, Names] = {}
+        for name, told in _spelt_out(described):
+            self.said[name] = (*self.said.get(name, ()), *told.split("; "))
+        unknown = {*self.said, *itertools.chain.from_iterable(self._everyday.values())} - set(taxonomy.concepts)
         if unknown:
-            raise PhotoorgError(f"The everyday words mean {min(unknown)!r}, which the taxonomy does not know.")
+            raise PhotoorgError(f"The words speak of {min(unknown)!r}, which the taxonomy does not know.")
         self.nodes = _nodes(wordnet["synsets"], taxonomy)
         self._nouns = _nouns(self.nodes, wordnet["kinds"])
         concepts = taxonomy.concepts
@@ -180,9 +190,8 @@ def parted(words: Sequence[str]) -> list[str]:
 def load_lexicon(folder: Path | None = None) -> Lexicon:
     """The lexicon of a folder, or the bundled one; read once. Raises PhotoorgError where it cannot be used."""
     place = folder or resources() / "taxonomy"
-    return Lexicon(
-        load_taxonomy(), *(_read(place / name) for name in ("everyday.json", "italian.json", "wordnet.json"))
-    )
+    files = ("everyday.json", "italian.json", "wordnet.json", "described.json")
+    return Lexicon(load_taxonomy(), *(_read(place / name) for name in files))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """How near a text is to each thing that the models can see, by the model for texts.
 
-Four looks at each thing: its words with the chain of words above it, and, the best of it and all above it, the words of
-the taxonomy, WordNet's words with its gloss, and the gloss alone. A text is as near as their weighted mean.
+Five looks at each thing: its words with the chain of words above it, and, the best of it and all above it, the words of
+the taxonomy, WordNet's words with its gloss, the gloss alone, and what people say of it (`described.json`: what it is
+for, where it is, how it looks). A text is as near as their weighted mean.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +34,7 @@ Vectors = NDArray[np.float32]
 PACK = "minilm"
 FORM = 1  # raise when other texts or numbers are to be kept
 # How much each look counts, fitted on queries of our own: docs/meaning.md.
-CHAIN, WORDS, NOUN, GLOSS = 1.0, 2.0, 1.0, 1.0
+CHAIN, WORDS, NOUN, GLOSS, SAID = 1.0, 3.0, 1.0, 1.0, 2.0
 # So far up that they say nothing.
 _TOPS = frozenset(
     ("entity", "physical entity", "object", "whole", "artifact", "abstraction", "matter", "living thing", "organism",
@@ -104,10 +106,17 @@ class Nearness:
             found += look.weight / total * look.near(vectors, asked)
         return found
 
+    def prepare(self, go_on: Callable[[], bool]) -> None:
+        """Have the vectors ready, unless told not to go on."""
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._kept() or self._made(go_on)
+
     def _known(self) -> tuple[Vectors, ...]:
         with self._lock:
             if self._vectors is None:
-                self._vectors = self._kept() or self._made()
+                self._vectors = self._kept() or self._made(lambda: True)
+            assert self._vectors is not None  # noqa: S101 - nobody stopped it
             return self._vectors
 
     def _kept(self) -> tuple[Vectors, ...] | None:
@@ -119,8 +128,15 @@ class Nearness:
             raise ValueError("lengths")
         return found
 
-    def _made(self) -> tuple[Vectors, ...]:
-        found = tuple(np.stack([self._texts.vector(text) for text in look.texts]) for look in self._looks)
+    def _made(self, go_on: Callable[[], bool]) -> tuple[Vectors, ...] | None:
+        """The vectors of all texts; None where it is told not to go on."""
+        made: list[Vectors] = []
+        for text in (text for look in self._looks for text in look.texts):
+            if not go_on():
+                return None
+            made.append(self._texts.vector(text))
+        ends = np.cumsum([len(look.texts) for look in self._looks])[:-1]
+        found = tuple(np.split(np.stack(made), ends))
         if self._cache is not None:
             arrays = {f"look{number}": rows.astype(np.float16) for number, rows in enumerate(found)}
             self._keep(self._file(self._cache), arrays)
@@ -163,6 +179,21 @@ def _looks(lexicon: Lexicon, things: Sequence[str]) -> Iterator[_Look]:
     spare = tuple(words[place_of[name]] for name in extra)
     yield _look(NOUN, (*nouns, *spare), of)
     yield _look(GLOSS, (*glosses, *spare), of)
+    yield _said(lexicon, things, words, above)
+
+
+def _said(lexicon: Lexicon, things: Sequence[str], words: Sequence[str], above: Sequence[Sequence[int]]) -> _Look:
+    """What is said of each thing and of all above it; of which nothing is said, its own words stand in for it."""
+    told = tuple(itertools.chain.from_iterable(lexicon.said.values()))
+    ends = itertools.accumulate(map(len, lexicon.said.values()), initial=0)
+    numbers = {name: range(*pair) for name, pair in zip(lexicon.said, itertools.pairwise(ends), strict=True)}
+    names = tuple(lexicon.taxonomy.concepts)
+    of = [tuple(n for place in own for n in numbers.get(names[place], ())) for own in above]
+    place_of = {name: place for place, name in enumerate(names)}
+    silent = [name for name, own in zip(things, of, strict=True) if not own]
+    number_of = {name: (len(told) + number,) for number, name in enumerate(silent)}
+    spare = tuple(words[place_of[name]] for name in silent)
+    return _look(SAID, (*told, *spare), [number_of.get(name, own) for name, own in zip(things, of, strict=True)])
 
 
 def _chain(lexicon: Lexicon, name: str) -> Iterator[str]:

@@ -20,9 +20,13 @@ from photoorg.vision.image_text import TextEncoder, open_text_encoder
 from photoorg.vision.manifests import ImageTextManifest, OwnManifest
 from photoorg.vision.packs import Pack, damaged_files, file_sha256, missing_files
 from photoorg.vision.pixels import sample_batch
+from photoorg.vision.plain_files import copy_plain, read_plain
 from photoorg.vision.session import open_session
 
 MANIFEST_FILE = "pack.json"
+_LARGEST_MANIFEST = 1_000_000
+_LARGEST_VOCABULARY = 100_000_000
+_LARGEST = 4_000_000_000
 _BEGUN = ".begun-"  # a folder that an installation was making when it was stopped
 
 
@@ -59,7 +63,7 @@ def read_manifest(folder: Path) -> OwnManifest:
     """The manifest of a pack. Raises PhotoorgError that names the wrong entry."""
     path = folder / MANIFEST_FILE
     try:
-        manifest = ImageTextManifest.model_validate_json(path.read_bytes())
+        manifest = ImageTextManifest.model_validate_json(read_plain(path, _LARGEST_MANIFEST))
     except OSError as error:
         raise PhotoorgError(f"{folder} is no pack: {MANIFEST_FILE} cannot be read there.") from error
     except ValidationError as error:
@@ -88,8 +92,9 @@ def add_pack(source: Path, folder: Path, taken: Collection[str]) -> OwnManifest:
     try:
         _sweep(folder)
         durable.make_folder(begun)
+        small = {MANIFEST_FILE: _LARGEST_MANIFEST, manifest.text.vocabulary: _LARGEST_VOCABULARY}
         for name in (MANIFEST_FILE, *manifest.files):
-            shutil.copyfile(source / name, begun / name)
+            copy_plain(source / name, begun / name, small.get(name, _LARGEST))
         _check(begun, manifest)
         begun.rename(folder / manifest.name)
         durable.sync_folder(folder)

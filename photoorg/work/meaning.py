@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from photoorg.library.senses import Meaning
@@ -16,3 +17,10 @@ def meaning_of(text: str, cache: Path | None = None) -> Meaning:
 
     found = understand(text, cache)
     return Meaning(text, found.exact, found.concepts, cutoff=found.cutoff, sure=found.sure)
+
+
+def prepare(cache: Path | None, go_on: Callable[[], bool]) -> None:
+    """Do beforehand what the first `meaning_of` would do, some seconds once; `go_on` is asked now and then."""
+    from photoorg.vision.language import prepare as prepare_language  # noqa: PLC0415 - as above
+
+    prepare_language(cache, go_on)

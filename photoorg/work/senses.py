@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from photoorg.library.senses import Meaning
 from photoorg.media.limits import Limits
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home, load_settings
-from photoorg.work.meaning import meaning_of
+from photoorg.work.meaning import meaning_of, prepare
 
 if TYPE_CHECKING:
     from photoorg.vision.image_text import TextEncoder
@@ -44,6 +45,11 @@ class ModelSenses:
             one = encoder.manifest
             return Meaning(text, vector=encoder.vector(text), task=one.name, cutoff=one.cutoff, sure=one.sure)
         return meaning_of(text, self._home.cache)
+
+    def prepare(self, go_on: Callable[[], bool]) -> None:
+        """Load what the first `meaning` would wait for. `go_on` is asked now and then. Raises as that does."""
+        if self._encoder() is None:
+            prepare(self._home.cache, go_on)
 
     def sketch(self, path: Path) -> NDArray[np.int8]:
         """What the photo in a file looks like, as the library keeps it of its own photos.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoorg import durable
 from photoorg.library import filed
 from photoorg.library.filed import Filed
+from photoorg.library.pairs import companions
 from photoorg.library.store import Database, writing
 from photoorg.media.helper import read_unless
 from photoorg.media.identity import Identity
@@ -23,6 +24,7 @@ from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.settings import Home
 from photoorg.work import trash_place, trash_record
 from photoorg.work.jobs import Step
+from photoorg.work.trash_back import bring, is_it
 from photoorg.work.trash_record import Batch, Gone
 
 STAGE = "trash"
@@ -52,6 +54,7 @@ def trash(db: Database, home: Home, wanted: Sequence[Wanted], limits: Limits) ->
     for one in wanted:
         trash_place.trash_for(Path(one.file.path))
     batch = trash_record.next_number(home)
+    videos, moved = videos_of(wanted), 0
     for number, one in enumerate(wanted):
         if one.instead_of is not None:
             _check_file(one.instead_of)
@@ -59,16 +62,59 @@ def trash(db: Database, home: Home, wanted: Sequence[Wanted], limits: Limits) ->
         _move(home, batch, one.file.path, one.file.file_id)
         with writing(db):  # before its video, which may be hindered
             changes = filed.went(db, [one.file.file_id])
-        try:
-            if one.file.companion is not None and os.path.lexists(one.file.companion):
-                _move(home, batch, one.file.companion, 0)
-        except PhotoorgError as error:
-            yield Step(Progress(STAGE, number, total), changes)  # what is shown of the photo must not wait
-            told = "The photo itself is in the trash: 'photoorg trash --undo' puts it back."
-            raise PhotoorgError(f"{error} {told}") from error
+        if (video := videos.get(one.file.path)) is not None and _is_plain(video):
+            try:
+                _move(home, batch, video, 0)
+            except PhotoorgError as error:
+                yield Step(Progress(STAGE, number, total), changes)  # who shows the photo must hear of it all the same
+                also = "The photo itself is in the trash: 'photoorg trash --undo' puts it back."
+                raise PhotoorgError(f"{error} {also}") from error
+            moved += 1
         yield Step(Progress(STAGE, number + 1, total), changes)
-    photos = "1 file" if total == 1 else f"{total:,} files"
-    return Report(f"Moved to the trash: {photos}. 'photoorg trash --undo' puts them back.", {"files": total})
+    sentence = f"Moved to the trash: {told(total, moved)}. 'photoorg trash --undo' puts them back."
+    return Report(sentence, {"files": total, "videos": moved})
+
+
+def videos_of(wanted: Sequence[Wanted]) -> dict[str, str]:
+    """The videos of live photos that go too: by the path of the photo with which one goes, the last that has it.
+
+    A video stays where a photo in its folder that stays has it too, whether or not the library knows that photo.
+    """
+    going = {one.file.path: one.file.companion for one in wanted}
+    last = {video: path for path, video in going.items() if video is not None}
+    staying = {
+        video
+        for folder in {os.path.dirname(video) for video in last}  # noqa: PTH120 - there may be thousands
+        for path, video in _live_in(folder)
+        if path not in going
+    }
+    return {path: video for video, path in last.items() if video not in staying and _is_plain(video)}
+
+
+def _live_in(folder: str) -> list[tuple[str, str]]:
+    """The live photos of a folder, each with its video. Raises PhotoorgError where nobody can look."""
+    try:
+        found = companions(os.listdir(folder))  # noqa: PTH208 - as above
+    except OSError as error:
+        raise PhotoorgError(f"{folder} cannot be read: {error.strerror or error}. Nothing was moved.") from error
+    return [(os.path.join(folder, name), os.path.join(folder, video)) for name, video in found.items()]  # noqa: PTH118
+
+
+def told(files: int, videos: int) -> str:
+    """So many files, and videos that go with them."""
+    text = _files(files)
+    return text if not videos else f"{text} and {'1 video' if videos == 1 else f'{videos:,} videos'}"
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number:,} files"
+
+
+def _is_plain(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def check(one: Filed, limits: Limits) -> None:
@@ -105,14 +151,16 @@ def _move(home: Home, batch: int, path: str, file_id: int) -> None:
     """Move one file, noted first. Raises PhotoorgError, with the file where it was."""
     source = Path(path)
     try:
-        place = trash_place.place_in(trash_place.trash_for(source), source)
         info = source.lstat()
+        if not stat.S_ISREG(info.st_mode):
+            raise PhotoorgError(f"{path} is not a file any more: nothing more was moved.")
+        place = trash_place.place_in(trash_place.trash_for(source), source)
         gone = Gone(path, str(place.file), str(place.note or ""), info.st_size, info.st_mtime_ns, file_id)
         try:
             trash_record.note(home, batch, gone)
             _rename(source, place.file)
         except (OSError, PhotoorgError):
-            if _is_it(source, gone):
+            if is_it(source, gone):
                 trash_place.release(place)
                 trash_record.settle(home, batch, [gone])
             raise
@@ -131,64 +179,22 @@ def _rename(source: Path, target: Path) -> None:
 def put_back(db: Database, home: Home, batch: Batch) -> Generator[Step, None, Report]:
     """The job that puts a batch back where it was, with the names and times it had. Nothing is overwritten.
 
-    What cannot be put back stays in the trash and in the record; the report says why.
+    What cannot be put back stays in the trash and in the record; the report says why. What somebody changed in the
+    trash comes back as it is now. A file leaves the record last: killed before, it is found to be back.
     """
-    back: list[Gone] = []
-    problems: list[str] = []
+    count = problems = 0
+    told: list[str] = []
     for number, one in enumerate(batch.files):
-        outcome = _bring(one)
-        if outcome is None:
-            back.append(one)
-        if outcome is None or outcome is _EMPTIED:
-            trash_record.settle(home, batch.number, [one])
-        if outcome is not None:
-            problems.append(outcome(one.path))
+        outcome = bring(one)
+        if outcome.sentence:
+            told.append(outcome.sentence)
+        count += outcome.is_back
+        problems += not outcome.is_back
         with writing(db):
-            known = [(one.file_id, one.size, one.mtime_ns)] if outcome is None and one.file_id else []
+            known = [(one.file_id, one.size, one.mtime_ns)] if outcome.is_back and one.file_id else []
             changes = filed.came_back(db, known) if known else Changes()
-        yield Step(Progress(BACK, number + 1, len(batch.files), len(problems)), changes)
-    number = len(back)
-    sentence = f"Put back: {'1 file' if number == 1 else f'{number:,} files'}."
-    return Report(" ".join([sentence, *problems]), {"files": number, "problems": len(problems)})
-
-
-def _emptied(path: str) -> str:
-    return f"{path} is in the trash no more: somebody has emptied it."
-
-
-def _occupied(path: str) -> str:
-    return f"There is another file at {path} by now: move that away and undo again."
-
-
-def _hindered(why: str) -> Callable[[str], str]:
-    return lambda path: f"{path} cannot be put back: {why}. It is still in the trash."
-
-
-_EMPTIED = _emptied
-
-
-def _bring(one: Gone) -> Callable[[str], str] | None:
-    """Move one file back; None, or what to say of its path."""
-    kept, path = Path(one.kept), Path(one.path)
-    if not _is_it(kept, one):
-        return None if _is_it(path, one) else _EMPTIED  # it was noted, and never moved
-    if os.path.lexists(path):
-        return _occupied
-    try:
-        durable.make_folder(path.parent)
-        if not durable.take(kept, path):
-            return _occupied
-        durable.sync_folder(path.parent)
-        if one.note:
-            Path(one.note).unlink(missing_ok=True)
-    except OSError as error:
-        return None if _is_it(path, one) and not kept.exists() else _hindered(str(error.strerror or error))
-    return None
-
-
-def _is_it(place: Path, one: Gone) -> bool:
-    try:
-        info = place.lstat()
-    except OSError:
-        return False
-    return stat.S_ISREG(info.st_mode) and (info.st_size, info.st_mtime_ns) == (one.size, one.mtime_ns)
+        if outcome.is_settled:
+            trash_record.settle(home, batch.number, [one])
+        yield Step(Progress(BACK, number + 1, len(batch.files), problems), changes)
+    sentence = f"Put back: {_files(count)}."
+    return Report(" ".join([sentence, *told]), {"files": count, "problems": problems})

@@ -13,10 +13,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from photoorg import volumes
 from photoorg.outcomes import PhotoorgError
+
+_PATH = "Path="
+_LONGEST_NOTE = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def _of_system(folder: Path, mount: Path) -> Trash:
     own = Path.home()
     if sys.platform == "darwin":
         return Trash(own / ".Trash", has_notes=False) if _together(own, folder) else _of_mac(mount)
-    data = Path(os.environ.get("XDG_DATA_HOME") or own / ".local" / "share")
+    said = Path(os.environ.get("XDG_DATA_HOME", ""))
+    data = said if said.is_absolute() else own / ".local" / "share"  # as the specification says
     if _together(_existing(data), folder):
         return Trash(data / "Trash")
     shared = mount / ".Trash"
@@ -122,7 +126,7 @@ def _try(trash: Trash, name: str, path: Path) -> Place | None:
         return None
     told = path if trash.top is None else path.relative_to(trash.top)
     when = time.strftime("%Y-%m-%dT%H:%M:%S")
-    text = f"[Trash Info]\nPath={quote(os.fsencode(told))}\nDeletionDate={when}\n"
+    text = f"[Trash Info]\n{_PATH}{quote(os.fsencode(told))}\nDeletionDate={when}\n"
     try:
         with note.open("x", encoding="ascii") as stream:  # only one can make it: the name is then taken
             stream.write(text)
@@ -138,3 +142,21 @@ def release(place: Place) -> None:
     if place.note is not None:
         with suppress(OSError):
             place.note.unlink()
+
+
+def is_noted(file: Path, path: Path, note: str) -> bool:
+    """Whether the note beside a file in the trash says that it came from `path`: somebody may have changed the file."""
+    if not note or Path(note).name != f"{file.name}.trashinfo":
+        return False
+    try:
+        if not stat.S_ISREG(Path(note).lstat().st_mode):
+            return False
+        with Path(note).open(encoding="ascii", errors="replace") as stream:
+            lines = stream.read(_LONGEST_NOTE).splitlines()
+    except OSError:
+        return False
+    told = next(
+        (os.fsdecode(unquote_to_bytes(line.removeprefix(_PATH))) for line in lines if line.startswith(_PATH)), ""
+    )
+    tops = file.parents[2:4]  # of .Trash-UID/files/NAME and of .Trash/UID/files/NAME
+    return bool(told) and path in {Path(told), *(top / told for top in tops)}

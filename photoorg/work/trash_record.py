@@ -6,14 +6,19 @@ A line is on the disk before its file is moved, and another one when that is bac
 from __future__ import annotations
 
 import json
+import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from photoorg import durable
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
+
+_TOO_LARGE = 2**40  # seconds of 30,000 years
+_WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,13 @@ def batches(home: Home) -> list[Batch]:
     for line in data.splitlines():
         try:
             values = json.loads(line)
-            number, at = int(values["batch"]), int(values["at"])
+            number, at = _number(values["batch"]), _number(values["at"])
             if "file" in values:
-                gone = Gone(**values["file"])
+                gone = _gone(values["file"])
                 found.setdefault(number, (at, {}))[1][gone.kept] = gone
             else:
                 found.get(number, (at, {}))[1].pop(values["settled"], None)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except _WRONG:
             continue
     return [Batch(number, at, tuple(files.values())) for number, (at, files) in sorted(found.items()) if files]
 
@@ -77,10 +82,30 @@ def next_number(home: Home) -> int:
     numbers = [0]
     for line in lines:
         try:
-            numbers.append(int(json.loads(line)["batch"]))
-        except (ValueError, KeyError, TypeError):
+            numbers.append(_number(json.loads(line)["batch"]))
+        except _WRONG:
             continue
     return max(numbers) + 1
+
+
+def _number(value: object) -> int:
+    """A number that was written here. Raises ValueError where it cannot have been."""
+    if not isinstance(value, int) or not 0 <= value < _TOO_LARGE:
+        raise ValueError("no number of ours")
+    return value
+
+
+def _gone(values: Mapping[str, Any]) -> Gone:
+    """A file that was moved. Raises ValueError, KeyError or TypeError where a line does not tell of one."""
+    gone = Gone(**values)
+    for place in (gone.path, gone.kept, gone.note):
+        if b"\0" in os.fsencode(place):
+            raise ValueError("no path")
+    if not Path(gone.path).is_absolute() or not Path(gone.kept).name:
+        raise ValueError("no place")
+    if not all(isinstance(values.get(name, 0), int) for name in ("size", "mtime_ns", "file_id")):
+        raise TypeError("no number")
+    return gone
 
 
 def note(home: Home, number: int, gone: Gone) -> None:

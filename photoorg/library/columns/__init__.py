@@ -30,9 +30,10 @@ _SLACK = 10_000
 
 @dataclass(slots=True, eq=False)
 class _Shelf:
-    """The newest state of one library, and the lock of whoever brings it up to date or reads a part."""
+    """The newest state of one library, and the locks of whoever brings it up to date, and reads a part by its name."""
 
     lock: threading.RLock = field(default_factory=threading.RLock)
+    reading: dict[str, threading.Lock] = field(default_factory=dict[str, threading.Lock])
     state: State | None = None
     building: Building | None = None
 
@@ -89,6 +90,12 @@ class Columns:
             self.state.derived[name] = make()
         return self.state.derived[name]
 
+    def passing(self, name: str, make: Callable[[], Any]) -> Any:
+        """What depends on more than photos' own rows, made once for each change of the library, whatever it was."""
+        if name not in self.state.passing:
+            self.state.passing[name] = make()
+        return self.state.passing[name]
+
     def part(self, part: Part, *, passing: bool = False) -> Loaded:
         """A part, read if need be."""
         state = self.state
@@ -98,7 +105,8 @@ class Columns:
             return state.passing[part.name]
         known = state.parts.get(part.name)
         if known is None or known[0].version != part.version:
-            with self._shelf.lock:
+            # By its own lock: the largest parts take seconds, in which others are asked for.
+            with self._shelf.reading.setdefault(part.name, threading.Lock()):
                 known = state.parts.get(part.name)
                 if known is None or known[0].version != part.version:
                     known = state.parts[part.name] = part, self._load(part)

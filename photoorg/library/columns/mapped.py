@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import struct
 import zipfile
 from pathlib import Path
@@ -35,3 +36,9 @@ def mapped(kept: Any, name: str) -> NDArray[Any]:
         file.seek(member.header_offset + _SIZES)
         start = member.header_offset + _HEADER + sum(struct.unpack("<HH", file.read(4))) + header
     return np.memmap(path, dtype, "r", start, shape)
+
+
+def let_go(array: NDArray[Any]) -> None:
+    """Hold nothing of a mapped array in the process, until it is read again; the system has it still, if it likes."""
+    if isinstance(array.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        array.base.madvise(mmap.MADV_DONTNEED)

@@ -38,7 +38,7 @@ def key_concepts(taxonomy: Taxonomy) -> list[str]:
 class _Found:
     """Things that were seen: of which photo (its place), which, and how surely (0 to 255)."""
 
-    places: NDArray[np.int64]
+    places: NDArray[np.int32]
     keys: NDArray[np.uint16]
     values: NDArray[np.uint8]
 
@@ -47,13 +47,20 @@ def load(db: Database, ids: Ids, whole: bool) -> Bag:
     """What was seen in photos, one slot an id: keys uint16, values uint8."""
     found = [_in_classes(places, contents) for places, contents in _rows(db, ids, CLASSIFIER, whole=whole)]
     found += [_in_regions(places, contents) for places, contents in _rows(db, ids, DETECTOR, whole=whole)]
-    places = np.concatenate([one.places for one in found] or [np.zeros(0, np.int64)])
-    order = np.argsort(places, kind="stable")
-    starts = np.zeros(len(ids) + 1, np.int64)
-    np.cumsum(np.bincount(places, minlength=len(ids)), out=starts[1:])
-    keys = np.concatenate([one.keys for one in found] or [np.zeros(0, np.uint16)])
-    values = np.concatenate([one.values for one in found] or [np.zeros(0, np.uint8)])
-    return Bag(starts, keys[order], values[order])
+    counts = np.zeros(len(ids), np.int64)
+    for one in found:
+        counts += np.bincount(one.places, minlength=len(ids))
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    keys, values = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint8)
+    free = starts[:-1].copy()
+    for one in found:  # a block at a time: to sort them all would take a gigabyte
+        firsts = np.flatnonzero(np.diff(one.places, prepend=-1))  # what is of one photo comes together
+        lengths = np.diff(firsts, append=len(one.places))
+        places = one.places[firsts]
+        into = np.repeat(free[places] - firsts, lengths) + np.arange(len(one.places))
+        keys[into], values[into] = one.keys, one.values
+        free[places] += lengths
+    return Bag(starts, keys, values)
 
 
 def _rows(db: Database, ids: Ids, task: str, *, whole: bool) -> Iterator[tuple[NDArray[np.int64], list[str]]]:
@@ -82,7 +89,7 @@ def _in_classes(places: NDArray[np.int64], contents: list[str]) -> _Found:
     shares = _number(text, at + 2 + _WNID + 2, 5) / _PARTS
     kept = (known[keys] == numbers) & (shares >= FLOOR)
     of = places[np.searchsorted(ends, at[kept], side="right")]
-    return _Found(of, keys[kept].astype(np.uint16), _kept(shares[kept]))
+    return _Found(of.astype(np.int32), keys[kept].astype(np.uint16), _kept(shares[kept]))
 
 
 def _number(text: NDArray[np.uint8], at: NDArray[np.int64], most: int) -> NDArray[np.int64]:
@@ -107,7 +114,7 @@ def _in_regions(places: NDArray[np.int64], contents: list[str]) -> _Found:
                 of.append(place)
                 keys.append(key_of[label])
                 shares.append(int(share))
-    return _Found(np.asarray(of, np.int64), np.asarray(keys, np.uint16), _kept(np.asarray(shares) / _PARTS))
+    return _Found(np.asarray(of, np.int32), np.asarray(keys, np.uint16), _kept(np.asarray(shares) / _PARTS))
 
 
 def _kept(shares: NDArray[np.float64]) -> NDArray[np.uint8]:

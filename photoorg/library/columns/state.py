@@ -36,7 +36,7 @@ class State:
     tags: tuple[Postings, Postings]
     stamp: str = ""
     parts: dict[str, tuple[Part, Loaded]] = field(default_factory=dict[str, tuple[Part, Loaded]])
-    passing: dict[str, Loaded] = field(default_factory=dict[str, "Loaded"])
+    passing: dict[str, Any] = field(default_factory=dict[str, Any])
     derived: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property

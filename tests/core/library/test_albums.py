@@ -8,7 +8,7 @@ import pytest
 from shelf import Shelf
 
 from photoorg.library import albums, browse, searches, words
-from photoorg.library.query_tree import QueryError
+from photoorg.library.query import MOST_CHARACTERS, QueryError
 from photoorg.outcomes import PhotoorgError
 
 
@@ -111,6 +111,12 @@ def test_searches_are_saved_changed_and_renamed(shelf: Shelf) -> None:
         searches.change(shelf.db, dogs.search_id, "x")
     with pytest.raises(PhotoorgError, match="There is no saved search 'Hounds'"):
         searches.find(shelf.db, "Hounds")
+
+
+def test_what_can_be_asked_can_be_saved(shelf: Shelf) -> None:
+    longest = '"' + "x" * (MOST_CHARACTERS - 2) + '"'
+    searches.save(shelf.db, "Long", longest)
+    assert searches.find(shelf.db, "Long").query == longest
 
 
 def test_a_search_that_cannot_be_asked_is_not_saved(shelf: Shelf) -> None:

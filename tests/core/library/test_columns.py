@@ -255,18 +255,29 @@ def test_facets(shelf: Shelf) -> None:
         shelf.db.conn.execute("INSERT INTO notes VALUES (2, 'label', 'red', 0)")
     found = facets(shelf.db, "")
     assert found.total == 3
-    assert found.tags == [Facet("dog", "dog", 2), Facet('"hot dog"', "hot dog", 1)]
+    assert found.tags == [Facet("dog", "dog", 2, "dog"), Facet('"hot dog"', "hot dog", 1, "hot dog")]
     assert [(one.label, one.photos) for one in found.years] == [("2024", 2), ("2023", 1)]
-    assert found.months == [Facet("taken:2024-01", "2024-01", 2), Facet("taken:2023-12", "2023-12", 1)]
-    assert found.cameras == [Facet('camera="Canon"', "Canon", 2)]
+    assert found.months == [
+        Facet("taken:2024-01", "2024-01", 2, 2024 * 12),
+        Facet("taken:2023-12", "2023-12", 1, 2023 * 12 + 11),
+    ]
+    assert found.cameras == [Facet('camera="Canon"', "Canon", 2, "Canon")]
     assert [(one.label, one.photos) for one in found.folders] == [("a", 2), ("b", 1)]
-    assert found.ratings == [Facet("rating:4", "4", 1), Facet("rating:0", "0", 2)]
-    assert found.labels == [Facet("label:red", "red", 1)]
+    assert found.ratings == [Facet("rating:4", "4", 1, 4), Facet("rating:0", "0", 2, 0)]
+    assert found.labels == [Facet("label:red", "red", 1, "red")]
     for kind in ("tags", "years", "months", "cameras", "folders", "ratings", "labels"):
         for one in getattr(found, kind):
             assert count(shelf.db, one.term) == one.photos, one
-    assert facets(shelf.db, "taken:2023").tags == [Facet("dog", "dog", 1)]
+    assert facets(shelf.db, "taken:2023").tags == [Facet("dog", "dog", 1, "dog")]
     assert tag_counts(shelf.db) == {"dog": 2, "hot dog": 1}
+
+
+def test_a_folder_is_told_of_by_its_path_whatever_is_in_it(shelf: Shelf) -> None:
+    paths = [f"{shelf.mount}/{name}" for name in ('a "b"', "back\\", "c")]
+    for path in paths:
+        shelf.put("x.jpg", folder=path.removeprefix(f"{shelf.mount}/"), content=path)
+    assert [one.value for one in facets(shelf.db, "").folders] == paths
+    assert [count(shelf.db, one.term) for one in facets(shelf.db, "").folders] == [1, 1, 1]
 
 
 def test_a_photo_with_copies_counts_in_each_of_its_folders(shelf: Shelf) -> None:

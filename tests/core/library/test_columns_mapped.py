@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoorg.library.columns.mapped import mapped
+from photoorg.library.columns.mapped import let_go, mapped
 
 
 @pytest.mark.parametrize("shape", [(5, 3), (1, 1), (70_000, 16), (0, 4), (3, 0)])
@@ -31,3 +31,12 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
     path.write_bytes(content)
     with np.load(path) as kept, pytest.raises(zipfile.BadZipFile):
         mapped(kept, "block0")
+
+
+def test_what_was_let_go_is_read_again(tmp_path: Path) -> None:
+    np.savez(tmp_path / "kept.npz", block0=np.arange(70_000))
+    with np.load(tmp_path / "kept.npz") as kept:
+        numbers = mapped(kept, "block0")
+    let_go(numbers)
+    assert (numbers == np.arange(70_000)).all()
+    let_go(np.arange(3))

@@ -12,6 +12,7 @@ from shelf import Shelf
 from photoorg.library import catalog, likeness, sketches
 from photoorg.library.columns.part import Table
 from photoorg.library.columns.sketches import SKETCH
+from photoorg.library.query_tree import QueryError
 from photoorg.library.search import search
 from photoorg.library.senses import Meaning
 from photoorg.library.sketches import LIKENESS
@@ -126,6 +127,19 @@ def test_a_photo_that_nobody_has_looked_at_cannot_be_compared(shelf: Shelf, slot
     for name in ("#999", "#", "#x"):
         with pytest.raises(PhotoorgError, match="There is no photo"):
             likeness.score(slots, shelf.db, [name])
+
+
+@pytest.mark.parametrize("name", ["/a\0b.jpg", "/a\ud800.jpg", "~nosuchuser/x.jpg", "~\0", "#12\0"])
+def test_what_is_no_path_is_told(shelf: Shelf, slots: Slots, name: str) -> None:
+    with pytest.raises(PhotoorgError, match=r"There is no photo|only photos in it"):
+        likeness.score(slots, shelf.db, [name])
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/x.jpg", "/a\0b.jpg"])
+def test_a_query_points_at_what_is_no_path(shelf: Shelf, slots: Slots, name: str) -> None:
+    with pytest.raises(QueryError) as told:
+        search(shelf.db, f'iso:1 OR like:"{name}"')
+    assert told.value.position == len("iso:1 OR ")
 
 
 def test_without_any_sketch_nothing_is_like_anything(shelf: Shelf, db: Database) -> None:

@@ -10,6 +10,7 @@ from shelf import Shelf
 
 from photoorg.library.located import Located, clusters, located
 from photoorg.library.search import search
+from photoorg.library.terms import chips
 
 MILAN = {"latitude": 45.464, "longitude": 9.19}
 MONZA = {"latitude": 45.584, "longitude": 9.273}
@@ -30,6 +31,16 @@ def test_photos_that_do_not_say_where_are_left_out(travelled: Shelf) -> None:
     assert len(located(travelled.db, every[:0]).ids) == 0
 
 
+def test_places_are_read_from_the_library_once(travelled: Shelf) -> None:
+    every = search(travelled.db, "").ids
+    located(travelled.db, every)
+    asked = list[str]()
+    travelled.db.conn.set_trace_callback(asked.append)
+    assert len(located(travelled.db, every[::-1]).ids) == 4
+    travelled.db.conn.set_trace_callback(None)
+    assert not [statement for statement in asked if "latitude" in statement]
+
+
 def test_near_ones_are_told_of_together(travelled: Shelf) -> None:
     there = located(travelled.db, search(travelled.db, "").ids)
     wide, narrow = clusters(there, 1.0), clusters(there, 0.05)
@@ -43,6 +54,7 @@ def test_the_query_of_a_place_finds_its_photos(travelled: Shelf) -> None:
     for cell in (0.01, 1.0, 45.0):
         for one in clusters(located(travelled.db, search(travelled.db, "").ids), cell):
             assert len(search(travelled.db, one.term).ids) >= one.photos
+            assert [chip.text for chip in chips(one.term)] == list(one.terms)
 
 
 def test_without_photos_there_are_no_places(shelf: Shelf) -> None:

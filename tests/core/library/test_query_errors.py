@@ -80,6 +80,31 @@ def test_error(text: str) -> None:
     assert (caught.value.position, caught.value.end) == (start, end)
 
 
+MENDED: dict[str, list[str]] = {
+    "width>4,000": ["width>4000", "width>4.000"],
+    "dog width:4,000..5000": ["dog width:4000..5000", "dog width:4.000..5000"],
+    "cat camrea:canon": ["cat camera:canon"],
+    "is:portrit dog": ["is:portrait dog"],
+    "label:red,gren,blue": ["label:red,green,blue"],
+    "dog OR AND cat": ['dog OR "AND" cat'],
+    "people:2-5": ["people:2..5"],
+    "sort:-tkaen dog": ["sort:-taken dog"],
+    'dog "cat': ['dog "cat"'],
+    "width:wide": [],
+}
+
+
+@pytest.mark.parametrize("text", MENDED)
+def test_what_may_stand_instead_is_understood(text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    wrong = caught.value
+    mended = [text[: wrong.position] + one + text[wrong.end :] for one in wrong.suggestions]
+    assert mended == MENDED[text]
+    for query in mended:
+        parse(query)
+
+
 @pytest.mark.parametrize("wrong", ERRORS)
 def test_every_error_has_a_query_that_provokes_it(wrong: str) -> None:
     sentence = ERRORS[wrong]  # type: ignore[index]

@@ -113,10 +113,43 @@ MEANINGS: dict[str, Node] = {
     # by meaning
     "music": either("music"),
     "something to play music with": either("something to play music with"),
-    "dog isbo": either("dog isbo"),
+    "dog isbo": All((tag("dog"), either("isbo"))),
     "the": either("the"),
     '~"dog music"': Similar("dog music"),
-    "music dog": either("music dog"),
+    "music dog": All((either("music"), tag("dog"))),
+    "music, dog": All((either("music"), tag("dog"))),
+    "dog in a music room": either("dog in a music room"),
+    "dog cat music room": All((tag("dog"), tag("cat"), either("music room"))),
+    "dog music cat room": All((tag("dog"), either("music room"), tag("cat"))),
+    # and, or, not in small letters
+    "dog or cat": Any((tag("dog"), tag("cat"))),
+    "dog beach or cat": Any((All((tag("dog"), tag("beach"))), tag("cat"))),
+    "cane o gatto": Any((tag("dog", text="cane"), tag("cat", text="gatto"))),
+    "dog or cat, beach": All((Any((tag("dog"), tag("cat"))), tag("beach"))),
+    "dog or music": Any((tag("dog"), either("music"))),
+    "dog and not cat": All((tag("dog"), Not(tag("cat")))),
+    "somewhere to sit and work": either("somewhere to sit and work"),
+    "music or dance": either("music or dance"),
+    "somewhere to sit AND work": All((either("somewhere to sit"), either("work"))),
+    "dog>=0.8 and not cat": All((tag("dog", sure=SURE), Not(tag("cat")))),
+    # what is left out
+    "dog without cat": All((tag("dog"), Not(tag("cat")))),
+    "cane senza il gatto": All((tag("dog", text="cane"), Not(tag("cat", text="gatto")))),
+    "dog but not golden retriever beach": All((tag("dog"), Not(tag("golden retriever")), tag("beach"))),
+    "dog without cat or snow": All((tag("dog"), Not(tag("cat")), Not(tag("snow")))),
+    "dog not cat or snow": Any((All((tag("dog"), Not(tag("cat")))), tag("snow"))),
+    "no dog": Not(tag("dog")),
+    "dog except music": All((tag("dog"), Not(either("music")))),
+    "dog without (cat OR snow)": All((tag("dog"), Not(Any((tag("cat"), tag("snow")))))),
+    'dog without "sea lion"': All((tag("dog"), Not(tag("sea lion")))),
+    "dog without golden retriever>=0.8": All((tag("dog"), Not(tag("golden retriever", sure=SURE)))),
+    "a street by night without a dog": All((either("street by night"), Not(tag("dog")))),
+    "nothing that is not gold": either("nothing that is not gold"),
+    "dog without": tag("dog"),
+    "without": either("without"),
+    # colours
+    "dog red": All((tag("dog"), Test(BY_NAME["colour"], "red"))),
+    "black and white dog": All((Test(IS, "monochrome"), tag("dog"))),
     # how sure
     "dog>=0.8": tag("dog", sure=SURE),
     "dog confidence>=0.8": tag("dog", sure=SURE),
@@ -250,7 +283,8 @@ def test_many_stars_take_no_time() -> None:
 
 
 words = st.sampled_from(
-    ["dog", "hot", "sea", "lion", "golden", "retriever", "music", "of", "2024", "IMG_1", "bea*", "-cat", "OR", "(", ")",
+    ["and", "or", "not", "without", "red",
+     "dog", "hot", "sea", "lion", "golden", "retriever", "music", "of", "2024", "IMG_1", "bea*", "-cat", "OR", "(", ")",
      ",", "dog>=0.5", "confidence>0.5", "like:#1", "-like:#2", '"sea lion"', "~x"]
 )  # fmt: skip
 

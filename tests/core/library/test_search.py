@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -13,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shelf import Shelf
 
+from photoorg.library import albums, known
 from photoorg.library.edits import judge
 from photoorg.library.facets import common_tags, facets
 from photoorg.library.fields import FIELDS
 from photoorg.library.query import QueryError, quoted
 from photoorg.library.search import SORTS, Hits, count, search, tally
 from photoorg.library.senses import Meaning
-from photoorg.library.store import Database
+from photoorg.library.store import Database, writing
 from photoorg.outcomes import PhotoorgError
 
 FEW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -178,6 +180,20 @@ def test_a_part_of_a_folder_is_looked_for_from_the_librarys_folder_down(db: Data
     assert letters(shelf, "folder:/home/ada") == "a"
 
 
+def test_a_drive_that_comes_back_elsewhere_has_its_folders_there(pets: Shelf) -> None:
+    assert letters(pets, f"folder:{pets.mount}/2024/Lisbon") == "b"
+    lisbon = [one for one in known.folders(pets.db) if one.endswith("2023/Lisbon")]
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET mount = ?", (f"{pets.mount}2",))
+    assert letters(pets, f'folder:"{pets.mount}/2024/Lisbon"') == ""
+    assert letters(pets, f'folder:"{pets.mount}2/2024/Lisbon"') == "b"
+    assert [one for one in known.folders(pets.db) if one.endswith("2023/Lisbon")] == [
+        one.replace(pets.mount, f"{pets.mount}2") for one in lisbon
+    ]
+    assert known.folders(pets.db)[os.path.join(f"{pets.mount}2", "2024")] == 1  # noqa: PTH118 - as text
+    assert [one.label for one in facets(pets.db, "name:d.jpg").folders] == ["100 and more"]
+
+
 def test_a_word_means_a_part_only_where_no_tag_is_called_that(pets: Shelf) -> None:
     assert letters(pets, "hot") == "c"
     pets.put("i.jpg", [("hot", 0.5)])
@@ -306,6 +322,39 @@ def test_weak_matches_are_left_out_of_everything_where_that_is_asked(pets: Shelf
     found = facets(db, text, senses, weak=False)
     assert (found.total, [one.label for one in found.tags]) == (1, ["animal", "dog"])
     assert count(db, "dog", senses, weak=False) == 2  # a tag is no weak match
+
+
+def test_one_question_is_evaluated_once(pets: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, senses, text = pets.db, Barking(), "~barking animal"
+    search(db, text, senses=senses, limit=1)
+    for weak in (True, False):
+        search(db, text, senses=senses, weak=weak)
+        facets(db, text, senses, weak=weak)
+        tally(db, text, ["cat"], senses, weak=weak)
+        count(db, text, senses, weak=weak)
+    assert senses.asked == 1
+    other = Barking()
+    count(db, text, other)
+    assert other.asked == 1  # others may know better
+    monkeypatch.setattr("photoorg.library.lately._SECONDS", 0)
+    count(db, "~barking cat", senses)
+    count(db, "~barking cat", senses)
+    assert senses.asked == 3  # the models may have changed
+
+
+def test_what_is_kept_of_a_question_is_of_the_library_as_it_is(pets: Shelf) -> None:
+    albums.create(pets.db, "Best", [pets.ids["a.jpg"]])
+    assert (count(pets.db, "album:best"), count(pets.db, "dog")) == (1, 2)
+    albums.add(pets.db, albums.find(pets.db, "best").album_id, [pets.ids["b.jpg"]])
+    judge(pets.db, [pets.ids["c.jpg"]], "dog", "added")
+    assert (count(pets.db, "album:best"), count(pets.db, "dog")) == (2, 3)
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET online = 0")
+    assert count(pets.db, "is:offline") == 7
+    with writing(pets.db):
+        pets.db.conn.execute("UPDATE volumes SET online = 1")
+        assert count(pets.db, "is:offline") == 0
+    assert count(pets.db, "is:offline") == 0
 
 
 def test_what_a_person_said_is_what_is_found(pets: Shelf) -> None:

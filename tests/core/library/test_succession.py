@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shelf import Shelf, identity_of, seconds
 
-from photoorg.library import browse, catalog, places
+from photoorg.library import browse, catalog, places, sketches
 from photoorg.library import words as spoken
 from photoorg.library.edits import describe, judge
 from photoorg.library.lost import lost_photos, seen_photos
@@ -92,6 +92,37 @@ def test_what_was_seen_is_kept_from_the_one_that_was_looked_at(shelf: Shelf, ori
     assert read(shelf, "c.jpg", "picture", "file a", orientation) == new != old
     assert shelf.names("dog") == (["a.jpg"] if kept else [])
     assert count(shelf, "analyses") == kept
+
+
+def sketch(shelf: Shelf, photo_id: int, content: bytes) -> None:
+    with writing(shelf.db):
+        sketches.save(shelf.db, [(sketches.LIKENESS, photo_id, content)])
+        sketches.complete(shelf.db, "1")
+
+
+def sketched(shelf: Shelf) -> list[tuple[int, bytes]]:
+    return shelf.db.conn.execute("SELECT photo_id, sketch FROM sketches").fetchall()
+
+
+def test_an_edit_is_compared_by_no_sketch_of_what_was_there(shelf: Shelf) -> None:
+    photo_id = read(shelf, "a.jpg", "original")
+    shelf.find(photo_id, DOG)
+    sketch(shelf, photo_id, b"old")
+    assert read(shelf, "a.jpg", "edit", width=320) == photo_id
+    assert sketched(shelf) == []
+
+
+def test_two_that_become_one_keep_the_sketch_of_what_was_seen(shelf: Shelf) -> None:
+    old = shelf.put("a.jpg", DOG, content="file a")
+    sketch(shelf, old, b"seen")
+    new = read(shelf, "b.jpg", "picture")
+    assert read(shelf, "c.jpg", "picture", "file a") == new != old
+    assert sketched(shelf) == [(new, b"seen")]
+    assert sketches.lacking(shelf.db, "1") == []
+    both = shelf.put("d.jpg", DOG, content="file d")
+    sketch(shelf, both, b"other")
+    assert read(shelf, "c.jpg", "picture", "file d") == new
+    assert sketched(shelf) == [(new, b"seen")], "of one that was looked at its own"
 
 
 def test_a_file_that_says_something_else_is_read_again_when_it_comes_first(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from shelf import Shelf
 
 from photoorg.library import albums
 from photoorg.library.album_order import album_shown
+from photoorg.library.facets import facets
 from photoorg.library.query import QueryError
 from photoorg.library.search import count, search
 from photoorg.library.store import writing
@@ -50,6 +51,17 @@ def test_the_oldest_first_is_an_order_of_time_too(dated: tuple[Shelf, np.ndarray
 
     assert found is not None
     assert named(found.months) == ["2019-12", "2021-03", "2024-01", "2024-02"]
+
+
+def test_months_are_those_that_facets_tell_of(dated: tuple[Shelf, np.ndarray]) -> None:
+    shelf, _ = dated
+    with writing(shelf.db):
+        shelf.db.conn.execute("UPDATE photos SET taken_at = ? WHERE id = 1", (1 << 45,))
+
+    found = timeline(shelf.db, search(shelf.db, "").ids)
+
+    assert found is not None
+    assert named(found.months) == [one.label for one in facets(shelf.db, "").months]
 
 
 def test_any_other_order_has_no_timeline(dated: tuple[Shelf, np.ndarray]) -> None:

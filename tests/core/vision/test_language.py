@@ -100,7 +100,7 @@ def test_a_damaged_file_of_vectors_is_made_anew(texts: Texts, tmp_path: Path) ->
     every = load_lexicon().taxonomy
     wanted = {"dog", *every.ancestors("dog"), *every.descendants("dog")}
     dogs = Taxonomy(concept for name, concept in every.concepts.items() if every.ancestors(name) | {name} <= wanted)
-    few = Lexicon(dogs, {}, {}, {"synsets": {}, "kinds": {}})
+    few = Lexicon(dogs, {}, {}, {"synsets": {}, "kinds": {}}, {})
     first = Nearness(texts, few, tmp_path).near("dog")
     (file,) = tmp_path.glob("words-*.npz")
     whole = file.read_bytes()
@@ -153,7 +153,21 @@ def test_every_italian_word_is_there_once_and_its_english_is_understood() -> Non
 
 def test_a_word_for_a_concept_that_is_not_there_is_refused() -> None:
     with pytest.raises(PhotoorgError, match="unicorn"):
-        Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}})
+        Lexicon(load_lexicon().taxonomy, {"horned horse": "unicorn"}, {}, {"synsets": {}, "kinds": {}}, {})
+    with pytest.raises(PhotoorgError, match="unicorn"):
+        Lexicon(load_lexicon().taxonomy, {}, {}, {"synsets": {}, "kinds": {}}, {"dog|unicorn": "it has a horn"})
+
+
+def test_what_is_said_of_a_concept_is_said_once_and_is_a_sentence() -> None:
+    lines = json.loads((resources() / "taxonomy" / "described.json").read_text(encoding="utf-8"))
+    told = [(name, one) for names, text in lines.items() for name in names.split("|") for one in text.split("; ")]
+    assert len(told) == len(set(told)) > 800
+    assert all(one == " ".join(one.split()) and len(one) > 3 for _, one in told)
+
+
+def test_what_is_said_of_a_thing_brings_it_near_with_all_below_it(kept: Path) -> None:
+    found = understand("they howl at the moon in packs", kept).concepts
+    assert {"grey wolf", "coyote"} <= set(list(found)[:12])
 
 
 @pytest.mark.parametrize(
@@ -177,3 +191,16 @@ def test_the_words_said_beside_are_left_out() -> None:
     assert "beagle" in found[0]
     assert "seashore" in found[1]
     assert language.SURE > language.CUTOFF
+
+
+def test_preparing_can_be_ended(texts: Texts, tmp_path: Path) -> None:
+    nearness = Nearness(texts, Lexicon(load_lexicon().taxonomy, {}, {}, {"synsets": {}, "kinds": {}}), tmp_path)
+    answers = iter([True] * 3)
+    nearness.prepare(lambda: next(answers, False))
+    assert not list(tmp_path.iterdir())
+    assert nearness.near("dog").any()
+
+
+def test_what_is_prepared_is_understood_at_once(kept: Path) -> None:
+    language.prepare(kept, lambda: True)
+    assert language.understand("dog", kept).exact == ("dog",)

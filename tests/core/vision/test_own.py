@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +141,51 @@ def test_a_bad_pack_is_refused_and_leaves_nothing(
     assert "\n" not in str(error.value)
     assert list(own.iterdir()) == []
     assert own_packs(own) == ()
+
+
+def _instead(name: str, make: Callable[[Path], object]) -> Callable[[Path], None]:
+    def spoil(pack: Path) -> None:
+        (pack / name).unlink()
+        make(pack / name)
+
+    return spoil
+
+
+def _sparse(size: int) -> Callable[[Path], object]:
+    def make(path: Path) -> None:
+        with path.open("wb") as file:
+            file.truncate(size)
+
+    return make
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders")
+@pytest.mark.parametrize("name", ["pack.json", "image.onnx", "vocab.txt"])
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.symlink_to("/dev/zero"), "is a link: a pack is made of plain files"),
+        (lambda path: path.symlink_to(path.with_name("text.onnx")), "is a link"),
+        (os.mkfifo, "is no plain file"),
+        (Path.mkdir, "is a folder"),
+        (_sparse(4_000_000_001), "has 4.0 GB: it may have"),
+    ],
+)
+def test_only_plain_files_are_read(name: str, make: Callable[[Path], object], told: str, pack: Path, own: Path) -> None:
+    """Nothing is waited for, and nothing copied without end."""
+    _instead(name, make)(pack)
+    with pytest.raises(PhotoorgError, match=f"{name} {told}"):
+        add_pack(pack, own, [])
+    assert list(own.iterdir()) == []
+
+
+def test_a_manifest_has_a_largest_size(pack: Path, own: Path) -> None:
+    write(pack, {**read(pack), "source": "x" * 1_000_000})
+    with pytest.raises(PhotoorgError, match=r"pack.json has 1.0 MB: it may have 1.0 MB"):
+        add_pack(pack, own, [])
+    _instead("pack.json", lambda path: path.write_text("[" * 200_000))(pack)
+    with pytest.raises(PhotoorgError, match=r"pack.json: the file: Invalid JSON"):
+        add_pack(pack, own, [])
 
 
 def test_what_a_stopped_installation_left_is_no_pack_and_is_swept(pack: Path, own: Path) -> None:

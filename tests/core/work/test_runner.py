@@ -416,6 +416,43 @@ def test_what_a_person_asks_for_goes_first(runner: Runner, heard: Heard) -> None
     assert not waiting.done(), "each in its turn"
 
 
+def test_a_short_job_goes_first_and_the_long_one_goes_on_after_it(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    long = runner.start("Index", gate.make)
+    waiting = runner.start("Copy", counting(1))
+    heard.until(Stepped, 2)
+    short = [runner.start("Trash", counting(2), first=True) for _ in range(2)]
+    assert [one.result(WAIT) for one in short] == [Report("2 steps.")] * 2
+    assert gate.closed.is_set()
+    heard.until(Started, 3)
+    heard.until(Stepped)
+    told = [event for event in heard.events if isinstance(event, (Started, Finished))]
+    assert told == [
+        Started("Index"),
+        Finished("Index", Report("Index: goes on later.", cancelled=True)),
+        *[Started("Trash"), Finished("Trash", Report("2 steps."))] * 2,
+        Started("Index"),
+    ]
+    assert not long.done()
+    assert not waiting.done(), "each in its turn"
+
+
+def test_a_pause_does_not_hold_up_a_short_job(runner: Runner, heard: Heard) -> None:
+    gate = Gate(free=True)
+    long = runner.start("Index", gate.make)
+    heard.until(Stepped)
+    runner.pause()
+    assert runner.start("Trash", counting(2), first=True).result(WAIT)
+    heard.until(Finished, 2)
+    heard.rest()
+    steps = gate.steps
+    assert runner.edit(add_tag("dog")).result(WAIT)
+    assert gate.steps == steps, "it is still paused"
+    runner.pause(False)
+    heard.until(Stepped)
+    assert not long.done()
+
+
 def test_a_background_job_that_fails_when_it_has_to_give_way(runner: Runner, heard: Heard) -> None:
     error = PhotoorgError("The disk is full.")
     behind = runner.start("Watch", failing_to_stop(error), background=True)

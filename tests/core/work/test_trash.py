@@ -77,7 +77,7 @@ def test_files_go_to_the_trash_and_come_back_as_they_were(shown: Library, bin_: 
     before = {name: state(shown.photos / name) for name in names}
     photo = files(shown)["a.jpg"].photo_id
     describe(shown.db, [photo], "en", "What I said")
-    assert throw(shown, names).counts == {"files": 2}
+    assert throw(shown, names).counts == {"files": 2, "videos": 0}
     assert sorted(path.name for path in shown.photos.iterdir()) == ["c.jpg"]
     assert {path.name for path in (bin_ / "files").iterdir()} == set(names)
     note = (bin_ / "info" / "b ö\n.jpg.trashinfo").read_text()
@@ -136,6 +136,121 @@ def test_an_emptied_trash_is_told_and_forgotten(shown: Library, bin_: Path) -> N
     assert trash_record.batches(Home(shown.home)) == []
 
 
+def test_what_was_changed_in_the_trash_comes_back_as_it_is(shown: Library, bin_: Path) -> None:
+    throw(shown, ["a.jpg", "b ö\n.jpg"])
+    (bin_ / "files" / "a.jpg").write_bytes(b"edited")
+    (bin_ / "files" / "b ö\n.jpg").touch()
+    report = undo(shown)
+    assert report.counts == {"files": 2, "problems": 0}
+    assert "a.jpg was changed while it was in the trash, and is put back as it is now." in report.title
+    assert (shown.photos / "a.jpg").read_bytes() == b"edited"
+    assert list((bin_ / "files").iterdir()) == list((bin_ / "info").iterdir()) == []
+    assert trash_record.batches(Home(shown.home)) == []
+
+
+@pytest.mark.parametrize("spoil", ["another's", "no note", "folder", "link", "fifo"])
+def test_what_is_not_it_stays_in_the_trash_and_in_the_record(shown: Library, bin_: Path, spoil: str) -> None:
+    throw(shown, ["a.jpg"])
+    kept, note = bin_ / "files" / "a.jpg", bin_ / "info" / "a.jpg.trashinfo"
+    kept.rename(shown.home / "it")
+    if spoil in {"another's", "no note"}:
+        kept.write_bytes(b"of somebody else")
+    if spoil == "another's":
+        note.write_text("[Trash Info]\nPath=/elsewhere/a.jpg\n")
+    elif spoil == "no note":
+        note.unlink()
+    elif spoil == "folder":
+        kept.mkdir()
+    elif spoil == "link":
+        kept.symlink_to(shown.home / "it")
+    else:
+        os.mkfifo(kept)
+    report = undo(shown)
+    assert report.counts == {"files": 0, "problems": 1}
+    assert "is not it" in report.title
+    assert os.path.lexists(kept)
+    assert not (shown.photos / "a.jpg").exists()
+    assert len(trash_record.batches(Home(shown.home))) == 1
+
+
+def test_a_trash_that_is_away_keeps_the_record(shown: Library, bin_: Path) -> None:
+    throw(shown, ["a.jpg"])
+    bin_.rename(bin_.with_name("away"))
+    assert "Is its drive connected?" in undo(shown).title
+    assert undo(shown).counts == {"files": 0, "problems": 1}
+    bin_.with_name("away").rename(bin_)
+    assert undo(shown).counts == {"files": 1, "problems": 0}
+
+
+def test_killed_while_it_gets_its_name_back(shown: Library, bin_: Path) -> None:
+    """Once with both names, and once between the library and the record."""
+    throw(shown, ["a.jpg"])
+    os.link(bin_ / "files" / "a.jpg", shown.photos / "a.jpg")
+    batch = trash_record.batches(Home(shown.home))[-1]
+    assert undo(shown).counts == {"files": 1, "problems": 0}
+    assert not (bin_ / "files" / "a.jpg").exists()
+    trash_record.note(Home(shown.home), 7, batch.files[0])  # as if it had not been settled
+    assert undo(shown).counts == {"files": 1, "problems": 0}
+    assert missing.count(shown.db) == 0
+
+
+def test_killed_before_the_library_knows_leaves_it_in_the_record(
+    shown: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    throw(shown, ["a.jpg"])
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as now:
+        now.setattr(filed, "came_back", die)
+        with pytest.raises(KeyboardInterrupt):
+            undo(shown)
+    assert missing.count(shown.db) == 1
+    undo(shown)
+    assert missing.count(shown.db) == 0
+
+
+def test_a_relative_data_folder_is_ignored(
+    shown: Library, bin_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "rel")
+    monkeypatch.setenv("HOME", str(tmp_path / "person"))
+    (tmp_path / "person").mkdir()
+    monkeypatch.chdir(tmp_path)
+    throw(shown, ["a.jpg"])
+    assert (tmp_path / "person" / ".local" / "share" / "Trash" / "files" / "a.jpg").exists()
+    assert not (tmp_path / "rel").exists()
+
+
+BAD_LINES = [
+    '{"batch": 3, "at": 9e999}',
+    '{"batch": 9e999, "at": 3}',
+    '{"batch": 3, "at": NaN}',
+    '{"batch": -3, "at": 3}',
+    '{"batch": 3, "at": 1%s}' % ("0" * 60),
+    "[" * 100_000,
+    '{"batch": 3, "at": 3, "file": {"path": 1, "kept": "/a", "note": "", "size": 1, "mtime_ns": 1}}',
+    '{"batch": 3, "at": 3, "file": {"path": "/a\\u0000", "kept": "/a", "note": "", "size": 1, "mtime_ns": 1}}',
+    '{"batch": 3, "at": 3, "file": {"path": "/a\\ud800", "kept": "/a", "note": "", "size": 1, "mtime_ns": 1}}',
+    '{"batch": 3, "at": 3, "file": {"path": "a", "kept": "/a", "note": "", "size": 1, "mtime_ns": 1}}',
+    '{"batch": 3, "at": 3, "file": {"path": "/a", "kept": "/a", "note": "", "size": "1", "mtime_ns": 1}}',
+    '{"batch": 3, "at": 3, "file": 4}',
+]
+
+
+@pytest.mark.parametrize("line", BAD_LINES, ids=range(len(BAD_LINES)))
+def test_a_line_that_was_never_ours_is_passed_over(shown: Library, line: str) -> None:
+    throw(shown, ["a.jpg"])
+    with trash_record.path_of(Home(shown.home)).open("a") as stream:
+        stream.write(f"{line}\n")
+    assert len(trash_record.batches(Home(shown.home))) == 1
+    throw(shown, ["c.jpg"])
+    assert trash_record.batches(Home(shown.home))[0].number == 1
+    undo(shown)
+    assert undo(shown).counts["files"] == 1
+
+
 def changed_time(path: Path) -> None:
     os.utime(path, ns=(1, 1))
 
@@ -179,7 +294,9 @@ def test_a_live_photo_takes_its_video_along(shown: Library) -> None:
     video = shown.photos / "a.mov"
     video.write_bytes(b"moves")
     shown.run()
-    throw(shown, ["a.jpg"])
+    report = throw(shown, ["a.jpg"])
+    assert report.counts == {"files": 1, "videos": 1}
+    assert "1 file and 1 video" in report.title
     assert not video.exists()
     assert undo(shown).counts["files"] == 2
     assert video.read_bytes() == b"moves"
@@ -212,6 +329,44 @@ def test_where_the_video_cannot_go_it_is_known_that_the_photo_went(
     assert undo(shown).counts == {"files": 1, "problems": 0}
     assert missing.missing(shown.db) == []
     assert files(shown)["a.jpg"].companion == str(video)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_video_stays_with_a_photo_that_stays(shown: Library, *, known: bool) -> None:
+    """Whether or not the library has seen that photo."""
+    video, other = shown.photos / "a.mov", shown.photos / "a.jpeg"
+    video.write_bytes(b"moves")
+    if not known:
+        shown.run()
+    (shown.photos / "c.jpg").rename(other)
+    if known:
+        shown.run()
+    assert throw(shown, ["a.jpg"]).counts == {"files": 1, "videos": 0}
+    assert video.read_bytes() == b"moves"
+    shown.run()
+    assert throw(shown, ["a.jpeg"]).counts == {"files": 1, "videos": 1}, "none has it now"
+    assert not video.exists()
+
+
+def test_a_video_that_two_photos_have_goes_with_both(shown: Library) -> None:
+    video = shown.photos / "a.mov"
+    video.write_bytes(b"moves")
+    (shown.photos / "c.jpg").rename(shown.photos / "a.jpeg")
+    shown.run()
+    assert throw(shown, ["a.jpg", "a.jpeg"]).counts == {"files": 2, "videos": 1}
+    assert undo(shown).counts == {"files": 3, "problems": 0}
+    assert video.read_bytes() == b"moves"
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("/etc"), os.mkfifo])
+def test_what_is_no_file_in_a_videos_place_stays(shown: Library, make: Callable[[Path], None]) -> None:
+    video = shown.photos / "a.mov"
+    video.write_bytes(b"moves")
+    shown.run()
+    video.unlink()
+    make(video)
+    assert throw(shown, ["a.jpg"]).counts == {"files": 1, "videos": 0}
+    assert os.path.lexists(video)
 
 
 def test_a_full_disk_moves_nothing(shown: Library, bin_: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,20 +10,24 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
+from photoorg.gui.few_lines import FewLines
 from photoorg.gui.filter_editors import EDITORS, DateEditor, NumberEditor, PlaceEditor
 from photoorg.gui.filter_menu import OFFERED
 from photoorg.gui.help_dialog import link
 from photoorg.gui.match_text import match_text
-from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, sentence
+from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, sentence, told
 from photoorg.gui.memory import recall
 from photoorg.gui.mending import mended
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.window import MainWindow
 from photoorg.gui.year_list import YearModel
+from photoorg.library import searches
 from photoorg.library.fields import BY_NAME
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import All, Similar, Span
+from photoorg.library.search import SORTS
 from photoorg.library.senses import Meaning
+from photoorg.library.sorting import from_lowest
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 
@@ -377,6 +381,46 @@ def test_a_meaning_that_was_asked_for_is_told_otherwise(qapp):
     assert exactly("a b c", [Similar("b", True, Span(2, 3))]) == 'a "b" c'
 
 
+def test_what_a_word_names_is_told_before_what_it_is_about(qtbot: QtBot):
+    puppy = Meaning("puppy", ("dog",), {"wolf": 0.4, "fox": 0.1, "cat": 0.001})
+    strip = MeaningStrip()
+    qtbot.addWidget(strip)
+    strip.show_results(made("puppy", 2, 2, (puppy,), Similar("puppy", True, Span(0, 5))))
+    assert strip.said.text() == (
+        "No tag is called “puppy” - photos by meaning: dog; less so wolf 40 %, fox 10 % and 1 more."
+    )
+    assert strip.said.toolTip().startswith("dog; less so wolf")
+    assert sentence(Meaning("puppy", ("dog",)), set()) == "“puppy” - photos by meaning: dog."
+    assert told(Meaning("music", (), {"harp": 0.5, "lute": 0.45})) == "harp, lute."
+
+
+def test_nothing_but_weak_matches_is_said_aloud_and_seen(qtbot: QtBot):
+    strip = MeaningStrip()
+    qtbot.addWidget(strip)
+    results = made("music", 0, 3, (MUSIC,), None)
+    strip.show_results(results)
+    assert strip.weak.text() == "Nothing surely matches. These match weakly."
+    assert strip.weak.property("role") == "strong"
+    assert all(results.is_weak(place) for place in range(3))
+    strip.show_results(made("music", 3, 5, (MUSIC,), None))
+    assert strip.weak.property("role") == "muted"
+
+
+def test_a_long_meaning_takes_two_lines(qtbot: QtBot):
+    label = FewLines()
+    qtbot.addWidget(label)
+    label.setText("guitar, " * 60 + "and <bells>.")
+    label.resize(400, 40)
+    label.show()
+    assert label.is_cut
+    assert label.heightForWidth(400) <= 2 * label.fontMetrics().lineSpacing() + 2
+    label.linkActivated.emit("turn")
+    assert not label.is_cut
+    assert "&lt;bells&gt;" in label.shown
+    label.setText("guitar.")
+    assert label.shown == "guitar."
+
+
 def test_a_photo_says_why_it_matches(qapp):
     results = made("music", 1, 2, (MUSIC,), None)
     assert match_text(results, 0, [("piano", 0.91), ("harp", 0.2)]) == "Match 90 %: piano 91 %, harp 20 %"
@@ -384,6 +428,32 @@ def test_a_photo_says_why_it_matches(qapp):
     assert match_text(made("dog", 2, 2, (), None), 0, [("dog", 1.0)]) == ""
     assert results.is_weak(1)
     assert not results.is_weak(0)
+
+
+def test_hidden_weak_matches_are_counted_nowhere(telling: MainWindow, qtbot: QtBot):
+    text, shelving = "~animal", telling.shelving
+
+    def counted() -> tuple[int, dict[str, int]]:
+        people = sum(row.count for row in telling.page.sidebar.models["people"]._rows)
+        return people, {row.name: row.count for row in shelving.shelf.searches.shelf.rows}
+
+    ask(telling, qtbot, text)
+    shelving._do(lambda db: searches.save(db, "Animals", text), "Saved")
+    results = telling.model.results
+    strong, every = results.weak, len(results.ids)
+    assert 0 < strong < every
+    wait(qtbot, lambda: counted()[1] == {"Animals": every})
+    wait(qtbot, lambda: rows(telling, "tags").get("dog") == 1)
+    before = dict(rows(telling, "tags"))
+
+    telling.page.meaning.turn.click()
+    wait(qtbot, lambda: counted()[1] == {"Animals": strong})
+    wait(qtbot, lambda: rows(telling, "tags") != before)
+    assert max(rows(telling, "tags").values()) <= strong
+    assert counted()[0] <= 2 * strong, "a photo is of two kinds at most"
+
+    telling.page.meaning.turn.click()
+    wait(qtbot, lambda: counted()[1] == {"Animals": every} and rows(telling, "tags") == before)
 
 
 def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: QtBot):
@@ -394,12 +464,25 @@ def test_words_that_are_no_tag_are_understood_or_not(window: MainWindow, qtbot: 
     wait(qtbot, lambda: window.model.results.question.text == '~"surely no tag"')
 
 
+def test_the_button_says_the_direction_in_which_photos_come(window: MainWindow):
+    bar = window.page.search
+    for sort in SORTS:
+        bar.set_order(sort, None)
+        assert bar.direction.accessibleName().startswith("Ascending" if from_lowest(sort, None) else "Descending"), sort
+
+
 def test_the_text_may_say_the_order(window: MainWindow, qtbot: QtBot):
     ask(window, qtbot, "sort:name")
     assert not window.page.search.sort.isEnabled()
+    assert window.page.search.sort.currentData() == "name"
+    assert window.page.search.direction.toolTip().startswith("Ascending")
     assert window.model.card(0).name == "astronaut.jpg"
+    ask(window, qtbot, "sort:-rating")
+    assert window.page.search.sort.currentText() == "Rating"
+    assert window.page.search.direction.toolTip().startswith("Descending")
     ask(window, qtbot, "")
     assert window.page.search.sort.isEnabled()
+    assert window.page.search.sort.currentData() == "match"
 
 
 def test_every_control_of_finding_has_a_name(window: MainWindow):

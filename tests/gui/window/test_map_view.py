@@ -116,3 +116,47 @@ def test_the_map_of_what_is_shown(fresh: App, travelled: Path, open_window, qtbo
     qtbot.waitUntil(lambda: dialog.said.text().startswith("1 of 1 photo"), timeout=5_000)
     window.show_query("name:nowhere")
     qtbot.waitUntil(lambda: dialog.said.text() == "None of 1 photo says where it was taken.", timeout=5_000)
+
+
+@pytest.fixture
+def touring(fresh: App, travelled: Path, open_window, qtbot: QtBot) -> MainWindow:
+    """A window with its map open, at rest."""
+    window: MainWindow = open_window(fresh, travelled)
+    qtbot.waitUntil(lambda: len(window.model) == 4 and not window.session.will_work, timeout=20_000)
+    window.mapping.show_map()
+    qtbot.waitUntil(lambda: len(window.mapping.dialog.view.places) == 2, timeout=5_000)
+    return window
+
+
+def test_rating_a_photo_leaves_the_map_where_it_is(touring: MainWindow, qtbot: QtBot) -> None:
+    view, places = touring.mapping.dialog.view, touring.session.queries.places
+    with qtbot.waitSignal(places):
+        view.zoom(30, QPointF(view.rect().center()))
+    before = (view._side, QPointF(view._centre))
+    answers: list[object] = []
+    places.connect(answers.append)
+    touring.page.grid.show_current(0)
+    with qtbot.waitSignal(touring.session.queries.results):
+        touring.commands["rate:4"].trigger()
+    qtbot.waitUntil(lambda: len(answers) > 0, timeout=5_000)
+    qtbot.wait(200)
+    assert (view._side, view._centre) == before
+    touring.show_query("name:milan")
+    qtbot.waitUntil(lambda: sum(one.photos for one in view.places) == 1, timeout=5_000)
+    assert view._side != before[0], "another question is gone to"
+
+
+def test_opening_the_map_and_another_question_ask_once_each(touring: MainWindow, qtbot: QtBot) -> None:
+    asked: list[object] = []
+    refreshed: list[object] = []  # what came in late: each is one more
+    queries = touring.session.queries
+    queries.places.connect(asked.append)
+    touring.mapping.dialog.close()
+    queries.results.connect(refreshed.append)
+    touring.mapping.show_map()
+    qtbot.wait(500)
+    assert 1 <= len(asked) <= 1 + len(refreshed)
+    touring.show_query("name:milan OR name:monza")
+    qtbot.waitUntil(lambda: sum(one.photos for one in touring.mapping.dialog.view.places) == 2, timeout=5_000)
+    qtbot.wait(300)
+    assert len(asked) <= 1 + len(refreshed), "one for each that came"

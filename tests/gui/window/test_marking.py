@@ -103,6 +103,33 @@ def test_undo_gives_each_photo_its_own_marks_back(window: MainWindow, qtbot: QtB
     assert window.toast.way_back.isHidden()
 
 
+def test_undo_goes_back_deed_by_deed_and_says_which(window: MainWindow, qtbot: QtBot):
+    undo = window.commands["undo"]
+    assert not undo.isEnabled()
+    ids = choose(window, 0, 1, 2)
+    press(window, "rate:4")
+    press(window, "label:green")
+    assert undo.text() == "&Undo green label on 3 photos"
+    wait(qtbot, lambda: not window.marking._deeds)
+
+    press(window, "undo")
+    assert undo.text() == "&Undo 4 stars on 3 photos"
+    press(window, "undo")
+    assert undo.text() == "&Undo"
+    assert not undo.isEnabled()
+    wait(qtbot, lambda: not window.marking._deeds)
+    assert stored(window, ids) == [Marks()] * 3
+
+
+def test_what_is_not_stored_yet_can_be_taken_back(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0)
+    press(window, "rate:4")
+    press(window, "undo")
+    wait(qtbot, lambda: not window.marking._deeds)
+    assert stored(window, ids) == [Marks()]
+    assert shown(window, ids[0]) == Marks()
+
+
 def test_what_is_not_stored_is_shown_no_longer(window: MainWindow, qtbot: QtBot):
     ids = choose(window, 0)
     bridge, session = window.session.bridge, window.session
@@ -116,6 +143,7 @@ def test_what_is_not_stored_is_shown_no_longer(window: MainWindow, qtbot: QtBot)
     assert shown(window, ids[0]) == Marks()
     assert "not stored" in window.page.notice.text.text()
     assert session.is_open
+    assert not window.undoing.newest
 
 
 def test_the_open_photo_is_marked_by_key_and_click(window: MainWindow, qtbot: QtBot):
@@ -212,8 +240,13 @@ def test_marking_many_costs_what_is_on_screen(number: int):
     assert len(asked) < 5 * 256 + 3
 
 
-def test_labels_and_their_keys_are_those_of_the_library():
+def test_labels_and_their_keys_are_those_of_one_table(window: MainWindow):
     assert tuple(LABELS) == KNOWN
+    commands = {command.value: command.keys for command in COMMANDS if command.method == "label" and command.value}
+    assert commands == {name: (look.key,) if look.key else () for name, look in LABELS.items()}
+    told = [button.toolTip() for button in window.viewer.marks.labels]
+    keys = [f" ({look.key})" if look.key else "" for look in LABELS.values()]
+    assert told == [f"{name.capitalize()} label{key}" for name, key in zip(KNOWN, keys, strict=True)]
 
 
 def test_many_are_stored_in_parts_which_can_be_stopped(window: MainWindow, qtbot: QtBot, monkeypatch):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent, QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
 from photoorg.gui.lookalikes_page import LookalikesPage
+from photoorg.gui.style import Look
 from photoorg.gui.window import MainWindow
+from photoorg.library.store import Database
+from photoorg.outcomes import Changes, Progress
+from photoorg.work.jobs import Job, Step
 
 
 @pytest.fixture
@@ -58,6 +65,32 @@ def test_groups_side_by_side_with_the_best_kept(reviewing: MainWindow, copies: P
     qtbot.waitUntil(lambda: all(pane.picture._pixmap is not None for pane in shown.panes), timeout=10_000)
 
 
+def test_what_goes_is_marked_and_as_clear_as_what_stays(reviewing: MainWindow, qtbot: QtBot) -> None:
+    shown = page(reviewing)
+    qtbot.waitUntil(lambda: all(pane.picture._pixmap is not None for pane in shown.panes), timeout=10_000)
+    assert [pane.picture.leaving for pane in shown.panes] == ["", "Goes", "Goes"]
+    facts = {fact.label: fact for fact in shown.panes[1].photo.facts}
+    assert {"Taken", "Camera", "Place"} <= set(facts)
+    tone = QPixmap(200, 200)
+    tone.fill(QColor("#5a8f30"))
+    for pane in shown.panes:
+        pane.show_picture(tone)
+        seen = pane.picture.grab().toImage()
+        assert seen.pixelColor(pane.picture.rect().center()).name() == "#5a8f30"
+
+
+def test_the_facts_follow_light_and_dark(reviewing: MainWindow, qapp: QApplication) -> None:
+    pane, look = page(reviewing).panes[0], qapp.findChild(Look)
+    assert look is not None
+    look.force(Qt.ColorScheme.Light)
+    light = pane.said.text()
+    look.force(Qt.ColorScheme.Dark)
+    assert pane.said.text() != light
+    look.force(Qt.ColorScheme.Light)
+    assert pane.said.text() == light
+    look.force(Qt.ColorScheme.Unknown)
+
+
 def test_pictures_zoom_and_move_together(reviewing: MainWindow, qtbot: QtBot) -> None:
     shown = page(reviewing)
     qtbot.waitUntil(lambda: all(pane.picture._pixmap is not None for pane in shown.panes), timeout=10_000)
@@ -73,7 +106,8 @@ def test_pictures_zoom_and_move_together(reviewing: MainWindow, qtbot: QtBot) ->
 def test_to_the_trash_and_back(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:
     shown, before = page(reviewing), names(copies)
     qtbot.keyClick(shown, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: len(shown.model.groups) == 1, timeout=10_000)
+    assert len(shown.model.groups) == 1
+    qtbot.waitUntil(shown.undo.isVisible, timeout=10_000)
     assert names(copies) == before - {"first small.jpg", "first bad.jpg"}
     assert shown.undo.text() == "Undo: put 2 files back"
     qtbot.waitUntil(
@@ -83,6 +117,72 @@ def test_to_the_trash_and_back(reviewing: MainWindow, copies: Path, qtbot: QtBot
     qtbot.waitUntil(lambda: len(shown.model.groups) == 2, timeout=10_000)
     assert names(copies) == before
     assert shown.undo.isHidden()
+
+
+def test_two_deletes_in_a_row(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:
+    shown, before = page(reviewing), names(copies)
+    qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    assert shown.model.groups == [], "at once, not when the files have gone"
+    assert shown.undo.isHidden(), "not while it could be any of them"
+    qtbot.waitUntil(shown.undo.isVisible, timeout=10_000)
+    assert names(copies) == before - {"first small.jpg", "first bad.jpg", "second small.jpg"}
+    shown.undo.click()
+    qtbot.waitUntil(lambda: shown.undo.text() == "Undo: put 2 files back" and shown.undo.isVisible(), timeout=10_000)
+    assert names(copies) == before - {"first small.jpg", "first bad.jpg"}
+    qtbot.waitUntil(lambda: len(shown.model.groups) == 1, timeout=10_000)
+
+
+def test_of_two_deletes_the_one_that_failed_comes_back(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:
+    shown = page(reviewing)
+    first, _second = shown.model.groups
+    Image.new("RGB", (50, 50), "red").save(copies / "first small.jpg")
+    shown.trash.click()
+    shown.trash.click()
+    assert shown.model.groups == []
+    qtbot.waitUntil(lambda: shown.model.groups == [first] and shown.group == first, timeout=10_000)
+    qtbot.waitUntil(lambda: shown.bar.isHidden() and "second small.jpg" not in names(copies), timeout=10_000)
+    assert shown.model.groups == [first]
+    assert {"first small.jpg", "first bad.jpg"} <= names(copies)
+    reviewing.page.notice.hide()
+
+
+def test_the_trash_does_not_wait_for_a_long_job(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:
+    made: list[int] = []
+
+    def long_job(_db: Database) -> Job:
+        made.append(0)
+        while True:
+            made[-1] += 1
+            yield Step(Progress("read", made[-1], 1_000_000))
+            time.sleep(0.001)
+
+    shown, bridge = page(reviewing), reviewing.session.bridge
+    bridge.start("Reading photos", long_job)
+    qtbot.waitUntil(lambda: bool(made) and made[0] > 3, timeout=5_000)
+    qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "first bad.jpg" not in names(copies), timeout=10_000)
+    qtbot.waitUntil(lambda: len(made) == 2 and made[1] > 3, timeout=10_000)
+    qtbot.waitUntil(lambda: reviewing.activity.text.text().startswith("Reading photos"), timeout=5_000)
+    bridge.cancel()
+    qtbot.waitUntil(lambda: not reviewing.session.is_busy, timeout=5_000)
+
+
+def test_what_was_stopped_before_it_began_comes_back(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:
+    shown, bridge, before, go = page(reviewing), reviewing.session.bridge, names(copies), threading.Event()
+
+    def wait(_db: Database) -> Changes:
+        go.wait(10)
+        return Changes()
+
+    bridge.edit(wait)
+    qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    assert len(shown.model.groups) == 1
+    bridge.cancel()
+    go.set()
+    qtbot.waitUntil(lambda: len(shown.model.groups) == 2, timeout=10_000)
+    assert names(copies) == before
+    qtbot.waitUntil(shown.bar.isHidden, timeout=10_000)
 
 
 def test_nothing_goes_that_a_person_keeps(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:
@@ -95,7 +195,7 @@ def test_nothing_goes_that_a_person_keeps(reviewing: MainWindow, copies: Path, q
     assert names(copies) == before
     shown.panes[0].setFocus()
     qtbot.keyClick(shown.panes[0], Qt.Key.Key_Space)
-    assert shown.leaving == [shown.panes[0].photo.path]
+    assert shown.row.leaving == [shown.panes[0].photo.path]
 
 
 def test_a_file_that_changed_stays(reviewing: MainWindow, copies: Path, qtbot: QtBot) -> None:

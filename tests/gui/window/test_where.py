@@ -33,7 +33,12 @@ def ask(window: MainWindow, qtbot: QtBot, tag: str) -> list[str]:
     row = section.main.row_of(tag)
     assert row is not None
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(20, row.height() // 2))
-    wait(qtbot, lambda: section.why.why is not None)
+    models = section.why.models
+
+    def is_told() -> bool:  # Qt shows what is put into a layout an event loop's turn later
+        return section.why.why is not None and all(models.itemAt(n).widget().isVisible() for n in range(models.count()))
+
+    wait(qtbot, is_told)
     return [label.text() for label in section.why.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
