@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from modelbuild.meaning.measure import HELD_OUT, QUERIES, Kinds, Photos, libraries, precisions, read
+from modelbuild.meaning.measure import HELD_OUT, QUERIES, Kinds, libraries, precisions, read
 from photoorg.library.columns.part import Bag
 from photoorg.library.meaning import score
 from photoorg.settings import resources
@@ -68,13 +68,13 @@ def understanding(kinds: Kinds, cache: Path) -> None:
 
 def scoring(photos: int, repeats: int) -> None:
     """All photos by one query, beside the floor of the same round."""
-    columns, meaning = made_up(photos), meaning_of("something to play music with")
-    weights, keys = np.ones(1080, np.float32), columns.classes.keys
+    bag, meaning = made_up(photos), meaning_of("something to play music with")
+    weights, keys = np.ones(1080, np.float32), bag.keys
     blocks = np.array_split(keys, max(1, len(keys) >> 18))
     ours: list[float] = []
     floor: list[float] = []
     for _ in range(repeats):
-        ours.append(seconds(lambda: score(columns, meaning)))
+        ours.append(seconds(lambda: score(bag, meaning)))
         floor.append(seconds(lambda: sum(float(weights.take(block).sum()) for block in blocks)))
     both = statistics.median(ours), statistics.median(floor)
     print(f"{photos:,} photos: {both[0] * 1e3:.0f} ms, floor {both[1] * 1e3:.1f} ms: {both[0] / both[1]:.1f} times")
@@ -88,13 +88,13 @@ def finding(kinds: Kinds) -> None:
             print(f"  {kind:11} average precision {np.mean(list(found.values())):.3f}")
 
 
-def made_up(photos: int) -> Photos:
+def made_up(photos: int) -> Bag:
     """Photos with THINGS things each at random: for speed, nothing else."""
     random = np.random.default_rng(3)
     counts = random.integers(1, 2 * THINGS, photos)
     starts = np.concatenate([[0], np.cumsum(counts)])
     keys = random.integers(0, 1080, int(starts[-1]), dtype=np.uint16)
-    return Photos(photos, Bag(starts, keys, random.integers(16, 256, len(keys), dtype=np.uint8)))
+    return Bag(starts, keys, random.integers(16, 256, len(keys), dtype=np.uint8))
 
 
 def seconds(action: Callable[[], object]) -> float:

@@ -17,7 +17,6 @@ import json
 import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -51,19 +50,7 @@ Ask = Callable[[str], Meaning]
 Kinds = Mapping[str, Mapping[str, Sequence[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Photos:
-    """Photos as columns."""
-
-    n: int
-    classes: Bag
-
-    def bag(self, name: str) -> Bag:  # noqa: ARG002
-        """The one part that there is."""
-        return self.classes
-
-
-def made_up(seed: int, rows: Floats) -> Photos:
+def made_up(seed: int, rows: Floats) -> Bag:
     """One photo of each class."""
     random = np.random.default_rng(seed)
     centred = rows - rows.mean(0)
@@ -79,15 +66,15 @@ def made_up(seed: int, rows: Floats) -> Photos:
     return as_photos([{int(key): float(row[key]) for key in np.flatnonzero(row)} for row in shares])
 
 
-def as_photos(things: Sequence[Mapping[int, float]]) -> Photos:
+def as_photos(things: Sequence[Mapping[int, float]]) -> Bag:
     """Photos of which each key's probability is known."""
     starts = np.cumsum([0, *map(len, things)])
     keys = np.fromiter((key for own in things for key in own), np.uint16)
     values = np.fromiter((round(255 * min(share, 1) ** 0.5) for own in things for share in own.values()), np.uint8)
-    return Photos(len(things), Bag(starts, keys, values))
+    return Bag(starts, keys, values)
 
 
-def ranked(photos: Photos, text: str, ask: Ask = meaning_of) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
+def ranked(photos: Bag, text: str, ask: Ask = meaning_of) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
     """The places of the photos that are found, best first, with their scores, and from which of these they are sure."""
     meaning = ask(text)
     scores = score(cast("Any", photos), meaning)  # of the columns it asks for no more than Photos have
@@ -124,14 +111,14 @@ def without_copies(queries: Sequence[str]) -> Ask:
     return ask
 
 
-def libraries() -> tuple[Photos, ...]:
+def libraries() -> tuple[Bag, ...]:
     """The made-up photos, twice over."""
     rows = np.load(resources() / "models" / "efficientnet-lite2.rows.npy", allow_pickle=False).astype(np.float64)
     return tuple(made_up(seed, rows) for seed in (0, 1))
 
 
 def precisions(
-    asked: Mapping[str, Sequence[str]], photos: Sequence[Photos], taxonomy: Taxonomy, ask: Ask = meaning_of
+    asked: Mapping[str, Sequence[str]], photos: Sequence[Bag], taxonomy: Taxonomy, ask: Ask = meaning_of
 ) -> dict[str, float]:
     """The average precision of each query that has something to find, over all libraries."""
     found: dict[str, float] = {}
@@ -147,7 +134,7 @@ def _mean(found: Mapping[str, float]) -> float:
     return float(np.mean(list(found.values())))
 
 
-def outcomes(asked: Mapping[str, Sequence[str]], photos: Sequence[Photos]) -> dict[str, int]:
+def outcomes(asked: Mapping[str, Sequence[str]], photos: Sequence[Bag]) -> dict[str, int]:
     """How often queries with nothing to find found nothing, weak matches, or more."""
     found = {"nothing": 0, "weak": 0, "found": 0}
     for text in asked:

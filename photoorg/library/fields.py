@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from photoorg.library.kinds import LABELS
 from photoorg.library.people import PEOPLE
 from photoorg.library.states import COMPUTED_STATES as COMPUTED_STATES  # noqa: PLC0414 - named here for who asks
 from photoorg.library.states import HAS, HAS_WORDS, RATING, STATE_WORDS, STATES, note
@@ -68,6 +67,8 @@ FORMATS = ("jpeg", "png", "webp", "raw", "tiff", "gif", "bmp", "avif", "heif", "
 _RAW = "3fr arw cr2 cr3 dng nef nrw orf pef raf rw2 srw"
 _FORMATS = {"jpg": "jpeg", "tif": "tiff", "heic": "heif"} | dict.fromkeys(_RAW.split(), "raw")
 
+LABELS = ("red", "yellow", "green", "blue", "purple")
+"""The colour labels that a person may give."""
 COLOURS = (
     "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "white", "grey", "black",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from photoorg.library.fields import LABELS
 from photoorg.library.plain import plain, plain_name, tag_name
 from photoorg.library.query_errors import MOST_CHARACTERS
 from photoorg.library.sentence import LANGUAGES, LONGEST
@@ -22,8 +23,6 @@ SO = "yes"
 """What is said by a word that says no more than that something is so."""
 VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 RATINGS = ("-1", "0", "1", "2", "3", "4", "5")
-LABELS = ("red", "yellow", "green", "blue", "purple")
-"""The colour labels that a person may give."""
 NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",)}
 """What a person may note of a photo, with every value that it may have. A rating of 0 is none."""
 

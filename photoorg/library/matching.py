@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from photoorg.library import likeness
 from photoorg.library.columns import Columns
+from photoorg.library.columns.seen import CLASSES
 from photoorg.library.fields import BY_NAME
 from photoorg.library.matching_fields import tested, within
 from photoorg.library.meaning import score as scores
@@ -133,7 +134,7 @@ def _(node: Similar, columns: Columns, db: Database, senses: Senses | None = Non
     if meaning.vector is not None:
         score = likeness.by_vector(columns, meaning.task, meaning.vector)
     else:
-        score = scores(columns, meaning)
+        score = scores(columns.bag(CLASSES.name), meaning)
     _heed_noes(score, columns, db, meaning)
     _heed_tags(score, columns, db, meaning.exact)
     mask = score >= meaning.cutoff
@@ -154,7 +155,7 @@ def _heed_noes(score: Scores, columns: Columns, db: Database, meaning: Meaning) 
     for names in set(refused.values()):
         slots = np.isin(columns.ids, [photo_id for photo_id, own in refused.items() if own == names])
         others = tuple(name for name in meaning.exact if name not in names)
-        score[slots] = scores(columns, replace(meaning, exact=others))[slots] if others else 0
+        score[slots] = scores(columns.bag(CLASSES.name), replace(meaning, exact=others))[slots] if others else 0
 
 
 def _meaning(senses: Senses, text: str, columns: Columns) -> Meaning:

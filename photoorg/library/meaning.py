@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library.columns import Columns
-from photoorg.library.columns.seen import FLOOR, NAME, OBJECTS_FROM, SHARES, key_concepts, load
+from photoorg.library.columns.part import Bag
+from photoorg.library.columns.seen import FLOOR, OBJECTS_FROM, SHARES, key_concepts, load
 from photoorg.library.senses import Meaning
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
@@ -29,11 +29,10 @@ Explanation = tuple[tuple[str, float], ...]
 """Concepts of the taxonomy with what each adds to the score, the most first."""
 
 
-def score(columns: Columns, meaning: Meaning) -> NDArray[np.float32]:
-    """How well each slot shows what a text means: float32 (n,), 0 to 1."""
-    bag = columns.bag(NAME)
+def score(bag: Bag, meaning: Meaning) -> NDArray[np.float32]:
+    """How well each slot shows what a text means: float32 (n,), 0 to 1. `bag`: the columns' part `seen.CLASSES`."""
     weights = key_weights(meaning)
-    total = np.zeros(columns.n, np.float32)
+    total = np.zeros(len(bag.starts) - 1, np.float32)
     filled = np.flatnonzero(np.diff(bag.starts))  # reduceat takes no empty slots
     starts = bag.starts[filled]
     edges = [*np.searchsorted(starts, np.arange(0, len(bag.keys), _BLOCK)).tolist(), len(filled)]

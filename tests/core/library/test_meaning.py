@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from shelf import Shelf
 
 from photoorg.library.columns.part import Bag
-from photoorg.library.columns.seen import CLASSES, FLOOR, NAME, SHARES, key_concepts
+from photoorg.library.columns.seen import CLASSES, FLOOR, SHARES, key_concepts
 from photoorg.library.evidence import packed
 from photoorg.library.meaning import GENTLE, OBJECT, explain, score
 from photoorg.library.senses import Meaning
@@ -17,16 +15,6 @@ from photoorg.outcomes import Evidence, Region
 from photoorg.taxonomy import load_taxonomy
 
 BEAGLE, ZEBRA, VIOLIN = "n02088364", "n02391049", "n04536866"
-
-
-@dataclass(frozen=True)
-class OneBag:
-    n: int
-    whole: Bag
-
-    def bag(self, name: str) -> Bag:
-        assert name == NAME
-        return self.whole
 
 
 @pytest.fixture
@@ -84,20 +72,17 @@ def test_slots_are_in_the_order_asked_for(seen: Shelf) -> None:
 def test_scores(seen: Shelf) -> None:
     bag = CLASSES.load(seen.db, ids(seen), True)
     assert isinstance(bag, Bag)
-    columns = OneBag(4, bag)
-    dog = score(columns, Meaning("dog", exact=("dog",)))
+    dog = score(bag, Meaning("dog", exact=("dog",)))
     assert dog.dtype == np.float32
     assert dog == pytest.approx([0.6, 0, OBJECT ** (1 / GENTLE) * 0.64, 0], abs=0.01)
-    both = score(columns, Meaning("striped or musical", concepts={"zebra": 1.0, "violin": 0.5}))
+    both = score(bag, Meaning("striped or musical", concepts={"zebra": 1.0, "violin": 0.5}))
     assert both == pytest.approx([0.1, 0.5 ** (1 / GENTLE), 0, 0], abs=0.01)
-    two = score(columns, Meaning("dog or zebra", exact=("dog", "zebra")))
+    two = score(bag, Meaning("dog or zebra", exact=("dog", "zebra")))
     assert 0.7 < two[0] < 0.8, "many small ones say a little more than one"
-    everything = score(columns, Meaning("thing", exact=("animal", "musical instrument", "person")))
+    everything = score(bag, Meaning("thing", exact=("animal", "musical instrument", "person")))
     assert everything.max() <= 1
-    assert not score(columns, Meaning("nothing")).any()
-    assert not score(
-        OneBag(0, Bag(np.zeros(1, np.int64), bag.keys[:0], bag.values[:0])), Meaning("dog", ("dog",))
-    ).any()
+    assert not score(bag, Meaning("nothing")).any()
+    assert not score(Bag(np.zeros(1, np.int64), bag.keys[:0], bag.values[:0]), Meaning("dog", ("dog",))).any()
 
 
 def test_many_photos_are_scored_in_blocks() -> None:
@@ -106,7 +91,7 @@ def test_many_photos_are_scored_in_blocks() -> None:
     starts = np.concatenate([[0], np.cumsum(counts)])
     keys = random.integers(0, 1080, starts[-1]).astype(np.uint16)
     values = random.integers(0, 256, starts[-1]).astype(np.uint8)
-    found = score(OneBag(len(counts), Bag(starts, keys, values)), Meaning("zebra", concepts={"zebra": 0.5}))
+    found = score(Bag(starts, keys, values), Meaning("zebra", concepts={"zebra": 0.5}))
     zebra = key_concepts(load_taxonomy()).index("zebra")
     rows = np.repeat(np.arange(len(counts)), counts)
     for slot in random.integers(0, len(counts), 50):
