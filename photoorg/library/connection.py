@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
-from photoorg.library import journal
+from photoorg.library import journal, marks
 from photoorg.library.copies import Copy, last_good
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home
@@ -52,11 +52,15 @@ class FullDiskError(PhotoorgError):
 
 @dataclass(slots=True)
 class _Opened:
-    """What is known of a connection. `counts`: whether its transactions are counted; see marks.py."""
+    """What is known of a connection. `counts`: whether its transactions are counted; see marks.py.
+
+    `wrote`: whether one of them has been stored.
+    """
 
     home: Home
     inode: tuple[int, int] | None
     counts: bool = False
+    wrote: bool = False
 
 
 _opened: WeakKeyDictionary[Database, _Opened] = WeakKeyDictionary()
@@ -121,6 +125,10 @@ def writing(db: Database, undo: Callable[[], object] | None = None) -> Generator
         yield
         if opened is not None and opened.counts and db.conn.total_changes != before:
             db.conn.execute("UPDATE marks SET value = value + 1 WHERE name = 'commits'")
+            if not opened.wrote:
+                marks.note_writer(db.conn)
+            db.conn.commit()
+            opened.wrote = True
         db.conn.commit()
     except BaseException as error:
         with suppress(sqlite3.Error, OSError):  # what went wrong before is what is told

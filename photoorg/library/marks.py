@@ -2,6 +2,8 @@
 
 `commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
 `last_photo`: the highest id of a photo that is not there any more; new photos get higher ones.
+`writer N`: a random number of whoever, having opened the library, made its transaction N first: of the latest of them.
+Two files that were one library tell by it whether they still were at a transaction.
 In a copy also `copy` (copies are numbered, for a clock may be wrong), `copied_at`, and what was counted in it when it
 was found to be whole: `photos`, and the words of each kind (kinds.py) by their tables.
 """
@@ -14,6 +16,9 @@ from collections.abc import Mapping
 from photoorg.library.kinds import KINDS
 
 _WORDS = tuple(kind.table for kind in KINDS.values())
+_WRITER, _WRITERS = "writer ", 300
+_IS_WRITER = f"name >= '{_WRITER}' AND name < 'writer!'"
+_SINCE = f"CAST(substr(name, {len(_WRITER) + 1}) AS INTEGER)"
 NEW_PHOTO_ID = (
     "(SELECT max(coalesce(MAX(id), 0), coalesce((SELECT value FROM marks WHERE name = 'last_photo'), 0)) + 1 "
     "FROM photos)"
@@ -34,6 +39,28 @@ def read(connection: sqlite3.Connection) -> dict[str, int]:
 def put(connection: sqlite3.Connection, values: Mapping[str, int]) -> None:
     """Keep numbers, inside the caller's transaction."""
     connection.executemany("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", list(values.items()))
+
+
+def note_writer(connection: sqlite3.Connection) -> None:
+    """Note that somebody new writes from this transaction on, which has been counted. Inside it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO marks SELECT ? || value, random() FROM marks WHERE name = 'commits'", (_WRITER,)
+    )
+    connection.execute(
+        f"DELETE FROM marks WHERE name IN (SELECT name FROM marks WHERE {_IS_WRITER} "  # noqa: S608 - ours
+        f"ORDER BY {_SINCE} DESC LIMIT -1 OFFSET ?)",
+        (_WRITERS,),
+    )
+
+
+def writer_at(connection: sqlite3.Connection, commits: int) -> str:
+    """Who wrote a transaction, and since when: differs where two files that were one library no longer were; or ""."""
+    row = connection.execute(
+        f"SELECT name || ' ' || value FROM marks WHERE {_IS_WRITER} AND {_SINCE} <= ? "  # noqa: S608 - ours
+        f"ORDER BY {_SINCE} DESC LIMIT 1",
+        (commits,),
+    ).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def count(connection: sqlite3.Connection) -> dict[str, int]:

@@ -63,15 +63,15 @@ def match(node: Node, columns: Columns, db: Database, senses: Senses | None = No
     raise TypeError(f"{type(node).__name__} is not a part of a resolved query")
 
 
-def asks_missing(node: Node) -> bool:
-    """Whether a tree asks for missing photos, which are not found otherwise."""
+def asks_missing(node: Node, *, excluded: bool = False) -> bool:
+    """Whether a tree asks for missing photos, which are not found otherwise: what is left out is not asked for."""
     match node:
         case Test(field, "missing"):
-            return field.name == "is"
+            return field.name == "is" and not excluded
         case Not(part):
-            return asks_missing(part)
+            return asks_missing(part, excluded=not excluded)
         case All(parts) | Any(parts):
-            return any(map(asks_missing, parts))
+            return any(asks_missing(part, excluded=excluded) for part in parts)
         case _:
             return False
 

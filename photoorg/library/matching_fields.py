@@ -46,7 +46,8 @@ def _above(values: NDArray[Any], limit: float, *, strictly: bool) -> Mask:
     """Which values are above a limit, or at it. The limit is compared as it was written, however small the numbers."""
     if not np.issubdtype(values.dtype, np.floating):
         return values > limit if strictly else values >= limit
-    near = values.dtype.type(limit)  # confidences are kept small: 0.8 as the nearest small number
+    with np.errstate(over="ignore"):  # what is larger than any small number is infinite
+        near = values.dtype.type(limit)  # confidences are kept small: 0.8 as the nearest small number
     return values > near if strictly else values >= near
 
 

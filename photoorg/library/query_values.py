@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from calendar import timegm
+from calendar import monthrange, timegm
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from math import isfinite
@@ -228,13 +228,10 @@ def _as_day(text: str) -> tuple[int, int] | None:
         return None
     try:
         year, *rest = [int(part) for part in re.split(r"[-/.]", text)]
-        if not rest:
-            return _seconds(date(year, 1, 1)), _seconds(date(year + 1, 1, 1))
-        month = rest[0]
-        if len(rest) == 1:
-            return _seconds(date(year, month, 1)), _seconds(date(year + month // 12, month % 12 + 1, 1))
-        day = date(year, month, rest[1])
-        return _seconds(day), _seconds(day + timedelta(days=1))
+        first = date(year, *rest, *((1, 1)[len(rest) :]))
+        month = rest[0] if rest else 12
+        last = first if len(rest) == 2 else date(year, month, monthrange(year, month)[1])
+        return _seconds(first), _seconds(last) + 86_400  # there is no date after the last one
     except (ValueError, OverflowError):
         return None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from photoorg.library.fields import BY_NAME, FROM_A, SORTS, Kind
 from photoorg.library.query_tokens import Piece, is_bare, pieces, quoted
 from photoorg.library.term_atoms import Atom, read
 from photoorg.library.vocabulary import Vocabulary
@@ -62,11 +63,13 @@ def without(text: str, chip: Chip, words: Vocabulary | None = None) -> str:
 
 
 def toggled(text: str, chip: Chip, words: Vocabulary | None = None) -> str:
-    """The text with one of its chips left out where it was wanted, and the other way round."""
+    """The text with one of its chips left out where it was wanted, and the other way round; an order turned."""
     every, atoms = read(text, words)
     found = next((atom for atom in atoms if _chip(text, every, atom) == chip), None)
     if found is None:
         return text
+    if found.kind == Kind.SORT.value:
+        return text[: chip.start] + _turned(chip.text) + text[chip.end :]
     term = ("" if found.negated else "-") + _as_one(text, every, found)
     before, after = text[: chip.start], text[chip.end :]
     # Words that were kept apart by its NOT are kept apart by a comma.
@@ -91,13 +94,30 @@ def with_term(text: str, term: str, state: Term, words: Vocabulary | None = None
     text = _finished(text)
     if _has_choice(read(text, words)[0]):
         text = f"({text})"
-    return _beside(text, f"-{term}" if state is Term.EXCLUDED else term, words)
+    if state is Term.EXCLUDED:
+        term = _turned(term) if _key(term, words)[0] == "sort" else f"-{term}"
+    return _beside(text, term, words)
 
 
 def _key(term: str, words: Vocabulary | None) -> tuple[str, ...]:
     """What a term is, as `tag_term` and the like write it."""
     atoms = read(term, words)[1]
     return atoms[0].key if len(atoms) == 1 else ("", term)
+
+
+def _turned(term: str) -> str:
+    """An order in its other direction, written as short as can be; what is no order stays."""
+    every = list(pieces(term))
+    if len(every) < 3:
+        return term
+    value = every[2].said.strip()
+    name = value.lstrip("+-").casefold()
+    if name not in SORTS:
+        return term
+    usual = BY_NAME[name].kind in FROM_A if name in BY_NAME else False
+    rising = usual if value[0] not in "+-" else value[0] == "+"
+    sign = "" if usual is not rising else "-" if rising else "+"
+    return f"{term[: every[2].start]}{sign}{name}"
 
 
 def _chip(text: str, every: tuple[Piece, ...], atom: Atom) -> Chip:
@@ -185,7 +205,7 @@ def _finished(text: str) -> str:
     while every and every[-1].kind in {"OR", "AND", "NOT", "LIKE", "OPERATOR", "BAD"}:
         cut = 2 if every[-1].kind == "OPERATOR" and len(every) > 1 else 1
         text = text[: every[-cut].start]
-        every = list(pieces(text))
+        del every[-cut:]
     if every and every[-1].kind == "OPEN":
         text = text[: every[-1].start] + quoted(every[-1].said)
     return text.strip(" ,")

@@ -170,14 +170,14 @@ def _base(db: Database, shelf: _Shelf, key: Key) -> State:
         if shelf.state is not None and _is_near(db, shelf.state):
             return shelf.state
         if shelf.building is None and shelf.state is None:
-            kept = cache.read_base(key, _commits(db))
+            kept = cache.read_base(key, db, _commits(db))
             if kept is not None and _is_near(db, kept) and _is_whole(db, kept):
                 return kept
         if shelf.building is None:
             shelf.building = Building(_commits(db))
         made = shelf.building.go_on(db)
         shelf.building = None
-        return dataclasses.replace(made, stamp=cache.keep_base(key, made))
+        return dataclasses.replace(made, stamp=cache.keep_base(key, db, made))
 
 
 def _is_near(db: Database, state: State) -> bool:

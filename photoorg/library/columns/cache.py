@@ -58,11 +58,16 @@ def key_of(db: Database) -> Key | None:
     return Key(home, f"{_VERSION} {known.get('library')} {info.st_dev} {info.st_ino} {names}")
 
 
-def read_base(key: Key, commits: int) -> State | None:
-    """The base that was kept last; None where there is none of this library, or only of a future that never was."""
+def read_base(key: Key, db: Database, commits: int) -> State | None:
+    """The base that was kept last; None where there is none of this library, or only of a future that never was.
+
+    So it is where an older copy was put in the library's place, and more was stored since: see marks.py.
+    """
 
     def use(found: Mapping[str, NDArray[Any]]) -> State | None:
         if str(found["facts"]) != key.facts or int(found["commits"]) > commits:
+            return None
+        if str(found["writer"]) != marks.writer_at(db.conn, int(found["commits"])):
             return None
         photos = np.empty(len(found["id"]), [("id", np.int64), ("taken", np.int64), ("present", np.bool_)])
         for name in ("id", "taken", "present"):
@@ -76,14 +81,15 @@ def read_base(key: Key, commits: int) -> State | None:
     return _read(key, _BASE, use)
 
 
-def keep_base(key: Key, state: State) -> str:
+def keep_base(key: Key, db: Database, state: State) -> str:
     """Keep a base, which has no later slots; returns its stamp, empty where it was not kept."""
     if state.base < _LEAST:
         return ""
     tags, stamp = state.tags[0], uuid4().hex
     arrays = {"id": state.ids, "taken": state.taken, "present": state.present, "keys": tags.keys,
               "starts": tags.starts, "slots": tags.slots, "values": tags.values}  # fmt: skip
-    facts = {"facts": key.facts, "commits": state.commits, "stamp": stamp}
+    writer = marks.writer_at(db.conn, state.commits)
+    facts = {"facts": key.facts, "commits": state.commits, "stamp": stamp, "writer": writer}
     for old in _files(key.home):
         with contextlib.suppress(OSError):
             old.unlink()

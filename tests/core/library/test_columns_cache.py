@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from shelf import Shelf
 
-from photoorg.library import backups, columns
+from photoorg.library import backups, columns, marks
 from photoorg.library.columns import cache
 from photoorg.library.edits import judge
 from photoorg.library.facets import facets
 from photoorg.library.search import count, search
-from photoorg.library.store import open_reader, open_writer
+from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.settings import Home, Settings
 
 QUERIES = ("dog", "-dog", "camera:canon", "name:1", "iso>=100", "folder:pictures", "is:located")
@@ -143,6 +143,57 @@ def test_after_a_restore_they_are_those_of_the_copy(kept: Shelf, home: Home) -> 
     columns.forget()
     assert count(db, "-x") == 8
     db.close()
+
+
+@pytest.mark.parametrize("more", [0, 1, 12])
+def test_an_older_library_in_the_same_file_is_another(more: int, kept: Shelf, home: Home) -> None:
+    """Copied over it, with its number on the disk and all its marks: however much is stored since."""
+    kept.db.close()
+    older = home.database.read_bytes()
+    db = open_writer(home)
+    for _ in range(3):
+        judge(db, [kept.ids["0.jpg"]], "dog", "added")
+        judge(db, [kept.ids["0.jpg"]], "cat", "added")
+    cache.forget(home)
+    columns.forget()
+    assert count(db, "dog") == 6
+    db.close()
+    columns.forget()
+    with home.database.open("rb+") as file:
+        file.write(older)
+        file.truncate()
+    home.words.unlink()  # or what was said since would come in again
+    db = open_writer(home)
+    for _ in range(more):
+        judge(db, [kept.ids["1.jpg"]], "bird", "added")
+    assert count(db, "dog") == 5
+    assert count(db, "0.jpg cat") == 0
+    db.close()
+
+
+def test_a_new_writer_leaves_them_in_use(kept: Shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        db = open_writer(home)
+        judge(db, [kept.ids["0.jpg"]], "cat", "added")
+        judge(db, [kept.ids["0.jpg"]], "cat", None)
+        db.close()
+    columns.forget()
+    monkeypatch.setattr(columns, "Building", None)  # nothing is built
+    asked(kept)
+
+
+def test_of_writers_the_latest_are_known(db: Database) -> None:
+    before = {name for name in marks.read(db.conn) if name.startswith("writer")}
+    for _ in range(320):
+        with writing(db):
+            db.conn.execute("UPDATE marks SET value = value + 1 WHERE name = 'commits'")
+            marks.note_writer(db.conn)
+    names = [name for name in marks.read(db.conn) if name.startswith("writer")]
+    assert len(names) == 300
+    assert not before & set(names)
+    commits = marks.read(db.conn)["commits"]
+    assert marks.writer_at(db.conn, commits).split()[1] != marks.writer_at(db.conn, commits - 2).split()[1]
+    assert marks.writer_at(db.conn, 1) == ""
 
 
 def test_where_nothing_can_be_written_they_are_not_kept(shelf: Shelf, home: Home) -> None:

@@ -209,7 +209,7 @@ def test_a_photo_with_copies_is_found_by_each_folder(pets: Shelf) -> None:
 WRONG = {
     "width:wide": 6, "taken:2024-13": 6, "taken:2024-02-30": 6, "taken:2024-1-1-1": 6, "taken:soon": 6, "iso:..": 4,
     "iso>1..2": 4, "taken>2023..2024": 6, "is:nice": 3, "is>tagged": 3, "folder>a": 7, "camera>a": 7, "width:inf": 6,
-    "width:nan": 6, "taken:9999": 6, "taken:9999-12-31": 6, "taken:0": 6, "taken:2024-": 6, "taken:": 5,
+    "width:nan": 6, "taken:0000": 6, "taken:10000": 6, "taken:0": 6, "taken:2024-": 6, "taken:": 5,
 }  # fmt: skip
 
 
@@ -475,3 +475,20 @@ def test_names_that_are_no_text(shelf: Shelf, tmp_path: Path) -> None:
     assert sorted(shelf.names("name:caf\u00e9")) == ["cafe\u0301.jpg", "caf\u00e9.jpg"]
     assert len(shelf.names("folder:odd")) == 5
     assert sorted(shelf.names("", "folder")) == sorted(shelf.ids)
+
+
+def test_what_is_left_out_asks_for_no_missing_photos(pets: Shelf) -> None:
+    pets.miss("g.jpg")
+    assert letters(pets, "is:missing") == letters(pets, "-(-is:missing)") == "gh"
+    assert letters(pets, "-is:missing") == letters(pets, "-(is:missing dog)") == "abcdef"
+    assert letters(pets, "-(is:missing OR dog)") == "cdef"
+    assert letters(pets, "is:missing -(is:missing dog)") == "g"
+
+
+def test_numbers_and_years_at_their_ends(pets: Shelf) -> None:
+    assert letters(pets, "iso>1e308") == letters(pets, "iso<-1e308") == ""
+    assert letters(pets, "iso<1e308") == "abce"
+    pets.put("z.jpg", [], "9999-12-31T23:59:59")
+    for day in ("9999", "9999-12", "9999-12-31", ">9999-12-30", ">=9999", "9998..9999"):
+        assert letters(pets, f"taken{'' if day[0] == '>' else ':'}{day}") == "z"
+    assert letters(pets, "taken>9999") == ""

@@ -243,3 +243,23 @@ def parses(text: str) -> bool:
     except QueryError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [("sort:folder", "sort:-folder"), ("sort:-folder", "sort:folder"), ("sort:taken", "sort:+taken"),
+     ("sort:+taken", "sort:taken"), ("sort:-taken", "sort:+taken"), ('sort:"-rating"', "sort:+rating"),
+     ("-sort:folder", "sort:-folder"), ("sort:nothing", "sort:nothing")],
+)  # fmt: skip
+def test_an_order_is_turned_and_never_left_out(text: str, result: str) -> None:
+    for before, after in (("", ""), ("dog ", " cat")):
+        (chip,) = [one for one in chips(before + text + after) if one.kind == "order"]
+        assert toggled(before + text + after, chip) == before + result + after
+    if "nothing" not in text:
+        parse(result)
+    assert with_term("dog", "sort:folder", OUT) == "dog sort:-folder"
+
+
+@pytest.mark.parametrize("waiting", ["dog>", "iso>", "dog<", "dog OR ", "NOT ", "~"])
+def test_a_long_text_that_waits_for_more_is_cut_at_once(waiting: str) -> None:
+    assert with_term(waiting * 2_000, "cat", IN).endswith("cat")
