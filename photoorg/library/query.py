@@ -258,7 +258,8 @@ def _edges(text: str, tree: Node) -> tuple[Node, list[_Sort]]:
         return tree, []
     parts, orders = list(tree.parts), list[_Sort]()
     for place, edge in ((0, 0), (-1, -1)):
-        inner = cast("tuple[object, ...]", parts[place].parts if isinstance(parts[place], All) else ())
+        part = parts[place]
+        inner = cast("tuple[object, ...]", part.parts if isinstance(part, All) else ())
         order = inner[edge] if inner else None
         if isinstance(order, _Sort) and order.at[-edge] == (len(text.rstrip()) if edge else _begin(text)):
             orders.append(order)
