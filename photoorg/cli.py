@@ -117,7 +117,9 @@ def _ask(app: App, question: Callable[[Database], T]) -> T:
 @commands.command(name="search", context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
 @click.option("--limit", type=LIMIT, default=100, show_default=True, help="Show this many, 0 for all.")
-@click.option("--sort", default=search.BEST_MATCH, show_default=True, help=f"One of: {', '.join(search.SORTS)}.")
+@click.option(
+    "--sort", type=click.Choice(list(search.SORTS)), default=search.BEST_MATCH, show_default=True, help="The order."
+)
 @click.option("--ascending/--descending", default=None, help="Turn the sort's own order round.")
 @json_option
 @with_reader

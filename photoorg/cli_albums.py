@@ -9,6 +9,7 @@ import click
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
+    NeedsYesError,
     chosen,
     current_app,
     json_option,
@@ -145,7 +146,7 @@ def delete_album(db: Database, name: str, yes: bool, as_json: bool) -> None:
     """Delete the album NAME. Its photos stay in the library, and in every other album."""
     found = albums.find(db, name)
     if found.photos and not yes:
-        raise click.UsageError(
+        raise NeedsYesError(
             f"The album {found.name} has {plural(found.photos, 'photo')}, and their order would be lost: say --yes if "
             "you mean it."
         )

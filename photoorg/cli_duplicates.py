@@ -107,13 +107,16 @@ def _text(group: Group) -> str:
     best = group.best
     what = "the same picture" if group.exact else "taken within moments" if group.moments else "look the same"
     lines = [f"{clean(best.paths[0])}  best: {clean(', '.join(group.reasons))} ({what})"]
-    return "\n".join([*lines, *(f"  {clean(path)}" for path in group.others)])
+    lines += [f"  {clean(path)}" for path in group.others]
+    if group.better:
+        lines.append(f"  not asked for, and better than all of these: {clean(group.better)}")
+    return "\n".join(lines)
 
 
 def _json(group: Group) -> Mapping[str, object]:
     return {
         "best": group.best.paths[0], "reasons": list(group.reasons), "exact": group.exact, "moments": group.moments,
-        "distance": group.distance, "others": list(group.others),
+        "distance": group.distance, "better": group.better or None, "others": list(group.others),
         "photos": [
             {"paths": list(one.paths), "width": one.width, "height": one.height, "sharpness": one.sharpness,
              "rating": one.rating, "picked": one.picked, "bytes": one.size, "offline": one.offline}

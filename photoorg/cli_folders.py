@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from photoorg.app import App
-from photoorg.commanding import LIMIT, current_app, json_option, with_app, with_reader, writer
+from photoorg.commanding import LIMIT, NeedsYesError, current_app, json_option, with_app, with_reader, writer
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import missing as gone
 from photoorg.library.display import wall_clock
@@ -150,7 +150,7 @@ def _meant(db: Database, paths: Sequence[Path]) -> list[int]:
 
 def _make_sure(carried: gone.Carried) -> None:
     if not somebody_answers():
-        raise click.UsageError(f"{_told(carried).capitalize()} would be lost: say --yes if you mean it.")
+        raise NeedsYesError(f"{_told(carried).capitalize()} would be lost: say --yes if you mean it.")
     click.confirm(f"Forget {_told(carried)}?", abort=True, err=True)
 
 

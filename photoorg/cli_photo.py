@@ -9,6 +9,7 @@ import click
 
 from photoorg.commanding import (
     QUERY_SETTINGS,
+    NeedsYesError,
     chosen,
     current_app,
     json_option,
@@ -75,9 +76,7 @@ def describe(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     changing = clear or text is not None
     ids = chosen(db, query) if changing else meant(db, query)
     if changing and len(ids) > 1 and not yes:
-        raise click.UsageError(
-            f"{plural(len(ids), 'photo')} would lose what you wrote of them: say --yes if you mean it."
-        )
+        raise NeedsYesError(f"{plural(len(ids), 'photo')} would lose what you wrote of them: say --yes if you mean it.")
     if changing:
         with writer() as to:
             edits.describe(to, ids, spoken, text)

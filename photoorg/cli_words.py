@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 import click
 
-from photoorg.commanding import QUERY_SETTINGS, chosen, json_option, with_reader, writer
+from photoorg.commanding import QUERY_SETTINGS, NeedsYesError, chosen, json_option, with_reader, writer
 from photoorg.console import plural, say, say_json
 from photoorg.finding import noted_rows
 from photoorg.library import notes
@@ -74,7 +74,7 @@ def _make_sure(db: Database, ids: Sequence[int], change: Callable[[Notes], Notes
         any(was and was != now for was, now in zip(astuple(one), astuple(change(one)), strict=True)) for one in noted
     )
     if lost and len(ids) > 1 and not yes:
-        raise click.UsageError(f"{plural(lost, 'photo')} would lose what you noted before: say --yes if you mean it.")
+        raise NeedsYesError(f"{plural(lost, 'photo')} would lose what you noted before: say --yes if you mean it.")
 
 
 def _tell(db: Database, changes: Changes, what: str, ids: Iterable[int], *, as_json: bool) -> None:

@@ -66,6 +66,15 @@ class Commands(click.Group):
             ctx.exit(Exit.DEFECT)
 
 
+class NeedsYesError(click.ClickException):
+    """Nothing is mistyped, but what it would do takes a --yes: a sentence, without how the command is written."""
+
+    exit_code = int(Exit.USAGE)
+
+    def __init__(self, message: str) -> None:
+        super().__init__(clean(message))
+
+
 def with_app(command: F) -> F:
     """The options that every command has; the command gets an open App."""
     return _with_library(command, lambda place, arguments: command(_cautioned(open_app(place)), **arguments))

@@ -31,7 +31,7 @@ class _Hit:
 def say_hits(db: Database, hits: Hits, *, as_json: bool) -> None:
     """Print photos in rank order, each with its tags and what of a meaning it shows, and how many there are."""
     if not as_json:
-        for sentence in meanings_text(hits):
+        for sentence in (*meanings_text(hits), *instead(hits)):
             say(sentence, error=True)
     for place, row in enumerate(_found(db, hits)):
         if as_json:
@@ -63,6 +63,12 @@ def _found(db: Database, hits: Hits) -> Iterator[_Hit]:
                     **({"matched": matched[photo_id]} if hits.meanings else {}),
                 }  # fmt: skip
                 yield _Hit(path, score, specific_names(shown), row)
+
+
+def instead(hits: Hits) -> Iterator[str]:
+    """What may be meant by words that nothing is surely found by, a sentence each."""
+    for word, near in hits.suggestions:
+        yield clean(f"'{word}' is no tag. Did you mean '{near}'?")
 
 
 def _matched(db: Database, ids: Sequence[int], meanings: Sequence[Meaning]) -> dict[int, list[dict[str, object]]]:

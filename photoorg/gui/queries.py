@@ -284,7 +284,7 @@ def _results(db: Database, question: Question, limit: int, senses: Senses | None
     made = Results(
         question, ids, np.argsort(ids), ranked=hits.ranked, weak=weak, weak_photos=weak_photos,
         scores=hits.scores, meanings=hits.meanings, tree=hits.tree, sort=said.sort or "", ascending=said.ascending,
-        suggestions=getattr(hits, "suggestions", ()),
+        suggestions=hits.suggestions,
     )  # fmt: skip
     _ = made.sorted_ids  # made here, so that the window's thread finds it ready
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -41,6 +41,17 @@ class Keeper:
     camera: str = ""
     located: bool = False
 
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What its file tells by itself."""
+        told = (("date", self.has_date), ("camera", bool(self.camera)), ("place", self.located))
+        return tuple(name for name, known in told if known)
+
+    @property
+    def side(self) -> int:
+        """Its longer side, in pixels."""
+        return max(self.width, self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
@@ -56,6 +67,7 @@ _REASONS = (
     _Reason(lambda one: one.rating, lambda one: f"rated {one.rating}" if one.rating > 0 else "not rejected"),
     _Reason(lambda one: one.picked, lambda _: "picked"),
     _Reason(lambda one: one.paired, lambda _: "its RAW file is beside it"),
+    _Reason(lambda one: len(one.says), lambda one: f"its file tells more: {', '.join(one.says)}"),
     _Reason(lambda one: one.width * one.height, lambda one: f"the largest, {one.width} x {one.height}"),
     _Reason(lambda one: round(20 * (one.sharpness or 0)), lambda _: "the sharpest"),
     _Reason(lambda one: not one.offline, lambda _: "its drive is connected"),
@@ -63,21 +75,31 @@ _REASONS = (
     _Reason(lambda one: -one.seconds, lambda _: "the oldest file"),
     _Reason(lambda one: -one.photo_id, lambda _: "the first in the library"),
 )
+_NEARLY = 0.9
+_SIZE = 4  # the place in the table where a photo that is much smaller loses, whatever its file tells
 
 
-def rank(one: Keeper) -> tuple[float, ...]:
-    """What to sort by: the best has the highest."""
-    return tuple(reason.worth(one) for reason in _REASONS)
+def rank(one: Keeper, largest: int) -> tuple[float, ...]:
+    """What to sort by: the best has the highest. `largest` is the longest side of all that it is compared with.
+
+    Sides of nine tenths of that and more are as good: a copy that was made a little larger is no better than a file
+    that tells when and where it was taken.
+    """
+    worth = [reason.worth(one) for reason in _REASONS]
+    worth.insert(_SIZE, min(one.side, _NEARLY * largest))
+    return tuple(worth)
 
 
-def reasons(best: Keeper, others: Iterable[Keeper]) -> tuple[str, ...]:
+def reasons(best: Keeper, others: Sequence[Keeper], largest: int) -> tuple[str, ...]:
     """Why one is better than each of some others: what decides first, in the order of the table."""
-    mine = rank(best)
+    mine = rank(best, largest)
     decisive = {
-        next((place for place, (my, its) in enumerate(zip(mine, rank(one), strict=True)) if my != its), None)
+        next((place for place, (my, its) in enumerate(zip(mine, rank(one, largest), strict=True)) if my != its), None)
         for one in others
     }
-    return tuple(_REASONS[place].said(best) for place in sorted(place for place in decisive if place is not None))
+    # Who is much larger is the largest: the reason after the next.
+    at = {place + 1 if place == _SIZE else place - (place > _SIZE) for place in decisive if place is not None}
+    return tuple(_REASONS[place].said(best) for place in sorted(at))
 
 
 _FACTS = (

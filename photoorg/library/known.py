@@ -5,6 +5,7 @@ The numbers come from the columns in memory where they are there; until then nob
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -96,8 +97,10 @@ def _whole(db: Database) -> Facets:
 def _counted(columns: Columns, field: Field) -> Mapping[str, int]:
     said = columns.texts(field)
     numbers = np.bincount(said.codes[columns.present] + 1, minlength=1)[1:] if said.labels else np.empty(0, np.int64)
-    rows = sorted((-int(numbers[code]), said.labels[code]) for code in np.flatnonzero(numbers).tolist())
-    return {label: -number for number, label in rows[:_MOST]}
+    counts = Counter[str]()
+    for code in np.flatnonzero(numbers).tolist():  # a text may have several numbers
+        counts[said.labels[code]] += int(numbers[code])
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MOST])
 
 
 def _year(seconds: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import NamedTuple
 
@@ -64,13 +64,15 @@ class Group:
     """Photos that look the same, or one that is in several files (`exact`). The best one to keep comes first.
 
     `reasons` say why it is the best, most telling first. `distance`: in how many bits of 64 the farthest differs from
-    it. `moments`: some were taken within half a minute of it, so they may differ in what happens in them.
+    it. `moments`: some were taken within half a minute of it, so they may differ in what happens in them. `better` is
+    the file of a photo that was not asked for, and is the best of the whole library's; empty where there is none.
     """
 
     members: tuple[Keeper, ...]
     reasons: tuple[str, ...]
     distance: int = 0
     moments: bool = False
+    better: str = ""
 
     @property
     def best(self) -> Keeper:
@@ -108,7 +110,16 @@ def groups(db: Database, among: Collection[int] | None = None) -> Generator[Prog
     taken = {one.photo_id for group in found for one in group.members}
     copies = [one for one in in_several_files(db).values() if one.photo_id not in taken]
     found += [Group((one,), (FIRST,)) for one in copies if chosen is None or one.photo_id in chosen]
+    if chosen is not None and found:
+        whole = yield from groups(db)
+        best = {one.photo_id: group.best for group in whole for one in group.members}
+        found = [_beside(group, best.get(group.best.photo_id), chosen) for group in found]
     return sorted(found, key=lambda group: (-len(group.others), group.best.paths[0]))
+
+
+def _beside(group: Group, best: Keeper | None, chosen: Collection[int]) -> Group:
+    """A group of those that were asked for, with the one that is better than its best among all."""
+    return group if best is None or best.photo_id in chosen else replace(group, better=best.paths[0])
 
 
 def duplicate_mask(db: Database, columns: Columns) -> NDArray[np.bool_]:
@@ -225,7 +236,8 @@ def _close(different: Hashes) -> Generator[Progress, None, look_pairs.Pairs]:
 def _around_the_best(looks: Sequence[Look], known: Mapping[int, Keeper], unlike: Unlike) -> list[Group]:
     """Groups of photos each of which is like the best one of its group: a chain of small steps is no likeness."""
     there = [(known[one.photo_id], one) for one in looks if one.photo_id in known]
-    left = sorted(there, key=lambda one: rank(one[0]), reverse=True)
+    largest = max((keeper.side for keeper, _ in there), default=0)
+    left = sorted(there, key=lambda one: rank(one[0], largest), reverse=True)
     found: list[Group] = []
     while len(left) > 1:
         best = left[0][1]
@@ -236,7 +248,7 @@ def _around_the_best(looks: Sequence[Look], known: Mapping[int, Keeper], unlike:
             kept = [one for _, one in alike if one.photo_id in taken]
             far = max(_distance(best, one) for one in kept)
             moments = any(_in_a_moment(best, one) for one in kept[1:])
-            found.append(Group(tuple(members), reasons(members[0], members[1:]), far, moments))
+            found.append(Group(tuple(members), reasons(members[0], members[1:], largest), far, moments))
         left = [(keeper, one) for keeper, one in left if one.photo_id not in taken]
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from photoorg.library.query_tree import Everything, Node, Query
 from photoorg.library.resolving import resolve
 from photoorg.library.senses import Meaning, Senses
 from photoorg.library.sorting import from_lowest, ordered
+from photoorg.library.spelling import meant_instead
 from photoorg.library.vocabulary import Vocabulary, vocabulary
 from photoorg.outcomes import PhotoorgError
 
@@ -34,7 +35,7 @@ class Hits:
 
     From the `weak`th on they match only weakly. `total` is how many match, also beyond a limit. `ranked`: the query
     tells better matches from worse. `meanings` are what its words were taken to mean, `tree` is the query as it was
-    understood.
+    understood. `suggestions` are words that nothing is surely found by, each with the tag that may be meant.
     """
 
     ids: NDArray[np.int64]
@@ -44,6 +45,7 @@ class Hits:
     ranked: bool = False
     meanings: tuple[Meaning, ...] = ()
     tree: Node = field(default_factory=Everything)
+    suggestions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +93,11 @@ def search(  # noqa: PLR0913 - as a person may ask
     if sort == BEST_MATCH and not lowest and (asked := album_meant(found.tree)):
         named = albums_named(db, asked)
         slots = slots[in_album_order(db, named[0], found.columns.ids[slots])] if len(named) == 1 else slots
-    if weakly is None:
-        return _hits(found, [slots], sort, limit, lowest=lowest)
-    return _hits(found, [slots[~weakly[slots]], slots[weakly[slots]]], sort, limit, lowest=lowest)
+    groups = [slots] if weakly is None else [slots[~weakly[slots]], slots[weakly[slots]]]
+    hits = _hits(found, groups, sort, limit, lowest=lowest)
+    if len(groups[0]):
+        return hits
+    return replace(hits, suggestions=meant_instead(found.tree, words_of(db, found.columns)))
 
 
 def count(db: Database, text: str, senses: Senses | None = None, *, weak: bool = True) -> int:

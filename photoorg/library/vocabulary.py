@@ -81,6 +81,20 @@ class Vocabulary:
         return tuple(dict.fromkeys(tag for word, tag in self._words if found.fullmatch(word)))
 
     @cached_property
+    def spelt(self) -> tuple[str, ...]:
+        """Every single word that is a tag, in either language, as it is compared."""
+        return tuple(sorted({word for word, _ in self._words if " " not in word and word}))
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The tags' own names, as they are compared."""
+        return frozenset(self._folded)
+
+    def is_word(self, text: str) -> bool:
+        """Whether a text is a tag or a concept that photos may be tagged with one day."""
+        return bool(self.find(text)) or self._taxonomy.find(text) is not None
+
+    @cached_property
     def _words(self) -> list[tuple[str, int]]:
         """Each word for each tag, folded; a tag may be there several times."""
         words = [(folded(name), tag) for tag, name in self.names.items()]

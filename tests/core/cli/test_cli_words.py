@@ -62,6 +62,8 @@ def test_picked_and_rejected_are_never_both(files: list[Path], run: Run) -> None
     run("pick", first, second)
     done = run("rate", "rejected", first, second)
     assert "2 photos would lose what you noted before: say --yes" in done.output
+    assert "Usage" not in done.output
+    assert done.exit_code == 2
     (row,) = told(run("rate", "rejected", first, "--json"))
     assert (row["rating"], row["pick"]) == (-1, False)
     assert told(run("search", "is:picked", "is:rejected", "--json")) == []

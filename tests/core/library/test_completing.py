@@ -226,3 +226,13 @@ def test_what_completes_a_query_is_one(library: Shelf, before: str, typed: str) 
             parse(made)
         except QueryError as error:
             raise AssertionError(made) from error
+
+
+def test_a_value_that_has_several_numbers_is_counted_once(shelf: Shelf) -> None:
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        shelf.put(name, facts={"camera": "Canon"})
+        columns.of(shelf.db)
+    for name in ("b.jpg", "c.jpg"):
+        judge(shelf.db, [shelf.ids[name]], "dog", "added")  # a changed photo is read again, its texts numbered anew
+        columns.of(shelf.db).texts(BY_NAME["camera"])
+    assert known.texts(shelf.db, BY_NAME["camera"]) == {"Canon": 3}

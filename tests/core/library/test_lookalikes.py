@@ -117,6 +117,7 @@ def test_screenshots_must_be_nearly_the_same_and_cut_pictures_nearer(looking: Lo
         ({"note": ("rating", "3")}, "rated 3"),
         ({"note": ("pick", "1")}, "picked"),
         ({"facts": {"width": 6000, "height": 4000}}, "the largest, 6000 x 4000"),
+        ({"facts": {"camera": "X", "latitude": 1.0}}, "its file tells more: date, camera, place"),
         ({"sharpness": 0.9}, "the sharpest"),
         ({"size": 9_000_000}, "the largest file"),
         ({"mtime_ns": -(10**10)}, "the oldest file"),
@@ -134,6 +135,29 @@ def test_why_one_is_the_best(looking: Looking, better: dict[str, object], reason
     assert group.best.paths[0].endswith("best.jpg")
     assert group.reasons == (reason,)
     assert [path.rpartition("/")[2] for path in group.others] == ["worse.jpg"]
+
+
+def test_what_a_file_tells_goes_before_a_little_more_pixels_and_a_larger_file(looking: Looking) -> None:
+    told = {"camera": "X", "latitude": 1.0, "longitude": 2.0, "width": 4000, "height": 3000}
+    looking.put("original.jpg", BASE, taken=LATER[0], facts=told, size=4_000_000)
+    bare = {"format": "png", "width": 4000, "height": 3000}
+    looking.put("saved again.png", BASE, taken=None, facts=bare, size=30_000_000)
+    looking.put("blown up.jpg", BASE, taken=None, facts={"width": 4400, "height": 3300})
+    (group,) = looking.groups()
+    assert group.best.paths[0].endswith("original.jpg")
+    assert group.reasons == ("its file tells more: date, camera, place",)
+    looking.put("larger.jpg", BASE, taken=None, facts={"width": 6000, "height": 4500})
+    (group,) = looking.groups()
+    assert group.best.paths[0].endswith("larger.jpg")
+    assert group.reasons == ("the largest, 6000 x 4500",)
+
+
+def test_a_better_one_that_was_not_asked_for_is_told(looking: Looking) -> None:
+    best = looking.put("best.jpg", BASE, size=9_000_000)
+    among = [looking.put("b.jpg", BASE), looking.put("c.jpg", BASE)]
+    assert [group.better.rpartition("/")[2] for group in looking.groups(among)] == ["best.jpg"]
+    assert [group.better for group in looking.groups([*among, best])] == [""]
+    assert [group.better for group in looking.groups()] == [""]
 
 
 def test_a_rejected_or_damaged_photo_is_not_the_best(looking: Looking) -> None:
