@@ -10,7 +10,8 @@ from photoorg.taxonomy import Taxonomy
 
 PLURALS = {
     "dogs": "dog", "hot dogs": "hot dog", "cherries": "cherry", "wolves": "wolf", "knives": "knife",
-    "buses": "bus", "boxes": "box", "horses": "horse", "firemen": "fireman", "mice": "mouse", "old people": "old person",
+    "buses": "bus", "boxes": "box", "horses": "horse",
+    "firemen": "fireman", "mice": "mouse", "old people": "old person",
 }  # fmt: skip
 
 
