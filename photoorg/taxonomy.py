@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,43 +19,13 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from photoorg.folding import folded
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
+from photoorg.speech import readings
 
 PERSON = "person"
 """The concept that people are counted for."""
 FACE = "face"
 """What a finder of faces calls what it sees: to the taxonomy a person."""
 PLACES = ("indoors", "outdoors")
-
-MOST_WORDS = 5  # a longer text is not looked at for Italian plurals, whose readings multiply with each word
-
-IRREGULAR = {
-    "people": "person",
-    "mice": "mouse",
-    "geese": "goose",
-    "oxen": "ox",
-    "feet": "foot",
-    "teeth": "tooth",
-    "dormice": "dormouse",
-    "buoi": "bue",
-}
-# Endings of plurals and what to put instead, the likeliest first.
-ENGLISH = (
-    ("ies", ("y", "ie")),
-    ("ves", ("f", "fe")),
-    *((f"{ending}es", (ending, f"{ending}e")) for ending in ("s", "x", "z", "ch", "sh", "o")),
-    ("men", ("man",)),
-    ("s", ("",)),
-)
-ITALIAN = (
-    ("chi", ("co",)),
-    ("ghi", ("go",)),
-    ("che", ("ca",)),
-    ("ghe", ("ga",)),
-    ("ce", ("cia",)),
-    ("ge", ("gia",)),
-    ("i", ("o", "e", "io", "a")),
-    ("e", ("a",)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +110,7 @@ class Taxonomy:
 
         Case, accents, hyphens and spaces do not matter. Where the languages disagree ("ape"), English is meant.
         """
-        for reading in _readings(_plain(word)):
+        for reading in readings(_plain(word)):
             if reading in self._words:
                 return self._words[reading]
         return None
@@ -213,24 +183,3 @@ def _words(concepts: Mapping[str, Concept]) -> dict[str, str]:
 
 def _plain(word: str) -> str:
     return " ".join(re.split(r"[\s_-]+", folded(word))).strip()
-
-
-def _readings(plain: str) -> Iterator[str]:
-    """What was typed, then what it may be the plural of: English changes the last word, Italian any of them."""
-    yield plain
-    words = plain.split()
-    if not words:
-        return
-    for last in _singulars(words[-1], ENGLISH):
-        yield " ".join([*words[:-1], last])
-    if len(words) <= MOST_WORDS:
-        for choice in itertools.product(*((word, *_singulars(word, ITALIAN)) for word in words)):
-            yield " ".join(choice)
-
-
-def _singulars(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[str]:
-    if word in IRREGULAR:
-        yield IRREGULAR[word]
-    for ending, instead in endings:
-        if word.endswith(ending) and len(word) > len(ending):
-            yield from (word.removesuffix(ending) + letters for letters in instead)

@@ -17,7 +17,8 @@ from typing import Literal
 from photoorg.folding import folded
 from photoorg.library.nouns import Named
 from photoorg.library.query_tokens import WITHOUT
-from photoorg.library.vocabulary import MOST_WORDS, STOP_WORDS, Vocabulary
+from photoorg.library.vocabulary import MOST_WORDS, Vocabulary
+from photoorg.speech import STOP_WORDS
 
 InNames = Callable[[str, bool], bool]
 """Whether some file's name contains a text; with True, as a word of its own."""

@@ -12,20 +12,11 @@ from photoorg.folding import folded
 from photoorg.library.nouns import Nouns
 from photoorg.library.tagged import IN_USE
 from photoorg.library.wildcards import pattern
+from photoorg.speech import english_readings
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 MOST_WORDS = 6
 """The longest run of words that is looked for as one tag."""
-
-# Between tags they say nothing: "photos of a dog in the snow".
-_SAY_NOTHING = (
-    "a an the of with without in on at by from to for my our some all this that these those is are",
-    "photo photos picture pictures image images foto immagine immagini",
-    "il lo la i gli le l un uno una di del dello della dell dei degli delle da dal dallo dalla dai dagli dalle",
-    "al allo alla ai agli alle nel nello nella nei negli nelle con su sul sullo sulla sui sugli sulle per tra fra",
-    "e ed che mio mia miei mie",
-)
-STOP_WORDS = frozenset(word for line in _SAY_NOTHING for word in line.split())
 
 
 class Vocabulary:
@@ -62,7 +53,7 @@ class Vocabulary:
     def _find(self, written: str) -> tuple[int, ...]:
         tag = self._written.get(written, self._written.get(written.casefold()))
         wanted = folded(written)
-        for name in (wanted, *_singulars(wanted)) if tag is None else ():
+        for name in english_readings(wanted) if tag is None else ():
             tag = self._folded.get(name)
             if tag is not None:
                 break
@@ -114,8 +105,3 @@ def vocabulary(db: Database) -> Vocabulary:
 def words_of(names: tuple[str, ...]) -> Vocabulary:
     """Tags by their names alone, for who has these at hand; kept for as long as they are the same."""
     return Vocabulary(enumerate(names))
-
-
-def _singulars(word: str) -> tuple[str, ...]:
-    endings = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""))
-    return tuple(word.removesuffix(plural) + single for plural, single in endings if word.endswith(plural))

@@ -18,21 +18,12 @@ from typing import Any
 
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
+from photoorg.speech import SAID_BESIDE, english_readings
 from photoorg.taxonomy import PLACES, Taxonomy, load_taxonomy
 
 Names = tuple[str, ...]
 
 LONGEST = 5  # words of a phrase that is looked up
-# What says nothing of what a photo shows: not looked up alone, and not what a query is about.
-_SAID = (
-    "a an the of in on at to for with without by from and or is are was be being been has have had do does my your his "
-    "her its our their this that these those some any all very i you he she it we they me him them who which what "
-    "where when how there here as into onto over under near up down out off about can could will would something "
-    "someone thing things stuff photo photos picture pictures image images kind type sort used use using make makes "
-    "made get find found keep put like looking look one two many several lots big small large little old new nice "
-    "beautiful colourful colorful red green blue white black yellow brown"
-)
-SAID_BESIDE = frozenset(_SAID.split())
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)?")
 _ENDINGS = "aeio"  # an Italian word changes the last of its letters for gender and number
 
@@ -87,14 +78,14 @@ class Lexicon:
 
     def everyday(self, phrase: str) -> frozenset[str]:
         """What a word means as people speak."""
-        for reading in _singular(phrase):
+        for reading in english_readings(phrase):
             if reading in self._everyday:
                 return self.leaves(self._everyday[reading])
         return frozenset()
 
     def beside(self, phrase: str) -> frozenset[str]:
         """What WordNet takes for the same: it draws the lines around a word elsewhere than the taxonomy at times."""
-        for reading in _singular(phrase):
+        for reading in english_readings(phrase):
             if reading in self._nouns:
                 return self._nouns[reading]
         return frozenset()
@@ -168,12 +159,12 @@ class Lexicon:
         return name if _is_italian_of(self.taxonomy, name, phrase) else None
 
     def _is_english(self, word: str) -> bool:
-        if word in SAID_BESIDE or any(reading in self._everyday for reading in _singular(word)):
+        if word in SAID_BESIDE or any(reading in self._everyday for reading in english_readings(word)):
             return True
         name = self.taxonomy.find(word)
-        if name is not None and any(reading in _english_of(self.taxonomy, name) for reading in _singular(word)):
+        if name is not None and any(reading in _english_of(self.taxonomy, name) for reading in english_readings(word)):
             return True
-        return name is None and any(reading in self._nouns for reading in _singular(word))
+        return name is None and any(reading in self._nouns for reading in english_readings(word))
 
 
 def words_of(text: str) -> list[str]:
@@ -205,14 +196,6 @@ def _spelt_out(lines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((word, means) for words, means in lines.items() for word in words.split("|"))
 
 
-def _singular(phrase: str) -> Iterator[str]:
-    """A phrase, then what it may be the plural of."""
-    yield phrase
-    for ending, instead in (("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""), ("men", "man")):
-        if phrase.endswith(ending) and len(phrase) > len(ending) + 1:
-            yield phrase.removesuffix(ending) + instead
-
-
 def _inflected(word: str) -> Iterator[str]:
     """A word with the other endings of gender and number; short ones have none."""
     if len(word) > 3 and word[-1] in _ENDINGS:
@@ -225,7 +208,7 @@ def _english_of(taxonomy: Taxonomy, name: str) -> Names:
 
 def _is_italian_of(taxonomy: Taxonomy, name: str, phrase: str) -> bool:
     """Whether a phrase that means a concept does so in Italian: it is no English plural of it."""
-    return not any(reading in _english_of(taxonomy, name) for reading in _singular(phrase))
+    return not any(reading in _english_of(taxonomy, name) for reading in english_readings(phrase))
 
 
 def _nodes(synsets: Mapping[str, list[str]], taxonomy: Taxonomy) -> dict[str, Node]:
