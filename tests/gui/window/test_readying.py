@@ -15,13 +15,12 @@ from photoorg.library.columns.seen import NAME
 _LONGEST = 60_000
 
 
-def test_the_first_search_by_meaning_finds_all_ready(qtbot: QtBot, indexed: App) -> None:
+def test_what_was_seen_in_photos_is_ready_before_anybody_asks(qtbot: QtBot, indexed: App) -> None:
     queries = Queries(indexed)
     db = indexed.reader()
     try:
         queries.count_tags("")
         qtbot.waitUntil(lambda: columns.ready(db) and NAME in columns.of(db).state.parts, timeout=_LONGEST)
-        qtbot.waitUntil(lambda: any(indexed.home.cache.glob("words-*.npz")), timeout=_LONGEST)
     finally:
         queries.close()
         db.close()
