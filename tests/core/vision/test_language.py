@@ -15,7 +15,7 @@ from photoorg.taxonomy import Taxonomy
 from photoorg.vision import language
 from photoorg.vision.language import Understood, understand
 from photoorg.vision.lexicon import Lexicon, load_lexicon, parted, words_of
-from photoorg.vision.nearness import Nearness, Texts, open_nearness
+from photoorg.vision.nearness import Nearness, Texts, bundle, open_nearness
 from photoorg.vision.packs import open_pack, read_stamp
 
 
@@ -87,13 +87,16 @@ def test_italian_is_read_as_english(kept: Path) -> None:
     assert understand("a dog in a park", kept).english == "a dog in a park"
 
 
-def test_the_vectors_of_things_are_kept(kept: Path, models: Path) -> None:
-    (file,) = kept.glob("words-*.npz")
+def test_the_vectors_of_things_come_with_the_models(tmp_path: Path, models: Path) -> None:
+    (file,) = models.glob("words-*.npz")
     before = file.stat().st_mtime_ns
-    again = open_nearness(kept)
+    again = open_nearness(tmp_path)
+    assert again.is_kept
     near = dict(zip(again.things, again.near("a kind of dog").tolist(), strict=True))
     assert near["beagle"] > 0.5 > near["envelope"]
     assert file.stat().st_mtime_ns == before
+    assert not list(tmp_path.iterdir())
+    assert not bundle(models)
 
 
 def test_a_damaged_file_of_vectors_is_made_anew(texts: Texts, tmp_path: Path) -> None:
@@ -194,7 +197,7 @@ def test_the_words_said_beside_are_left_out() -> None:
 
 
 def test_preparing_can_be_ended(texts: Texts, tmp_path: Path) -> None:
-    nearness = Nearness(texts, Lexicon(load_lexicon().taxonomy, {}, {}, {"synsets": {}, "kinds": {}}), tmp_path)
+    nearness = Nearness(texts, Lexicon(load_lexicon().taxonomy, {}, {}, {"synsets": {}, "kinds": {}}, {}), tmp_path)
     answers = iter([True] * 3)
     nearness.prepare(lambda: next(answers, False))
     assert not list(tmp_path.iterdir())
