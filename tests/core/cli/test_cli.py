@@ -312,7 +312,7 @@ def test_a_query_that_is_wrong(pictures: Path, run: Run) -> None:
     assert result.stderr.startswith("Error: There is no field 'flavour'.")
     assert result.stderr.endswith("(at character 5)\n")
     assert run("tags", "(").exit_code == 2
-    assert run("search", "--sort", "beauty").exit_code == 1
+    assert run("search", "--sort", "beauty").exit_code == 2
 
 
 def test_tags(pictures: Path, run: Run, lines: Lines) -> None:
