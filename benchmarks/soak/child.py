@@ -88,8 +88,8 @@ def _replace_parts(teller: Teller, orders: Orders) -> None:
     if orders.uuids:
         volumes._UUIDS = Path(orders.uuids)  # noqa: SLF001 - where udev keeps the names of drives, if it runs
     if not orders.models:
-        tasks.open_tasks = lambda *_: (_task(teller),)
-        tasks.task_versions = lambda *_: {TASKS[0].name: "1"}
+        tasks.open_tasks = lambda *_, **__: (_task(teller),)
+        tasks.task_versions = lambda *_, **__: {TASKS[0].name: "1"}
         tagging.open_tagger = lambda *_: _Tagger()  # type: ignore[assignment,return-value]
 
 
