@@ -28,10 +28,10 @@ _ODD = (
 """What reading a file raises that was cut short or of which bits have changed, wherever they lie."""
 
 
-def read(path: Path, use: Callable[[NpzFile], T | None]) -> T | None:
+def read(path: Path, use: Callable[[NpzFile], T | None], *, mine: bool = True) -> T | None:
     """What `use` makes of the arrays of a file; None where there is none.
 
-    `use` raises ValueError for what does not fit. A file that is broken or does not fit is deleted.
+    `use` raises ValueError for what does not fit. A file that is broken or does not fit is deleted where it is `mine`.
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
@@ -39,8 +39,9 @@ def read(path: Path, use: Callable[[NpzFile], T | None]) -> T | None:
     except FileNotFoundError:
         return None
     except _ODD:
-        with suppress(OSError):
-            path.unlink()
+        if mine:
+            with suppress(OSError):
+                path.unlink()
         return None
 
 

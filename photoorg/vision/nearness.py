@@ -130,8 +130,8 @@ class Nearness:
             return self._vectors
 
     def _kept(self) -> tuple[Vectors, ...] | None:
-        for folder in (self._bundled, self._cache):
-            if folder is not None and (found := kept.read(self._file(folder), self._fitting)) is not None:
+        for folder, mine in ((self._bundled, False), (self._cache, True)):
+            if folder is not None and (found := kept.read(self._file(folder), self._fitting, mine=mine)) is not None:
                 return found
         return None
 

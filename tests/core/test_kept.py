@@ -58,6 +58,12 @@ def test_with_a_flipped_bit_anywhere_it_is_the_same_or_thrown_away(path: Path, b
     assert thrown > len(data) // 6
 
 
+def test_what_others_keep_is_left_where_it_is(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100])
+    assert kept.read(path, use, mine=False) is None
+    assert path.exists()
+
+
 def test_what_is_packed_and_broken_is_thrown_away(path: Path) -> None:
     np.savez_compressed(path, **ARRAYS)
     with zipfile.ZipFile(path) as archive:
