@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged, word_tables
+from photoorg.library import derived, word_tables
 from photoorg.library.kinds import OF_PHOTOS
 
 
@@ -31,8 +31,8 @@ def inherit_words(db: Database, old: int, new: int) -> None:
             f"SELECT ?, {columns} FROM {kind.table} WHERE photo_id = ?",
             (new, old),
         )
-        if copied.rowcount and kind.touches == "tags":
-            tagged.refresh(db, [new])
+        if copied.rowcount:
+            derived.follow(db, {kind.touches: ({new}, set())})
 
 
 def leave_words(db: Database, photo_id: int, new: bytes) -> None:

@@ -6,9 +6,11 @@ photo to another, counting, saving what is left of a damaged library) goes by th
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from photoorg.library.fields import LABELS
@@ -17,7 +19,7 @@ from photoorg.library.query_errors import MOST_CHARACTERS
 from photoorg.library.sentence import LANGUAGES, LONGEST
 from photoorg.outcomes import PhotoorgError
 
-About = Literal["tag", "sentence", "note", "in album", "apart", "album", "search"]
+About = Literal["tag", "sentence", "note", "in album", "apart", "album", "search", "own tag", "alias", "bar", "taught"]
 
 SO = "yes"
 """What is said by a word that says no more than that something is so."""
@@ -25,6 +27,13 @@ VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 RATINGS = ("-1", "0", "1", "2", "3", "4", "5")
 NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",)}
 """What a person may note of a photo, with every value that it may have. A rating of 0 is none."""
+TEXTS: dict[str, int] = {"title": 300, "creator": 200, "rights": 500}
+"""What else may be noted, in one's own words, with the most characters that it may have."""
+TAKEN = "taken"
+"""What is noted where a person says when a photo was taken: by the clock of the place, as 2024-05-31T18:30:00."""
+NOTED = (*NOTES, *TEXTS, TAKEN)
+
+Touched = Literal["", "tags", "albums", "taken", "vocabulary", "bars", "taught"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Kind:
     raise PhotoorgError or ValueError. A value of None is a word that says nothing.
 
     `of_photo`: the word is about a photo, else about the library. `holds` (table, column) is what is in such a thing,
-    and goes with it. `touches` is what of `Changes` is true when such a word is stored.
+    and goes with it. `touches` is what follows from such a word, by the table in derived.py.
     """
 
     about: About
@@ -51,7 +60,7 @@ class Kind:
     names: str = ""
     of_photo: bool = True
     holds: tuple[str, str] | None = None
-    touches: Literal["", "tags", "albums"] = ""
+    touches: Touched = ""
 
 
 def album_name(name: str) -> str:
@@ -71,8 +80,8 @@ def _language(name: str) -> str:
 
 
 def _note(name: str) -> str:
-    if name not in NOTES:
-        raise PhotoorgError(f"Nothing is noted as '{name}': choose one of {', '.join(NOTES)}.")
+    if name not in NOTED:
+        raise PhotoorgError(f"Nothing is noted as '{name}': choose one of {', '.join(NOTED)}.")
     return name
 
 
@@ -87,9 +96,17 @@ def _sentence(_language: str, text: str) -> str | None:
 
 
 def _noted(name: str, value: str) -> str | None:
+    if name == TAKEN:
+        return _when(value)
+    if name in TEXTS:
+        return plain(value, name, TEXTS[name]) or None
     if value not in NOTES[name]:
         raise PhotoorgError(f"'{value}' is no {name}: choose one of {', '.join(NOTES[name])}.")
     return None if value == "0" else value
+
+
+def _when(value: str) -> str:
+    return datetime.fromisoformat(value).replace(tzinfo=None, microsecond=0).isoformat()
 
 
 def _place(_album: str, place: str) -> str:
@@ -114,16 +131,47 @@ def _search(_name: str, said: str) -> str:
     return f"{plain(query, 'query', MOST_CHARACTERS)}\n{plain(sort, 'sort', MOST_CHARACTERS)}"
 
 
+def _own_tag(_name: str, said: str) -> str:
+    return "\n".join(plain(text, "list of words", MOST_CHARACTERS) for text in said.split("\n"))
+
+
+def _bar(_name: str, at_least: str) -> str:
+    number = float(at_least)
+    if not 0 <= number <= 1:
+        raise PhotoorgError(f"'{at_least}' is no confidence: it lies between 0 and 1.")
+    return str(number)
+
+
+def _alias(_name: str, into: str) -> str:
+    return tag_name(into)
+
+
+def _model(_name: str, model: str) -> str:
+    if not isinstance(json.loads(model), dict):
+        raise ValueError("it is no JSON object")  # noqa: TRY004 - like everything else that may be wrong with it
+    return model
+
+
+_OWN_TAG = ("italian", "synonyms", "italian_synonyms", "parents", "colour")
+
 # An album comes before what is in it.
 _KINDS = (
     Kind("album", "album", ("made",), "albums", "name", (), album_name, _so,
          of_photo=False, holds=("album_photos", "album_id"), touches="albums"),
     Kind("search", "search", ("query", "sort"), "searches", "name", ("query", "sort"), search_name, _search,
          of_photo=False, touches="albums"),
+    Kind("own tag", "own tag", _OWN_TAG, "own_tags", "name", _OWN_TAG, tag_name, _own_tag,
+         of_photo=False, touches="vocabulary"),
+    Kind("alias", "alias", ("into",), "tag_aliases", "name", ("into_tag",), tag_name, _alias,
+         of_photo=False, touches="vocabulary"),
+    Kind("bar", "bar", ("at_least",), "own_bars", "name", ("at_least",), tag_name, _bar,
+         of_photo=False, touches="bars"),
+    Kind("taught", "taught", ("model",), "taught", "name", ("model",), tag_name, _model,
+         of_photo=False, touches="taught"),
     Kind("tag", "tag", ("verdict",), "verdicts", "tag_id", ("verdict",), tag_name, _verdict,
          names="tags", touches="tags"),
     Kind("sentence", "language", ("text",), "sentences", "language", ("text",), _language, _sentence),
-    Kind("note", "note", ("value",), "notes", "about", ("value",), _note, _noted),
+    Kind("note", "note", ("value",), "notes", "about", ("value",), _note, _noted, touches="taken"),
     Kind("in album", "album", ("place",), "album_photos", "album_id", ("place",), album_name, _place,
          names="albums", touches="albums"),
     Kind("apart", "apart", ("so",), "apart", "other", (), _identity, _so),

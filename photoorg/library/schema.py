@@ -358,6 +358,90 @@ END;
 )
 
 
+_OWN = """
+-- What a person did, the newest last, so that it can be taken back and done again, also after a restart: see
+-- library/history.py. `verb` and `detail` (JSON) make its sentence; `undone`: it is taken back, as is all after it.
+-- `size` is what it takes here, in bytes: the oldest make way.
+CREATE TABLE history (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  photos INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  undone INTEGER NOT NULL DEFAULT 0
+);
+-- What each of them changed: rows of one table that were the same before and the same after, but for their photo.
+-- `part` is the table; `key`, `before` and `after` are JSON, null where there was no row; `photos` their ids, packed.
+CREATE TABLE history_changes (
+  deed_id INTEGER NOT NULL REFERENCES history(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  part TEXT NOT NULL,
+  key TEXT NOT NULL,
+  before TEXT,
+  after TEXT,
+  photos BLOB,
+  PRIMARY KEY (deed_id, number)
+) WITHOUT ROWID;
+-- A person's own vocabulary: tags of their own, and what they say otherwise of those that photoorg knows. Lists have
+-- commas between; empty says nothing. See library/own_tags.py.
+CREATE TABLE own_tags (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  italian TEXT NOT NULL,
+  synonyms TEXT NOT NULL,
+  italian_synonyms TEXT NOT NULL,
+  parents TEXT NOT NULL,
+  colour TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+-- A tag that is another one from now on, as it was renamed or merged: what models say of `name` is said of `into_tag`.
+CREATE TABLE tag_aliases (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  into_tag TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+-- The same by ids, to the end of every chain: derived from it.
+CREATE TABLE shown_as (
+  tag_id INTEGER PRIMARY KEY REFERENCES tags(id),
+  as_id INTEGER NOT NULL REFERENCES tags(id)
+);
+-- The confidence (0 to 1) from which a tag is shown, where a person's answers have moved it: see library/review.py.
+CREATE TABLE own_bars (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  at_least TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+-- Tags that a person has taught by examples: `model` is JSON (library/teaching.py).
+CREATE TABLE taught (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  model TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+-- What a new or changed model would suggest of photos that had been seen before, until a person has approved it: see
+-- library/proposals.py. Rows as in `suggestions`.
+CREATE TABLE proposed (
+  photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  confidence REAL NOT NULL,
+  because TEXT NOT NULL,
+  PRIMARY KEY (photo_id, tag_id)
+) WITHOUT ROWID;
+CREATE INDEX proposed_by_tag ON proposed (tag_id);
+-- The photos that there is such a proposal for: it may be to have no tags at all.
+CREATE TABLE proposals (
+  photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE
+);
+-- When a photo was taken as its file says it, null where nobody said otherwise: then `taken_at` and `taken_source` are
+-- a person's (`taken_source`: person).
+ALTER TABLE photos ADD COLUMN file_taken_at INTEGER;
+ALTER TABLE photos ADD COLUMN file_taken_source TEXT;
+"""
+
+
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the migration's transaction, so statements go one by one.
     statement = ""
@@ -380,6 +464,7 @@ _migration("0002_understanding", _UNDERSTANDING)
 _migration("0003_keeping", _KEEPING)
 _migration("0004_safe", _SAFE)
 _migration("0005_finding", _FINDING + _MARKING)
+_migration("0006_own", _OWN)
 
 
 def known_names() -> frozenset[str]:

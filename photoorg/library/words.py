@@ -15,10 +15,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import marks, tagged, word_tables, wordbook
+from photoorg.library import derived, marks, word_tables, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
+from photoorg.library.deeds import UNNAMED, Deed
 from photoorg.library.finding import find
-from photoorg.library.kinds import KINDS, OF_PHOTOS, About
+from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
 from photoorg.library.names import from_db, to_db
 from photoorg.library.wordbook import Said, Word
@@ -51,9 +52,10 @@ class Applied:
 
 
 @contextmanager
-def speaking(db: Database) -> Generator[list[Word], None, None]:
+def speaking(db: Database, deed: Deed = UNNAMED) -> Generator[list[Word], None, None]:  # noqa: ARG001
     """One transaction of a person's words: put each into the list. They are on the disk before it is committed.
 
+    `deed` is what it is called in the history, from which it can be taken back (history.py).
     Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
     """
     home = home_of(db)
@@ -119,8 +121,7 @@ def say_among(  # noqa: PLR0913, PLR0917 - as `say`
     of = photos(db, frozenset(photo_ids))
     spoken.extend(Word(one, about, name, said, now) for one in of.values())
     word_tables.put(db, KINDS[about], name, dict.fromkeys(of, said), now)
-    if about == "tag":
-        tagged.refresh(db, of)
+    derived.follow(db, {KINDS[about].touches: (set(of), {name})})
     return frozenset(of)
 
 
@@ -214,7 +215,7 @@ def apply(
     `newer_only`: a word in the library stays where it is not older. `heard` is told of each that is stored or waits.
     """
     ids = find(db, {word.of for word in said if KINDS[word.about].of_photo})
-    touched: dict[str, set[int]] = {}  # photos, by what of the changes their words touch
+    touched: dict[Touched, derived.About] = {}
     changed = waits = 0
     for word in said:
         photo_id, kind = ids.get(word.of), KINDS[word.about]
@@ -226,14 +227,13 @@ def apply(
             is_new = _keep_aside(db, word, newer_only=newer_only)
             waits += word.said is not None
         if is_new and (photo_id is not None or not kind.of_photo):
-            touched.setdefault(kind.touches, set()).update(() if photo_id is None else (photo_id,))
+            photos, names = touched.setdefault(kind.touches, (set(), set()))
+            names.add(word.name)
+            photos.update(() if photo_id is None else (photo_id,))
             changed += 1
         if is_new:
             heard(word)
-    tagged.refresh(db, touched.get("tags", ()))
-    everything = frozenset[int]().union(*touched.values())
-    changes = Changes(everything, tags="tags" in touched, albums="albums" in touched)
-    return Applied(changed, len(said) - changed - waits, waits, changes)
+    return Applied(changed, len(said) - changed - waits, waits, derived.follow(db, touched))
 
 
 def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:

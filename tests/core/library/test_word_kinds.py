@@ -24,6 +24,14 @@ def kept(db: Database) -> Kept:
     return {(word.of.path, word.about, word.name, word.said) for word in words.export(db)}
 
 
+OF_LIBRARY = [
+    Word(wordbook.LIBRARY, "own tag", "pet", "animale domestico\ncritter\n\nanimal\nred", 1_700_000_000),
+    Word(wordbook.LIBRARY, "alias", "doggo", "dog", 1_700_000_000),
+    Word(wordbook.LIBRARY, "bar", "pet", "0.75", 1_700_000_000),
+    Word(wordbook.LIBRARY, "taught", "our bottle", '{"bias": 0.5}', 1_700_000_000),
+]
+
+
 def talk(shelf: Shelf) -> None:
     """A word of every kind, and some that were taken back."""
     cat, dog = shelf.put("cat.jpg"), shelf.put("dog.jpg")
@@ -45,6 +53,7 @@ def talk(shelf: Shelf) -> None:
     searches.save(shelf.db, "Gone", "gone")
     searches.remove(shelf.db, searches.find(shelf.db, "Gone").search_id)
     say_apart(shelf.db, [cat, dog])
+    words.take(shelf.db, OF_LIBRARY)
 
 
 def meet(shelf: Shelf, name: str, content: str = "") -> int:
@@ -62,6 +71,7 @@ ALL: Kept = {
     ("", "album", "Empty", "yes"), ("", "album", "Better", "yes"),
     ("cat.jpg", "in album", "Better", "1.0"), ("dog.jpg", "in album", "Better", "2.0"),
     ("", "search", "Dogs", 'dog "hot dog"\ntaken'),
+    *(("", word.about, word.name, word.said) for word in OF_LIBRARY),
     ("cat.jpg", "apart", identity_of("/dog.jpg").hex(), "yes"),
     ("dog.jpg", "apart", identity_of("/cat.jpg").hex(), "yes"),
 }  # fmt: skip
