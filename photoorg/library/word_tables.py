@@ -26,6 +26,11 @@ def spoken_of(db: Database) -> list[int]:
     return [photo_id for (photo_id,) in db.conn.execute(f"{tables} ORDER BY 1")]
 
 
+def is_spoken_of(db: Database, photo_id: int) -> bool:
+    """Whether some word is about a photo."""
+    return any(count_about(db, kind, [photo_id]) for kind in OF_PHOTOS)
+
+
 def about_photos(db: Database, kind: Kind, photo_ids: Iterable[int]) -> list[Row]:
     """The words of a kind about some photos."""
     name, join = ("n.name", f"JOIN {kind.names} n ON n.id = w.{kind.key}") if kind.names else (f"w.{kind.key}", "")
