@@ -23,5 +23,8 @@ UNNAMED = Deed("words")
 
 VERBS: dict[str, str] = {
     "words": "Changed what was said of {photos}",
+    "tag": "Added {tags} to {photos}",
+    "untag": "Removed {tags} from {photos}",
+    "edit": "Edited {photos}: {what}",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""

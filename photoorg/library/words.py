@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,10 +117,17 @@ def say_among(  # noqa: PLR0913, PLR0917 - as `say`
     db: Database, spoken: list[Word], photo_ids: Iterable[int], about: About, name: str, said: str | None
 ) -> frozenset[int]:
     """The same among other words that are `spoken` in one transaction."""
+    return say_each_among(db, spoken, about, name, dict.fromkeys(photo_ids, said))
+
+
+def say_each_among(
+    db: Database, spoken: list[Word], about: About, name: str, said: Mapping[int, str | None]
+) -> frozenset[int]:
+    """The same where something else is said of each photo, by its id."""
     now = int(time.time())
-    of = photos(db, frozenset(photo_ids))
-    spoken.extend(Word(one, about, name, said, now) for one in of.values())
-    word_tables.put(db, KINDS[about], name, dict.fromkeys(of, said), now)
+    of = photos(db, said)
+    spoken.extend(Word(one, about, name, said[photo_id], now) for photo_id, one in of.items())
+    word_tables.put(db, KINDS[about], name, {photo_id: said[photo_id] for photo_id in of}, now)
     derived.follow(db, {KINDS[about].touches: (set(of), {name})})
     return frozenset(of)
 
