@@ -22,18 +22,18 @@ from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
 from photoorg.library.names import from_db, to_db
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
 
 _BLOCK = 5_000
 _DAY = 86_400
-_PHOTOS = """
-SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END,
-  v.uid, d.path, f.name
+_PHOTOS = f"""
+SELECT p.id, p.identity, p.identity_scheme, {FILE_TAKEN}, v.uid, d.path, f.name
 FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
 LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
 LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
-"""
+"""  # noqa: S608 - fixed text
 # What finds words for photos: their identities, and every place where one of their files lies.
 _STORED = (
     "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "

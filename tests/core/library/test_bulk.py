@@ -270,6 +270,16 @@ def _check(db: Database, edits: list[tuple[Edit, set[int]]]) -> None:
         assert (told.photos, told.changes) == (len(some), len(changed))
         assert len(done.photos) == told.changes
         assert all(number <= told.changes for _, number in told.parts)
+        assert db.conn.execute(_APART).fetchall() == []
+
+
+# Photos that are not dated as their words say, and tags that do not follow.
+_APART = """
+SELECT p.id FROM photos p LEFT JOIN notes n ON n.photo_id = p.id AND n.about = 'taken'
+WHERE (n.value IS NULL) <> (p.taken_source <> 'person') OR (n.value IS NULL) <> (p.file_taken_source IS NULL)
+OR (n.value IS NULL) <> (p.file_taken_at IS NULL) OR strftime('%s', n.value) <> CAST(p.taken_at AS TEXT)
+UNION SELECT t.photo_id FROM photo_tag t JOIN photos p ON p.id = t.photo_id WHERE t.taken_at <> p.taken_at
+"""
 
 
 def _words(db: Database) -> dict[tuple[bytes, str, str], str | None]:
