@@ -17,8 +17,8 @@ About = tuple[set[int], set[str]]
 """The photos that words are about, and the names of the words (tags, albums, notes)."""
 
 
-def _tags(db: Database, photos: Set[int], _names: Set[str]) -> None:
-    tagged.refresh(db, photos)
+def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
+    tagged.refresh_tags(db, photos, names)
 
 
 DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {"tags": _tags, "taken": taken.follow}
