@@ -284,3 +284,17 @@ UNION SELECT t.photo_id FROM photo_tag t JOIN photos p ON p.id = t.photo_id WHER
 
 def _words(db: Database) -> dict[tuple[bytes, str, str], str | None]:
     return {word.key: word.said for word in words.export(db)}
+
+
+@pytest.mark.parametrize(("text", "seconds"), [
+    ("1h30m", 5_400), ("-2d", -172_800), ("45", 45), ("45s", 45), ("+01:30", 5_400), ("-1:00:01", -3_601),
+    ("1d 2H 3m 4s", 93_784), ("0h", 0),
+])  # fmt: skip
+def test_how_far_a_clock_is_put_on(text: str, seconds: int) -> None:
+    assert bulk.seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "-", "1x", "h", "1:2:3:4", "99999999999d", "1.5h"])
+def test_what_says_nothing_of_how_far(text: str) -> None:
+    with pytest.raises(PhotoorgError, match="says nothing of how far: write it as 1h30m"):
+        bulk.seconds_of(text)
