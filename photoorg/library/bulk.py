@@ -20,7 +20,7 @@ from photoorg.library.bulk_edit import Edit as Edit  # noqa: PLC0414
 from photoorg.library.bulk_edit import checked
 from photoorg.library.bulk_steps import Step, existing, parts_of, said_now, steps
 from photoorg.library.bulk_time import seconds_of as seconds_of  # noqa: PLC0414
-from photoorg.library.deeds import Deed, Detail
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import TAKEN
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes
@@ -84,16 +84,11 @@ def apply(db: Database, photo_ids: Iterable[int], edit: Edit, told: Told | None 
 
 def deed_of(edit: Edit) -> Deed:
     """What the history calls it."""
-    for verb, names in (("tag", edit.add), ("untag", edit.remove)):
-        if names and len(names) == len(parts_of(edit)):
-            return Deed(verb, {"tags": _list(names)})
-    parts = [f"{part[0].lower()}{part[1:]}" for part in parts_of(edit)]
-    what: Detail = ", ".join(parts)
-    return Deed("edit", {"what": what})
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
+    parts = parts_of(edit)
+    for verb, tags in (("tag", edit.add), ("untag", edit.remove), ("accept", edit.accept), ("reject", edit.reject)):
+        if tags and len(parts) == 1:
+            return Deed(verb, {"tag": tags[0]})
+    return Deed("edit", {"what": ", ".join(f"{part[0].lower()}{part[1:]}" for part in parts)})
 
 
 def _say(db: Database, spoken: list[Word], step: Step, block: dict[int, str | None]) -> frozenset[int]:
