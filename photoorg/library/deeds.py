@@ -50,8 +50,6 @@ VERBS: dict[str, str] = {
     "apart": "Said that {photos} are no copies of one another",
     "take back apart": "Took back that {photos} are no copies of one another",
     "import": "Imported words about {photos}",
-    "add tags": "Added {tags} to {photos}",
-    "remove tags": "Removed {tags} from {photos}",
     "edit": "Edited {photos}: {what}",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""
