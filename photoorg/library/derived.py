@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Set
 from sqlite_utils import Database
 
 from photoorg.library import tagged
+from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
 
@@ -21,7 +22,11 @@ def _tags(db: Database, photos: Set[int], _names: Set[str]) -> None:
     tagged.refresh(db, photos)
 
 
-DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {"tags": _tags}
+def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
+    follow_vocabulary(db)
+
+
+DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {"tags": _tags, "vocabulary": _vocabulary}
 """How to work out what each touches; what is not here has nothing worked out from it."""
 
 
