@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from photoorg.library.own_tree import use_own
+from photoorg.library.tag_names import tag_ids as tag_ids  # noqa: PLC0414 - named here for who stores tags
+
 # A person's yes and no.
 YES = frozenset({"accepted", "added"})
 NO = frozenset({"rejected", "removed"})
@@ -49,13 +52,13 @@ DERIVING_VERSION = 1
 _INSERT = """
 WITH chosen AS MATERIALIZED (SELECT value AS photo_id FROM json_each(:ids)),
 said AS MATERIALIZED (
-  SELECT s.photo_id, s.tag_id, s.confidence
+  SELECT s.photo_id, coalesce(a.as_id, s.tag_id) AS tag_id, s.confidence
   FROM chosen CROSS JOIN suggestions s ON s.photo_id = chosen.photo_id /*of_said*/
-  LEFT JOIN tag_bars b ON b.tag_id = s.tag_id
-  WHERE s.confidence >= coalesce(b.at_least, :target) AND NOT EXISTS (
+  LEFT JOIN tag_bars b ON b.tag_id = s.tag_id LEFT JOIN shown_as a ON a.tag_id = s.tag_id
+  WHERE s.confidence >= coalesce(b.at_least, :target) AND (a.tag_id IS NULL OR a.as_id IS NOT NULL) AND NOT EXISTS (
     SELECT 1 FROM verdicts v WHERE v.photo_id = s.photo_id AND v.verdict IN ('rejected', 'removed') AND (
-      v.tag_id = s.tag_id
-      OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = s.tag_id AND t.ancestor_id = v.tag_id)))
+      v.tag_id = coalesce(a.as_id, s.tag_id) OR EXISTS (
+        SELECT 1 FROM tag_tree t WHERE t.tag_id = coalesce(a.as_id, s.tag_id) AND t.ancestor_id = v.tag_id)))
   UNION ALL
   SELECT v.photo_id, v.tag_id, 1.0 FROM chosen CROSS JOIN verdicts v ON v.photo_id = chosen.photo_id /*of_verdicts*/
   WHERE v.verdict IN ('accepted', 'added')
@@ -172,7 +175,7 @@ def use_rules(db: Database, rules: Rules) -> bool:
     numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from,
                "version": float(DERIVING_VERSION)}  # fmt: skip
     # Every one of them must be taken in, so they are not joined by a lazy "or".
-    changed = [derived_with(db) != numbers, _use_bars(db, rules.bars), _use_tree(db, rules.above)]
+    changed = [derived_with(db) != numbers, _use_bars(db, rules.bars), _give_tree(db, rules.above), bool(use_own(db))]
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
@@ -193,22 +196,12 @@ def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
     return True
 
 
-def _use_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:
+def _give_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:
     ids = tag_ids(db, {*above, *(name for names in above.values() for name in names)})
     pairs = {(ids[name], ids[ancestor]) for name, names in above.items() for ancestor in names}
     wanted = {(tag, ancestor) for tag, ancestor in pairs if tag != ancestor}
-    if set(db.conn.execute("SELECT tag_id, ancestor_id FROM tag_tree").fetchall()) == wanted:
+    if set(db.conn.execute("SELECT tag_id, ancestor_id FROM given_tree").fetchall()) == wanted:
         return False
-    db.conn.execute("DELETE FROM tag_tree")
-    db.conn.executemany("INSERT INTO tag_tree (tag_id, ancestor_id) VALUES (?, ?)", sorted(wanted))
+    db.conn.execute("DELETE FROM given_tree")
+    db.conn.executemany("INSERT INTO given_tree (tag_id, ancestor_id) VALUES (?, ?)", sorted(wanted))
     return True
-
-
-def tag_ids(db: Database, names: Iterable[str]) -> dict[str, int]:
-    """The ids of tags by name, made where new. Names keep the case they first came with."""
-    wanted = sorted(set(names))
-    db.conn.executemany("INSERT OR IGNORE INTO tags (name) VALUES (?)", [(name,) for name in wanted])
-    rows = db.conn.execute(
-        "SELECT j.value, t.id FROM json_each(?) j JOIN tags t ON t.name = j.value", (json.dumps(wanted),)
-    )
-    return dict(rows.fetchall())

@@ -21,7 +21,9 @@ from photoorg.library.deeds import UNNAMED, Deed
 from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
+from photoorg.library.names import from_db, name_key, to_db
 from photoorg.library.names import from_db, to_db
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
@@ -234,7 +236,7 @@ def apply(
     ids = find(db, {word.of for word in said if KINDS[word.about].of_photo})
     touched: dict[Touched, derived.About] = {}
     changed = waits = 0
-    for word in said:
+    for word in _by_new_names(db, said):
         photo_id, kind = ids.get(word.of), KINDS[word.about]
         if not kind.of_photo:
             is_new = word_tables.store_of_library(db, word, newer_only=newer_only)
@@ -251,6 +253,20 @@ def apply(
         if is_new:
             heard(word)
     return Applied(changed, len(said) - changed - waits, waits, derived.follow(db, touched))
+
+
+def _by_new_names(db: Database, said: Sequence[Word]) -> Iterator[Word]:
+    """Words with the names of tags as they are now: what renames them comes first, also where it is among them.
+
+    What was taken back under an old name is no more than that: what was said under the new one holds.
+    """
+    yield from (word for word in said if word.about == "alias")
+    renamed = taxonomy_of(db).own.renamed
+    for word in said:
+        if word.about == "tag" and word.said is not None and (name := renamed.get(name_key(word.name))):
+            yield word._replace(name=name)
+        elif word.about != "alias":
+            yield word
 
 
 def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
