@@ -23,5 +23,9 @@ UNNAMED = Deed("words")
 
 VERBS: dict[str, str] = {
     "words": "Changed what was said of {photos}",
+    "said yes": "Said yes to '{tag}' on {photos}",
+    "said no": "Said no to '{tag}' on {photos}",
+    "bar": "Showed '{tag}' from {percent} on",
+    "bar taken back": "Showed '{tag}' as photoorg has it",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""
