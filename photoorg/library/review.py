@@ -30,6 +30,7 @@ from photoorg.library.deeds import Deed
 from photoorg.library.plain import tag_name
 from photoorg.library.review_alike import Alike
 from photoorg.library.review_open import Open, beliefs, missed_guesses, shown_guesses, tags_of
+from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.taxonomy import load_taxonomy
 
@@ -227,28 +228,46 @@ def _in_runs(questions: Sequence[Question]) -> list[Question]:
 def answer(db: Database, tag: str, photo_ids: Collection[int], *, yes: bool) -> Answered:
     """Say whether a tag is right on photos, and let its bar follow.
 
+    A no raises the bar. A yes to what is shown lowers it again, but not below the fitted one: whoever goes through what
+    is shown is not shown more for it. A yes to what is not shown lowers it as far as it may.
     Raises PhotoorgError where no such tag is known, or no photo is in the library any more.
     """
     tag_id = known_tag(db, tag)
     name = tags_of(db).names[tag_id]
     with words.speaking(db, Deed("said yes" if yes else "said no", {"tag": name})) as spoken:
         before, bar = beliefs(db, tag_id).get(tag_id, Belief()), bars.bar_of(db, name)
+        had = _showing(db, tag_id, photo_ids)
         photos = words.say_among(db, spoken, photo_ids, "tag", name, "accepted" if yes else "rejected")
         if not photos:
             raise PhotoorgError("These photos are not in the library any more: nothing was stored.")
-        wanted = beliefs(db, tag_id).get(tag_id, Belief()).moved(bar.at_least, before)
+        after = beliefs(db, tag_id).get(tag_id, Belief())
+        wanted = after.moved(bar.at_least, before)
+        if yes and had == len(photos):
+            wanted = max(wanted, min(bar.at_least, bar.fitted))
         if abs(wanted - bar.at_least) < 0.001:  # to three places it is the same
             return Answered(Changes(photos, tags=True), bar, bar, 0, 0)
-        had = _showing(db, tag_id)
-        changes = own_bars.set_among(db, spoken, name, wanted)
-        has = _showing(db, tag_id)
-        after = replace(bar, own=wanted)
-        return Answered(Changes(photos, tags=True) | changes, bar, after, max(has - had, 0), max(had - has, 0))
+        return _move(db, spoken, name, (bar, wanted), photos)
 
 
-def _showing(db: Database, tag_id: int) -> int:
-    """Of how many photos a tag is shown."""
-    return db.conn.execute("SELECT COUNT(*) FROM photo_tag WHERE tag_id = ?", (tag_id,)).fetchone()[0]
+def _move(db: Database, spoken: list[Word], tag: str, bar: tuple[Bar, float], photos: frozenset[int]) -> Answered:
+    """Move a tag's bar, after what was said of `photos`, and tell what that changes."""
+    before, wanted = bar
+    tag_id = known_tag(db, tag)
+    had = _showing(db, tag_id)
+    changes = own_bars.set_among(db, spoken, tag, wanted)
+    came = _showing(db, tag_id) - had
+    return Answered(
+        Changes(photos, tags=True) | changes, before, replace(before, own=wanted), max(came, 0), max(-came, 0)
+    )
+
+
+def _showing(db: Database, tag_id: int, among: Collection[int] | None = None) -> int:
+    """Of how many photos, all or some, a tag is shown."""
+    which = "" if among is None else "AND photo_id IN (SELECT value FROM json_each(:ids))"
+    return db.conn.execute(
+        f"SELECT COUNT(*) FROM photo_tag WHERE tag_id = :tag {which}",  # noqa: S608 - fixed text
+        {"tag": tag_id, "ids": json.dumps(sorted(among or ()))},
+    ).fetchone()[0]
 
 
 def known_tag(db: Database, tag: str) -> int:
