@@ -23,7 +23,7 @@ def set_bar(db: Database, tag: str, at_least: float | None) -> Changes:
     if at_least is None:
         if bars.bar_of(db, name).own is None:
             raise PhotoorgError(f"The bar of '{name}' is photoorg's own: there is nothing to take back.")
-        deed = Deed("bar taken back", {"tag": name})
+        deed = Deed("take back bar", {"tag": name})
     else:
         KINDS["bar"].value(name, str(at_least))
         deed = Deed("bar", {"tag": name, "percent": f"{at_least:.0%}"})

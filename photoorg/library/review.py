@@ -234,7 +234,7 @@ def answer(db: Database, tag: str, photo_ids: Collection[int], *, yes: bool) -> 
     """
     tag_id = known_tag(db, tag)
     name = tags_of(db).names[tag_id]
-    with words.speaking(db, Deed("said yes" if yes else "said no", {"tag": name})) as spoken:
+    with words.speaking(db, Deed("accept" if yes else "reject", {"tag": name})) as spoken:
         before, bar = beliefs(db, tag_id).get(tag_id, Belief()), bars.bar_of(db, name)
         had = _showing(db, tag_id, photo_ids)
         photos = words.say_among(db, spoken, photo_ids, "tag", name, "accepted" if yes else "rejected")

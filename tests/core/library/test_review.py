@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shelf import Shelf
 
-from photoorg.library import bars, browse, review, sketches, words
+from photoorg.library import bars, browse, history, review, sketches, words
 from photoorg.library.bars import Bar
 from photoorg.library.belief import Belief, learned
 from photoorg.library.edits import judge
@@ -233,3 +233,34 @@ def test_the_report_of_nothing(shelf: Shelf) -> None:
     shelf.use(RULES)
     assert report(shelf.db) == []
     assert all_checked([]) is None
+
+
+def test_an_answer_is_taken_back_with_the_bar_that_it_moved(shelf: Shelf) -> None:
+    photos = cats(shelf, 0.52, 0.53, 0.6, 0.9)
+    before = queue(shelf.db)
+    answer(shelf.db, "cat", [photos[2]], yes=False)
+    after, moved = queue(shelf.db), bars.bar_of(shelf.db, "cat")
+    assert (len(after.questions), moved.own is not None) == (1, True)
+    history.undo(shelf.db)
+    assert (queue(shelf.db), bars.bar_of(shelf.db, "cat")) == (before, Bar(0.5))
+    history.redo(shelf.db)
+    assert (queue(shelf.db), bars.bar_of(shelf.db, "cat")) == (after, moved)
+    assert [one.sentence for one in history.deeds(shelf.db)] == ["Said that 'cat' is wrong of 1 photo"]
+
+
+def test_a_bar_is_taken_back(shelf: Shelf) -> None:
+    cats(shelf, 0.55, 0.7)
+    set_bar(shelf.db, "cat", 0.6)
+    set_bar(shelf.db, "cat", None)
+    history.undo(shelf.db)
+    assert shelf.names("cat") == ["0.7.jpg"]
+    history.undo(shelf.db)
+    assert (shelf.names("cat"), bars.own_bars(shelf.db)) == (["0.55.jpg", "0.7.jpg"], {})
+    told = [one.sentence for one in history.deeds(shelf.db)]
+    assert told == ["Took back from where 'cat' is shown", "Showed 'cat' from 60% on"]
+
+
+def test_a_yes_shows_no_more_of_what_is_checked(shelf: Shelf) -> None:
+    photos = cats(shelf, 0.48, 0.55, 0.6)
+    assert answer(shelf.db, "cat", [photos[1]], yes=True).after == Bar(0.5)
+    assert answer(shelf.db, "cat", [photos[0]], yes=True).after.at_least < 0.5, "it was not shown, and is right"
