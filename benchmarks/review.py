@@ -42,6 +42,8 @@ from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.vision.tagging import open_tagger
 
 GOAL = 0.95
+Truths = Mapping[int, Mapping[str, bool]]
+"""By photo whether tags are true of it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Reached:
     precision: list[float] = field(default_factory=list[float])
     true: list[int] = field(default_factory=list[int])
 
-    def note(self, db: Database, truths: Mapping[int, Mapping[str, bool]]) -> None:
+    def note(self, db: Database, truths: Truths) -> None:
         """How right the tags are that are shown now, of those of which it is known."""
         rows = db.conn.execute("SELECT x.photo_id, g.name FROM photo_tag x JOIN tags g ON g.id = x.tag_id")
         known = [truths[photo][tag] for photo, tag in rows if tag in truths[photo]]
@@ -130,7 +132,8 @@ def simulate(photos: Sequence[Photo], by: tagged.Rules, seed: int | None) -> Rea
         try:
             truths = fill(db, photos, by)
             reached.note(db, truths)
-            while asked := best(db) if rng is None else any_of_all(db, rng):
+            unknown = not_known(db, truths)
+            while asked := best(db, unknown) if rng is None else any_of_all(db, rng, truths):
                 tag, ids = asked
                 first = truths[ids[0]][tag]
                 review.answer(db, tag, [one for one in ids if truths[one].get(tag) is first], yes=first)
@@ -140,27 +143,34 @@ def simulate(photos: Sequence[Photo], by: tagged.Rules, seed: int | None) -> Rea
     return reached
 
 
-def best(db: Database) -> tuple[str, Sequence[int]] | None:
+def not_known(db: Database, truths: Truths) -> frozenset[review.Asked]:
+    """The tags on photos of which nobody can say whether they are right: they are skipped."""
+    rows = db.conn.execute("SELECT x.photo_id, g.name FROM photo_tag x JOIN tags g ON g.id = x.tag_id")
+    return frozenset((photo, tag) for photo, tag in rows if tag not in truths[photo])
+
+
+def best(db: Database, unknown: frozenset[review.Asked]) -> tuple[str, Sequence[int]] | None:
     """The queue's next question."""
-    questions = review.queue(db, Asking(limit=1)).questions
+    questions = review.queue(db, Asking(limit=1, skipped=unknown)).questions
     return (questions[0].tag, questions[0].photos) if questions else None
 
 
-def any_of_all(db: Database, rng: np.random.Generator) -> tuple[str, Sequence[int]] | None:
+def any_of_all(db: Database, rng: np.random.Generator, truths: Truths) -> tuple[str, Sequence[int]] | None:
     """Any guess that is open, with the photos that look alike."""
     cols = columns.of(db)
-    tags = [one for one in shown_guesses(db, cols, tags_of(db), cols.present, None) if len(one.slots)]
-    if not tags:
+    some = [
+        (guesses, place)
+        for guesses in shown_guesses(db, cols, tags_of(db), cols.present, None)
+        for place, photo in enumerate(cols.ids[guesses.slots].tolist())
+        if guesses.tag in truths[photo]
+    ]
+    if not some:
         return None
-    ends = np.cumsum([len(one.slots) for one in tags])
-    number = int(rng.integers(ends[-1]))
-    tag = int(np.searchsorted(ends, number, side="right"))
-    guesses = tags[tag]
-    places = Alike(cols, guesses).take(number - int(ends[tag] - len(guesses.slots)))
-    return guesses.tag, cols.ids[guesses.slots[places]].tolist()
+    guesses, place = some[int(rng.integers(len(some)))]
+    return guesses.tag, cols.ids[guesses.slots[Alike(cols, guesses).take(place)]].tolist()
 
 
-def fill(db: Database, photos: Sequence[Photo], by: tagged.Rules) -> dict[int, Mapping[str, bool]]:
+def fill(db: Database, photos: Sequence[Photo], by: tagged.Rules) -> Truths:
     """A library of photos, and what is true of each by its id."""
     truths: dict[int, Mapping[str, bool]] = {}
     found: dict[int, Understanding] = {}

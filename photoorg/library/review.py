@@ -116,7 +116,8 @@ def queue(db: Database, asking: Asking = Asking()) -> Queue:
     left, settled = sum(len(one.slots) for one in tags), sum(one.settled for one in tags)
     right = settled + sum(float(one.chances.sum()) for one in tags)
     share = right / (left + settled) if asking.what == "shown" and left + settled else None
-    questions = _questions(cols, tags, _candidates(db, cols, tags), asking)
+    tags = _without(cols, tags, asking.skipped)
+    questions = _questions(cols, tags, _candidates(db, cols, tags), asking.limit)
     return Queue(tuple(_in_runs(questions)[: asking.limit]), left, settled, share)
 
 
@@ -137,33 +138,34 @@ class _Candidate(NamedTuple):
     worth: float
 
 
-def _questions(cols: Columns, tags: Sequence[Open], best: Sequence[_Candidate], asking: Asking) -> list[Question]:
+def _without(cols: Columns, tags: Sequence[Open], skipped: Collection[Asked]) -> list[Open]:
+    """The guesses that were not skipped."""
+    by_tag: dict[str, list[int]] = {}
+    for photo_id, tag in skipped:
+        by_tag.setdefault(tag, []).append(photo_id)
+    left = (one.but(cols.slots(np.array(by_tag[one.tag]))) if one.tag in by_tag else one for one in tags)
+    return [one for one in left if len(one.slots)]
+
+
+def _questions(cols: Columns, tags: Sequence[Open], best: Sequence[_Candidate], limit: int) -> list[Question]:
     """Questions of the guesses that are worth most and of those that look like them, best first."""
     alike: dict[int, Alike] = {}
     found: list[Question] = []
     for one in best:
         group = alike.get(one.tag) or alike.setdefault(one.tag, Alike(cols, tags[one.tag]))
         if group.is_left(one.place):
-            question = _question(cols, tags[one.tag], group.take(one.place), one.worth, asking.skipped)
-            found += [] if question is None else [question]
-        if len(found) >= 3 * asking.limit:
+            found.append(_question(cols, tags[one.tag], group.take(one.place), one.worth))
+        if len(found) >= 3 * limit:
             break
     return sorted(found, key=lambda question: -question.worth)
 
 
-def _question(
-    cols: Columns, guesses: Open, places: Sequence[int], worth: float, skipped: frozenset[Asked]
-) -> Question | None:
-    """The question of a guess, which is `worth` so much alone, and of those like it; None where it was skipped."""
-    ids: list[int] = cols.ids[guesses.slots[places]].tolist()
-    if (ids[0], guesses.tag) in skipped:
-        return None
-    kept = [number for number, photo_id in enumerate(ids) if (photo_id, guesses.tag) not in skipped]
-    doubts = _doubts(guesses)[[places[number] for number in kept]]
-    first = places[0]
+def _question(cols: Columns, guesses: Open, places: Sequence[int], worth: float) -> Question:
+    """The question of a guess, which is `worth` so much alone, and of those like it."""
+    doubts, first = _doubts(guesses)[places], places[0]
     return Question(
         guesses.tag,
-        tuple(ids[number] for number in kept),
+        tuple(cols.ids[guesses.slots[places]].tolist()),
         confidence=float(guesses.confidences[first]),
         chance=float(guesses.chances[first]),
         at_least=guesses.bar,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,11 @@ class Open:
     chances: Floats
     shown: bool = True
     settled: int = 0
+
+    def but(self, slots: Slots) -> Open:
+        """Without some slots."""
+        kept = ~np.isin(self.slots, slots)
+        return replace(self, slots=self.slots[kept], confidences=self.confidences[kept], chances=self.chances[kept])
 
 
 @dataclass(frozen=True, slots=True)
