@@ -248,7 +248,10 @@ def labelled(pictures: Path, everyday: Path) -> list[Photo]:
     _, seen = pickle.loads((pictures / "evidence.pickle").read_bytes())  # noqa: S301 - one's own
     every = [*read_pictures(LABELS, taxonomy), *_everyday(everyday, taxonomy)]  # pyright: ignore[reportPrivateUsage]
     there = [picture for picture in every if picture.file in seen]
-    samples = [Sample(picture, *seen[picture.file], fold) for picture, fold in zip(there, folds_of(there), strict=True)]
+    samples: list[Sample] = []
+    for picture, fold in zip(there, folds_of(there), strict=True):
+        evidence, vector = seen[picture.file]
+        samples.append(Sample(picture, evidence, vector, fold))
     found: list[Photo] = []
     for one in held_out_answers(samples, taxonomy):
         guesses = {guess.tag: guess.confidence for guess in one.said.suggestions}

@@ -79,13 +79,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an answer changed.
+    """What an answer changed: it was about so many `photos`.
 
     `before`, `after`: the tag's bar; `came`, `went`: photos that it is shown of now, or
     is not any more, because the bar moved.
     """
 
     changes: Changes
+    photos: int
     before: Bar
     after: Bar
     came: int
@@ -247,7 +248,7 @@ def answer(db: Database, tag: str, photo_ids: Collection[int], *, yes: bool) -> 
         if yes and had == len(photos):
             wanted = max(wanted, min(bar.at_least, bar.fitted))
         if abs(wanted - bar.at_least) < 0.001:  # to three places it is the same
-            return Answered(Changes(photos, tags=True), bar, bar, 0, 0)
+            return Answered(Changes(photos, tags=True), len(photos), bar, bar, 0, 0)
         return _move(db, spoken, name, (bar, wanted), photos)
 
 
@@ -259,7 +260,12 @@ def _move(db: Database, spoken: list[Word], tag: str, bar: tuple[Bar, float], ph
     changes = own_bars.set_among(db, spoken, tag, wanted)
     came = _showing(db, tag_id) - had
     return Answered(
-        Changes(photos, tags=True) | changes, before, replace(before, own=wanted), max(came, 0), max(-came, 0)
+        Changes(photos, tags=True) | changes,
+        len(photos),
+        before,
+        replace(before, own=wanted),
+        max(came, 0),
+        max(-came, 0),
     )
 
 
