@@ -21,6 +21,7 @@ from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
+from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
@@ -230,12 +231,15 @@ for extra in (
     query_help,
     rate,
     restore,
+    review_tags,
     saved,
     set_apart,
     set_notes,
     settings,
+    show_bar,
     show_journal,
     show_map,
+    show_report,
     similar,
     tag,
     take_words,

@@ -59,5 +59,7 @@ VERBS: dict[str, str] = {
     "take back apart": "Took back that {photos} are no copies of one another",
     "import": "Imported words about {photos}",
     "edit": "Edited {photos}: {what}",
+    "bar": "Showed '{tag}' from {percent} on",
+    "take back bar": "Took back from where '{tag}' is shown",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged, taken
+from photoorg.library import bars, tagged, taken
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
@@ -28,6 +28,7 @@ def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
 
 DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
     "vocabulary": _vocabulary,
+    "bars": bars.follow_words,
     "tags": _tags,
     "taken": taken.follow,
 }

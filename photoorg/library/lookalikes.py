@@ -168,15 +168,15 @@ def _duplicate_ids(db: Database, ids: Ids, looks: Rows, unlike: NDArray[np.int64
             first, second = end.value
             break
     one, other = rows[first], rows[second]
-    fits = look_pairs.distances(one["hash"].view(np.uint64), other["hash"].view(np.uint64)) <= _limits(one, other)
+    fits = look_pairs.distances(one["hash"].view(np.uint64), other["hash"].view(np.uint64)) <= limits(one, other)
     fits &= one["id"] != other["id"]
     low, high = np.minimum(one["id"], other["id"]), np.maximum(one["id"], other["id"])
     fits &= ~np.isin(low << 32 | high, unlike[:, 0] << 32 | unlike[:, 1])
     return np.unique(np.concatenate([low[fits], high[fits], ids[looks["several"]]]))
 
 
-def _limits(one: Rows, other: Rows) -> NDArray[np.int64]:
-    """As `_limit`, of many pairs."""
+def limits(one: Rows, other: Rows) -> NDArray[np.int64]:
+    """In how many bits the hashes of pairs may differ: of rows with `hash`, `taken`, `shape` and `graphic`."""
     return np.select(
         [
             one["graphic"] | other["graphic"],

@@ -419,6 +419,11 @@ CREATE TABLE own_bars (
   at_least TEXT NOT NULL,
   at INTEGER NOT NULL
 );
+-- The bar that was fitted for a tag, null where there is only a person's own: `at_least` is the one that holds.
+ALTER TABLE tag_bars ADD COLUMN fitted REAL;
+UPDATE tag_bars SET fitted = at_least;
+-- What models say of one tag, by how sure they are: those between two bars, and those to ask about next.
+CREATE INDEX suggestions_by_tag ON suggestions (tag_id, confidence);
 -- Tags that a person has taught by examples: `model` is JSON (library/teaching.py).
 CREATE TABLE taught (
   id INTEGER PRIMARY KEY,

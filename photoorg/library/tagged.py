@@ -187,13 +187,22 @@ def use_rules(db: Database, rules: Rules) -> bool:
 
 
 def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
+    """Take fitted bars. A person's own hold over them."""
     ids = tag_ids(db, bars)
     wanted = {ids[name]: at_least for name, at_least in bars.items()}
-    if dict(db.conn.execute("SELECT tag_id, at_least FROM tag_bars").fetchall()) == wanted:
+    if dict(db.conn.execute("SELECT tag_id, fitted FROM tag_bars WHERE fitted IS NOT NULL").fetchall()) == wanted:
         return False
     db.conn.execute("DELETE FROM tag_bars")
-    db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least) VALUES (?, ?)", list(wanted.items()))
+    db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", list(wanted.items()))
+    db.conn.execute(OWN_BARS)
     return True
+
+
+OWN_BARS = (
+    "INSERT INTO tag_bars (tag_id, at_least) SELECT g.id, CAST(o.at_least AS REAL) FROM own_bars o "
+    "JOIN tags g ON g.name = o.name WHERE true ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
+)
+"""SQL that lets a person's own bars hold."""
 
 
 def _give_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:
