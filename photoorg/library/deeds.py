@@ -23,5 +23,9 @@ UNNAMED = Deed("words")
 
 VERBS: dict[str, str] = {
     "words": "Changed what was said of {photos}",
+    "approve": "Took over what newer models see in {photos}",
+    "approve tags": "Took over what newer models say of {tags} on {photos}",
+    "decline": "Kept the tags of {photos} as they were before newer models",
+    "decline tags": "Kept {tags} on {photos} as before newer models",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import proposing, tagged
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
 
@@ -24,12 +24,17 @@ def _tags(db: Database, photos: Set[int], _names: Set[str]) -> None:
 DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {"tags": _tags}
 """How to work out what each touches; what is not here has nothing worked out from it."""
 
+_SHOWN: frozenset[Touched] = frozenset({"tags", "vocabulary", "bars", "taught"})
+"""What may show other tags, and other changes of what newer models propose."""
+
 
 def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
     """Work out anew what words were told of, and say what may look different now. Inside a transaction."""
     for what, (photos, names) in touched.items():
         if what in DERIVE:
             DERIVE[what](db, photos, names)
+        if what in _SHOWN:
+            proposing.follow(db, photos, names, every=what != "tags")
     everything = frozenset[int]().union(*(photos for photos, _ in touched.values()))
-    tags = not touched.keys().isdisjoint({"tags", "vocabulary", "bars", "taught"})
+    tags = not touched.keys().isdisjoint(_SHOWN)
     return Changes(everything, tags=tags, albums="albums" in touched)
