@@ -114,6 +114,10 @@ class Settings(BaseModel):
         default="", title="Copies in",
         description="Where copies of the library are kept, best on another drive; empty is beside the library.",
     )  # fmt: skip
+    history_mb: int = Field(
+        default=256, ge=1, le=65536, title="History",
+        description="How much may be kept of what you did, to take it back: the oldest makes way, MB.",
+    )  # fmt: skip
 
     @model_validator(mode="before")
     @classmethod

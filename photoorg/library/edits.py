@@ -11,12 +11,17 @@ from typing import Literal
 from sqlite_utils import Database
 
 from photoorg.library import words
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import Changes
 from photoorg.taxonomy import load_taxonomy
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
+
+_JUDGED: dict[Verdict | None, str] = {
+    "accepted": "accept", "rejected": "reject", "added": "tag", "removed": "untag", None: "take back tag",
+}  # fmt: skip
 
 
 def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | None) -> Changes:
@@ -26,7 +31,8 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     name, or one that is no text.
     """
     name = _meant(db, tag_name(tag))
-    return Changes(photos=words.say(db, photo_ids, "tag", name, verdict), tags=True)
+    deed = Deed(_JUDGED[verdict], {"tag": name})
+    return Changes(photos=words.say(db, photo_ids, "tag", name, verdict, deed), tags=True)
 
 
 def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | None) -> Changes:
@@ -36,7 +42,8 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
     """
     kind = KINDS["sentence"]
     name, own = kind.name(language), kind.value(language, text or "")
-    return Changes(photos=words.say(db, photo_ids, "sentence", name, own))
+    deed = Deed("describe" if own else "take back description", {"language": name})
+    return Changes(photos=words.say(db, photo_ids, "sentence", name, own, deed))
 
 
 def _meant(db: Database, name: str) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from photoorg.library import proposing, tagged, words
+from photoorg.library import history_pack, history_record, proposing, tagged, words
 from photoorg.library.connection import writing
 from photoorg.library.deeds import Deed
+from photoorg.library.history_steps import APPLIERS, Step, Way
 from photoorg.library.proposing import TAUGHT
 from photoorg.library.retag_sql import APPROVE, BACK, FORTH, Answer
 from photoorg.library.tagged import Rules
@@ -21,6 +22,9 @@ from photoorg.outcomes import Changes, PhotoorgError
 
 Told = Callable[[int, int], object]
 """Hears how many of how many photos are done; what it raises rolls all of it back."""
+
+PART = "retag"
+"""What steps are called in the history."""
 
 _BLOCK = 2_000
 _NAMED = 3  # tags in the sentence of a deed
@@ -36,7 +40,15 @@ def answer(db: Database, said: Answer, names: Collection[str] | None = None, tol
         raise PhotoorgError("Nothing waits: newer models would change none of your tags.")
     deed = Deed(said) if names is None else Deed(f"{said} tags", {"tags": _listed(sorted(names))})
     with words.speaking(db, deed):
-        return _do(db, said, tags, told)
+        _forget_old(db)
+        seen = _photos_seen_to_change(db, tags)
+        step, changes = _do(db, said, tags, told)
+        steps = [step]
+        if _is_all_the_same(db):  # what nobody would see is taken over with the last that somebody saw
+            step, more = _do(db, APPROVE, None, told)
+            steps, changes = [*steps, step], changes | more
+        history_record.add_step(db, PART, steps, seen, None, None)
+        return changes
 
 
 def let_in(db: Database, rules: Rules) -> bool:
@@ -54,8 +66,8 @@ def finish(db: Database) -> bool:
     with writing(db):
         if not _is_all_the_same(db):
             return False
-        _do(db, APPROVE, None, None)
-        db.conn.execute("DELETE FROM retag_steps WHERE id = (SELECT MAX(id) FROM retag_steps)")
+        step, _ = _do(db, APPROVE, None, None)
+        db.conn.execute("DELETE FROM retag_steps WHERE id = ?", (step,))
     return True
 
 
@@ -109,20 +121,46 @@ def _decided_with(db: Database, tags: set[int]) -> list[int] | None:
     return sorted(tags | {tag_id for (tag_id,) in rows})
 
 
+def _photos_seen_to_change(db: Database, tags: Sequence[int] | None) -> list[int]:
+    among = "" if tags is None else "WHERE tag_id IN (SELECT value FROM json_each(?))"
+    given = () if tags is None else (json.dumps(tags),)
+    rows = db.conn.execute(f"SELECT DISTINCT photo_id FROM proposed_changes {among} ORDER BY photo_id", given)  # noqa: S608
+    return [photo_id for (photo_id,) in rows]
+
+
 # Steps.
 
 
-def _do(db: Database, said: Answer, tags: Sequence[int] | None, told: Told | None) -> Changes:
-    """Do it as a new step. Inside a transaction."""
-    step = db.conn.execute(
-        "INSERT INTO retag_steps (answer, tags, bars) VALUES (?, ?, ?)",
-        (said, None if tags is None else json.dumps(tags), tagged.derived_with(db).get("bars")),
-    ).lastrowid
-    db.conn.execute(
-        "INSERT INTO retag_photos (step, photo_id, seen_id) SELECT ?, photo_id, seen_id FROM proposals",
-        (step,),
+def _apply(db: Database, step: Step, way: Way) -> Changes:
+    changes = Changes()
+    for one in step.key if way == "forth" else reversed(step.key):
+        changes |= _go(db, one, forth=way == "forth")
+    return changes
+
+
+APPLIERS[PART] = _apply
+
+
+def _forget_old(db: Database) -> None:
+    """Let go what steps replaced that the history does not have any more."""
+    kept = db.conn.execute("SELECT content FROM history_changes WHERE part = ?", (PART,)).fetchall()
+    alive = json.dumps([step for (content,) in kept for step in history_pack.unpack(content)["key"]])
+    db.conn.execute("DELETE FROM retag_steps WHERE id NOT IN (SELECT value FROM json_each(?))", (alive,))
+
+
+def _do(db: Database, said: Answer, tags: Sequence[int] | None, told: Told | None) -> tuple[int, Changes]:
+    """Do it as a new step, and tell which. Inside a transaction."""
+    step = (
+        db.conn.execute(
+            "INSERT INTO retag_steps (answer, tags, bars) VALUES (?, ?, ?)",
+            (said, None if tags is None else json.dumps(tags), tagged.derived_with(db).get("bars")),
+        ).lastrowid
+        or 0
     )
-    return _go(db, int(step or 0), forth=True, told=told)
+    db.conn.execute(
+        "INSERT INTO retag_photos (step, photo_id, seen_id) SELECT ?, photo_id, seen_id FROM proposals", (step,)
+    )
+    return step, _go(db, step, forth=True, told=told)
 
 
 def _go(db: Database, step: int, *, forth: bool, told: Told | None = None) -> Changes:

@@ -371,18 +371,15 @@ CREATE TABLE history (
   size INTEGER NOT NULL,
   undone INTEGER NOT NULL DEFAULT 0
 );
--- What each of them changed: rows of one table that were the same before and the same after, but for their photo.
--- `part` is the table; `key`, `before` and `after` are JSON, null where there was no row; `photos` their ids, packed.
+-- What each of them changed, in blocks: `part` is the table, and `content` its rows as they were and as they became,
+-- packed (library/history_pack.py).
 CREATE TABLE history_changes (
   deed_id INTEGER NOT NULL REFERENCES history(id) ON DELETE CASCADE,
   number INTEGER NOT NULL,
   part TEXT NOT NULL,
-  key TEXT NOT NULL,
-  before TEXT,
-  after TEXT,
-  photos BLOB,
+  content BLOB NOT NULL,
   PRIMARY KEY (deed_id, number)
-) WITHOUT ROWID;
+);
 -- A person's own vocabulary: tags of their own, and what they say otherwise of those that photoorg knows. Lists have
 -- commas between; empty says nothing. See library/own_tags.py.
 CREATE TABLE own_tags (

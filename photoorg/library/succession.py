@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from photoorg.library import fields, handing_on, places, tagged
+from photoorg.library import fields, handing_on, places, tagged, word_tables
 from photoorg.library.marks import NEW_PHOTO_ID
 from photoorg.library.names import to_db
 from photoorg.library.pairs import stem_of
@@ -32,7 +32,7 @@ def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
 
     A known identity means the same photo: the file becomes one more place of it. Other content in a known file is the
     same photo edited, or another one under a name used again; see `_succeed`. Store the new files of a run before
-    the changed ones: what was in a changed file may have moved to a new one.
+    the changed ones, and of these last what `is_guess`: what was in a changed file may have moved to another one.
     """
     file = _as_stored(db, file)
     known = _known(db, file, photo)
@@ -47,6 +47,16 @@ def save_reading(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
         photo_id = _insert_photo(db, file, photo)
     save_place(db, file, photo_id, differs=differs)
     return photo_id
+
+
+def is_guess(db: Database, file: FileRecord, photo: PhotoRecord) -> bool:
+    """Whether, stored now, the photo would inherit words without dates to tell: only since the old one lies nowhere."""
+    file = _as_stored(db, file)
+    before = _photo_of_file(db, file.file_id)
+    if before is None or any(_photo_by_identity(db, one) for one in (photo.identity, photo.older) if one is not None):
+        return False
+    dated, _ = _compare_dates(db, before, photo)
+    return not dated and _is_only_file(db, before, file.file_id) and word_tables.is_spoken_of(db, before)
 
 
 def save_place(db: Database, file: FileRecord, photo_id: int, *, differs: bool = False) -> None:
@@ -192,9 +202,7 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
     Without dates nobody can tell: where the old content is nowhere else, the new photo inherits, and the old one keeps
     its words under its own identity, should it turn up again.
     """
-    row = db.conn.execute("SELECT taken_at, taken_source FROM photos WHERE id = ?", (before,)).fetchone()
-    dated = row[1] == "photo" and photo.taken_at is not None
-    same = dated and row[0] == photo.taken_at
+    dated, same = _compare_dates(db, before, photo)
     alone = _is_only_file(db, before, file.file_id)
     if same and alone:
         handing_on.leave_words(db, before, photo.identity)
@@ -205,6 +213,13 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
     if same or (alone and not dated):
         handing_on.inherit_words(db, before, photo_id)
     return photo_id
+
+
+def _compare_dates(db: Database, before: int, photo: PhotoRecord) -> tuple[bool, bool]:
+    """Whether a photo in the library and one that was read both say when they were taken, and say the same."""
+    row = db.conn.execute("SELECT taken_at, taken_source FROM photos WHERE id = ?", (before,)).fetchone()
+    dated = row[1] == "photo" and photo.taken_at is not None
+    return dated, dated and row[0] == photo.taken_at
 
 
 def _as_stored(db: Database, file: FileRecord) -> FileRecord:

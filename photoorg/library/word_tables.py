@@ -26,6 +26,11 @@ def spoken_of(db: Database) -> list[int]:
     return [photo_id for (photo_id,) in db.conn.execute(f"{tables} ORDER BY 1")]
 
 
+def is_spoken_of(db: Database, photo_id: int) -> bool:
+    """Whether some word is about a photo."""
+    return any(count_about(db, kind, [photo_id]) for kind in OF_PHOTOS)
+
+
 def about_photos(db: Database, kind: Kind, photo_ids: Iterable[int]) -> list[Row]:
     """The words of a kind about some photos."""
     name, join = ("n.name", f"JOIN {kind.names} n ON n.id = w.{kind.key}") if kind.names else (f"w.{kind.key}", "")
@@ -87,9 +92,12 @@ def store(db: Database, photo_id: int, word: Word, *, newer_only: bool) -> bool:
 def store_of_library(db: Database, word: Word, *, newer_only: bool) -> bool:
     """Store one word that is about no photo. Returns whether that changed anything.
 
-    What is in a thing that is taken back goes with it, but for what was put there later: then the thing stays.
+    What is in a thing that is taken back goes with it, and what waits to be put there, but for what was put there
+    later: then the thing stays.
     """
     kind = KINDS[word.about]
+    if word.said is None:
+        _let_go_waiting(db, kind, word.name, word.at if newer_only else None)
     thing = named(db, kind.table, word.name)
     row = None
     if thing is not None:
@@ -174,6 +182,16 @@ def _insert(db: Database, kind: Kind, word: Word) -> None:
         f"INSERT INTO {kind.table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})",  # noqa: S608
         (word.name, *_values(kind, word.said or ""), word.at),
     )
+
+
+def _let_go_waiting(db: Database, kind: Kind, name: str, upto: int | None) -> None:
+    """What waits for its photo would make the thing anew that it is to be put into."""
+    for held in OF_PHOTOS if kind.holds else ():
+        if kind.holds and held.table == kind.holds[0]:
+            db.conn.execute(
+                "DELETE FROM waiting_words WHERE about = ? AND name = ? AND at <= coalesce(?, at)",
+                (held.about, name, upto),
+            )
 
 
 def _remove(db: Database, kind: Kind, thing: int, upto: int | None) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import derived, marks, word_tables, wordbook
+from photoorg.library import derived, history_record, marks, word_tables, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.deeds import UNNAMED, Deed
 from photoorg.library.finding import find
@@ -52,12 +52,20 @@ class Applied:
 
 
 @contextmanager
-def speaking(db: Database, deed: Deed = UNNAMED) -> Generator[list[Word], None, None]:  # noqa: ARG001
+def speaking(db: Database, deed: Deed = UNNAMED) -> Generator[list[Word], None, None]:
     """One transaction of a person's words: put each into the list. They are on the disk before it is committed.
 
     `deed` is what it is called in the history, from which it can be taken back (history.py).
     Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
     """
+    with history_record.listening(db), saying(db) as said:
+        yield said
+        history_record.store(db, deed)
+
+
+@contextmanager
+def saying(db: Database) -> Generator[list[Word], None, None]:
+    """The same of words that are no deed of their own, such as those that the history takes back."""
     home = home_of(db)
     sizes: list[int] = []  # of words.jsonl, before these words and with them
     with writing(db, undo=lambda: home and sizes and _take_back(db, home.words, *sizes)):
@@ -104,12 +112,14 @@ def of_photos(db: Database, photo_ids: Iterable[int]) -> list[Word]:
     return [Word(of[photo_id], kind.about, name, said, at) for kind, (photo_id, name, said, at) in rows]
 
 
-def say(db: Database, photo_ids: Iterable[int], about: About, name: str, said: str | None) -> frozenset[int]:
+def say(  # noqa: PLR0913, PLR0917 - as `say_among`
+    db: Database, photo_ids: Iterable[int], about: About, name: str, said: str | None, deed: Deed = UNNAMED
+) -> frozenset[int]:
     """Say the same of photos, or (None) take it back: in one transaction. Returns those that are in the library.
 
     `name` and `said` are as the table of kinds checks them.
     """
-    with speaking(db) as spoken:
+    with speaking(db, deed) as spoken:
         return say_among(db, spoken, photo_ids, about, name, said)
 
 
@@ -142,7 +152,7 @@ def take(db: Database, said: Iterable[Word]) -> Applied:
     now = int(time.time())
     ordered = sorted(said, key=lambda word: word.at)
     clamped = [word._replace(at=now) if word.at > now + _DAY else word for word in ordered]
-    with speaking(db) as kept:
+    with speaking(db, Deed("import")) as kept:
         return apply(db, wordbook.latest(clamped), newer_only=True, heard=kept.append)
 
 
@@ -156,7 +166,7 @@ def catch_up(db: Database) -> int:
     if home is None:
         return 0
     if not is_whole(home, _upto(db)):
-        with speaking(db):  # which says again what was lost
+        with saying(db):  # which says again what was lost
             return 0
     if wordbook.last_number(home.words) <= _upto(db):
         return 0

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pytest
 from shelf import Shelf
 
-from photoorg.library import catalog, due, proposals, proposing, retagging, tagged
+from photoorg.library import catalog, due, history, proposals, proposing, retagging, tagged
 from photoorg.library.edits import judge
 from photoorg.library.proposals import PhotoChange, TagChange
+from photoorg.library.retag_sql import Answer
 from photoorg.library.store import Database, health, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Evidence, PhotoorgError, Suggestion, Understanding
@@ -19,7 +20,7 @@ ABOVE = {"beagle": frozenset({"dog", "animal"}), "dog": frozenset({"animal"}), "
 RULES = Rules(0.5, {"beagle": 0.5, "cat": 0.5}, ABOVE, hold=True)
 TABLES = (
     "photo_tag", "suggestions", "verdicts", "tag_bars", "proposed", "proposed_bars", "proposed_changes", "proposals",
-    "retag_photos", "retag_rows", "retag_bars",
+    "retag_rows", "retag_bars",
 )  # fmt: skip
 
 
@@ -331,3 +332,67 @@ def test_pages(seen: Seen) -> None:
     assert [one.photo_id for one in proposals.photos(seen.shelf.db, "cat", "lost", 2, 1)] == photos[1:3]
     assert len(proposals.photos(seen.shelf.db, "cat", limit=0)) == 5
     assert proposals.photos(seen.shelf.db, "cat", "gained") == []
+
+
+# --- taken back
+
+
+@pytest.mark.parametrize("tags", [None, ["cat"], ["beagle"], ["dog", "cat"]])
+@pytest.mark.parametrize("answer", ["approve", "decline"])
+def test_an_answer_is_taken_back_and_given_again_exactly(
+    seen: Seen, two: tuple[int, int], answer: Answer, tags: list[str] | None
+) -> None:
+    db = seen.shelf.db
+    before = seen.dump()
+    retagging.answer(db, answer, tags)
+    after = seen.dump()
+    assert after["photo_tag"] != before["photo_tag"] or answer == "decline"
+    for _ in range(2):
+        done = history.undo(db)
+        assert seen.dump() == before
+        assert done.changes.tags
+        history.redo(db)
+        assert seen.dump() == after
+
+
+def test_answers_with_bars_are_taken_back_in_order(seen: Seen) -> None:
+    db = seen.shelf.db
+    photos = [seen.put("a.jpg", ("cat", 0.6)), seen.put("b.jpg", ("beagle", 0.7)), seen.put("c.jpg", ("cat", 0.45))]
+    with writing(db):
+        proposing.use_rules(db, replace(RULES, bars={"beagle": 0.8, "cat": 0.4}))
+    seen.rules = "rules 2"
+    seen.look(photos[0], ("cat", 0.6), ("beagle", 0.9))
+    seen.look(photos[1], ("beagle", 0.7))
+    seen.look(photos[2], ("cat", 0.45))
+    dumps = [seen.dump()]
+    for answer, tags in (("approve", ["cat"]), ("decline", ["beagle"])):
+        retagging.answer(db, answer, tags)  # type: ignore[arg-type]
+        dumps.append(seen.dump())
+    assert not proposing.waits(db), "with the last one all is answered to"
+    for dump in reversed(dumps[:-1]):
+        history.undo(db)
+        assert seen.dump() == dump
+    for dump in dumps[1:]:
+        history.redo(db)
+        assert seen.dump() == dump
+    assert [done.sentence for done in history.deeds(db)] == [
+        "Kept 'beagle' on 2 photos as before newer models", "Took over what newer models say of 'cat' on 1 photo",
+    ]  # fmt: skip
+
+
+def test_a_photo_that_is_seen_anew_since_is_left_as_it_is(seen: Seen, two: tuple[int, int]) -> None:
+    retagging.answer(seen.shelf.db, "approve")
+    seen.tasks = {"classify": "3"}
+    seen.look(two[0], ("cat", 0.79))
+    history.undo(seen.shelf.db)
+    assert seen.tags(two[0]) == {"cat", "animal"}
+    assert seen.tags(two[1]) == set()
+
+
+def test_what_the_history_has_no_more_takes_no_room(seen: Seen, two: tuple[int, int]) -> None:
+    db = seen.shelf.db
+    retagging.answer(db, "approve")
+    history.undo(db)
+    retagging.answer(db, "decline", ["cat"])
+    retagging.answer(db, "approve")
+    assert db.conn.execute("SELECT COUNT(*) FROM retag_steps").fetchone() == (2,)
