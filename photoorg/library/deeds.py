@@ -61,5 +61,9 @@ VERBS: dict[str, str] = {
     "edit": "Edited {photos}: {what}",
     "bar": "Showed '{tag}' from {percent} on",
     "take back bar": "Took back from where '{tag}' is shown",
+    "approve": "Took over what newer models see in {photos}",
+    "approve tags": "Took over what newer models say of {tags} on {photos}",
+    "decline": "Kept the tags of {photos} as they were before newer models",
+    "decline tags": "Kept {tags} on {photos} as before newer models",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""

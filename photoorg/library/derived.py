@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import bars, tagged, taken
+from photoorg.library import bars, proposing, tagged, taken
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
@@ -34,12 +34,17 @@ DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
 }
 """How to work out what each touches, in this order; what is not here has nothing worked out from it."""
 
+_SHOWN: frozenset[Touched] = frozenset({"tags", "vocabulary", "bars", "taught"})
+"""What may show other tags, and other changes of what newer models propose."""
+
 
 def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
     """Work out anew what words were told of, and say what may look different now. Inside a transaction."""
     for what, derive in DERIVE.items():
         if what in touched:
             derive(db, *touched[what])
+    for what in _SHOWN & touched.keys():
+        proposing.follow(db, *touched[what], every=what != "tags")
     everything = frozenset[int]().union(*(photos for photos, _ in touched.values()))
-    tags = not touched.keys().isdisjoint({"tags", "vocabulary", "bars", "taught"})
+    tags = not touched.keys().isdisjoint(_SHOWN)
     return Changes(everything, tags=tags, albums="albums" in touched)
