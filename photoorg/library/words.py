@@ -22,7 +22,6 @@ from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
 from photoorg.library.names import from_db, name_key, to_db
-from photoorg.library.names import from_db, to_db
 from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said, Word
@@ -41,6 +40,10 @@ _STORED = (
     "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
     "LEFT JOIN files f ON f.photo_id = p.id LEFT JOIN folders d ON d.id = f.folder_id"
 )
+
+
+Saying = tuple[About, str, Mapping[int, str | None]]
+"""A word of photos: its kind, its name, and what is said of each by its id; None takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +132,22 @@ def say_among(  # noqa: PLR0913, PLR0917 - as `say`
     db: Database, spoken: list[Word], photo_ids: Iterable[int], about: About, name: str, said: str | None
 ) -> frozenset[int]:
     """The same among other words that are `spoken` in one transaction."""
-    return say_each_among(db, spoken, about, name, dict.fromkeys(photo_ids, said))
+    return say_each_among(db, spoken, [(about, name, dict.fromkeys(photo_ids, said))])
 
 
-def say_each_among(
-    db: Database, spoken: list[Word], about: About, name: str, said: Mapping[int, str | None]
-) -> frozenset[int]:
-    """The same where something else is said of each photo, by its id."""
+def say_each_among(db: Database, spoken: list[Word], said: Sequence[Saying]) -> frozenset[int]:
+    """Say several things of photos, each something else of each of them, among other words of one transaction."""
     now = int(time.time())
-    of = photos(db, said)
-    spoken.extend(Word(one, about, name, said[photo_id], now) for photo_id, one in of.items())
-    word_tables.put(db, KINDS[about], name, {photo_id: said[photo_id] for photo_id in of}, now)
-    derived.follow(db, {KINDS[about].touches: (set(of), {name})})
+    of = photos(db, frozenset[int]().union(*(each for _, _, each in said)))
+    touched: dict[Touched, derived.About] = {}
+    for about, name, each in said:
+        here = {photo_id: text for photo_id, text in each.items() if photo_id in of}
+        spoken.extend(Word(of[photo_id], about, name, text, now) for photo_id, text in here.items())
+        word_tables.put(db, KINDS[about], name, here, now)
+        ids, names = touched.setdefault(KINDS[about].touches, (set(), set()))
+        ids.update(here)
+        names.add(name)
+    derived.follow(db, touched)
     return frozenset(of)
 
 
