@@ -13,6 +13,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_likeness import similar
@@ -233,12 +234,14 @@ for extra in (
     review_tags,
     saved,
     set_apart,
+    set_notes,
     settings,
     show_bar,
     show_journal,
     show_map,
     show_report,
     similar,
+    tag,
     take_words,
     trash,
     watch,

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import bars, tagged
+from photoorg.library import bars, tagged, taken
+from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
 
@@ -17,22 +18,28 @@ About = tuple[set[int], set[str]]
 """The photos that words are about, and the names of the words (tags, albums, notes)."""
 
 
-def _tags(db: Database, photos: Set[int], _names: Set[str]) -> None:
-    tagged.refresh(db, photos)
+def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
+    tagged.refresh_tags(db, photos, names)
+
+
+def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
+    follow_vocabulary(db)
 
 
 DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
-    "tags": _tags,
+    "vocabulary": _vocabulary,
     "bars": bars.follow_words,
+    "tags": _tags,
+    "taken": taken.follow,
 }
-"""How to work out what each touches; what is not here has nothing worked out from it."""
+"""How to work out what each touches, in this order; what is not here has nothing worked out from it."""
 
 
 def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
     """Work out anew what words were told of, and say what may look different now. Inside a transaction."""
-    for what, (photos, names) in touched.items():
-        if what in DERIVE:
-            DERIVE[what](db, photos, names)
+    for what, derive in DERIVE.items():
+        if what in touched:
+            derive(db, *touched[what])
     everything = frozenset[int]().union(*(photos for photos, _ in touched.values()))
     tags = not touched.keys().isdisjoint({"tags", "vocabulary", "bars", "taught"})
     return Changes(everything, tags=tags, albums="albums" in touched)

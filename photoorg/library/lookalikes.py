@@ -24,6 +24,7 @@ from photoorg.library.columns.looks import NAME, NO_TIME
 from photoorg.library.keepers import Keeper, in_several_files, keepers, rank, reasons
 from photoorg.library.look_pairs import Hashes, Ids
 from photoorg.library.pairs import raws_beside_pictures
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.outcomes import Progress
 
 STAGE = "compare"
@@ -190,9 +191,9 @@ def limits(one: Rows, other: Rows) -> NDArray[np.int64]:
 def _load(db: Database, chosen: set[int] | None) -> Rows:
     """Present photos with a hash, but for the RAW files of pictures."""
     found = db.conn.execute(
-        "SELECT id, look_hash, CASE taken_source WHEN 'photo' THEN taken_at ELSE ? END, "
-        "CAST(width AS REAL) / max(height, 1), coalesce(graphic, 0) >= 0.5 "
-        "FROM photos WHERE look_hash IS NOT NULL AND file_id IS NOT NULL",
+        f"SELECT p.id, p.look_hash, coalesce({FILE_TAKEN}, ?), "  # noqa: S608 - fixed text
+        "CAST(p.width AS REAL) / max(p.height, 1), coalesce(p.graphic, 0) >= 0.5 "
+        "FROM photos p WHERE p.look_hash IS NOT NULL AND p.file_id IS NOT NULL",
         (NO_TIME,),
     )
     rows = np.fromiter(found, _ROWS)
