@@ -266,7 +266,7 @@ def follow(db: Database, photo_ids: Set[int], names: Set[str], *, every: bool) -
     if not every:
         compare(db, photo_ids)
         return
-    ids = json.dumps(list(_ids(db, names)))
+    ids = json.dumps(ids_of(db, names))
     rows = db.conn.execute(
         "SELECT p.photo_id FROM proposals p WHERE EXISTS (SELECT 1 FROM suggestions s WHERE s.photo_id = p.photo_id "
         "AND s.tag_id IN (SELECT value FROM json_each(?1))) OR EXISTS (SELECT 1 FROM proposed s "
@@ -276,7 +276,8 @@ def follow(db: Database, photo_ids: Set[int], names: Set[str], *, every: bool) -
     compare(db, {photo_id for (photo_id,) in rows} | photo_ids)
 
 
-def _ids(db: Database, names: Set[str]) -> list[int]:
+def ids_of(db: Database, names: Iterable[str]) -> list[int]:
+    """The ids of tags that there are, by name."""
     rows = db.conn.execute(
         "SELECT t.id FROM json_each(?) j JOIN tags t ON t.name = j.value", (json.dumps(sorted(names)),)
     )
