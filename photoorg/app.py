@@ -255,12 +255,10 @@ def _app(home: Home, settings: Settings, read_only: str) -> App:
 
 def _rules(settings: Settings, bars: Mapping[str, float]) -> tagged.Rules:
     """Which tags are shown: the bars, the settings, and what the taxonomy says is true of every photo of a tag."""
-    taxonomy = load_taxonomy()
-    hidden = {name for name, concept in taxonomy.concepts.items() if not concept.is_tag}
     return tagged.Rules(
         settings.target_precision,
         bars,
-        {name: taxonomy.ancestors(name) - hidden for name in taxonomy.concepts},
+        load_taxonomy().above(),
         settings.tag_sensitive,
         settings.sensitive_from,
         settings.hold_changes,

@@ -205,13 +205,13 @@ def _move_bars(db: Database, step: int, said: Answer, tags: str | None, *, forth
     """The bars that wait, of these tags or all: approved ones come in use, declined ones go. Returns whose changed."""
     if forth:
         rows = db.conn.execute(
-            "SELECT w.tag_id, w.at_least, b.at_least FROM proposed_bars w LEFT JOIN tag_bars b ON b.tag_id = w.tag_id "
+            "SELECT w.tag_id, w.at_least, b.fitted FROM proposed_bars w LEFT JOIN tag_bars b ON b.tag_id = w.tag_id "
             "WHERE ?1 IS NULL OR w.tag_id IN (SELECT value FROM json_each(?1))",
             (tags,),
         ).fetchall()
     else:
         rows = db.conn.execute(
-            "SELECT r.tag_id, r.at_least, b.at_least FROM retag_bars r LEFT JOIN tag_bars b ON b.tag_id = r.tag_id "
+            "SELECT r.tag_id, r.at_least, b.fitted FROM retag_bars r LEFT JOIN tag_bars b ON b.tag_id = r.tag_id "
             "WHERE r.step = ?",
             (step,),
         ).fetchall()

@@ -381,7 +381,7 @@ CREATE TABLE history_changes (
   PRIMARY KEY (deed_id, number)
 );
 -- A person's own vocabulary: tags of their own, and what they say otherwise of those that photoorg knows. Lists have
--- commas between; empty says nothing. See library/own_tags.py.
+-- commas between; empty says nothing. `state`: tag, heading or hidden. See library/own_vocabulary.py.
 CREATE TABLE own_tags (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -390,6 +390,7 @@ CREATE TABLE own_tags (
   italian_synonyms TEXT NOT NULL,
   parents TEXT NOT NULL,
   colour TEXT NOT NULL,
+  state TEXT NOT NULL,
   at INTEGER NOT NULL
 );
 -- A tag that is another one from now on, as it was renamed or merged: what models say of `name` is said of `into_tag`.
@@ -399,11 +400,18 @@ CREATE TABLE tag_aliases (
   into_tag TEXT NOT NULL,
   at INTEGER NOT NULL
 );
--- The same by ids, to the end of every chain: derived from it.
+-- The same by ids, to the end of every chain, and null for a tag that is hidden: derived from both.
 CREATE TABLE shown_as (
   tag_id INTEGER PRIMARY KEY REFERENCES tags(id),
-  as_id INTEGER NOT NULL REFERENCES tags(id)
+  as_id INTEGER REFERENCES tags(id)
 );
+-- The tree as photoorg's own rules have it: `tag_tree` is derived from it and from a person's own vocabulary.
+CREATE TABLE given_tree (
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  ancestor_id INTEGER NOT NULL REFERENCES tags(id),
+  PRIMARY KEY (tag_id, ancestor_id)
+) WITHOUT ROWID;
+INSERT INTO given_tree SELECT tag_id, ancestor_id FROM tag_tree;
 -- The confidence (0 to 1) from which a tag is shown, where a person's answers have moved it: see library/review.py.
 CREATE TABLE own_bars (
   id INTEGER PRIMARY KEY,
@@ -411,6 +419,11 @@ CREATE TABLE own_bars (
   at_least TEXT NOT NULL,
   at INTEGER NOT NULL
 );
+-- The bar that was fitted for a tag, null where there is only a person's own: `at_least` is the one that holds.
+ALTER TABLE tag_bars ADD COLUMN fitted REAL;
+UPDATE tag_bars SET fitted = at_least;
+-- What models say of one tag, by how sure they are: those between two bars, and those to ask about next.
+CREATE INDEX suggestions_by_tag ON suggestions (tag_id, confidence);
 -- Tags that a person has taught by examples: `model` is JSON (library/teaching.py).
 CREATE TABLE taught (
   id INTEGER PRIMARY KEY,
