@@ -19,7 +19,10 @@ About = tuple[set[int], set[str]]
 
 
 def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
-    tagged.refresh_tags(db, photos, names)
+    if names:
+        tagged.refresh_tags(db, photos, names)
+    else:
+        tagged.refresh(db, photos)
 
 
 def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
