@@ -21,6 +21,7 @@ from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
+from photoorg.cli_retag import retag
 from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
@@ -41,7 +42,7 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.finding import say_hits
-from photoorg.library import browse, facets, places, search
+from photoorg.library import browse, facets, places, proposals, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
@@ -106,6 +107,8 @@ def index(
     say(f"The library has {plural(totals.photos, 'photo')}, {totals.tagged:,} of them tagged.")
     if totals.problems:
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
+    if waiting := _ask(app, proposals.waiting):
+        say(f"Newer models would change tags of {plural(waiting, 'photo')}: see 'photoorg retag'.")
 
 
 def _ask(app: App, question: Callable[[Database], T]) -> T:
@@ -231,6 +234,7 @@ for extra in (
     query_help,
     rate,
     restore,
+    retag,
     review_tags,
     saved,
     set_apart,

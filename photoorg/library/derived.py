@@ -19,7 +19,10 @@ About = tuple[set[int], set[str]]
 
 
 def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
-    tagged.refresh_tags(db, photos, names)
+    if names:
+        tagged.refresh_tags(db, photos, names)
+    else:
+        tagged.refresh(db, photos)
 
 
 def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
@@ -44,7 +47,7 @@ def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
         if what in touched:
             derive(db, *touched[what])
     for what in _SHOWN & touched.keys():
-        proposing.follow(db, *touched[what], every=what != "tags")
+        proposing.follow(db, *touched[what], what)
     everything = frozenset[int]().union(*(photos for photos, _ in touched.values()))
     tags = not touched.keys().isdisjoint(_SHOWN)
     return Changes(everything, tags=tags, albums="albums" in touched)

@@ -189,8 +189,8 @@ def use_rules(db: Database, rules: Rules) -> bool:
     numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from,
                "version": float(DERIVING_VERSION)}  # fmt: skip
     # Every one of them must be taken in, so they are not joined by a lazy "or".
-    changed = [not numbers.items() <= derived_with(db).items(), _use_bars(db, rules.bars),
-               _give_tree(db, rules.above), bool(use_own(db))]  # fmt: skip
+    told = numbers.items() <= derived_with(db).items()
+    changed = [not told, _use_bars(db, rules.bars), _give_tree(db, rules.above), bool(use_own(db))]
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
@@ -203,18 +203,17 @@ def use_rules(db: Database, rules: Rules) -> bool:
 
 def bars_in_use(db: Database) -> dict[str, float]:
     """By tag, the confidence from which it is shown, as it was fitted."""
-    return dict(
-        db.conn.execute(
-            "SELECT g.name, b.fitted FROM tag_bars b JOIN tags g ON g.id = b.tag_id WHERE b.fitted IS NOT NULL"
-        ).fetchall()
+    rows = db.conn.execute(
+        "SELECT g.name, b.fitted FROM tag_bars b JOIN tags g ON g.id = b.tag_id WHERE b.fitted IS NOT NULL"
     )
+    return dict(rows.fetchall())
 
 
-def use_bar(db: Database, tag_id: int, at_least: float | None) -> None:
+def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
     """Let one tag have another fitted bar, or (None) none. Who calls derives the tags of photos again."""
     db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
-    if at_least is not None:
-        db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, at_least))
+    if fitted is not None:
+        db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, fitted))
     db.conn.execute(OWN_BARS)
 
 
