@@ -13,6 +13,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_likeness import similar
@@ -20,6 +21,7 @@ from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
+from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
@@ -229,12 +231,17 @@ for extra in (
     query_help,
     rate,
     restore,
+    review_tags,
     saved,
     set_apart,
+    set_notes,
     settings,
+    show_bar,
     show_journal,
     show_map,
+    show_report,
     similar,
+    tag,
     take_words,
     trash,
     watch,

@@ -320,11 +320,9 @@ class Soak:
         """Compare; where somebody still watches (`wait`), until nothing differs or it has had its time."""
         self.words.follow(self.before, self.tree, set(self.last.shows.values()) if self.last else set())
         if self.restored:
-            self.words.restored()
+            self.words.restored(self.tree)
+            self.tree.restored()
             self.restored = False
-            # The copy may be older than what was last seen on a drive that is away.
-            self.tree.older = bool(self.tree.away)
-            self.tree.touched.update(path for path in self.tree.files if self.tree.is_away(path))
         began = time.monotonic()
         found, faults = self._faults()
         while faults and wait and time.monotonic() - began < _SETTLED and wait():

@@ -6,7 +6,9 @@ import os
 import shutil
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 
 from benchmarks.soak.metadata import Label, labelled
@@ -42,11 +44,24 @@ Held = Shot | Broken
 
 
 @dataclass
+class Lain:
+    """What lay at one path, one after the other, as (number, when taken or None where that cannot be read).
+
+    It may have been deleted or moved away before the next came. `looked`: which of them lay there last when all was
+    compared.
+    """
+
+    pictures: list[tuple[int, str | None]] = field(default_factory=list[tuple[int, str | None]])
+    looked: int = 0
+
+
+@dataclass
 class Tree:
     """What lies where, by absolute path. `others` are files and links that no library has any business with.
 
     `touched` counts what was done to each path since the last comparison. `succeeded` are the pictures that took the
-    place of others since then, as (old, new, whether they say the same time). `places` are all that a picture ever had.
+    place of others since then, as (old, new, whether they say the same time). `places` are all that a picture ever had,
+    and `lain` is what ever lay at each path.
     """
 
     files: dict[str, Held] = field(default_factory=dict[str, Held])
@@ -58,6 +73,7 @@ class Tree:
     touched: Counter[str] = field(default_factory=Counter[str])
     succeeded: set[tuple[int, int, bool]] = field(default_factory=set[tuple[int, int, bool]])
     places: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict[int, set[str]](set))
+    lain: defaultdict[str, Lain] = field(default_factory=lambda: defaultdict[str, Lain](Lain))
     away: str = ""
     older: bool = False
     unseen: set[str] = field(default_factory=set[str])
@@ -82,6 +98,26 @@ class Tree:
         self.touched = Counter(dict.fromkeys(self.unseen, 2))
         if not self.unseen:
             self.succeeded.clear()
+        for path, lain in self.lain.items():
+            if path not in self.unseen:
+                lain.looked = len(lain.pictures) - 1
+
+    def restored(self) -> None:
+        """Note that the library is an older copy: maybe older than what was last seen on a drive that is away."""
+        self.older = bool(self.away)
+        self.touched.update(path for path in self.files if self.is_away(path))
+        for path, lain in self.lain.items():
+            lain.looked = 0 if self.is_away(path) else lain.looked
+
+    def followers(self, *, ever: bool = False) -> Iterator[tuple[int, int]]:
+        """Pictures as (old, new) where the new one lay where the old one had, since the last comparison or `ever`.
+
+        Not those that say different times: nobody takes them for one photo.
+        """
+        for lain in self.lain.values():
+            for (old, before), (new, after) in combinations(lain.pictures[0 if ever else lain.looked :], 2):
+                if old != new and (before == after or not before or not after):
+                    yield old, new
 
     def is_away(self, path: str) -> bool:
         """Whether a path lies on the drive that is away."""
@@ -168,6 +204,9 @@ class Tree:
         for places in self.places.values():
             places.update([below(path, folder, to) for path in places if is_in(path, folder)])
             places.difference_update([path for path in places if folder != to and is_in(path, folder)])
+        lain = {below(path, folder, to): lain for path, lain in self.lain.items()}
+        self.lain.clear()
+        self.lain.update(lain)
         self._move_names(folder, to)
         self.away, self.older = "", False
 
@@ -182,6 +221,9 @@ class Tree:
         old, new = _number(before), _number(held)
         if new is not None:
             self.places[new].add(path)
+            lying = (new, held.label.taken if isinstance(held, Shot) else None)
+            if lying not in self.lain[path].pictures[-1:]:
+                self.lain[path].pictures.append(lying)
         if (
             old is not None
             and new is not None

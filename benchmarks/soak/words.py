@@ -7,10 +7,14 @@ The rules, as photoorg documents them (library/catalog.py):
 3. Another picture under the name of one, without dates to tell: the new one inherits the words if the old one had that
    place alone, and the old one keeps them.
 4. What was done to a path more than once between two looks may have been seen in any order: then the words must be on
-   some picture of that history, and it is not told which.
+   some picture of that history, and it is not told which. To that history belongs what was moved there where another
+   one had been, as when two names are swapped, if the library did not know it: the library sees another picture under
+   the name, with the old one nowhere else where that was edited meanwhile. Not what the library knew, and not what says
+   another time: neither inherits.
 5. A library that was restored is an older copy with every word said since, on the very photo: what photos inherited
    since is not asked for. Words about a photo that is not there yet wait for it; those about one that the copy does not
-   know may be on what lay at its place, a picture of its history.
+   know may be on what lay at its place, a picture of its history. How old the copy is is not told: all that was done
+   to a path is to it as if done between two looks (4), and it may not know what the library knew.
 6. In every case: a word that was acknowledged is in the library, and on no picture that has nothing to do with it.
 7. That a photo is in an album is such a word, by the album's name. What is said anew each time (a description, a
    rating) is as it was said last, or later by one who was killed before it was acknowledged; see notes.py, and for what
@@ -111,6 +115,11 @@ class Words:
             if same and old not in stays:
                 for words in (self.must, self.direct, self.sentences, self.notes.last):
                     words.pop(old, None)
+        # An edited picture is the same photo: the one before the edit is not known any more.
+        changed = {old for old, _, same in tree.succeeded if same}
+        for old, new in tree.followers():
+            if new not in known or new in changed:
+                self._marry(old, new)
         self._fresh.clear()
 
     def _inherit(self, path: str, old: Shot, new: Shot, lonely: bool) -> None:
@@ -124,8 +133,10 @@ class Words:
 
         self.notes.inherit(old.number, new.number, lambda about: self._was_about(path, f"{about} of {old.number}"))
 
-    def restored(self) -> None:
+    def restored(self, tree: Tree) -> None:
         """The library is an older copy, with what was said since: what was inherited since may not be in it."""
+        for old, new in tree.followers(ever=True):
+            self._marry(old, new)
         self.must = {number: dict(words) for number, words in self.direct.items()}
         self._replayed.update(self.said)
         self.sentences.clear()  # which of them were inherited is not told

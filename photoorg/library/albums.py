@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from photoorg.library import word_tables, words
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS, SO, album_name
 from photoorg.library.names import name_key
 from photoorg.library.wordbook import LIBRARY, Word
@@ -82,7 +83,7 @@ def albums_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[str, ..
 def create(db: Database, name: str, photo_ids: Sequence[int] = ()) -> Changes:
     """Make an album, with photos in that order. Raises PhotoorgError where there is one of that name."""
     new = album_name(name)
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("make album", {"album": new})) as spoken:
         _refuse_taken(db, new)
         _say_of_album(db, spoken, new, SO)
         row = word_tables.named(db, "albums", new)
@@ -93,7 +94,7 @@ def create(db: Database, name: str, photo_ids: Sequence[int] = ()) -> Changes:
 def rename(db: Database, album_id: int, name: str) -> Changes:
     """Give an album another name. Raises PhotoorgError where another one has it, or the album is gone."""
     new = album_name(name)
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("rename album", {"old": _name(db, album_id), "album": new})) as spoken:
         old = album(db, album_id).name
         _refuse_taken(db, new, album_id)
         if name_key(new) != name_key(old):
@@ -113,7 +114,7 @@ def rename(db: Database, album_id: int, name: str) -> Changes:
 
 def remove(db: Database, album_id: int) -> Changes:
     """Remove an album; its photos stay as they are. Raises PhotoorgError where it is gone."""
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("remove album", {"album": _name(db, album_id)})) as spoken:
         name, inside = album(db, album_id).name, frozenset(photos_in(db, album_id))
         spoken.extend(word._replace(said=None) for word in _words_in(db, album_id, name))
         db.conn.execute("DELETE FROM waiting_words WHERE about = ? AND name = ?", (_IN.about, name))
@@ -126,7 +127,7 @@ def add(db: Database, album_id: int, photo_ids: Sequence[int], before: int | Non
 
     Raises PhotoorgError where the album is gone, or `before` is not in it.
     """
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("add to album", {"album": _name(db, album_id)})) as spoken:
         inside = set(photos_in(db, album(db, album_id).album_id))
         new = [photo_id for photo_id in dict.fromkeys(photo_ids) if photo_id not in inside]
         touched = _place(db, spoken, album_id, new, before)
@@ -138,7 +139,7 @@ def move(db: Database, album_id: int, photo_ids: Sequence[int], before: int | No
 
     Raises as `add` does.
     """
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("order album", {"album": _name(db, album_id)})) as spoken:
         inside = set(photos_in(db, album(db, album_id).album_id))
         moved = [photo_id for photo_id in dict.fromkeys(photo_ids) if photo_id in inside and photo_id != before]
         touched = _place(db, spoken, album_id, moved, before)
@@ -147,11 +148,16 @@ def move(db: Database, album_id: int, photo_ids: Sequence[int], before: int | No
 
 def take_out(db: Database, album_id: int, photo_ids: Iterable[int]) -> Changes:
     """Take photos out of an album, and out of nothing else. Raises PhotoorgError where the album is gone."""
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("take out of album", {"album": _name(db, album_id)})) as spoken:
         name = album(db, album_id).name
         gone = set(photo_ids) & set(photos_in(db, album_id))
         _put(db, spoken, name, dict.fromkeys(gone))
     return Changes(frozenset(gone), albums=True)
+
+
+def _name(db: Database, album_id: int) -> str:
+    row = db.conn.execute("SELECT name FROM albums WHERE id = ?", (album_id,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _albums(db: Database, where: str, *values: object) -> list[Album]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from photoorg.library import word_tables, words
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS, SO
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
@@ -27,12 +28,12 @@ def say_apart(db: Database, photo_ids: Iterable[int]) -> Changes:
     ids = frozenset(photo_ids)
     if len(ids) < 2:
         raise PhotoorgError("Name two different photos or more: one photo is no copy of itself.")
-    return _say(db, ids, SO)
+    return _say(db, ids, SO, Deed("apart"))
 
 
 def take_back(db: Database, photo_ids: Iterable[int]) -> Changes:
     """Take that back for every two of these photos."""
-    return _say(db, frozenset(photo_ids), None)
+    return _say(db, frozenset(photo_ids), None, Deed("take back apart"))
 
 
 def apart(db: Database) -> frozenset[tuple[int, int]]:
@@ -43,9 +44,9 @@ def apart(db: Database) -> frozenset[tuple[int, int]]:
     return frozenset((min(one, other), max(one, other)) for one, other in pairs if other is not None and other != one)
 
 
-def _say(db: Database, photo_ids: frozenset[int], said: str | None) -> Changes:
+def _say(db: Database, photo_ids: frozenset[int], said: str | None, deed: Deed) -> Changes:
     now = int(time.time())
-    with words.speaking(db) as spoken:
+    with words.speaking(db, deed) as spoken:
         of = words.photos(db, photo_ids)
         for other in of:
             name, about = of[other].identity.hex(), [photo_id for photo_id in of if photo_id != other]

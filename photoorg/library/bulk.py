@@ -18,8 +18,10 @@ from photoorg.library.bulk_counts import tags_in as tags_in  # noqa: PLC0414
 from photoorg.library.bulk_counts import values_in as values_in  # noqa: PLC0414
 from photoorg.library.bulk_edit import Edit as Edit  # noqa: PLC0414
 from photoorg.library.bulk_edit import checked
-from photoorg.library.bulk_steps import Step, existing, parts_of, steps
-from photoorg.library.deeds import Deed, Detail
+from photoorg.library.bulk_steps import Step, existing, parts_of, said_now, steps
+from photoorg.library.bulk_time import seconds_of as seconds_of  # noqa: PLC0414
+from photoorg.library.deeds import Deed
+from photoorg.library.kinds import TAKEN
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes
 
@@ -33,22 +35,28 @@ _BLOCK = 10_000
 class Preview:
     """What an edit would do: of how many of the chosen `photos` something would be said anew (`changes`).
 
-    `parts` are the same for each part of the edit, as a sentence without its dot.
+    `parts` are the same for each part of the edit, as a sentence without its dot. `lost`: of how many of them something
+    would go that the person had said before.
     """
 
     photos: int
     changes: int
     parts: tuple[tuple[str, int], ...]
+    lost: int = 0
 
 
 def preview(db: Database, photo_ids: Iterable[int], edit: Edit) -> Preview:
     """What `apply` would change, without changing anything. Raises PhotoorgError as it does."""
     edit, chosen = checked(db, edit), existing(db, photo_ids)
     changed: dict[str, set[int]] = {part: set() for part in parts_of(edit)}
+    lost: set[int] = set()
     for step in steps(db, chosen, edit):
         changed[step.part].update(step.said)
+        if not edit.shift or step.name != TAKEN:  # what is shifted is still what was said
+            lost.update(said_now(db, chosen, step.about, step.name).keys() & step.said.keys())
     everything = set[int]().union(*changed.values())
-    return Preview(len(chosen), len(everything), tuple((part, len(ids)) for part, ids in changed.items()))
+    parts = tuple((part, len(ids)) for part, ids in changed.items())
+    return Preview(len(chosen), len(everything), parts, len(lost))
 
 
 def apply(db: Database, photo_ids: Iterable[int], edit: Edit, told: Told | None = None) -> Changes:
@@ -76,16 +84,11 @@ def apply(db: Database, photo_ids: Iterable[int], edit: Edit, told: Told | None 
 
 def deed_of(edit: Edit) -> Deed:
     """What the history calls it."""
-    for verb, names in (("tag", edit.add), ("untag", edit.remove)):
-        if names and len(names) == len(parts_of(edit)):
-            return Deed(verb, {"tags": _list(names)})
-    parts = [f"{part[0].lower()}{part[1:]}" for part in parts_of(edit)]
-    what: Detail = ", ".join(parts)
-    return Deed("edit", {"what": what})
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
+    parts = parts_of(edit)
+    for verb, tags in (("tag", edit.add), ("untag", edit.remove), ("accept", edit.accept), ("reject", edit.reject)):
+        if tags and len(parts) == 1:
+            return Deed(verb, {"tag": tags[0]})
+    return Deed("edit", {"what": ", ".join(f"{part[0].lower()}{part[1:]}" for part in parts)})
 
 
 def _say(db: Database, spoken: list[Word], step: Step, block: dict[int, str | None]) -> frozenset[int]:

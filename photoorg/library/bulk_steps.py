@@ -98,14 +98,14 @@ def _mark(db: Database, ids: Ids, name: str, value: str) -> list[_Said]:
     found = _word(db, ids, "note", name, value)
     if (contrary := CONTRARY.get((name, value))) is not None:
         other, gone = contrary
-        had = _said(db, ids, "note", other)
+        had = said_now(db, ids, "note", other)
         found.append(("note", other, dict.fromkeys(photo for photo, said in had.items() if said == gone)))
     return found
 
 
 def _word(db: Database, ids: Ids, about: About, name: str, value: str) -> list[_Said]:
     """A word for those of whom it is not said yet; an empty one takes back what is."""
-    had = _said(db, ids, about, name)
+    had = said_now(db, ids, about, name)
     if not value:
         return [(about, name, dict.fromkeys(had))]
     return [(about, name, {photo: value for photo in ids.tolist() if had.get(photo) != value})]
@@ -122,7 +122,7 @@ def _replace(db: Database, ids: Ids, old: str, new: str) -> list[_Said]:
 
 def _add(db: Database, ids: Ids, tag: str) -> list[_Said]:
     """Yes: accepted where it is carried, added elsewhere."""
-    spoken = _said(db, ids, "tag", tag)
+    spoken = said_now(db, ids, "tag", tag)
     carried = set(_carrying(db, ids, tag).tolist())
     return [("tag", tag, {
         photo: "accepted" if photo in carried else "added"
@@ -168,13 +168,13 @@ AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.photo_id = j.value AND v.verdic
 
 def _alone(db: Database, ids: Ids, tag: str) -> set[int]:
     """Photos that carry a tag by the person's own word alone, of which no model has thought."""
-    own = [photo for photo, said in _said(db, ids, "tag", tag).items() if said in YES]
+    own = [photo for photo, said in said_now(db, ids, "tag", tag).items() if said in YES]
     family = [one for (one,) in db.conn.execute(_FAMILY, {"tag": tag})]
     numbers = {"ids": json.dumps(own), "family": json.dumps(family), "tag": tag}
     return {photo for (photo,) in db.conn.execute(_ALONE, numbers)}
 
 
-def _said(db: Database, ids: Ids, about: About, name: str) -> dict[int, str]:
+def said_now(db: Database, ids: Ids, about: About, name: str) -> dict[int, str]:
     """What is said now of those of some photos of which anything is."""
     kind = KINDS[about]
     key = f"(SELECT id FROM {kind.names} WHERE name = ?)" if kind.names else "?"  # noqa: S608 - fixed names, as below

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,26 @@ def moment(text: str | None) -> str | None:
         return KINDS["note"].value(TAKEN, text.strip())
     except ValueError as error:
         raise PhotoorgError(f"'{text}' is no time: write it as 2024-05-31 18:30:00.") from error
+
+
+def seconds_of(text: str) -> int:
+    """How far a clock is to be put on, in seconds, negative for back: "1h30m", "-2d", "+01:30:00".
+
+    Raises PhotoorgError where it says nothing of the kind.
+    """
+    written = "".join(text.casefold().split())
+    units, clock = _IN_UNITS.fullmatch(written), _AS_CLOCK.fullmatch(written)
+    found = units if units and any(units.groups()[1:]) else clock
+    if found is None:
+        raise PhotoorgError(f"'{text}' says nothing of how far: write it as 1h30m, -2d, 45s or +01:30:00.")
+    sign, *numbers = found.groups()
+    sizes = [size for _, size in _UNITS][-len(numbers) :]
+    seconds = sum(int(number or 0) * size for number, size in zip(numbers, sizes, strict=True))
+    return -seconds if sign == "-" else seconds
+
+
+_IN_UNITS = re.compile(r"([+-]?)(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s?)?")
+_AS_CLOCK = re.compile(r"([+-]?)(\d{1,9}):(\d{1,2})(?::(\d{1,2}))?")
 
 
 def told(seconds: int) -> str:

@@ -11,12 +11,17 @@ from typing import Literal
 from sqlite_utils import Database
 
 from photoorg.library import words
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import Changes
-from photoorg.taxonomy import load_taxonomy
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
+
+_JUDGED: dict[Verdict | None, str] = {
+    "accepted": "accept", "rejected": "reject", "added": "tag", "removed": "untag", None: "take back tag",
+}  # fmt: skip
 
 
 def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | None) -> Changes:
@@ -26,7 +31,8 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     name, or one that is no text.
     """
     name = meant(db, tag_name(tag))
-    return Changes(photos=words.say(db, photo_ids, "tag", name, verdict), tags=True)
+    deed = Deed(_JUDGED[verdict], {"tag": name})
+    return Changes(photos=words.say(db, photo_ids, "tag", name, verdict, deed), tags=True)
 
 
 def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | None) -> Changes:
@@ -36,7 +42,8 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
     """
     kind = KINDS["sentence"]
     name, own = kind.name(language), kind.value(language, text or "")
-    return Changes(photos=words.say(db, photo_ids, "sentence", name, own))
+    deed = Deed("describe" if own else "take back description", {"language": name})
+    return Changes(photos=words.say(db, photo_ids, "sentence", name, own, deed))
 
 
 def meant(db: Database, name: str) -> str:
@@ -44,7 +51,9 @@ def meant(db: Database, name: str) -> str:
 
     One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym.
     """
+    taxonomy = taxonomy_of(db)
+    now = taxonomy.called(name)
     is_there = db.conn.execute("SELECT 1 FROM tags WHERE name = ?", (name,)).fetchone() is not None
-    if is_there or name != name.lower():
-        return name
-    return load_taxonomy().find(name) or name
+    if now != name or is_there or name != name.lower():
+        return now
+    return taxonomy.find(name) or name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from photoorg.library import derived, word_tables
+from photoorg.library import derived, taken, word_tables
 from photoorg.library.kinds import OF_PHOTOS
 
 
@@ -20,6 +20,7 @@ def join_words(db: Database, keep: int, gone: int) -> None:
             (keep, gone),
         )
     word_tables.forget(db, [gone])
+    taken.follow(db, {keep}, set())
 
 
 def inherit_words(db: Database, old: int, new: int) -> None:

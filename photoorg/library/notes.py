@@ -14,6 +14,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from photoorg.library import words
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import LABELS, NOTES
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -61,7 +62,8 @@ def rate(db: Database, photo_ids: Iterable[int], rating: int | None) -> Changes:
     """
     if rating is not None and str(rating) not in NOTES["rating"]:
         raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
-    return _note(db, photo_ids, "rating", str(rating) if rating else None)
+    verb = {REJECTED: "reject photos", 0: "take back rating"}.get(rating or 0, "rate")
+    return _note(db, photo_ids, "rating", str(rating) if rating else None, Deed(verb, {"rating": rating or 0}))
 
 
 def label(db: Database, photo_ids: Iterable[int], colour: str | None) -> Changes:
@@ -69,12 +71,13 @@ def label(db: Database, photo_ids: Iterable[int], colour: str | None) -> Changes
     wanted = (colour or "").strip().lower()
     if wanted and wanted not in LABELS:
         raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
-    return _note(db, photo_ids, "label", wanted or None)
+    deed = Deed("label" if wanted else "take back label", {"label": wanted})
+    return _note(db, photo_ids, "label", wanted or None, deed)
 
 
 def pick(db: Database, photo_ids: Iterable[int], picked: bool = True) -> Changes:
     """Pick photos, so that they are not rejected any more, or (False) pick them no more."""
-    return _note(db, photo_ids, "pick", "1" if picked else None)
+    return _note(db, photo_ids, "pick", "1" if picked else None, Deed("pick" if picked else "take back pick"))
 
 
 def notes_on(db: Database, photo_ids: Iterable[int]) -> dict[int, Notes]:
@@ -88,8 +91,8 @@ def notes_on(db: Database, photo_ids: Iterable[int]) -> dict[int, Notes]:
     return {photo_id: Notes(rating or 0, colour or "", bool(picked)) for photo_id, rating, colour, picked in rows}
 
 
-def _note(db: Database, photo_ids: Iterable[int], about: Noted, value: str | None) -> Changes:
-    with words.speaking(db) as spoken:
+def _note(db: Database, photo_ids: Iterable[int], about: Noted, value: str | None, deed: Deed) -> Changes:
+    with words.speaking(db, deed) as spoken:
         found = words.say_among(db, spoken, photo_ids, "note", about, value)
         if (contrary := CONTRARY.get((about, value or ""))) is not None:
             other, said = contrary

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from photoorg.library import word_tables, words
+from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS, search_name
 from photoorg.library.names import name_key
 from photoorg.library.query import parse
@@ -43,7 +44,7 @@ def find(db: Database, name: str) -> SavedSearch:
 def save(db: Database, name: str, query: str, sort: str = "") -> Changes:
     """Save a search under a new name. Raises QueryError for a query that cannot be understood, else PhotoorgError."""
     new, said = search_name(name), _said(name, query, sort)
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("save search", {"search": new})) as spoken:
         _refuse_taken(db, new)
         _say(db, spoken, new, said)
     return Changes(albums=True)
@@ -53,7 +54,7 @@ def change(db: Database, search_id: int, query: str, sort: str = "") -> Changes:
     """Let a saved search be for something else. Raises as `save` does, and where it is gone."""
     name = _by_id(db, search_id).name
     said = _said(name, query, sort)
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("change search", {"search": name})) as spoken:
         _say(db, spoken, _by_id(db, search_id).name, said)
     return Changes(albums=True)
 
@@ -61,7 +62,7 @@ def change(db: Database, search_id: int, query: str, sort: str = "") -> Changes:
 def rename(db: Database, search_id: int, name: str) -> Changes:
     """Give a saved search another name. Raises PhotoorgError where another one has it, or the search is gone."""
     new = search_name(name)
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("rename search", {"old": _by_id(db, search_id).name, "search": new})) as spoken:
         old = _by_id(db, search_id)
         _refuse_taken(db, new, search_id)
         if name_key(new) != name_key(old.name):
@@ -72,7 +73,7 @@ def rename(db: Database, search_id: int, name: str) -> Changes:
 
 def remove(db: Database, search_id: int) -> Changes:
     """Remove a saved search; the photos that it finds stay as they are. Raises PhotoorgError where it is gone."""
-    with words.speaking(db) as spoken:
+    with words.speaking(db, Deed("remove search", {"search": _by_id(db, search_id).name})) as spoken:
         _say(db, spoken, _by_id(db, search_id).name, None)
     return Changes(albums=True)
 

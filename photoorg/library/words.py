@@ -15,25 +15,26 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photoorg import durable
-from photoorg.library import derived, marks, word_tables, wordbook
+from photoorg.library import derived, history_record, marks, word_tables, wordbook
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.deeds import UNNAMED, Deed
 from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
-from photoorg.library.names import from_db, to_db
+from photoorg.library.names import from_db, name_key, to_db
+from photoorg.library.own_vocabulary import taxonomy_of
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
 
 _BLOCK = 5_000
 _DAY = 86_400
-_PHOTOS = """
-SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END,
-  v.uid, d.path, f.name
+_PHOTOS = f"""
+SELECT p.id, p.identity, p.identity_scheme, {FILE_TAKEN}, v.uid, d.path, f.name
 FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
 LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
 LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
-"""
+"""  # noqa: S608 - fixed text
 # What finds words for photos: their identities, and every place where one of their files lies.
 _STORED = (
     "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
@@ -52,12 +53,20 @@ class Applied:
 
 
 @contextmanager
-def speaking(db: Database, deed: Deed = UNNAMED) -> Generator[list[Word], None, None]:  # noqa: ARG001
+def speaking(db: Database, deed: Deed = UNNAMED) -> Generator[list[Word], None, None]:
     """One transaction of a person's words: put each into the list. They are on the disk before it is committed.
 
     `deed` is what it is called in the history, from which it can be taken back (history.py).
     Raises PhotoorgError, and nothing is stored anywhere, where one of the two cannot be written.
     """
+    with history_record.listening(db), saying(db) as said:
+        yield said
+        history_record.store(db, deed)
+
+
+@contextmanager
+def saying(db: Database) -> Generator[list[Word], None, None]:
+    """The same of words that are no deed of their own, such as those that the history takes back."""
     home = home_of(db)
     sizes: list[int] = []  # of words.jsonl, before these words and with them
     with writing(db, undo=lambda: home and sizes and _take_back(db, home.words, *sizes)):
@@ -104,12 +113,14 @@ def of_photos(db: Database, photo_ids: Iterable[int]) -> list[Word]:
     return [Word(of[photo_id], kind.about, name, said, at) for kind, (photo_id, name, said, at) in rows]
 
 
-def say(db: Database, photo_ids: Iterable[int], about: About, name: str, said: str | None) -> frozenset[int]:
+def say(  # noqa: PLR0913, PLR0917 - as `say_among`
+    db: Database, photo_ids: Iterable[int], about: About, name: str, said: str | None, deed: Deed = UNNAMED
+) -> frozenset[int]:
     """Say the same of photos, or (None) take it back: in one transaction. Returns those that are in the library.
 
     `name` and `said` are as the table of kinds checks them.
     """
-    with speaking(db) as spoken:
+    with speaking(db, deed) as spoken:
         return say_among(db, spoken, photo_ids, about, name, said)
 
 
@@ -149,7 +160,7 @@ def take(db: Database, said: Iterable[Word]) -> Applied:
     now = int(time.time())
     ordered = sorted(said, key=lambda word: word.at)
     clamped = [word._replace(at=now) if word.at > now + _DAY else word for word in ordered]
-    with speaking(db) as kept:
+    with speaking(db, Deed("import")) as kept:
         return apply(db, wordbook.latest(clamped), newer_only=True, heard=kept.append)
 
 
@@ -163,7 +174,7 @@ def catch_up(db: Database) -> int:
     if home is None:
         return 0
     if not is_whole(home, _upto(db)):
-        with speaking(db):  # which says again what was lost
+        with saying(db):  # which says again what was lost
             return 0
     if wordbook.last_number(home.words) <= _upto(db):
         return 0
@@ -224,7 +235,7 @@ def apply(
     ids = find(db, {word.of for word in said if KINDS[word.about].of_photo})
     touched: dict[Touched, derived.About] = {}
     changed = waits = 0
-    for word in said:
+    for word in _by_new_names(db, said):
         photo_id, kind = ids.get(word.of), KINDS[word.about]
         if not kind.of_photo:
             is_new = word_tables.store_of_library(db, word, newer_only=newer_only)
@@ -241,6 +252,20 @@ def apply(
         if is_new:
             heard(word)
     return Applied(changed, len(said) - changed - waits, waits, derived.follow(db, touched))
+
+
+def _by_new_names(db: Database, said: Sequence[Word]) -> Iterator[Word]:
+    """Words with the names of tags as they are now: what renames them comes first, also where it is among them.
+
+    What was taken back under an old name is no more than that: what was said under the new one holds.
+    """
+    yield from (word for word in said if word.about == "alias")
+    renamed = taxonomy_of(db).own.renamed
+    for word in said:
+        if word.about == "tag" and word.said is not None and (name := renamed.get(name_key(word.name))):
+            yield word._replace(name=name)
+        elif word.about != "alias":
+            yield word
 
 
 def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:

@@ -59,7 +59,7 @@ class OpenPhoto:
 class Belt:
     """What is where: counts of work in the pool, results not stored yet, pictures that wait for a model.
 
-    `held` is the size of the pictures that wait, in bytes.
+    `held` is the size of the pictures that wait, in bytes. `guesses` are stored when all else was read.
     """
 
     tally: Tally
@@ -70,6 +70,7 @@ class Belt:
     reading: int = 0
     looking: int = 0
     reads: list[Read] = field(default_factory=list[Read])
+    guesses: list[Read] = field(default_factory=list[Read])
     looks: list[Looked] = field(default_factory=list[Looked])
     ready: dict[str, deque[tuple[int, Pixels]]] = field(default_factory=dict[str, "deque[tuple[int, Pixels]]"])
     open: dict[int, OpenPhoto] = field(default_factory=dict[int, OpenPhoto])
@@ -85,7 +86,7 @@ class Belt:
     @property
     def all_read(self) -> bool:
         """Whether no more pictures will come."""
-        return not self.candidates and not self.reading and not self.reads
+        return not self.candidates and not self.reading and not self.reads and not self.guesses
 
     @property
     def is_empty(self) -> bool:

@@ -11,7 +11,7 @@ import logging
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.25
 FLUSH_PHOTOS = 64
+_MOST_GUESSES = 32  # each holds its prepared pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def run_pipeline(
 
 def _keep(db: Database, belt: Belt, tagger: Tagger | None) -> None:
     """Store what the models have answered when the job was closed: nothing is looked at twice. Readings are let go."""
-    belt.reads = []
+    belt.reads, belt.guesses = [], []
     while not belt.results.empty():
         result = belt.results.get_nowait()
         if isinstance(result, Looked):
@@ -168,7 +169,9 @@ def _store(db: Database, belt: Belt, tagger: Tagger | None) -> Changes:
     changes = Changes()
     with writing(db):
         catalog.clear_problems(db, [result.candidate.path for result in belt.reads])
-        for result in belt.reads:
+        for result in _without_guesses(db, belt):
+            changes |= _store_one(db, result, belt)
+        for result in _guesses(belt):
             changes |= _store_one(db, result, belt)
         changes |= words.settle(db, changes.photos)
         seen: set[int] = set()
@@ -194,6 +197,24 @@ def _store_one(db: Database, result: Read, belt: Belt) -> Changes:
             raise
         log.exception("Could not store %r", result.candidate.path)
         return _store_read(db, unstorable(result.candidate, error), belt)
+
+
+def _without_guesses(db: Database, belt: Belt) -> Iterator[Read]:
+    """What was read. What would be a guess is put off: what lay there may be in a file that is still to be read."""
+    for result in belt.reads:
+        photo, file = result.photo, result.candidate.file
+        if photo is not None and len(belt.guesses) < _MOST_GUESSES and succession.is_guess(db, file, photo):
+            belt.guesses.append(result)
+        else:
+            yield result
+
+
+def _guesses(belt: Belt) -> list[Read]:
+    """What was put off, once all else is stored."""
+    if belt.candidates or belt.reading:
+        return []
+    ready, belt.guesses = belt.guesses, []
+    return ready
 
 
 def _store_read(db: Database, result: Read, belt: Belt) -> Changes:

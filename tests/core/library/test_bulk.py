@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as any_
 from shelf import Shelf
 
-from photoorg.library import bulk, notes, words
+from photoorg.library import bulk, history, notes, words
 from photoorg.library.bulk import Edit, TagIn
 from photoorg.library.edits import describe, judge
 from photoorg.library.store import Database, open_writer
@@ -270,7 +270,62 @@ def _check(db: Database, edits: list[tuple[Edit, set[int]]]) -> None:
         assert (told.photos, told.changes) == (len(some), len(changed))
         assert len(done.photos) == told.changes
         assert all(number <= told.changes for _, number in told.parts)
+        assert db.conn.execute(_APART).fetchall() == []
+
+
+# Photos that are not dated as their words say, and tags that do not follow.
+_APART = """
+SELECT p.id FROM photos p LEFT JOIN notes n ON n.photo_id = p.id AND n.about = 'taken'
+WHERE (n.value IS NULL) <> (p.taken_source <> 'person') OR (n.value IS NULL) <> (p.file_taken_source IS NULL)
+OR (n.value IS NULL) <> (p.file_taken_at IS NULL) OR strftime('%s', n.value) <> CAST(p.taken_at AS TEXT)
+UNION SELECT t.photo_id FROM photo_tag t JOIN photos p ON p.id = t.photo_id WHERE t.taken_at <> p.taken_at
+"""
 
 
 def _words(db: Database) -> dict[tuple[bytes, str, str], str | None]:
     return {word.key: word.said for word in words.export(db)}
+
+
+@pytest.mark.parametrize(("text", "seconds"), [
+    ("1h30m", 5_400), ("-2d", -172_800), ("45", 45), ("45s", 45), ("+01:30", 5_400), ("-1:00:01", -3_601),
+    ("1d 2H 3m 4s", 93_784), ("0h", 0),
+])  # fmt: skip
+def test_how_far_a_clock_is_put_on(text: str, seconds: int) -> None:
+    assert bulk.seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "-", "1x", "h", "1:2:3:4", "99999999999d", "1.5h"])
+def test_what_says_nothing_of_how_far(text: str) -> None:
+    with pytest.raises(PhotoorgError, match="says nothing of how far: write it as 1h30m"):
+        bulk.seconds_of(text)
+
+
+@pytest.mark.parametrize(("edit", "sentence"), [
+    (Edit(remove=("dog",)), "Removed 'dog' from 4 photos"),
+    (Edit(title="Trip", shift=-86_400), "Edited 5 photos: set the title 'Trip', shift the time back by 1 day"),
+    (Edit(replace=(("dog", "wolf"),)), "Edited 4 photos: replace 'dog' by 'wolf'"),
+])  # fmt: skip
+def test_an_edit_is_one_deed_that_is_undone_exactly(edit: Edit, sentence: str, filled: Shelf) -> None:
+    bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(taken="2020-01-01", title="Home", add=("wolf",)))
+    before = _rows(filled.db)
+    bulk.apply(filled.db, filled.ids.values(), edit)
+    after = _rows(filled.db)
+    assert history.deeds(filled.db)[0].sentence == sentence
+    history.undo(filled.db)
+    assert _rows(filled.db) == before
+    history.redo(filled.db)
+    assert _rows(filled.db) == after != before
+
+
+def test_an_edit_that_changes_nothing_is_no_deed(filled: Shelf) -> None:
+    before = history.deeds(filled.db)
+    bulk.apply(filled.db, filled.ids.values(), Edit(remove=("wolf",), title="", rating=0))
+    assert history.deeds(filled.db) == before
+
+
+def _rows(db: Database) -> list[tuple[object, ...]]:
+    """All that an edit reaches."""
+    photos = "SELECT id, taken_at, taken_source, file_taken_at, file_taken_source FROM photos ORDER BY id"
+    tables = ("verdicts", "notes", "sentences", "photo_tag")
+    asked = [*(f"SELECT * FROM {table}" for table in tables), photos]  # noqa: S608 - fixed names
+    return [row for question in asked for row in db.conn.execute(question).fetchall()]

@@ -25,7 +25,7 @@ def kept(db: Database) -> Kept:
 
 
 OF_LIBRARY = [
-    Word(wordbook.LIBRARY, "own tag", "pet", "animale domestico\ncritter\n\nanimal\nred", 1_700_000_000),
+    Word(wordbook.LIBRARY, "own tag", "pet", "animale domestico\ncritter\n\nanimal\nred\n", 1_700_000_000),
     Word(wordbook.LIBRARY, "alias", "doggo", "dog", 1_700_000_000),
     Word(wordbook.LIBRARY, "bar", "pet", "0.75", 1_700_000_000),
     Word(wordbook.LIBRARY, "taught", "our bottle", '{"bias": 0.5}', 1_700_000_000),
@@ -227,6 +227,26 @@ def test_an_album_taken_back_elsewhere_keeps_what_is_newer(later: int, left: set
     shelf.db.conn.commit()
     words.take(shelf.db, [Word(wordbook.LIBRARY, "album", "Best", None, now)])
     assert {one.name for one in albums.albums(shelf.db)} == left
+
+
+def anew(shelf: Shelf, home: Home) -> Shelf:
+    """A new library, with the words alone."""
+    shelf.db.close()
+    home.database.unlink()
+    return Shelf(open_writer(home), shelf.mount)
+
+
+def test_a_removed_album_stays_so_where_a_photo_was_edited_before(shelf: Shelf, home: Home) -> None:
+    albums.create(shelf.db, "Best", [meet(shelf, "cat.jpg")])
+    shelf = anew(shelf, home)
+    edited = meet(shelf, "cat.jpg", content="cat, edited")
+    best = albums.find(shelf.db, "Best").album_id
+    assert albums.photos_in(shelf.db, best) == [edited]
+    albums.remove(shelf.db, best)
+    shelf = anew(shelf, home)
+    meet(shelf, "cat.jpg", content="cat, edited")
+    assert albums.albums(shelf.db) == []
+    shelf.db.close()
 
 
 def test_renaming_and_removing_reach_what_waits(shelf: Shelf, tmp_path: Path) -> None:

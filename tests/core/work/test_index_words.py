@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -72,3 +73,16 @@ def test_a_job_that_is_stopped_has_given_them(library: Library, word: Word, tmp_
         next(job)
     job.close()
     assert library.names(word.name) == ["found.jpg"]
+
+
+@pytest.mark.parametrize("later", ["first.jpg", "second.jpg"])
+def test_a_photo_that_is_in_another_changed_file_is_not_taken_for_gone(later: str, library: Library) -> None:
+    first = picture(library.photos / "first.jpg")
+    second = picture(library.photos / "second.jpg", (20, 30, 40))
+    library.run()
+    judge(library.db, [library.photo("first.jpg")], "mine", "added")
+    second.write_bytes(first.read_bytes())
+    picture(first, (90, 10, 20))  # the library does not know it, and nothing says when it was taken
+    os.utime(library.photos / later, (2_000_000_000, 2_000_000_000))  # the newest is read first
+    library.run()
+    assert library.names("mine") == ["second.jpg"]
