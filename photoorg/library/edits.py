@@ -13,9 +13,9 @@ from sqlite_utils import Database
 from photoorg.library import words
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import Changes
-from photoorg.taxonomy import load_taxonomy
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
 
@@ -30,7 +30,7 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     A word for something that the taxonomy knows ("dogs", "cane") is that tag. Raises PhotoorgError when the tag has no
     name, or one that is no text.
     """
-    name = _meant(db, tag_name(tag))
+    name = meant(db, tag_name(tag))
     deed = Deed(_JUDGED[verdict], {"tag": name})
     return Changes(photos=words.say(db, photo_ids, "tag", name, verdict, deed), tags=True)
 
@@ -46,12 +46,14 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
     return Changes(photos=words.say(db, photo_ids, "sentence", name, own, deed))
 
 
-def _meant(db: Database, name: str) -> str:
+def meant(db: Database, name: str) -> str:
     """The tag of that very name, or the concept that the word stands for: a plural, a synonym, an Italian word.
 
     One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym.
     """
+    taxonomy = taxonomy_of(db)
+    now = taxonomy.called(name)
     is_there = db.conn.execute("SELECT 1 FROM tags WHERE name = ?", (name,)).fetchone() is not None
-    if is_there or name != name.lower():
-        return name
-    return load_taxonomy().find(name) or name
+    if now != name or is_there or name != name.lower():
+        return now
+    return taxonomy.find(name) or name
