@@ -81,6 +81,7 @@ class Undoing(QObject):
         self._toast = toast
         self._deeds: list[Deed] = []
         self._newest: tuple[Done | None, Done | None] = (None, None)
+        self._is_old = False  # something was done since that was asked for
         self._work: dict[str, _Work] = {}
         self._undone: dict[str, Undone] = {}
         self._numbers = count(1)
@@ -208,8 +209,9 @@ class Undoing(QObject):
 
     @Slot(str, object)
     def _take_done(self, name: str, error: Exception | None) -> None:
-        if self._work.pop(name, None) is not None:
-            self._show()
+        self._work.pop(name, None)
+        self._is_old = self._is_old or error is None
+        self._show()
         self._ask()
         undone = self._undone.pop(name, None)
         if undone is not None and error is None:
@@ -244,7 +246,7 @@ class Undoing(QObject):
         """Another library is open: what was done beside the one before cannot be taken back in it."""
         self._deeds = []
         self._work.clear()
-        self._newest = (None, None)
+        self._newest, self._is_old = (None, None), False
         self._show()
         self._ask()
 
@@ -261,7 +263,7 @@ class Undoing(QObject):
         if kind == _DEEDS and isinstance(answer, list):
             self.dialog.show_deeds(answer, read_only=bool(self._session.read_only))
         elif isinstance(answer, tuple):
-            self._newest = answer
+            self._newest, self._is_old = answer, False
             self._show()
 
     @Slot(str, object)
@@ -277,5 +279,5 @@ class Undoing(QObject):
         for action, (what, plain, said) in zip(self._actions, texts, strict=True):
             short = what if len(what) <= _LONGEST else f"{what[:_LONGEST]}…"
             action.setText(said.format(short.replace("&", "&&")) if what else plain)
-        self._actions[0].setEnabled(bool(self.newest or self._work))
+        self._actions[0].setEnabled(bool(self.newest or self._work or self._is_old))
         self._actions[1].setEnabled(forth is not None)
