@@ -60,6 +60,8 @@ COMMANDS = (
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
     Command("&Edit", "&Save this search…", "save_search", ("Ctrl+S",)),
     Command("&Edit", "&Undo", "undo", (_Key.Undo,), separated=True),
+    Command("&Edit", "&Redo", "redo", (_Key.Redo,)),
+    Command("&Edit", "&History…", "show_history", ("Ctrl+Shift+H",)),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
     Command("&Edit", "Copy ta&gs", "copy_tags", (_Key.Copy,)),
@@ -147,8 +149,8 @@ MORE_KEYS = (
 
 
 _WRITING = {
-    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "add_to_album", "new_album", "take_out",
-    "move_in_album", "save_search", "quick_tag", "paste_tags",
+    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "redo", "add_to_album", "new_album",
+    "take_out", "move_in_album", "save_search", "quick_tag", "paste_tags",
 }  # fmt: skip
 """What cannot be done where nothing may be written. Dialogs can be looked at, and say so themselves."""
 
