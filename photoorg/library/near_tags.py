@@ -49,10 +49,11 @@ class Near:
 def unused(db: Database) -> list[str]:
     """A person's own tags, and those that they spoke of once, that no photo carries and no tag is under, from A."""
     taxonomy, counts = taxonomy_of(db), tag_counts(db)
-    carried = {row[0] for row in db.conn.execute("SELECT DISTINCT g.name FROM verdicts v JOIN tags g ON g.id = v.tag_id "
-                                                 "WHERE v.verdict IN ('accepted', 'added')")}  # fmt: skip
+    of_verdicts = "SELECT DISTINCT g.name FROM verdicts v JOIN tags g ON g.id = v.tag_id"
+    yes = f"{of_verdicts} WHERE v.verdict IN ('accepted', 'added')"
+    carried = {name for (name,) in db.conn.execute(yes)}
     own = {taxonomy.called(tag.name) for tag in own_words(db).tags if tag.state != "hidden"}
-    spoken = {name for (name,) in db.conn.execute("SELECT g.name FROM tags g JOIN verdicts v ON v.tag_id = g.id")}
+    spoken = {name for (name,) in db.conn.execute(of_verdicts)}
     found = (own | {name for name in spoken if taxonomy.named(name) is None}) - carried
     return sorted((name for name in found if not counts.get(name) and not taxonomy.descendants(name)), key=folded)
 
@@ -73,9 +74,8 @@ def near_tags(db: Database, told: Told = nobody) -> list[Near]:
     for first, second in _together(slots):
         if not _related(first, second, taxonomy) and not _both_bundled(first, second):
             found.setdefault(frozenset((first, second)), "same photos")
-    return sorted(
-        (_near(pair, why, counts, slots) for pair, why in found.items()), key=lambda one: (-one.photos[0], one)
-    )
+    near = [_near(pair, why, counts, slots) for pair, why in found.items()]
+    return sorted(near, key=lambda one: (-one.photos[0], one.first, one.second))
 
 
 def _near(pair: Iterable[str], why: Why, counts: Mapping[str, int], slots: Mapping[str, NDArray[np.int32]]) -> Near:

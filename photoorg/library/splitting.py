@@ -73,7 +73,8 @@ def _leaving(db: Database, tag: str, photos: set[int]) -> list[tuple[str, str | 
     """Where nothing but a person's word makes the tag, it is taken back; else it is refused."""
     rows = db.conn.execute(
         "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM suggestions s JOIN tags g ON g.name = ? "
-        "LEFT JOIN shown_as a ON a.tag_id = s.tag_id WHERE s.photo_id = j.value AND coalesce(a.as_id, s.tag_id) = g.id)",
+        "LEFT JOIN shown_as a ON a.tag_id = s.tag_id "
+        "WHERE s.photo_id = j.value AND coalesce(a.as_id, s.tag_id) = g.id)",
         (json.dumps(sorted(photos)), tag),
     )
     guessed = {photo for (photo,) in rows}

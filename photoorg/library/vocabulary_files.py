@@ -157,8 +157,8 @@ def _read_csv(text: str) -> Read:
         cells = {name: str(row.get(column) or "").strip() for name, column in columns.items()}
         name = _name(cells["name"], rows.line_num, notices) if any(cells.values()) else None
         if name is not None:
-            values = (cells.get(column, "") for column in COLUMNS[1:])
-            entries.append(Entry(name, rows.line_num, *values))
+            parents, synonyms, italian, others, colour, state = (cells.get(column, "") for column in COLUMNS[1:])
+            entries.append(Entry(name, rows.line_num, parents, synonyms, italian, others, colour, state))
     return Read(tuple(entries), tuple(notices))
 
 
