@@ -58,5 +58,12 @@ VERBS: dict[str, str] = {
     "apart": "Said that {photos} are no copies of one another",
     "take back apart": "Took back that {photos} are no copies of one another",
     "import": "Imported words about {photos}",
+    "edit": "Edited {photos}: {what}",
+    "bar": "Showed '{tag}' from {percent} on",
+    "take back bar": "Took back from where '{tag}' is shown",
+    "approve": "Took over what newer models see in {photos}",
+    "approve tags": "Took over what newer models say of {tags} on {photos}",
+    "decline": "Kept the tags of {photos} as they were before newer models",
+    "decline tags": "Kept {tags} on {photos} as before newer models",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""
