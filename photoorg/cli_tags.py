@@ -19,8 +19,9 @@ from photoorg.commanding import (
     with_reader,
     writer,
 )  # fmt: skip
-from photoorg.console import clean, counting, plural, say, say_json
+from photoorg.console import Told, clean, plural, say, say_json
 from photoorg.library import facets, own_tags, splitting
+from photoorg.library.following import Told as Telling
 from photoorg.library.growing import OwnTag, joined
 from photoorg.library.near_tags import near_tags
 from photoorg.library.near_tags import unused as unused_tags
@@ -55,7 +56,7 @@ def _names(args: list[str]) -> list[str]:
 @library_option
 @click.pass_context
 def tags(ctx: click.Context, library: Path | None) -> None:
-    """Tags with their photos, and your own vocabulary. 'photoorg tags QUERY' is short for 'photoorg tags list QUERY'."""
+    """Tags with their photos, and your own vocabulary. 'tags QUERY' is short for 'tags list QUERY'."""
     ctx.obj = library or ctx.obj
 
 
@@ -136,7 +137,9 @@ def create(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
 @_ITALIANS
 @_COLOUR
 @click.option(
-    "--kind", "state", type=click.Choice(("tag", "heading", "hidden")),
+    "--kind",
+    "state",
+    type=click.Choice(("tag", "heading", "hidden")),
     help="A tag; nothing but a heading for others; or one that is not shown.",
 )
 @json_option
@@ -209,7 +212,7 @@ def move(_db: Database, names: tuple[str, ...], parents: tuple[str, ...], top: b
 @click.option("--dry-run", is_flag=True, help="Say how many photos each gets, and change nothing.")
 @json_option
 @with_reader
-def split(
+def split(  # noqa: PLR0913, PLR0917 - as above
     db: Database, name: str, parts: tuple[tuple[str, str], ...], keep: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Give the photos of the tag NAME other tags, by queries. They lose NAME unless the new tag is under it."""
@@ -279,7 +282,7 @@ def export(db: Database, file: Path, every: bool, as_csv: bool, as_json: bool) -
         sys.stdout.write(text)
         return
     try:
-        durable.replace(file, text.encode())
+        durable.write(file, text.encode())
     except OSError as error:
         raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
     if as_json:
@@ -303,7 +306,7 @@ def import_tags(db: Database, file: Path, as_csv: bool, dry_run: bool, as_json: 
     read = read_vocabulary(text, as_csv=as_csv or file.suffix.lower() == ".csv")
     done = planned(db, read)
     if not dry_run and done.said:
-        with writer() as to, counting("Taking in", as_json=as_json) as told:
+        with writer() as to, Told("edit", as_json=as_json) as told:
             done = take_in(to, read, file.name, told)
     _tell_taken_in(done, dry_run=dry_run, as_json=as_json)
 
@@ -315,13 +318,13 @@ def _tell_taken_in(done: TakenIn, *, dry_run: bool, as_json: bool) -> None:
         return
     for notice in done.notices:
         say(clean(notice), error=True)
-    would = "Would be" if dry_run else "Taken in"
-    say(f"{would}: {plural(len(done.new), 'new tag')}, {len(done.changed):,} changed; {done.same:,} were there already.")
+    would, new = "Would be" if dry_run else "Taken in", plural(len(done.new), "new tag")
+    say(f"{would}: {new}, {len(done.changed):,} changed; {done.same:,} were there already.")
 
 
-def _do(verb: Callable[[Database, Callable[[int, int], object]], Changes], what: str, name: str, *, as_json: bool) -> None:
+def _do(verb: Callable[[Database, Telling], Changes], what: str, name: str, *, as_json: bool) -> None:
     """Do it, with progress where it takes long, and say what was done."""
-    with writer() as to, counting("Working out tags", as_json=as_json) as told:
+    with writer() as to, Told("edit", as_json=as_json) as told:
         done = verb(to, told)
     if as_json:
         say_json({"tag": name, "photos": len(done.photos)})
