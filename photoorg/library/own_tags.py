@@ -19,8 +19,8 @@ from photoorg.folding import name_key
 from photoorg.library import word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, follow_vocabulary, nobody
-from photoorg.library.history_record import add_step
 from photoorg.library.growing import NONE, OwnTag, joined, listed
+from photoorg.library.history_record import add_step
 from photoorg.library.kinds import KINDS, TAG_STATES, About
 from photoorg.library.letters import LETTERS
 from photoorg.library.moving_words import move_words, take_back_words

@@ -22,7 +22,6 @@ from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
 from photoorg.library.names import from_db, name_key, to_db
-from photoorg.library.names import from_db, to_db
 from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said, Word
