@@ -90,22 +90,17 @@ class AlikeGrid(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the photos."""
-        painter, look = QPainter(self), colours()
+        painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(look.canvas))
+        painter.fillRect(self.rect(), QColor(colours().canvas))
         for place, (card, cell) in enumerate(zip(self._cards, self.cells(), strict=True)):
             ratio = self.devicePixelRatioF()
             thumb = self._thumbs.get(card, min(round(cell.width() * ratio), _LARGEST), ratio)
-            self._paint_photo(painter, cell, thumb, look, is_out=card.photo_id in self._out)
-            if place == self._at and len(self._cards) > 1 and self.window().isActiveWindow():
-                painter.setPen(QPen(QColor(look.accent), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(QRectF(cell).adjusted(-2, -2, 2, 2), 6, 6)
+            self._paint_photo(painter, place, cell, thumb)
 
-    def _paint_photo(
-        self, painter: QPainter, cell: QRect, thumb: QPixmap | None, look: Colours, *, is_out: bool
-    ) -> None:
-        target = QRectF(cell)
+    def _paint_photo(self, painter: QPainter, place: int, cell: QRect, thumb: QPixmap | None) -> None:
+        look, target = colours(), QRectF(cell)
+        is_out = self._cards[place].photo_id in self._out
         if thumb is None or thumb.isNull():
             painter.fillRect(cell, QColor(look.placeholder))
         else:
@@ -116,6 +111,10 @@ class AlikeGrid(QWidget):
             painter.setOpacity(1)
         if is_out:
             self._paint_badge(painter, target, look)
+        if place == self._at and self.window().isActiveWindow():
+            painter.setPen(QPen(QColor(look.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(target.adjusted(-3, -3, 3, 3), 6, 6)
 
     def _paint_badge(self, painter: QPainter, target: QRectF, look: Colours) -> None:
         text = self.tr("Left out")

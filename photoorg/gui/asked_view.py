@@ -12,14 +12,13 @@ from photoorg.gui import review_text
 from photoorg.gui.alike_grid import AlikeGrid
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.picture_view import PictureView
-from photoorg.gui.style import MARGIN, UNIT, sized
+from photoorg.gui.style import MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.browse import Card
 from photoorg.library.review import Question
 
 _SIDE = 2048
 _PREVIEW = 256
-_TITLE = 1.6
 
 
 class AskedView(QWidget):
@@ -33,6 +32,7 @@ class AskedView(QWidget):
         centre, plain = Qt.AlignmentFlag.AlignHCenter, Qt.TextFormat.PlainText
         self.title = QLabel(self, alignment=centre, textFormat=plain, wordWrap=True)
         self.why = QLabel(self, alignment=centre, textFormat=plain, wordWrap=True)
+        self.title.setProperty("role", "question")
         self.why.setProperty("role", "muted")
         self.picture = PictureView(self)
         self.grid = AlikeGrid(thumbs, self)
@@ -55,7 +55,6 @@ class AskedView(QWidget):
     def say(self, sentence: str) -> None:
         """Nothing is asked, for this reason."""
         self._question = self._card = None
-        self.title.setFont(sized(self, _TITLE))
         self.title.setText(sentence)
         self.why.setText("")
         self.grid.show_photos([])
@@ -65,7 +64,6 @@ class AskedView(QWidget):
     def ask(self, question: Question, cards: Mapping[int, Card]) -> None:
         """Show a question with its photos."""
         self._question = question
-        self.title.setFont(sized(self, _TITLE))
         self.title.setText(review_text.asked(question))
         self.why.setText(review_text.why(question))
         found = [cards[photo] for photo in question.photos if photo in cards]
