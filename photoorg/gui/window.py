@@ -34,6 +34,8 @@ from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.quick_tagging import QuickTagging
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
+from photoorg.gui.review_page import ReviewPage
+from photoorg.gui.reviewing import Reviewing
 from photoorg.gui.session import Session
 from photoorg.gui.shelf_menus import photo_menu
 from photoorg.gui.shelving import Shelving
@@ -87,11 +89,12 @@ class MainWindow(QMainWindow):
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
-                 self.editing, self.quick)  # fmt: skip
+                 self.editing, self.quick, self.reviewing)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
         self.pages.addWidget(self.lookalikes.page)
+        self.pages.addWidget(self.reviewing.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,6 +180,9 @@ class MainWindow(QMainWindow):
         self.lookalikes.wanted.connect(self._show_lookalikes)
         self.lookalikes.page.closed.connect(self.close_photo)
         self.lookalikes.failed.connect(self.troubles.tell)
+        self.reviewing.wanted.connect(lambda: self.pages.setCurrentWidget(self.reviewing.page))
+        self.reviewing.page.closed.connect(self.close_photo)
+        self.reviewing.failed.connect(self.troubles.tell)
         self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
 
@@ -359,6 +366,7 @@ class MainWindow(QMainWindow):
         self.timing.close()
         self.toast.stop()
         self.lookalikes.close()
+        self.reviewing.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
