@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import sketches, tagged
+from photoorg.library import sketches, tagged, taught_tags
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -81,6 +81,7 @@ def save_understandings(db: Database, found: Mapping[int, Understanding], versio
             for guess in one.suggestions
         ],
     )
+    taught_tags.add(db, found)
     db.conn.executemany(_UNDERSTAND, [(*_values(one), version, photo_id) for photo_id, one in found.items()])
     tagged.refresh(db, found)
 

@@ -49,6 +49,11 @@ VERBS: dict[str, str] = {
     "remove search": "Removed the saved search '{search}'",
     "apart": "Said that {photos} are no copies of one another",
     "take back apart": "Took back that {photos} are no copies of one another",
+    "teach": "Taught '{tag}' by {photos}",
+    "learn": "Taught '{tag}' more, by {photos}",
+    "forget taught": "Forgot what was taught of '{tag}'",
+    "take taught": "Took '{tag}' as it was taught elsewhere",
+    "renew taught": "Learned '{tag}' anew for another model",
     "import": "Imported words about {photos}",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""

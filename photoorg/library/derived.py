@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import tagged, taught_tags
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
 
@@ -21,7 +21,10 @@ def _tags(db: Database, photos: Set[int], _names: Set[str]) -> None:
     tagged.refresh(db, photos)
 
 
-DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {"tags": _tags}
+DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
+    "tags": _tags,
+    "taught": taught_tags.follow,
+}
 """How to work out what each touches; what is not here has nothing worked out from it."""
 
 

@@ -30,7 +30,7 @@ def judge(db: Database, photo_ids: Iterable[int], tag: str, verdict: Verdict | N
     A word for something that the taxonomy knows ("dogs", "cane") is that tag. Raises PhotoorgError when the tag has no
     name, or one that is no text.
     """
-    name = _meant(db, tag_name(tag))
+    name = meant(db, tag_name(tag))
     deed = Deed(_JUDGED[verdict], {"tag": name})
     return Changes(photos=words.say(db, photo_ids, "tag", name, verdict, deed), tags=True)
 
@@ -46,7 +46,7 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
     return Changes(photos=words.say(db, photo_ids, "sentence", name, own, deed))
 
 
-def _meant(db: Database, name: str) -> str:
+def meant(db: Database, name: str) -> str:
     """The tag of that very name, or the concept that the word stands for: a plural, a synonym, an Italian word.
 
     One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym.
