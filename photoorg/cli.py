@@ -13,6 +13,7 @@ from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
+from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_likeness import similar
@@ -20,6 +21,8 @@ from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
+from photoorg.cli_retag import retag
+from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_watch import watch
@@ -39,7 +42,7 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.finding import say_hits
-from photoorg.library import browse, facets, places, search
+from photoorg.library import browse, facets, places, proposals, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
@@ -104,6 +107,8 @@ def index(
     say(f"The library has {plural(totals.photos, 'photo')}, {totals.tagged:,} of them tagged.")
     if totals.problems:
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
+    if waiting := _ask(app, proposals.waiting):
+        say(f"Newer models would change tags of {plural(waiting, 'photo')}: see 'photoorg retag'.")
 
 
 def _ask(app: App, question: Callable[[Database], T]) -> T:
@@ -229,12 +234,18 @@ for extra in (
     query_help,
     rate,
     restore,
+    retag,
+    review_tags,
     saved,
     set_apart,
+    set_notes,
     settings,
+    show_bar,
     show_journal,
     show_map,
+    show_report,
     similar,
+    tag,
     take_words,
     trash,
     watch,

@@ -22,6 +22,7 @@ _STAGES = {
     "stat": "Looking at files",
     "understand": "Working out tags",
     "sketch": "Comparing photos",
+    "retag": "Changing tags",
     "read": "Reading photos",
     "look": "Reading and recognising",
     "copy": "Copying the library",
@@ -31,6 +32,7 @@ _STAGES = {
     "check files": "Looking at the files",
     "trash": "Moving to the trash",
     "put back": "Putting back",
+    "edit": "Editing photos",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0
@@ -107,7 +109,7 @@ def run_job(job: Job, *, as_json: bool, always: bool = False) -> Report:
 
     Ctrl-C stops it where it is; what is stored stays.
     """
-    show = _Json() if as_json else _Bar() if sys.stderr.isatty() else _Lines() if always else None
+    show = _shown_by(as_json=as_json, always=always)
     try:
         while True:
             step = next(job)
@@ -119,6 +121,25 @@ def run_job(job: Job, *, as_json: bool, always: bool = False) -> Report:
         job.close()
         if show is not None:
             show.end()
+
+
+class Told:
+    """Progress of what tells how much of it is done, while it lasts: called with (done, total)."""
+
+    def __init__(self, stage: str, *, as_json: bool) -> None:
+        self._stage, self._show = stage, _shown_by(as_json=as_json)
+
+    def __enter__(self) -> Told:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._show is not None:
+            self._show.end()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show it."""
+        if self._show is not None:
+            self._show.step(Progress(self._stage, done, total))
 
 
 def progress_json(progress: Progress) -> Mapping[str, object]:
@@ -183,6 +204,11 @@ class _Lines:
 
     def end(self) -> None:
         """Nothing to clear."""
+
+
+def _shown_by(*, as_json: bool, always: bool = False) -> _Json | _Bar | _Lines | None:
+    """What shows progress: JSON, a line on a terminal, or (`always`) lines elsewhere too."""
+    return _Json() if as_json else _Bar() if sys.stderr.isatty() else _Lines() if always else None
 
 
 def _bar(progress: Progress, width: int = 24) -> str:

@@ -6,6 +6,7 @@ nothing. What makes another letter in its script stays: the marks of Japanese ka
 
 from __future__ import annotations
 
+import string
 import unicodedata
 
 VERSION = f"1 {unicodedata.unidata_version}"
@@ -24,3 +25,15 @@ def folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", apart)
     bare = "".join(letter for letter in apart if unicodedata.combining(letter) <= _LETTERS)
     return unicodedata.normalize("NFC", bare)
+
+
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def name_key(name: str) -> str:
+    """What tells names of tags, albums and searches apart, as SQLite's NOCASE does: small letters, of ASCII alone.
+
+    THE one way: words in words.jsonl and rows in the library must be as many. Where a person looks for a name, more
+    count as the same: see `folded` and `word_tables.meant`.
+    """
+    return name.translate(_LOWER)

@@ -67,10 +67,7 @@ def meanings_text(hits: Hits) -> Iterator[str]:
 
 def details_json(details: Details) -> dict[str, object]:
     """`photoorg show --json`: the contract is in docs/command-line.md."""
-    facts = {
-        field.name: wall_clock(int(str(value))).strftime("%Y-%m-%dT%H:%M:%S") if field.kind is Kind.DATE else value
-        for field, value in details.facts
-    }
+    facts = {field.name: _iso(int(str(value))) if field.kind is Kind.DATE else value for field, value in details.facts}
     facts["taken"] = str(facts["taken"]) + offset_text(details.taken_offset)
     return {
         "path": details.paths[0] if details.paths else None,
@@ -82,6 +79,7 @@ def details_json(details: Details) -> dict[str, object]:
         "identity": details.identity.hex(),
         "facts": {field.name: facts.get(field.name) for field in FIELDS if field.shown},
         "taken_source": details.taken_source,
+        "file_taken": None if details.file_taken is None else _iso(details.file_taken),
         "tags": [tag_json(tag) for tag in details.tags],
         **noted_json(details, details.albums),
         "people": people_json(details.people),
@@ -97,13 +95,17 @@ def details_json(details: Details) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _iso(seconds: int) -> str:
+    return wall_clock(seconds).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 _PAIRS = {"raw": "Paired with", "live": "Live photo, its video"}
 
 
 def details_text(details: Details, language: str) -> str:
     """`photoorg show`."""
     marks = {
-        "taken": " (the file's date)" if details.taken_source == "file" else " " + offset_text(details.taken_offset),
+        "taken": _dated(details),
         "people": _range(details.people),
     }
     facts = [(field.label, text_of(field, value) + marks.get(field.name, "")) for field, value in details.facts]
@@ -116,6 +118,16 @@ def details_text(details: Details, language: str) -> str:
     parts += [f"{_PAIRS[pair.kind]}: {clean(pair.path)}" for pair in details.pairs]
     parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems if not details.offline]
     return "\n".join(parts)
+
+
+def _dated(details: Details) -> str:
+    """What is to be said of the date: its zone, and where it is not the photo's own."""
+    if details.taken_source == "file":
+        return " (the file's date)"
+    zone = f" {offset_text(details.taken_offset)}".rstrip()
+    if details.file_taken is None:
+        return zone
+    return f"{zone} (you say so; otherwise {wall_clock(details.file_taken):%Y-%m-%d %H:%M:%S})"
 
 
 def _noted(details: Details) -> list[tuple[str, str]]:

@@ -9,14 +9,14 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from photoorg.folding import folded
+from photoorg.folding import folded, name_key
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import resources
 from photoorg.speech import readings
@@ -36,7 +36,7 @@ class Concept:
     of this one. `classes` are the ImageNet wnids and `objects` the COCO names that mean exactly this. `at_least` is the
     confidence (0 to 1) that it needs whatever the settings say. A `hidden` one is never a tag, nor is a `heading`,
     which only holds other words together. `place` is "indoors" or "outdoors" where nearly every photo of it is taken
-    there, else empty.
+    there, else empty. A person's own tag may have no Italian word: `italian` is then empty.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -58,6 +58,25 @@ class Concept:
         """Whether a photo is ever tagged with it."""
         return not (self.hidden or self.heading)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that it is called, its name first."""
+        said = (self.name, *self.synonyms, self.italian, *self.italian_synonyms)
+        return tuple(dict.fromkeys(word for word in said if word))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a person's own vocabulary adds to a taxonomy.
+
+    `words` (as they are compared, to names) win over all others. `renamed` tells of names (by `name_key`) what they
+    are now; `colours` has the colour of each tag that has one.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    renamed: Mapping[str, str] = field(default_factory=dict[str, str])
+    colours: Mapping[str, str] = field(default_factory=dict[str, str])
+
 
 class Taxonomy:
     """All concepts and how they lie under one another. `version` changes with the file.
@@ -70,9 +89,10 @@ class Taxonomy:
     of_class: Mapping[str, str]
     of_object: Mapping[str, str]
 
-    def __init__(self, concepts: Iterable[Concept], version: str = "") -> None:
+    def __init__(self, concepts: Iterable[Concept], version: str = "", own: Own | None = None) -> None:
         """Raises PhotoorgError where a name is there twice, a parent is unknown or a concept lies under itself."""
         self.version = version
+        self.own = own or Own()
         self.concepts = _by_name(concepts)
         every = self.concepts.values()
         self.of_class = dict(sorted((wnid, concept.name) for concept in every for wnid in concept.classes))
@@ -85,7 +105,8 @@ class Taxonomy:
             for ancestor in above:
                 below[ancestor].add(name)
         self._below = {name: frozenset(names) for name, names in below.items()}
-        self._words = _words(self.concepts)
+        self._named = {name_key(name): name for name in self.concepts}
+        self._words = {**_words(self.concepts), **self.own.words}
 
     def _climb(self, name: str, path: tuple[str, ...]) -> frozenset[str]:
         if name in path:
@@ -105,24 +126,37 @@ class Taxonomy:
         """Everything that lies under `name`, without itself; nothing for an unknown name."""
         return self._below.get(name, frozenset())
 
+    def above(self) -> dict[str, frozenset[str]]:
+        """Of each concept the tags that hold for every photo of it, all of them."""
+        tags = frozenset(name for name, concept in self.concepts.items() if concept.is_tag)
+        return {name: above & tags for name, above in self._above.items()}
+
+    def called(self, name: str) -> str:
+        """What a tag is called now: where a person renamed it or made it one with another, that one's name."""
+        return self.own.renamed.get(name_key(name), name)
+
+    def named(self, name: str) -> str | None:
+        """The concept of that very name, whatever its case."""
+        return self._named.get(name_key(name))
+
     def find(self, word: str) -> str | None:
         """The concept that `word` means: a name, synonym or plural in either language, a wnid or a COCO name.
 
         Case, accents, hyphens and spaces do not matter. Where the languages disagree ("ape"), English is meant.
         """
-        for reading in readings(_plain(word)):
+        for reading in readings(plain_word(word)):
             if reading in self._words:
                 return self._words[reading]
         return None
 
     def of_region(self, label: str) -> str:
         """The concept that a region with a detector's `label` shows; an unknown label comes back as it is."""
-        return self.of_object.get(PERSON if label == FACE else label, label)
+        return self.of_object.get(PERSON if label == FACE else label, self.called(label))
 
     def name_in(self, name: str, language: str) -> str:
         """The word to show in `language` ("en" or "it"). A name that is no concept comes back as it is."""
         concept = self.concepts.get(name)
-        return concept.italian if concept and language == "it" else name
+        return (concept.italian if concept and language == "it" else "") or name
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
@@ -177,9 +211,10 @@ def _words(concepts: Mapping[str, Concept]) -> dict[str, str]:
     )
     for name, words in itertools.chain(*ways):
         for word in words:
-            found.setdefault(_plain(word), name)
+            found.setdefault(plain_word(word), name)
     return found
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """A word as words are compared: without case, accents, hyphens and more than one space."""
     return " ".join(re.split(r"[\s_-]+", folded(word))).strip()

@@ -68,13 +68,15 @@ def _short(value: float, decimals: int = 1) -> str:
     return number(value, 0 if whole else decimals)
 
 
+_DATED = {"file": "(file date)", "person": "(yours)"}
+
+
 def _taken(values: Values) -> str:
     text = moment(wall_clock(values["taken"]))
     if values["taken_offset"] is not None:
         text += f" {_zone(values['taken_offset'])}"
-    if values["taken_source"] == "file":
-        text += " " + translated("(file date)")
-    return text
+    note = _DATED.get(values["taken_source"])
+    return f"{text} {translated(note)}" if note else text
 
 
 def _zone(minutes: int) -> str:

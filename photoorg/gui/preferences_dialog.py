@@ -16,7 +16,7 @@ from photoorg.settings import Settings
 PAGES = (
     ("Watching", ("watch", "poll_seconds", "keep_in_tray")),
     ("Giving way", ("low_priority", "pause_on_battery", "pause_while_busy", "quiet_hours", "threads")),
-    ("Safety", ("backup_hours", "backups_kept", "backup_folder")),
+    ("Safety", ("backup_hours", "backups_kept", "backup_folder", "history_mb")),
     ("Files", ("max_file_mb", "seconds_per_file")),
 )
 

@@ -67,6 +67,8 @@ class Details:
     `analyses` are (task, version, model); `regions` are (task, what it saw where). `sensitive` and `graphic` are
     0 to 1; they and `people` are None where nobody has looked. `sentences` are by language.
     `rating`, `label` and `pick` are as in `Card`, `albums` the names of those that it is in.
+    `taken_source` is photo, file or person; of a person's, `file_taken` (wall-clock seconds, else None) is what
+    there is otherwise.
     """
 
     photo_id: int
@@ -92,6 +94,7 @@ class Details:
     label: str = ""
     pick: bool = False
     albums: tuple[str, ...] = ()
+    file_taken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,9 @@ def tag_names(db: Database) -> list[str]:
 def details(db: Database, photo_id: int) -> Details | None:
     """Everything known of a photo, or None when there is no such photo."""
     row = db.conn.execute(
-        "SELECT identity, taken_source, taken_offset, damaged, sensitive, graphic FROM photos WHERE id = ?", (photo_id,)
+        "SELECT identity, taken_source, taken_offset, damaged, sensitive, graphic, file_taken_at FROM photos "
+        "WHERE id = ?",
+        (photo_id,),
     ).fetchone()
     if row is None:
         return None
@@ -190,7 +195,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         tuple(problem for path in present for problem in problems(db, path)),
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
         offline, drive, pairs_of(db, [photo_id]).get(photo_id, ()),
-        noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()),
+        noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()), row[6],
     )  # fmt: skip
 
 

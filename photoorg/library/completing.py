@@ -12,10 +12,12 @@ from photoorg.folding import folded
 from photoorg.library import known
 from photoorg.library.completing_values import Value, values_of
 from photoorg.library.fields import BY_NAME, FIELDS, Field, Kind, field_named
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.query_tokens import Piece, pieces, unquoted
 from photoorg.library.states import HAS_DOCS, STATE_DOCS
 from photoorg.library.tag_index import tag_index, typed
 from photoorg.library.terms import tag_term
+from photoorg.taxonomy import Taxonomy
 
 _FIELDS_SHOWN = 3
 _PLACES = ("album", "folder")
@@ -80,7 +82,7 @@ def complete(  # noqa: PLR0913 - what is asked, and what is at hand
     others = _of_fields(asked)[: max(_FIELDS_SHOWN, limit // 3)] if asked.typed and not asked.behind_tag else []
     if not asked.alone:
         return tuple(others[:limit])
-    tags = _of_tags(known.tags(db) if counts is None else counts, asked, language, limit)
+    tags = _of_tags(taxonomy_of(db), known.tags(db) if counts is None else counts, asked, language, limit)
     places = [] if asked.behind_tag else _of_places(db, asked, language)
     return tuple([*tags[: max(limit - len(others) - len(places), 1)], *places, *others][:limit])
 
@@ -152,9 +154,11 @@ def _value(text: str, every: tuple[Piece, ...], operator: int, cursor: int) -> _
 # What there is.
 
 
-def _of_tags(counts: Mapping[str, int], asked: _Asked, language: str, limit: int) -> list[Completion]:
+def _of_tags(
+    taxonomy: Taxonomy, counts: Mapping[str, int], asked: _Asked, language: str, limit: int
+) -> list[Completion]:
     """Tags, those that the words before begin too first: golden re."""
-    index = tag_index(tuple(counts), language)
+    index = tag_index(tuple(counts), language, taxonomy)
     found = dict[str, Completion]()
     starts = [*((piece.start, place) for place, piece in enumerate(asked.before)), (asked.start, len(asked.before))]
     for start, place in starts:
@@ -162,7 +166,7 @@ def _of_tags(counts: Mapping[str, int], asked: _Asked, language: str, limit: int
         matches = index.beginning(words) if words.strip() or asked.behind_tag else []
         matches.sort(key=lambda match: (match.inside, -counts[match.tag], match.shown))
         for match in matches[:limit]:
-            insert = tag_term(typed(match))
+            insert = tag_term(typed(match, taxonomy))
             made = Completion(start, asked.end, insert, match.shown, match.other, counts[match.tag], "tag")
             found.setdefault(match.tag, made)
     return list(found.values())

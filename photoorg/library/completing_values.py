@@ -34,8 +34,8 @@ def _as_value(text: str) -> str:
 
 
 def _texts(db: Database, field: Field, _typed: str, _language: str) -> Iterable[Value]:
-    """What photos say; of file names there are too many."""
-    said: Mapping[str, int] = {} if field.name == "name" else known.texts(db, field)
+    """What photos say; of file names and captions there are too many."""
+    said: Mapping[str, int] = {} if field.name in {"name", "caption"} else known.texts(db, field)
     return [Value(text, _as_value(text), "", count, tuple(text.split()[1:])) for text, count in said.items()]
 
 

@@ -23,6 +23,14 @@ UNNAMED = Deed("words")
 
 VERBS: dict[str, str] = {
     "words": "Changed what was said of {photos}",
+    "rename tag": "Renamed the tag '{old}' to '{new}'",
+    "merge tags": "Made {tags} one tag, '{into}'",
+    "split tag": "Split the tag '{tag}' into {parts}",
+    "make tag": "Made the tag '{tag}'",
+    "change tag": "Changed {what} of the tag '{tag}'",
+    "move tags": "Moved {tags} to {under}",
+    "remove tags": "Removed {tags} from the vocabulary",
+    "import tags": "Imported {tags} tags from {file}",
     "tag": "Tagged {photos} '{tag}'",
     "untag": "Removed '{tag}' from {photos}",
     "accept": "Said that '{tag}' is right of {photos}",
@@ -55,5 +63,12 @@ VERBS: dict[str, str] = {
     "take taught": "Took '{tag}' as it was taught elsewhere",
     "renew taught": "Learned '{tag}' anew for another model",
     "import": "Imported words about {photos}",
+    "edit": "Edited {photos}: {what}",
+    "bar": "Showed '{tag}' from {percent} on",
+    "take back bar": "Took back from where '{tag}' is shown",
+    "approve": "Took over what newer models see in {photos}",
+    "approve tags": "Took over what newer models say of {tags} on {photos}",
+    "decline": "Kept the tags of {photos} as they were before newer models",
+    "decline tags": "Kept {tags} on {photos} as before newer models",
 }
 """The sentence of each verb, in English. `{photos}` is how many it touched, in words; the rest is its detail."""

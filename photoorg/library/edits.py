@@ -13,9 +13,9 @@ from sqlite_utils import Database
 from photoorg.library import words
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import Changes
-from photoorg.taxonomy import load_taxonomy
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
 
@@ -51,7 +51,9 @@ def meant(db: Database, name: str) -> str:
 
     One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym.
     """
+    taxonomy = taxonomy_of(db)
+    now = taxonomy.called(name)
     is_there = db.conn.execute("SELECT 1 FROM tags WHERE name = ?", (name,)).fetchone() is not None
-    if is_there or name != name.lower():
-        return name
-    return load_taxonomy().find(name) or name
+    if now != name or is_there or name != name.lower():
+        return now
+    return taxonomy.find(name) or name

@@ -104,9 +104,11 @@ _MONTHS = {
 }
 _SUREST = "(SELECT MAX(t.confidence) FROM photo_tag t WHERE t.photo_id = p.id)"
 
+_CAPTIONS = "(SELECT group_concat(s.text, ' / ') FROM sentences s WHERE s.photo_id = p.id)"
+
 FIELDS: tuple[Field, ...] = (
     Field("taken", "Taken", Kind.DATE, "p.taken_at", "taken:2024-05..2024-08",
-          "When the photo was taken, by the clock of the place; the file's date where the photo does not say.",
+          "When the photo was taken, by the clock of the place, as you said or as it says; else the file's date.",
           sortable=True, also=("date",)),
     Field("year", "Year", Kind.NUMBER, "CAST(strftime('%Y', p.taken_at, 'unixepoch') AS INTEGER)", "year>=2020",
           "The year in which it was taken.", shown=False),
@@ -119,6 +121,13 @@ FIELDS: tuple[Field, ...] = (
           "Part of the path, from the library's folder down; or a whole path for it and all below it.", sortable=True,
           also=("path", "in", "at", "from")),
     Field("album", "Album", Kind.ALBUM, "", "album:holidays", "In the album of this name.", shown=False),
+    Field("title", "Title", Kind.TEXT, note("title"), "title:wedding", "The title that you gave it.", sortable=True),
+    Field("caption", "Caption", Kind.TEXT, _CAPTIONS, "caption:lake", "What you wrote of it, in any language.",
+          shown=False, also=("description",)),
+    Field("creator", "Creator", Kind.TEXT, note("creator"), "creator:ann", "Who made it, as you said.",
+          also=("author", "photographer")),
+    Field("rights", "Rights", Kind.TEXT, note("rights"), "rights:cc-by", "Who has the rights, as you said.",
+          also=("copyright",)),
     Field("rating", "Rating", Kind.NUMBER, RATING, "rating>=3", "Your stars: 1 to 5, 0 for none, -1 for rejected.",
           sortable=True, shown=False, words={"rejected": "-1", "unrated": "0", "none": "0"}, also=("stars",)),
     Field("label", "Label", Kind.CHOICE, note("label"), "label:red", "The colour label that you gave it.",

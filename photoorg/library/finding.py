@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from photoorg.library.names import from_db, to_db
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said
 
 
@@ -45,7 +46,7 @@ class _Elsewhere:
         places = [folder_id for folder_id, uid in self._folders.get(above, ()) if uid == of.volume]
         for folder_id in places if name and of.taken is not None else ():
             row = self._db.conn.execute(
-                "SELECT p.id, CASE p.taken_source WHEN 'photo' THEN p.taken_at END FROM files f "
+                f"SELECT p.id, {FILE_TAKEN} FROM files f "  # noqa: S608 - fixed text
                 "JOIN photos p ON p.id = f.photo_id WHERE f.folder_id = ? AND f.name = ?",
                 (folder_id, to_db(name)),
             ).fetchone()

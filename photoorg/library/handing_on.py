@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from photoorg.library import derived, word_tables
+from photoorg.library import derived, taken, word_tables
 from photoorg.library.kinds import OF_PHOTOS
 
 
@@ -20,6 +20,7 @@ def join_words(db: Database, keep: int, gone: int) -> None:
             (keep, gone),
         )
     word_tables.forget(db, [gone])
+    taken.follow(db, {keep}, set())
 
 
 def inherit_words(db: Database, old: int, new: int) -> None:
@@ -32,7 +33,8 @@ def inherit_words(db: Database, old: int, new: int) -> None:
             (new, old),
         )
         if copied.rowcount:
-            derived.follow(db, {kind.touches: ({new}, set())})
+            names = {name for _, name, *_ in word_tables.about_photos(db, kind, [new])}
+            derived.follow(db, {kind.touches: ({new}, names)})
 
 
 def leave_words(db: Database, photo_id: int, new: bytes) -> None:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from photoorg.library.names import from_db
 from photoorg.library.pairs import PAIRED_SQL
 from photoorg.library.places import absolute
+from photoorg.library.taken import FILE_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ _FACTS = (
     "coalesce((SELECT CAST(n.value AS INTEGER) FROM notes n WHERE n.photo_id = p.id AND n.about = 'rating'), 0), "
     "EXISTS (SELECT 1 FROM notes n WHERE n.photo_id = p.id AND n.about = 'pick' AND n.value = '1'), "
     f"p.format IN ('jpeg', 'heif') AND {PAIRED_SQL}, "
-    "p.taken_source = 'photo', coalesce(p.camera, ''), p.latitude IS NOT NULL, "
+    f"{FILE_SOURCE} = 'photo', coalesce(p.camera, ''), p.latitude IS NOT NULL, "
     "v.mount, d.path, f.name, v.online, f.size, f.mtime_ns / 1000000000"
 )
 _FILES = (

@@ -33,6 +33,9 @@ TAKEN = "taken"
 """What is noted where a person says when a photo was taken: by the clock of the place, as 2024-05-31T18:30:00."""
 NOTED = (*NOTES, *TEXTS, TAKEN)
 
+TAG_STATES = ("", "tag", "heading", "hidden")
+"""What a person may say that a tag is: one after all, nothing but a heading for others, or none that is shown."""
+
 Touched = Literal["", "tags", "albums", "taken", "vocabulary", "bars", "taught"]
 
 
@@ -132,7 +135,10 @@ def _search(_name: str, said: str) -> str:
 
 
 def _own_tag(_name: str, said: str) -> str:
-    return "\n".join(plain(text, "list of words", MOST_CHARACTERS) for text in said.split("\n"))
+    texts = [plain(text, "list of words", MOST_CHARACTERS) for text in said.split("\n")]
+    if texts[-1] not in TAG_STATES:
+        raise PhotoorgError(f"'{texts[-1]}' is no state of a tag: choose one of {', '.join(filter(None, TAG_STATES))}.")
+    return "\n".join(texts)
 
 
 def _bar(_name: str, at_least: str) -> str:
@@ -152,7 +158,7 @@ def _model(_name: str, model: str) -> str:
     return model
 
 
-_OWN_TAG = ("italian", "synonyms", "italian_synonyms", "parents", "colour")
+_OWN_TAG = ("italian", "synonyms", "italian_synonyms", "parents", "colour", "state")
 
 # An album comes before what is in it.
 _KINDS = (

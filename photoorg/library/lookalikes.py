@@ -24,6 +24,7 @@ from photoorg.library.columns.looks import NAME, NO_TIME
 from photoorg.library.keepers import Keeper, in_several_files, keepers, rank, reasons
 from photoorg.library.look_pairs import Hashes, Ids
 from photoorg.library.pairs import raws_beside_pictures
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.outcomes import Progress
 
 STAGE = "compare"
@@ -167,15 +168,15 @@ def _duplicate_ids(db: Database, ids: Ids, looks: Rows, unlike: NDArray[np.int64
             first, second = end.value
             break
     one, other = rows[first], rows[second]
-    fits = look_pairs.distances(one["hash"].view(np.uint64), other["hash"].view(np.uint64)) <= _limits(one, other)
+    fits = look_pairs.distances(one["hash"].view(np.uint64), other["hash"].view(np.uint64)) <= limits(one, other)
     fits &= one["id"] != other["id"]
     low, high = np.minimum(one["id"], other["id"]), np.maximum(one["id"], other["id"])
     fits &= ~np.isin(low << 32 | high, unlike[:, 0] << 32 | unlike[:, 1])
     return np.unique(np.concatenate([low[fits], high[fits], ids[looks["several"]]]))
 
 
-def _limits(one: Rows, other: Rows) -> NDArray[np.int64]:
-    """As `_limit`, of many pairs."""
+def limits(one: Rows, other: Rows) -> NDArray[np.int64]:
+    """In how many bits the hashes of pairs may differ: of rows with `hash`, `taken`, `shape` and `graphic`."""
     return np.select(
         [
             one["graphic"] | other["graphic"],
@@ -190,9 +191,9 @@ def _limits(one: Rows, other: Rows) -> NDArray[np.int64]:
 def _load(db: Database, chosen: set[int] | None) -> Rows:
     """Present photos with a hash, but for the RAW files of pictures."""
     found = db.conn.execute(
-        "SELECT id, look_hash, CASE taken_source WHEN 'photo' THEN taken_at ELSE ? END, "
-        "CAST(width AS REAL) / max(height, 1), coalesce(graphic, 0) >= 0.5 "
-        "FROM photos WHERE look_hash IS NOT NULL AND file_id IS NOT NULL",
+        f"SELECT p.id, p.look_hash, coalesce({FILE_TAKEN}, ?), "  # noqa: S608 - fixed text
+        "CAST(p.width AS REAL) / max(p.height, 1), coalesce(p.graphic, 0) >= 0.5 "
+        "FROM photos p WHERE p.look_hash IS NOT NULL AND p.file_id IS NOT NULL",
         (NO_TIME,),
     )
     rows = np.fromiter(found, _ROWS)

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from photoorg.library.columns.part import Bag
 from photoorg.library.columns.seen import FLOOR, OBJECTS_FROM, SHARES, key_concepts, load
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.senses import Meaning
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
@@ -81,16 +82,16 @@ def explain(db: Database, ids: Iterable[int], meaning: Meaning) -> dict[int, Exp
     """
     asked = np.asarray(list(ids), np.int64)
     bag = load(db, asked, whole=False)
-    taxonomy = load_taxonomy()
+    taxonomy, called = load_taxonomy(), taxonomy_of(db).called
     concepts = key_concepts(taxonomy)
-    shown = {name: exact for exact in meaning.exact for name in (exact, *taxonomy.descendants(exact))}
+    shown = {called(name): called(exact) for exact in meaning.exact for name in (exact, *taxonomy.descendants(exact))}
     weights = key_weights(meaning)
     found: dict[int, Explanation] = {}
     for slot, photo_id in enumerate(asked.tolist()):
         own = slice(bag.starts[slot], bag.starts[slot + 1])
         keys: list[int] = bag.keys[own].tolist()
         adds: list[float] = ((weights[keys] * _POWERS[bag.values[own]]) ** (1 / GENTLE)).tolist()
-        if told := _told(((concepts[key], add) for key, add in zip(keys, adds, strict=True)), shown):
+        if told := _told(((called(concepts[key]), add) for key, add in zip(keys, adds, strict=True)), shown):
             found[photo_id] = told
     return found
 

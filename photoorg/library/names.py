@@ -7,7 +7,8 @@ are kept as blobs. Nothing else in photoorg needs to know.
 from __future__ import annotations
 
 import os
-import string
+
+from photoorg.folding import name_key as name_key  # noqa: PLC0414 - named here with the other names
 
 
 def to_db(name: str) -> str | bytes:
@@ -22,15 +23,3 @@ def to_db(name: str) -> str | bytes:
 def from_db(stored: str | bytes) -> str:
     """The name as Python's file functions take it."""
     return os.fsdecode(stored) if isinstance(stored, bytes) else stored
-
-
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
-def name_key(name: str) -> str:
-    """What tells names of tags, albums and searches apart, as SQLite's NOCASE does: small letters, of ASCII alone.
-
-    THE one way: words in words.jsonl and rows in the library must be as many. Where a person looks for a name, more
-    count as the same: see `word_tables.meant` and photoorg/folding.py.
-    """
-    return name.translate(_LOWER)

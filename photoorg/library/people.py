@@ -18,7 +18,8 @@ CROWD = 10
 # What a person says of the tag `person` on photo `p` goes above what was counted.
 _VERDICT = (
     "(SELECT v.verdict FROM verdicts v WHERE v.photo_id = p.id "  # noqa: S608 - only constants
-    f"AND v.tag_id = (SELECT g.id FROM tags g WHERE g.name = '{PERSON}'))"
+    f"AND v.tag_id = (SELECT coalesce(a.as_id, g.id) FROM tags g "
+    f"LEFT JOIN shown_as a ON a.tag_id = g.id WHERE g.name = '{PERSON}'))"
 )
 
 

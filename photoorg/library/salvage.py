@@ -11,11 +11,14 @@ from typing import Any
 from photoorg.library.copies import open_frozen
 from photoorg.library.kinds import KINDS, Kind
 from photoorg.library.names import from_db
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.word_tables import said_in
 from photoorg.library.wordbook import LIBRARY, Said, Word, line, parse
 from photoorg.outcomes import PhotoorgError
 
-_PHOTO = """
+_PHOTO = f"SELECT p.identity, p.identity_scheme, {FILE_TAKEN}, p.file_id FROM photos p WHERE p.id = ?"  # noqa: S608
+# Of a library of before a person could say when a photo was taken.
+_OLDER_PHOTO = """
 SELECT identity, identity_scheme, CASE taken_source WHEN 'photo' THEN taken_at END, file_id FROM photos WHERE id = ?
 """
 _FILE = """
@@ -107,7 +110,8 @@ def _rows(library: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _said(library: sqlite3.Connection, photo_id: int) -> Said | None:
-    for identity, scheme, taken, file_id in _rows_of(library, _PHOTO, photo_id):
+    rows = _rows_of(library, _PHOTO, photo_id) or _rows_of(library, _OLDER_PHOTO, photo_id)
+    for identity, scheme, taken, file_id in rows:
         for uid, path, name in _rows_of(library, _FILE, file_id):
             parts = (from_db(part) for part in (path, name) if isinstance(part, str | bytes))
             return Said(identity, scheme, uid, "/".join(part for part in parts if part), taken)

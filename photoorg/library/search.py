@@ -17,6 +17,7 @@ from photoorg.library.fields import BEST_MATCH, SORTS
 from photoorg.library.file_names import names_in, nouns_in
 from photoorg.library.lately import lately
 from photoorg.library.matching import Match, asks_missing, match
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.query import parse
 from photoorg.library.query_tree import Everything, Node, Query
 from photoorg.library.resolving import resolve
@@ -152,6 +153,8 @@ def words_of(db: Database, columns: Columns | None = None) -> Vocabulary:
     """What words may name in a library: its tags, folders, albums and cameras. Chips take it: see `terms.chips`."""
     columns = columns or memory.of(db)
     words: Vocabulary = columns.derived("vocabulary", lambda: vocabulary(db))
+    if words.taxonomy is not taxonomy_of(db):  # a person has said of tags what changes no photo
+        words = vocabulary(db)
     words = words.beside(nouns_in(db, columns))
     columns.state.derived["vocabulary"] = words
     return words

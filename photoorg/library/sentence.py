@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.people import CROWD, People, people_on
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
-from photoorg.taxonomy import PERSON, PLACES, Taxonomy, load_taxonomy
+from photoorg.taxonomy import PERSON, PLACES, Taxonomy
 
 LONGEST = 250
 LANGUAGES = ("en", "it")
@@ -75,10 +76,12 @@ def sentences(db: Database, photo_id: int) -> dict[str, Sentence]:
 def sentences_of(db: Database, photo_ids: Iterable[int]) -> dict[int, dict[str, Sentence]]:
     """The sentences about each of some photos, by language."""
     ids = [int(photo_id) for photo_id in photo_ids]
-    counted, tags, taxonomy = people_on(db, ids), tags_on(db, ids), load_taxonomy()
+    counted, tags, taxonomy = people_on(db, ids), tags_on(db, ids), taxonomy_of(db)
     # Where `person` is too unsure to be shown, so is the number.
     people = {
-        photo: counted.get(photo) for photo in ids if any(tag.name == PERSON and tag.shown for tag in tags[photo])
+        photo: counted.get(photo)
+        for photo in ids
+        if any(tag.name == taxonomy.called(PERSON) and tag.shown for tag in tags[photo])
     }
     found = {
         photo: {one: Sentence(sentence_of(people.get(photo), tags[photo], one, taxonomy)) for one in LANGUAGES}
@@ -112,17 +115,18 @@ def _number(people: People, words: _Words) -> str:
 
 def _named(people: People | None, tags: Sequence[TagOn], taxonomy: Taxonomy) -> list[str]:
     """The tags to name, in order: those that say most, broader words, the place."""
-    shown = [tag for tag in tags if tag.shown and not _is_counted(tag, people) and not _is_warning(tag)]
-    places = [tag.name for tag in shown if _is_place(tag.name)]
-    things = [tag for tag in shown if not _is_place(tag.name)]
+    shown = [tag for tag in tags if tag.shown and not _is_counted(tag, people, taxonomy) and not _is_warning(tag)]
+    wheres = {taxonomy.called(name) for name in PLACES}
+    places = [tag.name for tag in shown if tag.name in wheres]
+    things = [tag for tag in shown if tag.name not in wheres]
     specific = [tag.name for tag in things if tag.specific]
     broad = _broader(specific, [tag.name for tag in things if not tag.specific], taxonomy)
     return [*specific, *broad, *places]
 
 
-def _is_counted(tag: TagOn, people: People | None) -> bool:
+def _is_counted(tag: TagOn, people: People | None, taxonomy: Taxonomy) -> bool:
     """Whether the number of people says it already. A person's own word is said all the same, but for 'person'."""
-    if people is None or tag.name.casefold() not in _PERSON_WORDS:
+    if people is None or tag.name.casefold() not in _PERSON_WORDS | {taxonomy.called(PERSON).casefold()}:
         return False
     return tag.verdict not in YES or bool(people.count)
 
@@ -132,14 +136,11 @@ def _is_warning(tag: TagOn) -> bool:
     return tag.name == SENSITIVE and tag.verdict not in YES
 
 
-def _is_place(name: str) -> bool:
-    return name in PLACES
-
-
 def _broader(specific: Sequence[str], others: Sequence[str], taxonomy: Taxonomy) -> list[str]:
     """Broad words for what is named, where they tell something and are not in a name already: food with pizza."""
     said = {word for name in specific for word in name.casefold().split()}
-    wanted = [name for one in specific for name in sorted(taxonomy.ancestors(one) & _TELLING & set(others))]
+    telling = {taxonomy.called(name) for name in _TELLING}
+    wanted = [name for one in specific for name in sorted(taxonomy.ancestors(one) & telling & set(others))]
     return [name for name in dict.fromkeys(wanted) if name.casefold() not in said][:_MOST_BROAD]
 
 

@@ -43,15 +43,23 @@ class TagOn:
 # Whatever was guessed, derived or said of some photos; only what was derived counts.
 _TAGS = """
 WITH chosen AS MATERIALIZED (SELECT value AS photo_id FROM json_each(:ids)),
+guessed AS MATERIALIZED (  -- of several that are shown as one tag the one that does best
+  SELECT s.photo_id, coalesce(a.as_id, s.tag_id) AS tag_id, s.confidence, s.because,
+    coalesce(b.at_least, :target) AS at_least, MAX(s.confidence - coalesce(b.at_least, :target)) AS margin
+  FROM chosen CROSS JOIN suggestions s ON s.photo_id = chosen.photo_id
+  LEFT JOIN shown_as a ON a.tag_id = s.tag_id LEFT JOIN tag_bars b ON b.tag_id = s.tag_id
+  WHERE a.tag_id IS NULL OR a.as_id IS NOT NULL GROUP BY 1, 2
+),
 told AS MATERIALIZED (
-  SELECT s.photo_id, s.tag_id FROM chosen CROSS JOIN suggestions s ON s.photo_id = chosen.photo_id WHERE :guesses
+  SELECT s.photo_id, s.tag_id FROM guessed s WHERE :guesses
   UNION SELECT v.photo_id, v.tag_id FROM chosen CROSS JOIN verdicts v ON v.photo_id = chosen.photo_id
   UNION SELECT x.photo_id, x.tag_id FROM chosen CROSS JOIN photo_tag x ON x.photo_id = chosen.photo_id
 )
-SELECT told.photo_id, told.tag_id, g.name, x.confidence, s.confidence, s.because, b.at_least, v.verdict
+SELECT told.photo_id, told.tag_id, g.name, x.confidence, s.confidence, s.because,
+  coalesce(s.at_least, b.at_least), v.verdict
 FROM told JOIN tags g ON g.id = told.tag_id
 LEFT JOIN photo_tag x ON x.photo_id = told.photo_id AND x.tag_id = told.tag_id
-LEFT JOIN suggestions s ON s.photo_id = told.photo_id AND s.tag_id = told.tag_id
+LEFT JOIN guessed s ON s.photo_id = told.photo_id AND s.tag_id = told.tag_id
 LEFT JOIN verdicts v ON v.photo_id = told.photo_id AND v.tag_id = told.tag_id
 LEFT JOIN tag_bars b ON b.tag_id = told.tag_id
 ORDER BY v.verdict IN ('accepted', 'added') DESC, coalesce(x.confidence, s.confidence) DESC, g.name
@@ -71,10 +79,10 @@ def tags_on(db: Database, photo_ids: Sequence[int], *, guesses: bool = False) ->
     With `guesses` also what was suggested and is not shown. Every photo asked for is there.
     """
     ids = json.dumps([int(photo_id) for photo_id in photo_ids])
-    rows = db.conn.execute(_TAGS, {"ids": ids, "guesses": guesses}).fetchall()
-    above = db.conn.execute(_ABOVE, {"ids": ids}).fetchall()
     used, tasks = derived_with(db), _tasks(db, ids)
     target = used.get("target", 0.0)
+    rows = db.conn.execute(_TAGS, {"ids": ids, "guesses": guesses, "target": target}).fetchall()
+    above = db.conn.execute(_ABOVE, {"ids": ids}).fetchall()
     broad = {(photo, ancestor) for photo, _, ancestor in above}
     found: dict[int, dict[int, TagOn]] = {int(photo_id): {} for photo_id in photo_ids}
     for photo, tag, name, derived, guessed, because, bar, verdict in rows:

@@ -26,7 +26,7 @@ class State:
 
 
 def note(about: str) -> str:
-    """SQL for what a person noted of photo `p`, null where nothing: of its rating, label or pick."""
+    """SQL for what a person noted of photo `p`, null where nothing: of its rating, its title and so on."""
     return f"(SELECT n.value FROM notes n WHERE n.photo_id = p.id AND n.about = '{about}')"  # noqa: S608 - fixed text
 
 
@@ -64,8 +64,8 @@ _IS = (
           "d.volume_id IN (SELECT v.id FROM volumes v WHERE v.online = 0)"),
     State("damaged", "Its file is not whole.", "p.damaged IS NOT NULL"),
     State("located", "Says where it was taken.", _LOCATED),
-    State("dated", "Says itself when it was taken.", "p.taken_source = 'photo'"),
-    State("undated", "Does not say when: its date is the file's.", "p.taken_source <> 'photo'"),
+    State("dated", "It or you say when it was taken.", "p.taken_source <> 'file'"),
+    State("undated", "Does not say when: its date is the file's.", "p.taken_source = 'file'"),
     State("nobody", "No person is on it.", f"{PEOPLE} = 0"),
     State("portrait", "One person whose face is large.", PORTRAIT),
     State("group", f"{GROUP} to {CROWD - 1} people.", f"{PEOPLE} BETWEEN {GROUP} AND {CROWD - 1}"),
@@ -86,7 +86,7 @@ _IS = (
 _HAS = (
     State("tags", "Has a tag.", _TAGGED),
     State("gps", "Says where it was taken.", _LOCATED),
-    State("date", "Says itself when it was taken.", "p.taken_source = 'photo'"),
+    State("date", "It or you say when it was taken.", "p.taken_source <> 'file'"),
     State("camera", "Says with which camera.", "p.camera IS NOT NULL"),
     State("lens", "Says with which lens.", "p.lens IS NOT NULL"),
     State("altitude", "Says how high above the sea.", "p.altitude IS NOT NULL"),
@@ -95,6 +95,9 @@ _HAS = (
     State("sentence", "You described it.", _SENTENCE),
     State("rating", "You gave it 1 to 5 stars.", f"{RATING} > 0"),
     State("label", "You gave it a colour label.", f"{note('label')} IS NOT NULL"),
+    State("title", "You gave it a title.", f"{note('title')} IS NOT NULL"),
+    State("creator", "You said who made it.", f"{note('creator')} IS NOT NULL"),
+    State("rights", "You said who has the rights.", f"{note('rights')} IS NOT NULL"),
     State("album", "Is in an album.", _ALBUM),
     State("colour", "Its colours are known.", "p.colours IS NOT NULL"),
     State("video", "Its video lies beside it.", LIVE_SQL),
@@ -122,6 +125,7 @@ HAS_WORDS: Mapping[str, str] = {
     "location": "gps", "place": "gps", "tag": "tags", "face": "faces", "person": "people", "stars": "rating",
     "description": "sentence", "caption": "sentence", "copy": "copies", "color": "colour", "colours": "colour",
     "albums": "album", "labels": "label",
+    "copyright": "rights", "author": "creator",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from photoorg.library import fields, handing_on, places, tagged, word_tables
+from photoorg.library import fields, handing_on, places, tagged, taken, word_tables
 from photoorg.library.marks import NEW_PHOTO_ID
 from photoorg.library.names import to_db
 from photoorg.library.pairs import stem_of
@@ -19,7 +19,11 @@ from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
 from photoorg.outcomes import Understanding
 
 # What tasks saw in a photo and what was made of it.
-_SEEN = ("analyses", "evidence", "vectors", "sketches", "suggestions")
+_SEEN = (
+    "analyses", "evidence", "vectors", "sketches", "suggestions", "proposed", "proposed_changes", "proposals",
+    "retag_photos",
+)  # fmt: skip
+_GUESSED = "guessed_with, declined_with"
 _NAMES = ", ".join(UNDERSTOOD)
 
 
@@ -150,15 +154,15 @@ def _take_over_seen(db: Database, keep: int, gone: int, orientation: int | None)
         db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (keep,))  # noqa: S608 - fixed names, here and below
         db.conn.execute(f"UPDATE {table} SET photo_id = ? WHERE photo_id = ?", (keep, gone))  # noqa: S608
     db.conn.execute(
-        f"UPDATE photos SET orientation = ?, seen_with = NULL, ({_NAMES}, understood) = "  # noqa: S608
-        f"(SELECT {_NAMES}, understood FROM photos WHERE id = ?) WHERE id = ?",
+        f"UPDATE photos SET orientation = ?, seen_with = NULL, ({_NAMES}, understood, {_GUESSED}) = "  # noqa: S608
+        f"(SELECT {_NAMES}, understood, {_GUESSED} FROM photos WHERE id = ?) WHERE id = ?",
         (orientation, gone, keep),
     )
 
 
 def _read_again(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> bool:
     """Take over what a photo's first present file says of it now. Returns whether another file says something else."""
-    columns = _columns(file, photo)
+    columns = _columns_of(db, photo_id, file, photo)
     stored = _stored(db, photo_id, columns)
     turned = stored["orientation"] not in {None, columns["orientation"]}
     told = [name for name in columns if name not in {"identity", "identity_scheme", "read_version", "orientation"}]
@@ -203,7 +207,7 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
     if same and alone:
         handing_on.leave_words(db, before, photo.identity)
         _forget_seen(db, before)
-        _update_photo(db, before, _columns(file, photo))
+        _update_photo(db, before, _columns_of(db, before, file, photo))
         return before
     photo_id = _insert_photo(db, file, photo)
     if same or (alone and not dated):
@@ -213,9 +217,10 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
 
 def _compare_dates(db: Database, before: int, photo: PhotoRecord) -> tuple[bool, bool]:
     """Whether a photo in the library and one that was read both say when they were taken, and say the same."""
-    row = db.conn.execute("SELECT taken_at, taken_source FROM photos WHERE id = ?", (before,)).fetchone()
-    dated = row[1] == "photo" and photo.taken_at is not None
-    return dated, dated and row[0] == photo.taken_at
+    sql = f"SELECT {taken.FILE_TAKEN} FROM photos p WHERE p.id = ?"  # noqa: S608 - fixed text
+    was = db.conn.execute(sql, (before,)).fetchone()[0]
+    dated = was is not None and photo.taken_at is not None
+    return dated, dated and was == photo.taken_at
 
 
 def _as_stored(db: Database, file: FileRecord) -> FileRecord:
@@ -242,15 +247,21 @@ def _is_only_file(db: Database, photo_id: int, file_id: int | None) -> bool:
 
 
 def _columns(file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
-    taken = {"taken_at": photo.taken_at, "taken_source": "photo", "taken_offset": photo.taken_offset}
+    dated = {"taken_at": photo.taken_at, "taken_source": "photo", "taken_offset": photo.taken_offset}
     if photo.taken_at is None:
         seconds = file.mtime_ns // 1_000_000_000
         # The file's date in the clock of this place, to sort with the wall-clock times of the others.
-        taken = {"taken_at": _by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
+        dated = {"taken_at": _by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
     facts = {name: photo.facts.get(name) for name in fields.STORED}
     versions = {"identity_scheme": photo.identity_scheme, "read_version": fields.READING_VERSION}
     shown = {"orientation": photo.orientation, "damaged": photo.damaged}
-    return {"identity": photo.identity, **shown, **versions, **taken, **facts}
+    return {"identity": photo.identity, **shown, **versions, **dated, **facts}
+
+
+def _columns_of(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
+    """The same for a photo that is there: what a person says of its date stands where the file's would."""
+    row = db.conn.execute("SELECT file_taken_source IS NOT NULL FROM photos WHERE id = ?", (photo_id,)).fetchone()
+    return taken.as_stored(_columns(file, photo), by_person=bool(row[0]))
 
 
 def _by_the_clock(seconds: int) -> int:
@@ -280,7 +291,8 @@ def _forget_seen(db: Database, photo_id: int) -> None:
     blank = Understanding()
     changes = ", ".join(f"{name} = ?" for name in UNDERSTOOD)
     db.conn.execute(
-        f"UPDATE photos SET {changes}, understood = NULL, seen_with = NULL WHERE id = ?",  # noqa: S608 - as above
+        f"UPDATE photos SET {changes}, understood = NULL, seen_with = NULL, guessed_with = NULL, declined_with = NULL "  # noqa: S608 - as above
+        "WHERE id = ?",
         (*(getattr(blank, name) for name in UNDERSTOOD), photo_id),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from photoorg.folding import folded
-from photoorg.taxonomy import load_taxonomy
+from photoorg.taxonomy import Taxonomy
 
 _LAST = "\U0010ffff"
 
@@ -28,14 +28,13 @@ class Match:
 class TagIndex:
     """Some tags, by each word that they are called by."""
 
-    def __init__(self, tags: tuple[str, ...], language: str) -> None:
-        concepts = load_taxonomy().concepts
+    def __init__(self, tags: tuple[str, ...], language: str, taxonomy: Taxonomy) -> None:
+        concepts = taxonomy.concepts
         found: list[tuple[str, Match]] = []
         for tag in tags:
             concept = concepts.get(tag)
-            shown = concept.italian if concept and language == "it" else tag
-            others = (concept.italian, *concept.synonyms, *concept.italian_synonyms) if concept else ()
-            for name in dict.fromkeys((shown, tag, *others)):
+            shown = taxonomy.name_in(tag, language)
+            for name in dict.fromkeys((shown, tag, *(concept.words if concept else ()))):
                 words = folded(name).split()
                 found += [
                     (" ".join(words[place:]), Match(tag, shown, "" if name == shown else name, place > 0))
@@ -58,11 +57,11 @@ class TagIndex:
 
 
 @lru_cache(4)
-def tag_index(tags: tuple[str, ...], language: str) -> TagIndex:
+def tag_index(tags: tuple[str, ...], language: str, taxonomy: Taxonomy) -> TagIndex:
     """The index of some tags, kept for as long as they are the same."""
-    return TagIndex(tags, language)
+    return TagIndex(tags, language, taxonomy)
 
 
-def typed(match: Match) -> str:
+def typed(match: Match, taxonomy: Taxonomy) -> str:
     """The word for a tag that is put into a query: as it is shown, unless that means something else."""
-    return match.shown if load_taxonomy().find(match.shown) == match.tag else match.tag
+    return match.shown if taxonomy.find(match.shown) == match.tag else match.tag

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,14 +97,12 @@ def classifier_of(version: str) -> str:
 
 
 def stored(db: Database) -> dict[str, Model]:
-    """Every taught tag by its name, from A."""
-    rows = db.conn.execute("SELECT name, model FROM taught ORDER BY name")
-    return {name: read(model) for name, model in rows}
-
-
-def bars(db: Database, target: float) -> dict[str, float]:
-    """The confidence from which each taught tag is shown."""
-    return {name: model.estimate(target).bar for name, model in stored(db).items()}
+    """Every taught tag by its name, from A; those that cannot be read are left out."""
+    found: dict[str, Model] = {}
+    for name, model in db.conn.execute("SELECT name, model FROM taught ORDER BY name"):
+        with suppress(PhotoorgError):  # a newer photoorg may have written it otherwise
+            found[name] = read(model)
+    return found
 
 
 def write(model: Model) -> str:

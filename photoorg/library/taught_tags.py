@@ -18,7 +18,6 @@ from photoorg.library.taught_models import Model
 FLOOR = 0.05  # what is less likely is not kept, as of models' guesses
 TAUGHT, MODELS = "taught", "models"
 _Row = tuple[float, list[list[str | float]]]
-_TARGET = 0.9  # of a library that nobody has set any for yet
 
 
 def follow(db: Database, _photos: Set[int], names: Set[str]) -> None:
@@ -32,16 +31,14 @@ def follow(db: Database, _photos: Set[int], names: Set[str]) -> None:
 def suggest(db: Database, name: str, model: Model | None) -> None:
     """Suggest a tag as a model has it, of every photo; None: only as photoorg's own models do."""
     tag_id = tagged.tag_ids(db, [name])[name]
-    target = tagged.derived_with(db).get("target", _TARGET)
     before, bar = _rows(db, tag_id), _bar(db, tag_id)
-    _hold(db, tag_id, None if model is None else model.estimate(target).bar)
+    tagged.use_taught_bar(db, tag_id)
     after = _merged({photo: _untaught(row) for photo, row in before.items()}, _scored(db, model))
     changed = _replace(db, tag_id, before, after)
     new = _bar(db, tag_id)
-    tagged.refresh(
-        db,
-        {one for one in changed | _between(before, bar, new) if _counts(before, one, bar) or _counts(after, one, new)},
-    )
+    moved = changed | _between(before, bar, new)
+    shown = {photo for photo in moved if _counts(before, photo, bar) or _counts(after, photo, new)}
+    tagged.refresh_tags(db, shown, {name})
 
 
 def add(db: Database, photo_ids: Collection[int]) -> None:
@@ -137,12 +134,6 @@ def _replace(db: Database, tag_id: int, before: Mapping[int, _Row], after: Mappi
 def _bar(db: Database, tag_id: int) -> float:
     row = db.conn.execute("SELECT at_least FROM tag_bars WHERE tag_id = ?", (tag_id,)).fetchone()
     return tagged.derived_with(db).get("target", 0.0) if row is None else float(row[0])
-
-
-def _hold(db: Database, tag_id: int, at_least: float | None) -> None:
-    """Let a taught tag be shown from that confidence on."""
-    if at_least is not None:
-        db.conn.execute("INSERT OR REPLACE INTO tag_bars (tag_id, at_least) VALUES (?, ?)", (tag_id, at_least))
 
 
 def _counts(rows: Mapping[int, _Row], photo: int, bar: float) -> bool:

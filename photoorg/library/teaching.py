@@ -272,7 +272,10 @@ def _known(db: Database, name: str) -> tuple[str, Model]:
     row = word_tables.meant(db, "taught", tag)
     if row is None:
         raise PhotoorgError(f"'{tag}' has not been taught: 'photoorg teach --list' names what has.")
-    return row[1], taught_models.stored(db)[row[1]]
+    known = taught_models.stored(db)
+    if row[1] not in known:
+        raise PhotoorgError(f"What was taught of '{tag}' cannot be read: a newer photoorg may have written it.")
+    return row[1], known[row[1]]
 
 
 def _told(db: Database, name: str, model: Model) -> Taught:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from photoorg.library.fields import BY_NAME, Field, Kind, field_named
 from photoorg.library.query_tokens import Piece, pieces
 from photoorg.library.runs import Segment, are_known, segments
 from photoorg.library.vocabulary import Vocabulary
-from photoorg.taxonomy import load_taxonomy
+from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 _SAID = {"QUOTED", "OPEN", "VALUE", "WORD"}
 
@@ -123,21 +123,21 @@ def _label(field: Field | None, name: str, sign: str, value: str) -> str:
     return " ".join(part for part in (field.label if field else name, _SIGNS.get(sign, sign), value) if part)
 
 
-@cache
-def _concepts() -> Vocabulary:
-    return Vocabulary(enumerate(load_taxonomy().concepts))
+@lru_cache(4)
+def _concepts(taxonomy: Taxonomy) -> Vocabulary:
+    return Vocabulary(enumerate(taxonomy.concepts), taxonomy)
 
 
 @lru_cache(4)
 def _with_concepts(words: Vocabulary) -> Vocabulary:
     """The tags of a library, and after them the concepts that no photo of it shows."""
-    names = enumerate((*words.names.values(), *load_taxonomy().concepts))
-    return Vocabulary(names, nouns=words.nouns)
+    names = enumerate((*words.names.values(), *words.taxonomy.concepts))
+    return Vocabulary(names, words.taxonomy, words.nouns)
 
 
 def _tag(name: str, words: Vocabulary | None) -> tuple[str, ...]:
     """What is the same for every word for a tag: dog, Dogs and cane."""
-    for known in (words, _concepts()):
+    for known in (words, _concepts(words.taxonomy if words else load_taxonomy())):
         if known is not None and (meant := known.find(name)):
             return "tag", folded(known.names[meant[0]])
     return "tag", folded(name)
@@ -209,5 +209,5 @@ def _goes_on(text: str, every: list[Piece], last: int) -> bool:
 def _segments(texts: list[str], words: Vocabulary | None) -> tuple[Segment, ...]:
     """A run by the library's tags; where they leave words over, by those that it may have one day too."""
     if words is None or not are_known(texts, words):
-        words = _concepts() if words is None else _with_concepts(words)
+        words = _concepts(load_taxonomy()) if words is None else _with_concepts(words)
     return segments(texts, words, None)

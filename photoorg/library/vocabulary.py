@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from photoorg.folding import folded
 from photoorg.library.nouns import Nouns
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.tagged import IN_USE
 from photoorg.library.wildcards import pattern
 from photoorg.speech import english_readings
@@ -20,17 +21,21 @@ MOST_WORDS = 6
 
 
 class Vocabulary:
-    """Tags by what people call them. `names` are the tags that are in use, by id; `nouns` what else has a name."""
+    """Tags by what people call them. `names` are the tags that are in use, by id; `nouns` what else has a name.
+
+    `taxonomy` has the other words for them, a person's own among them; without, it is the bundled one.
+    """
 
     names: Mapping[int, str]
     nouns: Nouns
+    taxonomy: Taxonomy
 
     def __init__(
         self, tags: Iterable[tuple[int, str]], taxonomy: Taxonomy | None = None, nouns: Nouns | None = None
     ) -> None:
         self.names = dict(tags)
         self.nouns = nouns or Nouns()
-        self._taxonomy = taxonomy or load_taxonomy()
+        self.taxonomy = taxonomy or load_taxonomy()
         self._written = {name: tag for tag, name in self.names.items()}
         self._folded: dict[str, int] = {}
         for tag, name in self.names.items():
@@ -57,7 +62,7 @@ class Vocabulary:
             tag = self._folded.get(name)
             if tag is not None:
                 break
-        if tag is None and (concept := self._taxonomy.find(written)):
+        if tag is None and (concept := self.taxonomy.find(written)):
             tag = self._folded.get(folded(concept))
         return () if tag is None else (tag,)
 
@@ -83,25 +88,25 @@ class Vocabulary:
 
     def is_word(self, text: str) -> bool:
         """Whether a text is a tag or a concept that photos may be tagged with one day."""
-        return bool(self.find(text)) or self._taxonomy.find(text) is not None
+        return bool(self.find(text)) or self.taxonomy.find(text) is not None
 
     @cached_property
     def _words(self) -> list[tuple[str, int]]:
         """Each word for each tag, folded; a tag may be there several times."""
         words = [(folded(name), tag) for tag, name in self.names.items()]
-        for name, concept in self._taxonomy.concepts.items():
+        for name, concept in self.taxonomy.concepts.items():
             if (tag := self._folded.get(folded(name))) is not None:
-                others = (concept.italian, *concept.synonyms, *concept.italian_synonyms)
-                words += [(folded(word), tag) for word in others]
+                words += [(folded(word), tag) for word in concept.words]
         return list(dict.fromkeys(words))
 
 
 def vocabulary(db: Database) -> Vocabulary:
     """The tags that some photo carries or a person has spoken of."""
-    return Vocabulary(db.conn.execute(f"SELECT g.id, g.name FROM tags g WHERE {IN_USE}"))  # noqa: S608 - fixed text
+    tags = db.conn.execute(f"SELECT g.id, g.name FROM tags g WHERE {IN_USE}")  # noqa: S608 - fixed text
+    return Vocabulary(tags, taxonomy_of(db))
 
 
 @lru_cache(4)
-def words_of(names: tuple[str, ...]) -> Vocabulary:
+def words_of(names: tuple[str, ...], taxonomy: Taxonomy | None = None) -> Vocabulary:
     """Tags by their names alone, for who has these at hand; kept for as long as they are the same."""
-    return Vocabulary(enumerate(names))
+    return Vocabulary(enumerate(names), taxonomy)

@@ -9,9 +9,10 @@ from sqlite_utils import Database
 
 from photoorg.folding import folded
 from photoorg.library.evidence import Gathered, evidence_of
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.outcomes import Evidence, PhotoorgError, Region
-from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Why:
 
 def why(db: Database, photo_id: int, tag: str) -> Why:
     """Why a photo carries a tag. Raises PhotoorgError where nobody and nothing speaks of that tag on it."""
-    taxonomy = load_taxonomy()
+    taxonomy = taxonomy_of(db)
     found = _tag(tags_on(db, [photo_id], guesses=True)[photo_id], tag, taxonomy)
     if found is None:
         raise PhotoorgError(f"Nothing on this photo speaks of '{tag}'.")

@@ -69,10 +69,23 @@ def said_in(values: Sequence[object]) -> str:
 def put(db: Database, kind: Kind, name: str, said: Mapping[int, str | None], at: int) -> None:
     """Store words of one name about photos: by their ids, what was said, or None where it was taken back."""
     key = key_of(db, kind, name, at, make=any(text is not None for text in said.values()))
+    if len(set(said.values())) == 1:
+        _put_same(db, kind, key, said, at)
+        return
     gone = [(photo_id, key) for photo_id, text in said.items() if text is None]
     db.conn.executemany(f"DELETE FROM {kind.table} WHERE photo_id = ? AND {kind.key} = ?", gone)  # noqa: S608
     kept = [(photo_id, key, *_values(kind, text), at) for photo_id, text in said.items() if text is not None]
     db.conn.executemany(_upsert(kind), kept)
+
+
+def _put_same(db: Database, kind: Kind, key: str | int | None, said: Mapping[int, str | None], at: int) -> None:
+    """The same word about all of them: a third of the time."""
+    ids, text = json.dumps(sorted(said)), next(iter(said.values()))
+    if text is None:
+        db.conn.execute(f"DELETE FROM {kind.table} WHERE photo_id IN {_GIVEN} AND {kind.key} = ?", (ids, key))  # noqa: S608
+        return
+    values = "SELECT value" + ", ?" * (len(kind.columns) + 2) + " FROM json_each(?) WHERE true"
+    db.conn.execute(_upsert(kind, values), (key, *_values(kind, text), at, ids))
 
 
 def store(db: Database, photo_id: int, word: Word, *, newer_only: bool) -> bool:
@@ -166,12 +179,13 @@ def _values(kind: Kind, said: str) -> Sequence[str]:
     return said.split("\n", len(kind.columns) - 1) if kind.columns else ()
 
 
-def _upsert(kind: Kind) -> str:
+def _upsert(kind: Kind, values: str = "") -> str:
     """An update where there is a row: taking that out first would tell all who listen twice."""
     columns = ("photo_id", kind.key, *kind.columns, "at")
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns[2:])
+    values = values or f"VALUES ({', '.join('?' for _ in columns)})"
     return (
-        f"INSERT INTO {kind.table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)}) "  # noqa: S608
+        f"INSERT INTO {kind.table} ({', '.join(columns)}) {values} "
         f"ON CONFLICT (photo_id, {kind.key}) DO UPDATE SET {changes}"
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,24 +21,29 @@ from photoorg.library.deeds import UNNAMED, Deed
 from photoorg.library.finding import find
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
-from photoorg.library.names import from_db, to_db
+from photoorg.library.names import from_db, name_key, to_db
+from photoorg.library.own_vocabulary import taxonomy_of
+from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
 
 _BLOCK = 5_000
 _DAY = 86_400
-_PHOTOS = """
-SELECT p.id, p.identity, p.identity_scheme, CASE p.taken_source WHEN 'photo' THEN p.taken_at END,
-  v.uid, d.path, f.name
+_PHOTOS = f"""
+SELECT p.id, p.identity, p.identity_scheme, {FILE_TAKEN}, v.uid, d.path, f.name
 FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
 LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
 LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
-"""
+"""  # noqa: S608 - fixed text
 # What finds words for photos: their identities, and every place where one of their files lies.
 _STORED = (
     "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
     "LEFT JOIN files f ON f.photo_id = p.id LEFT JOIN folders d ON d.id = f.folder_id"
 )
+
+
+Saying = tuple[About, str, Mapping[int, str | None]]
+"""A word of photos: its kind, its name, and what is said of each by its id; None takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +132,22 @@ def say_among(  # noqa: PLR0913, PLR0917 - as `say`
     db: Database, spoken: list[Word], photo_ids: Iterable[int], about: About, name: str, said: str | None
 ) -> frozenset[int]:
     """The same among other words that are `spoken` in one transaction."""
+    return say_each_among(db, spoken, [(about, name, dict.fromkeys(photo_ids, said))])
+
+
+def say_each_among(db: Database, spoken: list[Word], said: Sequence[Saying]) -> frozenset[int]:
+    """Say several things of photos, each something else of each of them, among other words of one transaction."""
     now = int(time.time())
-    of = photos(db, frozenset(photo_ids))
-    spoken.extend(Word(one, about, name, said, now) for one in of.values())
-    word_tables.put(db, KINDS[about], name, dict.fromkeys(of, said), now)
-    derived.follow(db, {KINDS[about].touches: (set(of), {name})})
+    of = photos(db, frozenset[int]().union(*(each for _, _, each in said)))
+    touched: dict[Touched, derived.About] = {}
+    for about, name, each in said:
+        here = {photo_id: text for photo_id, text in each.items() if photo_id in of}
+        spoken.extend(Word(of[photo_id], about, name, text, now) for photo_id, text in here.items())
+        word_tables.put(db, KINDS[about], name, here, now)
+        ids, names = touched.setdefault(KINDS[about].touches, (set(), set()))
+        ids.update(here)
+        names.add(name)
+    derived.follow(db, touched)
     return frozenset(of)
 
 
@@ -227,7 +243,7 @@ def apply(
     ids = find(db, {word.of for word in said if KINDS[word.about].of_photo})
     touched: dict[Touched, derived.About] = {}
     changed = waits = 0
-    for word in said:
+    for word in _by_new_names(db, said):
         photo_id, kind = ids.get(word.of), KINDS[word.about]
         if not kind.of_photo:
             is_new = word_tables.store_of_library(db, word, newer_only=newer_only)
@@ -244,6 +260,20 @@ def apply(
         if is_new:
             heard(word)
     return Applied(changed, len(said) - changed - waits, waits, derived.follow(db, touched))
+
+
+def _by_new_names(db: Database, said: Sequence[Word]) -> Iterator[Word]:
+    """Words with the names of tags as they are now: what renames them comes first, also where it is among them.
+
+    What was taken back under an old name is no more than that: what was said under the new one holds.
+    """
+    yield from (word for word in said if word.about == "alias")
+    renamed = taxonomy_of(db).own.renamed
+    for word in said:
+        if word.about == "tag" and word.said is not None and (name := renamed.get(name_key(word.name))):
+            yield word._replace(name=name)
+        elif word.about != "alias":
+            yield word
 
 
 def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:

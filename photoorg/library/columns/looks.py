@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from photoorg.library.columns.part import Flat, Ids, Part, slots_of
 from photoorg.library.names import from_db
 from photoorg.library.pairs import PAIRED_SQL
+from photoorg.library.taken import FILE_TAKEN
 
 NAME = "looks"
 NO_TIME = -(1 << 62)
@@ -23,8 +24,8 @@ ROW = np.dtype([
 a screenshot or the like, whether it is in several files; and what tells which RAW file or picture lies beside it."""
 
 _LOOKS = (
-    "p.id, p.look_hash IS NOT NULL, coalesce(p.look_hash, 0), CASE p.taken_source WHEN 'photo' THEN p.taken_at "  # noqa: S608
-    f"ELSE {NO_TIME} END, coalesce(CAST(p.width AS REAL) / max(p.height, 1), 0), coalesce(p.graphic, 0) >= 0.5, "
+    f"p.id, p.look_hash IS NOT NULL, coalesce(p.look_hash, 0), coalesce({FILE_TAKEN}, {NO_TIME}), "  # noqa: S608
+    "coalesce(CAST(p.width AS REAL) / max(p.height, 1), 0), coalesce(p.graphic, 0) >= 0.5, "
     "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1, "
     f"CASE WHEN {PAIRED_SQL} THEN "
     "(SELECT group_concat(c.folder_id || '/' || c.stem, '/') FROM files c WHERE c.photo_id = p.id) END"

@@ -27,9 +27,9 @@ def ok(result: Result) -> str:
 def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     (row,) = lines(ok(run("show", pictures / "cat.jpg", "--json")))
     assert list(row) == [
-        "path", "paths", "missing", "offline", "drive", "pairs", "identity", "facts", "taken_source", "tags",
-        "rating", "label", "pick", "albums", "people", "sensitive", "graphic", "sentences", "regions", "models",
-        "damaged", "problems",
+        "path", "paths", "missing", "offline", "drive", "pairs", "identity", "facts", "taken_source",
+        "file_taken", "tags", "rating", "label", "pick", "albums", "people", "sensitive", "graphic", "sentences",
+        "regions", "models", "damaged", "problems",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from shelf import Shelf
 
+from photoorg.library import bulk
 from photoorg.library.browse import details
 from photoorg.library.display import offset_text, text_of
 from photoorg.library.fields import BY_NAME, COMPUTED_STATES, FIELDS, STATES, STORED, Field, Kind
@@ -119,10 +120,12 @@ def test_every_fact_that_is_known_is_shown_and_searchable(shelf: Shelf) -> None:
     photo_id = shelf.put("a.jpg", facts=values)
     shelf.understand(photo_id, Understanding(people=2, faces=1, sensitive=0.25))
     shelf.db.execute("UPDATE photos SET sharpness = 0.5, colours = 3")
+    bulk.apply(shelf.db, [photo_id], bulk.Edit(title="Our trip", caption="At the lake", creator="Ann", rights="CC-BY"))
     found = details(shelf.db, photo_id)
     assert found is not None
     assert [field.name for field, _ in found.facts] == [field.name for field in FIELDS if field.shown]
     for field, value in found.facts:
         assert text_of(field, value)
-        if field.stored:
+        if field.stored or field.name in {"title", "creator", "rights"}:
             assert shelf.names(f'{field.name}="{value}"') == ["a.jpg"]
+    assert shelf.names("caption:lake has:title title:trip") == ["a.jpg"]

@@ -25,7 +25,7 @@ def kept(db: Database) -> Kept:
 
 
 OF_LIBRARY = [
-    Word(wordbook.LIBRARY, "own tag", "pet", "animale domestico\ncritter\n\nanimal\nred", 1_700_000_000),
+    Word(wordbook.LIBRARY, "own tag", "pet", "animale domestico\ncritter\n\nanimal\nred\n", 1_700_000_000),
     Word(wordbook.LIBRARY, "alias", "doggo", "dog", 1_700_000_000),
     Word(wordbook.LIBRARY, "bar", "pet", "0.75", 1_700_000_000),
     Word(wordbook.LIBRARY, "taught", "our bottle", '{"bias": 0.5}', 1_700_000_000),

@@ -1,0 +1,158 @@
+"""Commands that edit many photos at once: their tags, and what is noted of them. All of it or none."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import click
+
+from photoorg.commanding import QUERY_SETTINGS, NeedsYesError, chosen, current_app, json_option, with_reader, writer
+from photoorg.console import Exit, Told, clean, columns, plural, say, say_json
+from photoorg.library import bulk
+from photoorg.library.bulk import Edit, Preview
+from photoorg.library.kinds import LABELS, RATINGS
+from photoorg.library.notes import REJECTED
+from photoorg.library.sentence import LANGUAGES
+from photoorg.library.store import Database
+
+_RATINGS = {**{text: int(text) for text in RATINGS}, "rejected": REJECTED, "none": 0}
+_dry_run = click.option("--dry-run", is_flag=True, help="Only tell how many photos would change.")
+_sure = click.option("--yes", is_flag=True, help="Also where several photos would lose what you said before.")
+
+
+def _tags(name: str, told: str) -> Any:
+    return click.option(f"--{name}", multiple=True, metavar="TAG", help=told)
+
+
+@click.command(context_settings=QUERY_SETTINGS)
+@click.argument("query", nargs=-1)
+@_tags("add", "Say that they have it; may be given more than once, as all of these.")
+@_tags("remove", "Take it off those that carry it.")
+@click.option("--replace", multiple=True, nargs=2, metavar="OLD NEW", help="Of those that carry OLD: NEW in its place.")
+@_tags("accept", "Say yes to it where it is shown.")
+@_tags("reject", "Say no to it where it is shown.")
+@_dry_run
+@_sure
+@json_option
+@with_reader
+def tag(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
+    db: Database,
+    query: tuple[str, ...],
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    replace: tuple[tuple[str, str], ...],
+    accept: tuple[str, ...],
+    reject: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Tag the photos that match QUERY, or the files it names, all at once; without options: what tags they have."""
+    edit = Edit(add=add, remove=remove, replace=replace, accept=accept, reject=reject)
+    ids = chosen(db, query)
+    if edit:
+        _edit(db, ids, edit, _How(dry_run, yes, as_json))
+    else:
+        _say_tags(db, ids, as_json=as_json)
+
+
+def _say_tags(db: Database, ids: list[int], *, as_json: bool) -> None:
+    for one in bulk.tags_in(db, ids):
+        if as_json:
+            say_json({"tag": one.name, "photos": one.photos, "of": len(ids), "yours": one.yours, "no": one.no})
+            continue
+        said = [f"{one.yours:,} by you"] if one.yours else []
+        said += [f"{one.no:,} not, by you"] if one.no else []
+        say(f"{one.photos:8,} of {len(ids):,}  {clean(one.name)}" + (f"  ({', '.join(said)})" if said else ""))
+
+
+@click.command("set", context_settings=QUERY_SETTINGS)
+@click.argument("query", nargs=-1)
+@click.option("--title", metavar="TEXT", help="What they are called; empty takes it back, as of all of these.")
+@click.option("--caption", metavar="TEXT", help="What is to be seen, in your own words.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the caption. Default: the setting 'language'.")
+@click.option("--creator", metavar="TEXT", help="Who made them.")
+@click.option("--rights", metavar="TEXT", help="Who has the rights.")
+@click.option("--taken", metavar="TIME", help="When they were taken: 2024-05-31 18:30:00; empty: as the file says.")
+@click.option("--shift", metavar="TIME", help="How far to put their clock on or back: 1h30m, -2d, +01:30:00.")
+@click.option("--rating", type=click.Choice(list(_RATINGS)), help="Stars; rejected, or none.")
+@click.option("--label", type=click.Choice([*LABELS, "none"], case_sensitive=False), help="A colour, or none.")
+@click.option("--pick/--unpick", default=None, help="Picked, or no more.")
+@_dry_run
+@_sure
+@json_option
+@with_reader
+def set_notes(  # noqa: PLR0913, PLR0917 - as above
+    db: Database,
+    query: tuple[str, ...],
+    language: str | None,
+    shift: str | None,
+    rating: str | None,
+    label: str | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Set what is noted of the photos that match QUERY, or the files it names; without options: what all have."""
+    language = language or current_app().settings.language
+    edit = Edit(
+        rating=None if rating is None else _RATINGS[rating],
+        label="" if label == "none" else label,
+        shift=0 if shift is None else bulk.seconds_of(shift),
+        language=language,
+        **given,
+    )
+    if shift is not None and not edit.shift:
+        raise click.UsageError("--shift needs more than no time.")
+    ids = chosen(db, query)
+    if edit:
+        _edit(db, ids, edit, _How(dry_run, yes, as_json))
+    else:
+        _say_values(db, ids, language, as_json=as_json)
+
+
+def _say_values(db: Database, ids: list[int], language: str, *, as_json: bool) -> None:
+    values = bulk.values_in(db, ids, language)
+    if as_json:
+        say_json({"photos": len(ids), "same": {name: value or None for name, value in values.items()},
+                  "different": [name for name, value in values.items() if value is None]})  # fmt: skip
+        return
+    told = {None: "(not the same)", "": "-"}
+    say(columns((name, told.get(value, str(value))) for name, value in values.items()))
+    say(f"{plural(len(ids), 'photo')}.", error=True)
+
+
+class _How(NamedTuple):
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+
+def _edit(db: Database, ids: list[int], edit: Edit, how: _How) -> None:
+    """Tell what would change, or change it."""
+    found = bulk.preview(db, ids, edit)
+    if how.dry_run:
+        _tell(found, found.changes, how)
+        return
+    if found.lost and len(ids) > 1 and not how.yes:
+        raise NeedsYesError(f"{plural(found.lost, 'photo')} would lose what you said before: say --yes if you mean it.")
+    try:
+        with Told("edit", as_json=how.as_json) as told, writer() as to:
+            changes = bulk.apply(to, ids, edit, told)
+    except KeyboardInterrupt:
+        say("Stopped. Nothing was changed.", error=True)
+        click.get_current_context().exit(Exit.INTERRUPTED)
+    _tell(found, len(changes.photos), how)
+
+
+def _tell(found: Preview, changed: int, how: _How) -> None:
+    if how.as_json:
+        say_json({
+            "event": "preview" if how.dry_run else "done", "photos": found.photos, "changed": changed,
+            "lost": found.lost, "parts": [{"part": part, "photos": number} for part, number in found.parts],
+        })  # fmt: skip
+        return
+    for part, number in found.parts:
+        say(f"{clean(part)}: {plural(number, 'photo')}.")
+    say(f"{changed:,} of {plural(found.photos, 'photo')} {'would change' if how.dry_run else 'changed'}.", error=True)

@@ -1,0 +1,101 @@
+"""What may be edited of photos, and whether an edit makes sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from photoorg.library import bulk_time
+from photoorg.library.edits import meant
+from photoorg.library.kinds import KINDS, LABELS
+from photoorg.library.notes import BEST, REJECTED
+from photoorg.library.plain import tag_name
+from photoorg.outcomes import PhotoorgError
+
+TEXTS = ("title", "caption", "creator", "rights")
+"""What is told of photos in a person's own words."""
+
+_TAGS = ("add", "remove", "accept", "reject")
+_RATINGS = range(REJECTED, BEST + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to change of photos: tags, and what is noted of them. None leaves as it is; "", 0 and False take back.
+
+    `add` says yes to tags and `remove` takes them off the photos that carry them; `accept` and `reject` say yes and no
+    where a tag is carried. `replace` has pairs (old, new), for photos that carry the old one. `caption` is a person's
+    own description in `language`. `shift` is in seconds; `taken` a time by the clock of the place, as
+    2024-05-31T18:30:00, "" the file's own again.
+    """
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+    rating: int | None = None
+    label: str | None = None
+    pick: bool | None = None
+    title: str | None = None
+    caption: str | None = None
+    creator: str | None = None
+    rights: str | None = None
+    shift: int = 0
+    taken: str | None = None
+    language: str = "en"
+
+    def __bool__(self) -> bool:
+        return replace(self, language="en") != Edit()
+
+
+def checked(db: Database, edit: Edit) -> Edit:
+    """The edit as it is kept: texts on one line, tags by what is meant. Raises PhotoorgError where it makes no sense.
+
+    One tag cannot be given and taken, a photo not be picked and rejected, a time not be set and shifted at once.
+    """
+    named = {one: tuple(dict.fromkeys(_tag(db, tag) for tag in getattr(edit, one))) for one in _TAGS}
+    pairs = tuple(dict.fromkeys((_tag(db, old), _tag(db, new)) for old, new in edit.replace))
+    made = replace(edit, **named, replace=pairs, label=_label(edit.label), taken=bulk_time.moment(edit.taken))
+    made = replace(made, **{one: _text(made, one) for one in TEXTS})
+    _check_tags(made)
+    if edit.rating is not None and edit.rating not in _RATINGS:
+        raise PhotoorgError(f"{edit.rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
+    if edit.pick and edit.rating == REJECTED:
+        raise PhotoorgError("A photo cannot be picked and rejected at once.")
+    if edit.shift and edit.taken is not None:
+        raise PhotoorgError("The time can be shifted or set, not both at once.")
+    return made
+
+
+def _tag(db: Database, tag: str) -> str:
+    return meant(db, tag_name(tag))
+
+
+def _label(colour: str | None) -> str | None:
+    wanted = None if colour is None else colour.strip().lower()
+    if wanted and wanted not in LABELS:
+        raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
+    return wanted
+
+
+def _text(edit: Edit, name: str) -> str | None:
+    value: str | None = getattr(edit, name)
+    if value is None:
+        return None
+    if name == "caption":
+        kind = KINDS["sentence"]
+        return kind.value(kind.name(edit.language), value) or ""
+    return KINDS["note"].value(name, value) or ""
+
+
+def _check_tags(edit: Edit) -> None:
+    yes = {*edit.add, *edit.accept, *(new for _, new in edit.replace)}
+    no = {*edit.remove, *edit.reject, *(old for old, _ in edit.replace)}
+    both = {name.casefold() for name in yes} & {name.casefold() for name in no}
+    if both:
+        raise PhotoorgError(f"'{min(both)}' cannot be given to photos and taken from them at once.")
+    twice = {name.casefold() for name in edit.remove} & {name.casefold() for name in edit.reject}
+    if twice:
+        raise PhotoorgError(f"'{min(twice)}' can be removed or rejected, not both at once.")

@@ -1,0 +1,157 @@
+"""The guesses that nobody has answered, by tag: what review.py orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from photoorg.library.bars import Bar
+from photoorg.library.belief import Belief, Floats, learned
+from photoorg.library.columns import Columns
+from photoorg.library.columns.part import slots_of
+from photoorg.library.tagged import derived_with
+
+Slots = NDArray[np.int64]
+MISSED_FROM = 0.3
+"""A guess that is less sure than this is not asked about."""
+_MOST_MISSED = 500  # guesses of a tag that are not shown, the surest first
+_YES = "v.verdict IN ('accepted', 'added')"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Open:
+    """The guesses of one tag that are open: by their slots (n,) how sure the models are, and how likely each is right.
+
+    `shown`: those that a search finds; else those that it does not, though they may be right. `settled`: so many others
+    are shown because a person said so.
+    """
+
+    tag_id: int
+    tag: str
+    bar: float
+    slots: Slots
+    confidences: Floats
+    chances: Floats
+    shown: bool = True
+    settled: int = 0
+
+    def but(self, slots: Slots) -> Open:
+        """Without some slots."""
+        kept = ~np.isin(self.slots, slots)
+        return replace(self, slots=self.slots[kept], confidences=self.confidences[kept], chances=self.chances[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What is known of the tags themselves, by id. Where `bars` has nothing, `target` is the bar."""
+
+    names: Mapping[int, str]
+    bars: Mapping[int, Bar]
+    target: float
+    sensitive: int
+
+    def bar(self, tag_id: int) -> float:
+        """The confidence from which a tag is shown."""
+        return self.bars[tag_id].at_least if tag_id in self.bars else self.target
+
+
+def tags_of(db: Database) -> Tags:
+    """Every tag of the library."""
+    used = derived_with(db)
+    target = used.get("target", 0.0)
+    bars = {
+        tag: Bar(target if fitted is None else fitted, None if at_least == fitted else at_least)
+        for tag, at_least, fitted in db.conn.execute("SELECT tag_id, at_least, fitted FROM tag_bars")
+    }
+    names = dict(db.conn.execute("SELECT id, name FROM tags").fetchall())
+    return Tags(names, bars, target, int(used.get("sensitive_tag", 0)))
+
+
+def beliefs(db: Database, tag_id: int | None = None) -> dict[int, Belief]:
+    """What a person's answers to guesses let think of tags, or of one; nothing of those without answers."""
+    rows = db.conn.execute(
+        "SELECT v.tag_id, s.confidence, v.verdict = 'accepted' FROM verdicts v "
+        "JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = v.tag_id "
+        "WHERE v.verdict IN ('accepted', 'rejected') AND v.tag_id = coalesce(?, v.tag_id) ORDER BY v.tag_id",
+        (tag_id,),
+    )
+    found = np.fromiter(rows, [("tag", np.int64), ("confidence", np.float64), ("right", np.bool_)])
+    tags, starts = np.unique(found["tag"], return_index=True)
+    parts = zip(tags.tolist(), np.split(found, starts[1:]), strict=True) if len(tags) else ()
+    return {tag: learned(part["confidence"], part["right"]) for tag, part in parts}
+
+
+def shown_guesses(
+    db: Database, columns: Columns, tags: Tags, among: NDArray[np.bool_], tag_id: int | None
+) -> Iterator[Open]:
+    """The tags that photos carry and nobody has confirmed, tag by tag; `among` bool (slots,) says of which photos."""
+    known = beliefs(db, tag_id)
+    settled = _settled(db, columns, tag_id)
+    keys = np.unique(np.concatenate([part.keys for part in columns.tags])).tolist()
+    for key in keys if tag_id is None else [tag_id]:
+        parts = [part.of(key) for part in columns.tags]
+        slots = np.concatenate([part[0] for part in parts]).astype(np.int64)
+        confidences = np.concatenate([part[1] for part in parts]).astype(np.float64)
+        here = among[slots]
+        slots, confidences = slots[here], confidences[here]
+        if key == tags.sensitive or not len(slots):
+            continue
+        is_open = ~np.isin(slots, settled[key]) if key in settled else np.ones(len(slots), np.bool_)
+        chances = known.get(key, Belief()).chances(confidences[is_open])
+        yield Open(
+            key, tags.names[key], tags.bar(key), slots[is_open], confidences[is_open], chances,
+            settled=int(len(slots) - is_open.sum()),
+        )  # fmt: skip
+
+
+def missed_guesses(
+    db: Database, columns: Columns, tags: Tags, among: NDArray[np.bool_], tag_id: int | None
+) -> Iterator[Open]:
+    """Guesses below the bar that nobody has spoken of, of each tag the surest ones."""
+    known = beliefs(db, tag_id)
+    for key in sorted(tags.names) if tag_id is None else [tag_id]:
+        rows = db.conn.execute(_MISSED, {"tag": key, "bar": tags.bar(key), "least": MISSED_FROM, "most": _MOST_MISSED})
+        found = np.fromiter(rows, [("id", np.int64), ("confidence", np.float64)])
+        newest, there = _newest(columns, found["id"])
+        there[there] = among[newest[there]]
+        slots, confidences = newest[there], found["confidence"][there]
+        if len(slots):
+            chances = known.get(key, Belief()).chances(confidences)
+            yield Open(key, tags.names[key], tags.bar(key), slots, confidences, chances, shown=False)
+
+
+_MISSED = f"""
+SELECT s.photo_id, s.confidence FROM suggestions s
+WHERE s.tag_id = :tag AND s.confidence < :bar AND s.confidence >= :least
+AND NOT EXISTS (SELECT 1 FROM photo_tag x WHERE x.photo_id = s.photo_id AND x.tag_id = s.tag_id)
+AND NOT EXISTS (
+  SELECT 1 FROM verdicts v WHERE v.photo_id = s.photo_id AND NOT {_YES} AND (
+    v.tag_id = s.tag_id OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = s.tag_id AND t.ancestor_id = v.tag_id)))
+ORDER BY s.confidence DESC LIMIT :most
+"""  # noqa: S608 - fixed text
+
+
+def _settled(db: Database, columns: Columns, tag_id: int | None) -> dict[int, Slots]:
+    """By tag the slots of the photos that carry it because a person said so, of it or of one that it follows from."""
+    rows = db.conn.execute(
+        "SELECT v.tag_id, v.photo_id FROM verdicts v "  # noqa: S608 - fixed text
+        f"WHERE {_YES} AND v.tag_id = coalesce(:tag, v.tag_id) "
+        "UNION SELECT t.ancestor_id, v.photo_id FROM verdicts v JOIN tag_tree t ON t.tag_id = v.tag_id "
+        f"WHERE {_YES} AND t.ancestor_id = coalesce(:tag, t.ancestor_id) ORDER BY 1",
+        {"tag": tag_id},
+    )
+    found = np.fromiter(rows, [("tag", np.int64), ("id", np.int64)])
+    slots, there = _newest(columns, found["id"])
+    slots, keys = slots[there], found["tag"][there]
+    tags, starts = np.unique(keys, return_index=True)
+    return dict(zip(tags.tolist(), np.split(slots, starts[1:]), strict=True)) if len(tags) else {}
+
+
+def _newest(columns: Columns, photo_ids: Slots) -> tuple[Slots, NDArray[np.bool_]]:
+    """The slot of each photo (n,), and whether it is there at all (n,)."""
+    places, there = slots_of(columns.ids[columns.order], photo_ids)
+    return (columns.order[places] if len(columns.order) else places).astype(np.int64), there
