@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from photoorg.app import App
 from photoorg.gui import states
 from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
+from photoorg.gui.changing import Changing
+from photoorg.gui.editing import Editing
 from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
@@ -29,6 +31,7 @@ from photoorg.gui.marking import Marking
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
+from photoorg.gui.quick_tagging import QuickTagging
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
 from photoorg.gui.session import Session
@@ -78,17 +81,23 @@ class MainWindow(QMainWindow):
         self.undoing = Undoing(self.toast)
         self.marking = Marking(self)
         self.shelving = Shelving(app, self)
+        self.changing = Changing(self)
+        self.editing = Editing(app, self, self.changing)
+        self.quick = QuickTagging(app, self, self.changing)
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes)
+        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
+                 self.editing, self.quick)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
         self.undoing.attach(self.commands["undo"])
+        self.editing.attach(self.commands["edit_photos"])
+        self.quick.attach(self.commands)
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
@@ -107,7 +116,12 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.pages, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.pages, 1)
+        across.addWidget(self.editing.panel)
+        column.addLayout(across, 1)
+        column.addWidget(self.quick.bar)
         column.addWidget(rule(self))
         column.addWidget(self.activity)
         self.setCentralWidget(centre)
@@ -197,6 +211,8 @@ class MainWindow(QMainWindow):
             self.viewer.facts.lock(app.read_only)
             self.viewer.marks.lock(app.read_only)
             self.page.sidebar.shelf.lock(app.read_only)
+            self.editing.panel.lock(app.read_only)
+            self.quick.lock(app.read_only)
             self.setAcceptDrops(False)
 
     @Slot(str)
@@ -278,6 +294,10 @@ class MainWindow(QMainWindow):
         self.page.search.set_text("")
         self.focus_search()
 
+    def give_focus(self) -> None:
+        """Give the keyboard to the photo that is open, else to the photos."""
+        (self.viewer if self.viewer.isVisible() else self.page.grid).setFocus()
+
     def chosen_ids(self) -> NDArray[np.int64]:
         """The photo that is open, else those selected."""
         shown = self.viewer.photo_id
@@ -335,6 +355,8 @@ class MainWindow(QMainWindow):
         self.mapping.dialog.close()
         self.marking.close()
         self.shelving.close()
+        for part in (self.editing, self.quick, self.changing):
+            part.close()
         self.timing.close()
         self.toast.stop()
         self.lookalikes.close()

@@ -16,7 +16,7 @@ from photoorg.library import bulk_time
 from photoorg.library.bulk_edit import TEXTS, Edit
 from photoorg.library.kinds import KINDS, TAKEN, About
 from photoorg.library.notes import CONTRARY, REJECTED
-from photoorg.library.tagged import YES
+from photoorg.library.tagged import SENSITIVE, YES
 
 Ids = NDArray[np.int64]
 
@@ -168,6 +168,8 @@ AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.photo_id = j.value AND v.verdic
 
 def _alone(db: Database, ids: Ids, tag: str) -> set[int]:
     """Photos that carry a tag by the person's own word alone, of which no model has thought."""
+    if tag == SENSITIVE:  # of which a score speaks, and no guess
+        return set()
     own = [photo for photo, said in said_now(db, ids, "tag", tag).items() if said in YES]
     family = [one for (one,) in db.conn.execute(_FAMILY, {"tag": tag})]
     numbers = {"ids": json.dumps(own), "family": json.dumps(family), "tag": tag}

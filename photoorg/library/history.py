@@ -18,7 +18,10 @@ from photoorg.library import history_steps, words
 from photoorg.library.deeds import UNNAMED, VERBS
 from photoorg.library.history_record import add_step, prune
 from photoorg.library.history_steps import APPLIERS, Applied, Step, Way
+from photoorg.library.letters import LETTERS, write_letters
 from photoorg.outcomes import Changes, PhotoorgError
+
+APPLIERS[LETTERS] = write_letters
 
 __all__ = ["APPLIERS", "Done", "Step", "Undone", "add_step", "deeds", "go_to", "newest", "prune", "redo", "undo"]
 
