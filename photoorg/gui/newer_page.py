@@ -65,7 +65,9 @@ class NewerPage(QWidget):
         self.back.clicked.connect(self.closed)
         self.title = QLabel(self)
         self.title.setProperty("role", "strong")
-        self.note = QLabel(self.tr("Nothing changes until you approve it. What you said yourself stays as it is."), self)
+        self.note = QLabel(
+            self.tr("Nothing changes until you approve it. What you said yourself stays as it is."), self
+        )
         self.note.setProperty("role", "muted")
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setProperty("role", "thin")
@@ -81,7 +83,9 @@ class NewerPage(QWidget):
         self.name.setProperty("role", "strong")
         self.ways = QButtonGroup(self)
         for number, (_, text) in enumerate(_WAYS):
-            button = QToolButton(self, checkable=True, text=translated(text).format(""))
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setText(translated(text).format(""))
             button.setProperty("role", "switch")
             self.ways.addButton(button, number)
         self.ways.button(0).setChecked(True)
@@ -104,7 +108,9 @@ class NewerPage(QWidget):
         said.addWidget(self.title)
         said.addWidget(self.note)
         top = _row(self.back, said, self.bar, self.stop, None, self.keep_all, self.approve_all)
-        head = _row(self.name, *(self.ways.button(number) for number in range(len(_WAYS))), None, self.keep, self.approve)
+        head = _row(
+            self.name, *(self.ways.button(number) for number in range(len(_WAYS))), None, self.keep, self.approve
+        )
         right = QWidget(self)
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -171,6 +177,11 @@ class NewerPage(QWidget):
         self._enable()
 
     @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being done."""
+        return self._busy
+
+    @property
     def tag(self) -> TagChange | None:
         """The tag that is looked at."""
         row = self.list.currentIndex().row()
@@ -190,7 +201,7 @@ class NewerPage(QWidget):
             button = self.ways.button(number)
             button.setText(translated(text).format(words.number(many)))
             button.setVisible(bool(many) and (how is None or tag is None or many < tag.photos))
-        if tag is not None and self.way is not None and self.ways.checkedButton().isHidden():
+        if tag is not None and self.ways.button(self.ways.checkedId()).isHidden():
             self.ways.button(0).setChecked(True)
         self._enable()
         self._show_photos()
@@ -247,5 +258,3 @@ def _row(*parts: QWidget | QVBoxLayout | None) -> QHBoxLayout:
         else:
             row.addLayout(part)
     return row
-
-

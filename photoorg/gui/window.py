@@ -28,6 +28,8 @@ from photoorg.gui.lookalikes import Lookalikes
 from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.gui.mapping import Mapping
 from photoorg.gui.marking import Marking
+from photoorg.gui.newer import Newer
+from photoorg.gui.newer_page import NewerPage
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
@@ -87,11 +89,12 @@ class MainWindow(QMainWindow):
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
-                 self.editing, self.quick)  # fmt: skip
+                 self.editing, self.quick, self.newer)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
         self.pages.addWidget(self.lookalikes.page)
+        self.pages.addWidget(self.newer.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,6 +180,9 @@ class MainWindow(QMainWindow):
             part.connect(self.show_query)
         self.lookalikes.wanted.connect(self._show_lookalikes)
         self.lookalikes.page.closed.connect(self.close_photo)
+        self.newer.wanted.connect(lambda: self.pages.setCurrentWidget(self.newer.page))
+        self.newer.page.closed.connect(self.close_photo)
+        self.newer.failed.connect(self.troubles.tell)
         self.lookalikes.failed.connect(self.troubles.tell)
         self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
@@ -360,6 +367,7 @@ class MainWindow(QMainWindow):
         self.timing.close()
         self.toast.stop()
         self.lookalikes.close()
+        self.newer.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
