@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ from photoorg.gui.lookalikes import Lookalikes
 from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.gui.mapping import Mapping
 from photoorg.gui.marking import Marking
+from photoorg.gui.newer import Newer
+from photoorg.gui.newer_page import NewerPage
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
@@ -90,11 +93,14 @@ class MainWindow(QMainWindow):
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
         self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
+        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
+        # Each has a page of its own, and the signals `wanted` and `failed`.
+        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
-                 self.editing, self.quick, self.reviewing)  # fmt: skip
+        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
+                 *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
@@ -114,8 +120,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
-        self.pages.addWidget(self.lookalikes.page)
-        self.pages.addWidget(self.reviewing.page)
+        for part in self.with_pages:
+            self.pages.addWidget(part.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -177,12 +183,10 @@ class MainWindow(QMainWindow):
         self.keeping.folders.add_wanted.connect(self.add_folder)
         for part in (self.keeping.missing.search_wanted, self.mapping.text_wanted, self.likeness.text_wanted):
             part.connect(self.show_query)
-        self.lookalikes.wanted.connect(self._show_lookalikes)
-        self.lookalikes.page.closed.connect(self.close_photo)
-        self.lookalikes.failed.connect(self.troubles.tell)
-        self.reviewing.wanted.connect(lambda: self.pages.setCurrentWidget(self.reviewing.page))
-        self.reviewing.page.closed.connect(self.close_photo)
-        self.reviewing.failed.connect(self.troubles.tell)
+        for part in self.with_pages:
+            part.wanted.connect(partial(self.pages.setCurrentWidget, part.page))
+            part.page.closed.connect(self.close_photo)
+            part.failed.connect(self.troubles.tell)
         self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
 
@@ -243,10 +247,6 @@ class MainWindow(QMainWindow):
         """Back to the grid, at the photo that was shown."""
         self.pages.setCurrentWidget(self.page)
         self.page.grid.setFocus()
-
-    @Slot()
-    def _show_lookalikes(self) -> None:
-        self.pages.setCurrentWidget(self.lookalikes.page)
 
     # Commands; the table in actions.py names them.
 
@@ -365,8 +365,8 @@ class MainWindow(QMainWindow):
             part.close()
         self.timing.close()
         self.toast.stop()
-        self.lookalikes.close()
-        self.reviewing.close()
+        for part in self.with_pages:
+            part.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
