@@ -317,6 +317,7 @@ def test_what_says_nothing_of_how_far(text: str) -> None:
     (Edit(remove=("dog",)), "Removed 'dog' from 4 photos"),
     (Edit(title="Trip", shift=-86_400), "Edited 5 photos: set the title 'Trip', shift the time back by 1 day"),
     (Edit(replace=(("dog", "wolf"),)), "Edited 4 photos: replace 'dog' by 'wolf'"),
+    (Edit(rights="©" * 61), f"Edited 5 photos: set the rights '{'©' * 59}…'"),
 ])  # fmt: skip
 def test_an_edit_is_one_deed_that_is_undone_exactly(edit: Edit, sentence: str, filled: Shelf) -> None:
     bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(taken="2020-01-01", title="Home", add=("wolf",)))
