@@ -166,13 +166,15 @@ _ALONE = """
 SELECT j.value FROM json_each(:ids) j
 WHERE NOT EXISTS (SELECT 1 FROM suggestions s WHERE s.photo_id = j.value
   AND s.tag_id IN (SELECT value FROM json_each(:family)))
+AND NOT EXISTS (SELECT 1 FROM proposed s WHERE s.photo_id = j.value
+  AND s.tag_id IN (SELECT value FROM json_each(:family)))
 AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.photo_id = j.value AND v.verdict IN ('accepted', 'added')
   AND v.tag_id IN (SELECT value FROM json_each(:family)) AND v.tag_id <> (SELECT id FROM tags WHERE name = :tag))
 """
 
 
 def _alone(db: Database, ids: Ids, tag: str) -> set[int]:
-    """Photos that carry a tag by the person's own word alone, of which no model has thought."""
+    """Photos that carry a tag by the person's own word alone, of which no model thinks, nor one that waits."""
     if tag == SENSITIVE:  # of which a score speaks, and no guess
         return set()
     own = [photo for photo, said in said_now(db, ids, "tag", tag).items() if said in YES]

@@ -14,7 +14,7 @@ from shelf import Shelf
 from photoorg.library import bulk, history, notes, words
 from photoorg.library.bulk import Edit, TagIn
 from photoorg.library.edits import describe, judge
-from photoorg.library.store import Database, open_writer
+from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import PhotoorgError, Understanding
 from photoorg.settings import Home
@@ -65,6 +65,15 @@ def test_what_a_model_suggests_is_refused_and_what_is_mine_alone_is_taken_back(f
     }  # fmt: skip
     assert (len(done.photos), done.tags) == (4, True)
     assert all(filled.tags(photo_id) == [] for photo_id in filled.ids.values())
+
+
+def test_what_a_newer_model_would_suggest_is_refused(filled: Shelf) -> None:
+    with writing(filled.db):
+        filled.db.conn.execute(
+            "INSERT INTO proposed SELECT ?, id, 0.9, '[]' FROM tags WHERE name = 'dog'", (filled.ids["mine.jpg"],)
+        )
+    bulk.apply(filled.db, filled.ids.values(), Edit(remove=("dog",)))
+    assert said(filled)["mine.jpg", "dog"] == "removed"
 
 
 def test_a_tag_that_another_one_implies_goes_with_the_guesses_below_it(filled: Shelf) -> None:
