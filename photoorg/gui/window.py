@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +29,16 @@ from photoorg.gui.lookalikes import Lookalikes
 from photoorg.gui.lookalikes_page import LookalikesPage
 from photoorg.gui.mapping import Mapping
 from photoorg.gui.marking import Marking
+from photoorg.gui.newer import Newer
+from photoorg.gui.newer_page import NewerPage
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.quick_tagging import QuickTagging
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
+from photoorg.gui.review_page import ReviewPage
+from photoorg.gui.reviewing import Reviewing
 from photoorg.gui.session import Session
 from photoorg.gui.shelf_menus import photo_menu
 from photoorg.gui.shelving import Shelving
@@ -87,11 +92,15 @@ class MainWindow(QMainWindow):
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
+        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
+        # Each has a page of its own, and the signals `wanted` and `failed`.
+        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
-                 self.editing, self.quick)  # fmt: skip
+        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
+                 *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
@@ -111,7 +120,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
-        self.pages.addWidget(self.lookalikes.page)
+        for part in self.with_pages:
+            self.pages.addWidget(part.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -173,9 +183,10 @@ class MainWindow(QMainWindow):
         self.keeping.folders.add_wanted.connect(self.add_folder)
         for part in (self.keeping.missing.search_wanted, self.mapping.text_wanted, self.likeness.text_wanted):
             part.connect(self.show_query)
-        self.lookalikes.wanted.connect(self._show_lookalikes)
-        self.lookalikes.page.closed.connect(self.close_photo)
-        self.lookalikes.failed.connect(self.troubles.tell)
+        for part in self.with_pages:
+            part.wanted.connect(partial(self.pages.setCurrentWidget, part.page))
+            part.page.closed.connect(self.close_photo)
+            part.failed.connect(self.troubles.tell)
         self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
 
@@ -236,10 +247,6 @@ class MainWindow(QMainWindow):
         """Back to the grid, at the photo that was shown."""
         self.pages.setCurrentWidget(self.page)
         self.page.grid.setFocus()
-
-    @Slot()
-    def _show_lookalikes(self) -> None:
-        self.pages.setCurrentWidget(self.lookalikes.page)
 
     # Commands; the table in actions.py names them.
 
@@ -358,7 +365,8 @@ class MainWindow(QMainWindow):
             part.close()
         self.timing.close()
         self.toast.stop()
-        self.lookalikes.close()
+        for part in self.with_pages:
+            part.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()
