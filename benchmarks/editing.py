@@ -57,6 +57,7 @@ def _measure(db: Database, photos: int, made: Path) -> None:
 
 def _row(db: Database, what: str, verb: Callable[[], object], bare: Seconds) -> None:
     rounds: list[tuple[Seconds, Seconds, Seconds]] = []
+    size = 0
     for _ in range(_ROUNDS):
         done, undone = _timed(verb), _timed(lambda: history.undo(db))
         rounds.append((done, undone, _timed(lambda: history.redo(db))))
