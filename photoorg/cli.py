@@ -16,6 +16,7 @@ from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_history import redo, show_history, undo
 from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
 from photoorg.cli_models import models
@@ -220,6 +221,7 @@ for extra in (
     preflight,
     query_help,
     rate,
+    redo,
     restore,
     retag,
     review_tags,
@@ -228,6 +230,7 @@ for extra in (
     set_notes,
     settings,
     show_bar,
+    show_history,
     show_journal,
     show_map,
     show_report,
@@ -236,6 +239,7 @@ for extra in (
     tag,
     take_words,
     trash,
+    undo,
     watch,
     why,
 ):

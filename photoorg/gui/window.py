@@ -99,10 +99,9 @@ class MainWindow(QMainWindow):
                  *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
-        self.marking.attach(self.commands)
-        self.undoing.attach(self.commands["undo"], self.commands["redo"])
+        for part in (self.marking, self.undoing, self.quick):
+            part.attach(self.commands)
         self.editing.attach(self.commands["edit_photos"])
-        self.quick.attach(self.commands)
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()

@@ -38,7 +38,7 @@ VERBS: dict[str, str] = {
     "take back tag": "Took back what was said of '{tag}' on {photos}",
     "describe": "Described {photos}",
     "take back description": "Took back the description of {photos}",
-    "rate": "Rated {photos} {rating}",
+    "rate": "Rated {photos} {stars}",
     "reject photos": "Rejected {photos}",
     "take back rating": "Took back the rating of {photos}",
     "label": "Labelled {photos} {label}",
