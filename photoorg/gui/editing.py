@@ -164,6 +164,7 @@ class Editing(QObject):
         chosen = self._chosen()
         if np.array_equal(chosen, self._ids) and len(chosen):
             self.panel.show_others("")
+            self._show_whose()
         elif self._edit and len(self._ids):
             offer = self.tr("Edit the {} selected now instead").format(words.photos(len(chosen)))
             self.panel.show_others(offer if len(chosen) else "")
@@ -178,10 +179,14 @@ class Editing(QObject):
     def _take_photos(self, ids: Ids) -> None:
         self._ids = ids
         self.panel.show_others("")
-        many = words.photos(len(ids))
-        self.panel.show_photos(self.tr("Edit {}").format(many) if len(ids) else self.tr("Edit photos"), self._whose())
+        self._show_whose()
         self._ask()
         self._count()
+
+    def _show_whose(self) -> None:
+        many = words.photos(len(self._ids))
+        said = self.tr("Edit {}").format(many) if len(self._ids) else self.tr("Edit photos")
+        self.panel.show_photos(said, self._whose())
 
     def _whose(self) -> str:
         window = self._window

@@ -223,6 +223,9 @@ def test_nothing_selected_is_all_that_is_shown(window: MainWindow, qtbot: QtBot)
     panel = open_panel(window, qtbot)
     assert panel.heading.text() == "Edit 14 photos"
     assert panel.whose.text() == "Nothing is selected, so all photos."
+    window.commands["select_all"].trigger()
+    wait(qtbot, lambda: panel.whose.text() == "Those that are selected.")
+    window.page.grid.clearSelection()
     folder = next(path for path in window.page.sidebar.folders.paths if path.endswith("made"))
     entries = {action.text(): action for action in window.page.sidebar.folders.menu_for(folder).actions()}
     entries["Edit the photos in it…"].trigger()
