@@ -11,6 +11,8 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from photoorg.outcomes import PhotoorgError
+
 How = Literal["gained", "lost", "moved"]
 HOW: dict[How, str] = {
     "gained": "before IS NULL",
@@ -28,6 +30,11 @@ class TagChange:
     gained: int
     lost: int
     moved: int
+
+    @property
+    def photos(self) -> int:
+        """On how many photos it would change at all."""
+        return self.gained + self.lost + self.moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,18 @@ def diff(db: Database) -> Diff:
 def waiting(db: Database) -> int:
     """On how many photos a person would see something change."""
     return int(db.conn.execute("SELECT COUNT(DISTINCT photo_id) FROM proposed_changes").fetchone()[0])
+
+
+def change_of(db: Database, name: str) -> TagChange:
+    """What would change about one tag. Raises PhotoorgError where nothing would."""
+    sums = ", ".join(f"SUM({where})" for where in HOW.values())
+    row = db.conn.execute(
+        f"SELECT g.name, {sums} FROM tags g JOIN proposed_changes c ON c.tag_id = g.id WHERE g.name = ? GROUP BY g.id",  # noqa: S608
+        (name,),
+    ).fetchone()
+    if row is None:
+        raise PhotoorgError(f"Newer models would change nothing about '{name}'.")
+    return TagChange(*row)
 
 
 def photos(db: Database, name: str, how: How | None = None, limit: int = 100, start: int = 0) -> list[PhotoChange]:

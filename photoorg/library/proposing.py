@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from photoorg.library import tagged
+from photoorg.library.kinds import Touched
 from photoorg.library.tagged import Rules
 
 MOVED = 0.1
@@ -259,24 +260,32 @@ def _fill_bars(db: Database) -> None:
     )
 
 
-def follow(db: Database, photo_ids: Set[int], names: Set[str], *, every: bool) -> None:
-    """A person's words have changed tags of these photos, or (`every`) of all that have one of these tags."""
+def follow(db: Database, photo_ids: Set[int], names: Set[str], touched: Touched) -> None:
+    """A person's words about these photos, or of these names, have changed what is shown."""
     if not waits(db):
         return
-    if not every:
+    if touched == "tags":
         compare(db, photo_ids)
-        return
-    ids = json.dumps(list(_ids(db, names)))
+    elif touched == "bars":
+        compare(db, _guessed(db, names))
+    else:
+        compare(db)
+
+
+def _guessed(db: Database, names: Set[str]) -> set[int]:
+    """The waiting photos of which one of these tags is, or would be, guessed."""
+    ids = json.dumps(ids_of(db, names))
     rows = db.conn.execute(
         "SELECT p.photo_id FROM proposals p WHERE EXISTS (SELECT 1 FROM suggestions s WHERE s.photo_id = p.photo_id "
         "AND s.tag_id IN (SELECT value FROM json_each(?1))) OR EXISTS (SELECT 1 FROM proposed s "
         "WHERE s.photo_id = p.photo_id AND s.tag_id IN (SELECT value FROM json_each(?1)))",
         (ids,),
     )
-    compare(db, {photo_id for (photo_id,) in rows} | photo_ids)
+    return {photo_id for (photo_id,) in rows}
 
 
-def _ids(db: Database, names: Set[str]) -> list[int]:
+def ids_of(db: Database, names: Iterable[str]) -> list[int]:
+    """The ids of tags that there are, by name."""
     rows = db.conn.execute(
         "SELECT t.id FROM json_each(?) j JOIN tags t ON t.name = j.value", (json.dumps(sorted(names)),)
     )

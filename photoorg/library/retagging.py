@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from photoorg.library import history_pack, history_record, proposing, tagged, words
+from photoorg.library import history_pack, history_record, proposals, proposing, tagged, words
 from photoorg.library.connection import writing
 from photoorg.library.deeds import Deed
-from photoorg.library.history_steps import APPLIERS, Step, Way
+from photoorg.library.history_steps import Step, Way
 from photoorg.library.proposing import TAUGHT
 from photoorg.library.retag_sql import APPROVE, BACK, FORTH, Answer
 from photoorg.library.tagged import Rules
@@ -86,17 +86,8 @@ def _listed(names: Sequence[str]) -> str:
 
 def _tag_ids(db: Database, names: Collection[str]) -> set[int]:
     """The tags of these names that something is proposed for. Raises PhotoorgError at one that nothing is."""
-    found: set[int] = set()
-    for name in names:
-        row = db.conn.execute(
-            "SELECT t.id FROM tags t WHERE t.name = ? "
-            "AND EXISTS (SELECT 1 FROM proposed_changes c WHERE c.tag_id = t.id)",
-            (name,),
-        ).fetchone()
-        if row is None:
-            raise PhotoorgError(f"Newer models would change nothing about '{name}'.")
-        found.add(row[0])
-    return found
+    named = [proposals.change_of(db, name).name for name in names]
+    return set(proposing.ids_of(db, named))
 
 
 def _decided_with(db: Database, tags: set[int]) -> list[int] | None:
@@ -131,14 +122,12 @@ def _photos_seen_to_change(db: Database, tags: Sequence[int] | None) -> list[int
 # Steps.
 
 
-def _apply(db: Database, step: Step, way: Way) -> Changes:
+def apply_step(db: Database, step: Step, way: Way) -> Changes:
+    """Take a step of the history back, or do it again."""
     changes = Changes()
     for one in step.key if way == "forth" else reversed(step.key):
         changes |= _go(db, one, forth=way == "forth")
     return changes
-
-
-APPLIERS[PART] = _apply
 
 
 def _forget_old(db: Database) -> None:
@@ -214,13 +203,13 @@ def _move_bars(db: Database, step: int, said: Answer, tags: str | None, *, forth
     """The bars that wait, of these tags or all: approved ones come in use, declined ones go. Returns whose changed."""
     if forth:
         rows = db.conn.execute(
-            "SELECT w.tag_id, w.at_least, b.at_least FROM proposed_bars w LEFT JOIN tag_bars b ON b.tag_id = w.tag_id "
+            "SELECT w.tag_id, w.at_least, b.fitted FROM proposed_bars w LEFT JOIN tag_bars b ON b.tag_id = w.tag_id "
             "WHERE ?1 IS NULL OR w.tag_id IN (SELECT value FROM json_each(?1))",
             (tags,),
         ).fetchall()
     else:
         rows = db.conn.execute(
-            "SELECT r.tag_id, r.at_least, b.at_least FROM retag_bars r LEFT JOIN tag_bars b ON b.tag_id = r.tag_id "
+            "SELECT r.tag_id, r.at_least, b.fitted FROM retag_bars r LEFT JOIN tag_bars b ON b.tag_id = r.tag_id "
             "WHERE r.step = ?",
             (step,),
         ).fetchall()

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from photoorg.library.own_tree import use_own
 from photoorg.library.tag_names import tag_ids as tag_ids  # noqa: PLC0414 - named here for who stores tags
+from photoorg.library.taught_bars import TAUGHT_BARS
 
 # A person's yes and no.
 YES = frozenset({"accepted", "added"})
@@ -189,11 +190,12 @@ def use_rules(db: Database, rules: Rules) -> bool:
     numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from,
                "version": float(DERIVING_VERSION)}  # fmt: skip
     # Every one of them must be taken in, so they are not joined by a lazy "or".
-    changed = [not numbers.items() <= derived_with(db).items(), _use_bars(db, rules.bars),
-               _give_tree(db, rules.above), bool(use_own(db))]  # fmt: skip
+    told = numbers.items() <= derived_with(db).items()
+    changed = [not told, _use_bars(db, rules.bars), _give_tree(db, rules.above), bool(use_own(db))]
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
+    hold_own_bars(db)
     photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
     db.conn.execute("DELETE FROM photo_tag")
     _derive(db, photos)
@@ -203,19 +205,18 @@ def use_rules(db: Database, rules: Rules) -> bool:
 
 def bars_in_use(db: Database) -> dict[str, float]:
     """By tag, the confidence from which it is shown, as it was fitted."""
-    return dict(
-        db.conn.execute(
-            "SELECT g.name, b.fitted FROM tag_bars b JOIN tags g ON g.id = b.tag_id WHERE b.fitted IS NOT NULL"
-        ).fetchall()
+    rows = db.conn.execute(
+        "SELECT g.name, b.fitted FROM tag_bars b JOIN tags g ON g.id = b.tag_id WHERE b.fitted IS NOT NULL"
     )
+    return dict(rows.fetchall())
 
 
-def use_bar(db: Database, tag_id: int, at_least: float | None) -> None:
+def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
     """Let one tag have another fitted bar, or (None) none. Who calls derives the tags of photos again."""
     db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
-    if at_least is not None:
-        db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, at_least))
-    db.conn.execute(OWN_BARS)
+    if fitted is not None:
+        db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, fitted))
+    hold_own_bars(db)
 
 
 def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
@@ -226,7 +227,7 @@ def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
         return False
     db.conn.execute("DELETE FROM tag_bars")
     db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", list(wanted.items()))
-    db.conn.execute(OWN_BARS)
+    hold_own_bars(db)
     return True
 
 
@@ -235,6 +236,19 @@ OWN_BARS = (
     "JOIN tags g ON g.name = o.name WHERE true ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
 )
 """SQL that lets a person's own bars hold."""
+
+
+def hold_own_bars(db: Database) -> None:
+    """Let the bars of taught tags hold over fitted ones, and a person's own over both."""
+    db.conn.execute(TAUGHT_BARS)
+    db.conn.execute(OWN_BARS)
+
+
+def use_taught_bar(db: Database, tag_id: int) -> None:
+    """The same of one tag, which is taught otherwise than it was, or no more."""
+    db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ? AND fitted IS NULL", (tag_id,))
+    db.conn.execute("UPDATE tag_bars SET at_least = fitted WHERE tag_id = ?", (tag_id,))
+    hold_own_bars(db)
 
 
 def _give_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:
