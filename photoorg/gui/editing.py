@@ -89,15 +89,15 @@ class Editing(QObject):
         window.page.sidebar.folders.edit_wanted.connect(self.edit_folder)
         panel.changed.connect(self._edited)
         panel.apply_wanted.connect(self.apply)
-        panel.stop_wanted.connect(self._changing.stop)
+        panel.stop_wanted.connect(self.stop)
         panel.others_wanted.connect(self._go_on)
         panel.closed.connect(self._close_panel)
         self._changing.progressed.connect(self._show_progress)
         self._changing.ended.connect(self._take_end)
 
-    def attach(self, action: QAction) -> None:
+    def attach(self, commands: Mapping[str, QAction]) -> None:
         """The menu entry that shows the panel."""
-        self._action = action
+        self._action = commands["edit_photos"]
 
     def close(self) -> None:
         """The window closes."""
@@ -257,10 +257,16 @@ class Editing(QObject):
             self._change = self._changing.do(self._ids, self._edit, self.tr("{photos} changed"))
             self.panel.show_running(running=self._change is not None)
 
-    @Slot(object)
-    def _show_progress(self, change: Change) -> None:
+    @Slot()
+    def stop(self) -> None:
+        """Stop it: nothing of it is stored."""
+        if self._change is not None:
+            self._change.stopped.set()
+
+    @Slot(object, int, int)
+    def _show_progress(self, change: Change, done: int, total: int) -> None:
         if change is self._change:
-            self.panel.show_progress(change.done, len(change.ids))
+            self.panel.show_progress(done, total)
 
     @Slot(object, object)
     def _take_end(self, change: Change, error: Exception | None) -> None:
