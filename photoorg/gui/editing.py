@@ -210,7 +210,7 @@ class Editing(QObject):
     @Slot()
     def _edited(self) -> None:
         self._edit = self._made()
-        self.panel.show_counting()
+        self.panel.foot.show_counting()
         self._counting.start()
         self._following.start()  # with nothing chosen any more, it goes on to what is selected
 
@@ -226,9 +226,9 @@ class Editing(QObject):
         if self._change is not None:
             return
         if not edit or not len(ids):
-            self.panel.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
+            self.panel.foot.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
             return
-        self.panel.show_counting()
+        self.panel.foot.show_counting()
         self._lane.ask(_PREVIEW, lambda db, _tell: _previewed(db, ids, edit))
 
     @Slot(str, object)
@@ -239,12 +239,12 @@ class Editing(QObject):
             case _Previewed(edit, preview, called) if edit == self._edit and self._change is None:
                 self.panel.tags.call(called)
                 self._edit = self._made()
-                self.panel.show_preview(preview)
+                self.panel.foot.show_preview(preview)
 
     @Slot(str, object)
     def _fail(self, kind: str, error: Exception) -> None:
         if kind == _PREVIEW and isinstance(error, PhotoorgError):
-            self.panel.show_wrong(str(error))
+            self.panel.foot.show_wrong(str(error))
         else:
             self._session.troubled.emit(error)
 
@@ -255,7 +255,7 @@ class Editing(QObject):
         """Do it, to these photos."""
         if self._edit and self._change is None:
             self._change = self._changing.do(self._ids, self._edit, self.tr("{photos} changed"))
-            self.panel.show_running(running=self._change is not None)
+            self.panel.foot.show_running(running=self._change is not None)
 
     @Slot()
     def stop(self) -> None:
@@ -266,7 +266,7 @@ class Editing(QObject):
     @Slot(object, int, int)
     def _show_progress(self, change: Change, done: int, total: int) -> None:
         if change is self._change:
-            self.panel.show_progress(done, total)
+            self.panel.foot.show_progress(done, total)
 
     @Slot(object, object)
     def _take_end(self, change: Change, error: Exception | None) -> None:
@@ -274,7 +274,7 @@ class Editing(QObject):
         if change is not self._change:
             return
         self._change = None
-        self.panel.show_running(running=False)
+        self.panel.foot.show_running(running=False)
         if error is None:
             self.panel.clear()
             self._edit = Edit()
