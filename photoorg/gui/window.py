@@ -99,9 +99,8 @@ class MainWindow(QMainWindow):
                  *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
-        for part in (self.marking, self.undoing, self.quick):
+        for part in (self.marking, self.undoing, self.editing, self.quick):
             part.attach(self.commands)
-        self.editing.attach(self.commands["edit_photos"])
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
