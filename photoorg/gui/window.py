@@ -47,6 +47,7 @@ from photoorg.gui.troubles import Troubles
 from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.gui.viewing import Viewing
+from photoorg.gui.vocabulary import Vocabulary
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
@@ -87,11 +88,12 @@ class MainWindow(QMainWindow):
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.vocabulary = Vocabulary(app, self)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
-                 self.editing, self.quick)  # fmt: skip
+                 self.editing, self.quick, self.vocabulary)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
@@ -353,6 +355,7 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.vocabulary.close()
         self.marking.close()
         self.shelving.close()
         for part in (self.editing, self.quick, self.changing):
