@@ -49,10 +49,10 @@ class TagDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Tags"))
-        self.find = QLineEdit(self, clearButtonEnabled=True)
-        self.find.setProperty("role", "search")
-        self.find.setPlaceholderText(self.tr("Find a tag by any of its words"))
-        self.find.setAccessibleName(self.find.placeholderText())
+        self.search = QLineEdit(self, clearButtonEnabled=True)
+        self.search.setProperty("role", "search")
+        self.search.setPlaceholderText(self.tr("Find a tag by any of its words"))
+        self.search.setAccessibleName(self.search.placeholderText())
         self.every = QCheckBox(self.tr("Also those that no photo has"), self)
         self.tree = TagTree(self)
         self.editor = TagEditor(self)
@@ -74,7 +74,7 @@ class TagDialog(QDialog):
         whole = QWidget(self)
         left = QVBoxLayout()
         left.setSpacing(GAP)
-        left.addWidget(self.find)
+        left.addWidget(self.search)
         left.addWidget(self.tree, 1)
         left.addWidget(self.every)
         across = QHBoxLayout(whole)
@@ -122,7 +122,7 @@ class TagDialog(QDialog):
         return page
 
     def _connect(self) -> None:
-        self.find.textChanged.connect(self.tree.find)
+        self.search.textChanged.connect(self.tree.show_found)
         self.every.toggled.connect(self.refresh_wanted)
         self.tree.chosen.connect(self._show_chosen)
         self.tree.removed.connect(self._remove)

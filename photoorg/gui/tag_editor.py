@@ -92,7 +92,8 @@ class TagEditor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for name, colour in {"": "", **COLOURS}.items():
-            button = QToolButton(box, checkable=True)
+            button = QToolButton(box)
+            button.setCheckable(True)
             button.setProperty("role", "quiet")
             button.setProperty("colour", colour)
             button.setIcon(dot(colour, 4 * UNIT))

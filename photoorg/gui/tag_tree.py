@@ -135,7 +135,7 @@ class TagTree(QTreeView):
         self.choose(chosen)
         self.verticalScrollBar().setValue(place)
 
-    def find(self, text: str) -> None:
+    def show_found(self, text: str) -> None:
         """Show the tags of which a word has this in it, and what they are under."""
         self.shown.setFilterFixedString(folded(" ".join(text.split())))
         if text.strip():

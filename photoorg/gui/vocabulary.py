@@ -82,7 +82,7 @@ class Vocabulary(QObject):
         self._ask()
         self.dialog.show()
         self.dialog.raise_()
-        self.dialog.find.setFocus()
+        self.dialog.search.setFocus()
 
     def close(self) -> None:
         """The window closes: no thread runs on, and no dialog stays."""

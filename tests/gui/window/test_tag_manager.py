@@ -87,10 +87,10 @@ def test_words_and_a_colour(window: MainWindow, manager: TagDialog, qtbot: QtBot
     wait(qtbot, lambda: rows(manager)[name].colour == COLOURS["red"])
     assert rows(manager)[name].synonyms == ("thingy", "what-not")
     wait(qtbot, lambda: terms.colour_of(name) == COLOURS["red"])
-    manager.find.setText("thingy")
+    manager.search.setText("thingy")
     assert manager.tree._index(name).isValid()
     assert manager.tree.names == [name]
-    manager.find.setText("no such word")
+    manager.search.setText("no such word")
     assert not manager.tree._index(name).isValid()
 
 
