@@ -264,3 +264,14 @@ def test_a_yes_shows_no_more_of_what_is_checked(shelf: Shelf) -> None:
     photos = cats(shelf, 0.48, 0.55, 0.6)
     assert answer(shelf.db, "cat", [photos[1]], yes=True).after == Bar(0.5)
     assert answer(shelf.db, "cat", [photos[0]], yes=True).after.at_least < 0.5, "it was not shown, and is right"
+
+
+def test_what_spoke_for_a_denied_tag_speaks_no_more_for_those_above(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", [("beagle", 0.8), ("dog", 0.9), ("animal", 0.98)])
+    shelf.put("b.jpg", [("dog", 0.7)], "2024-05-05T10:00:00")
+    shelf.use(RULES)
+    answer(shelf.db, "beagle", [photo], yes=False)
+    chances = {(one.tag, one.photos[0]): one.chance for one in queue(shelf.db).questions}
+    assert chances["dog", photo] == pytest.approx((0.9 - 0.8) / 0.2)
+    assert chances["animal", photo] == pytest.approx((0.98 - 0.8) / 0.2)
+    assert chances["dog", photo + 1] == pytest.approx(0.7)
