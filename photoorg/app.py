@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from photoorg.library import drives, journal, missing, places, sketches, tagged
+from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
 from photoorg.library.store import Database, open_reader, open_writer, writing
@@ -159,7 +159,8 @@ class App:
         settings = load_settings(self.home)
         rules = _rules(settings, open_tagger().bars(settings.target_precision))
         with writing(db):
-            return tagged.use_rules(db, rules)
+            changed = proposing.use_rules(db, rules)
+        return retagging.let_in(db, rules) or changed
 
 
 def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str], only: Sequence[Spot] | None) -> Job:
@@ -260,6 +261,7 @@ def _rules(settings: Settings, bars: Mapping[str, float]) -> tagged.Rules:
         load_taxonomy().above(),
         settings.tag_sensitive,
         settings.sensitive_from,
+        settings.hold_changes,
     )
 
 

@@ -21,9 +21,11 @@ from photoorg.cli_map import show_map
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
+from photoorg.cli_retag import retag
 from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
+from photoorg.cli_tags import tags
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
@@ -41,7 +43,7 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.finding import say_hits
-from photoorg.library import browse, facets, places, search
+from photoorg.library import browse, places, proposals, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
@@ -106,6 +108,8 @@ def index(
     say(f"The library has {plural(totals.photos, 'photo')}, {totals.tagged:,} of them tagged.")
     if totals.problems:
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
+    if waiting := _ask(app, proposals.waiting):
+        say(f"Newer models would change tags of {plural(waiting, 'photo')}: see 'photoorg retag'.")
 
 
 def _ask(app: App, question: Callable[[Database], T]) -> T:
@@ -131,20 +135,6 @@ def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
     """Photos that match QUERY, best first: dog beach, "hot dog" OR pizza, -person, taken:2024-05, folder:Lisbon."""
     hits = search.search(db, " ".join(query), sort, ascending=ascending, limit=limit, senses=current_app().senses())
     say_hits(db, hits, as_json=as_json)
-
-
-@commands.command(context_settings=QUERY_SETTINGS)
-@click.argument("query", nargs=-1)
-@click.option("--limit", type=LIMIT, default=0, help="Show this many, 0 for all.")
-@json_option
-@with_reader
-def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
-    for name, number in facets.common_tags(db, " ".join(query), limit, current_app().senses()):
-        if as_json:
-            say_json({"tag": name, "photos": number})
-        else:
-            say(f"{number:8,}  {clean(name)}")
 
 
 @commands.command()
@@ -231,6 +221,7 @@ for extra in (
     query_help,
     rate,
     restore,
+    retag,
     review_tags,
     saved,
     set_apart,
@@ -241,6 +232,7 @@ for extra in (
     show_map,
     show_report,
     similar,
+    tags,
     tag,
     take_words,
     trash,

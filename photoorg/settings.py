@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from photoorg import durable
 from photoorg.outcomes import PhotoorgError
 
-TAG_SETTINGS = ("target_precision", "sensitive_from", "tag_sensitive")
+TAG_SETTINGS = ("target_precision", "sensitive_from", "tag_sensitive", "hold_changes")
 """The settings that tags follow without another look at a photo: see App.use_rules."""
 
 APP_NAME = "photoorg"
@@ -43,6 +43,10 @@ class Settings(BaseModel):
         default=0.9, ge=0.5, le=0.99, title="Tags that are right",
         description="Share of the tags shown that are to be right: higher shows fewer tags, lower more, "
         "but none that is likelier wrong than right.",
+    )  # fmt: skip
+    hold_changes: bool = Field(
+        default=True, title="Ask before newer models change tags",
+        description="What newer models would change of the tags that are shown waits until you approve it.",
     )  # fmt: skip
     skip_tasks: tuple[str, ...] = Field(
         default=(), title="Not looked for", description="Tasks that are switched off; 'photoorg models' names them."

@@ -42,6 +42,7 @@ class Command:
 
 _STARS = "&Photo/&Stars"
 _LABEL = "&Photo/&Label"
+_QUICK = "&Photo/&Quick tags"
 
 COMMANDS = (
     Command("&File", "&Add folder…", "add_folder", (_Key.Open,)),
@@ -49,6 +50,7 @@ COMMANDS = (
     Command("&File", "&Folders…", "show_folders", ("Ctrl+Shift+O",), separated=True),
     Command("&File", "&Missing photos…", "show_missing", ("Ctrl+Shift+M",)),
     Command("&File", "&Near duplicates…", "show_duplicates", ("Ctrl+Shift+D",)),
+    Command("&File", "Ne&wer models…", "show_newer"),
     Command("&File", "&Problems…", "show_problems"),
     Command("&File", "Check before p&ublishing…", "check_publishing", ("Ctrl+Shift+P",), separated=True),
     Command("&File", "&Back up now", "back_up", separated=True),
@@ -59,8 +61,12 @@ COMMANDS = (
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
     Command("&Edit", "&Save this search…", "save_search", ("Ctrl+S",)),
     Command("&Edit", "&Undo", "undo", (_Key.Undo,), separated=True),
+    Command("&Edit", "&Redo", "redo", (_Key.Redo,)),
+    Command("&Edit", "&History…", "show_history", ("Ctrl+Shift+H",)),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
+    Command("&Edit", "Copy ta&gs", "copy_tags", (_Key.Copy,)),
+    Command("&Edit", "Paste &tags", "paste_tags", (_Key.Paste,)),
     Command("&Edit", "&More like this", "more_like_this", ("Ctrl+R",), separated=True),
     Command("&Edit", "&Not like this", "not_like_this", ("Ctrl+Shift+R",)),
     Command("&Edit", "&Recognition…", "show_recognition", ("Ctrl+,",), separated=True),
@@ -75,6 +81,8 @@ COMMANDS = (
         for name, look in LABELS.items()
     ),
     Command(_LABEL, "&No label", "label", value=""),
+    Command("&Photo", "&Edit…", "edit_photos", ("Ctrl+E",), checkable=True, separated=True),
+    *(Command(_QUICK, f"&{number}", "quick_tag", (f"Alt+{number}",), value=str(number)) for number in range(1, 10)),
     Command("&Photo", "&Add to album…", "add_to_album", ("A",), separated=True),
     Command("&Photo", "&New album…", "new_album", ("Ctrl+Shift+A",)),
     Command("&Photo", "&Take out of the album", "take_out", ("Delete",)),
@@ -83,6 +91,7 @@ COMMANDS = (
     Command("&Photo", "Re&view tags", "review_tags", ("Ctrl+Alt+R",), separated=True),
     Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
     Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
+    Command("&View", "&Quick tags", "show_quick_tags", ("Q",), checkable=True),
     Command("&View", "&Map…", "show_map", ("Ctrl+M",)),
     Command("&View", "&Larger thumbnails", "zoom_in", (_Key.ZoomIn, "Ctrl+="), separated=True),
     Command("&View", "S&maller thumbnails", "zoom_out", (_Key.ZoomOut,)),
@@ -99,7 +108,9 @@ MORE_KEYS = (
     ("Arrows, Page Up, Page Down, Home, End", "move"),
     ("Shift or Ctrl with them, or with a click", "select several"),
     ("Enter or double click", "open the photo"),
-    ("Drag a photo", "onto an album, or to another place in the one that is shown"),
+    ("Drag a photo", "onto an album or a tag, or to another place in the album that is shown"),
+    ("Drag a tag", "from the panel onto a photo, or onto all that are selected"),
+    ("1 to 9, while the quick tags are shown", "add the tag of that key; again: take it off"),
     ("Ctrl and the wheel", "size of thumbnails"),
     ("While typing a search", ""),
     ("Down, Up, then Enter; or Tab", "take a completion"),
@@ -130,10 +141,16 @@ MORE_KEYS = (
     ("N", "these are no duplicates"),
     ("S", "skip this group"),
     ("Wheel, drag, double click", "see all of them nearer"),
+    ("In the panel that edits photos", ""),
+    ("Down, then plus or minus", "add a tag to all, take it off all; again: leave it as it is"),
+    ("Ctrl and Enter", "apply"),
     ("On the page of review", ""),
     ("Y, N", "the tag is right, or wrong"),
     ("S", "skip it for now"),
     ("Left, Right, then Space; or a click", "leave out one of the photos that look alike"),
+    ("Among what newer models would change", ""),
+    ("Up and Down", "go through the tags"),
+    ("A, K", "approve it, keep it as it is"),
     ("On the map", ""),
     ("Arrows, plus and minus", "move it, nearer and farther"),
     ("Tab, then Enter", "go through the places, show one's photos"),
@@ -141,8 +158,8 @@ MORE_KEYS = (
 
 
 _WRITING = {
-    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "add_to_album", "new_album", "take_out",
-    "move_in_album", "save_search",
+    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "redo", "add_to_album", "new_album",
+    "take_out", "move_in_album", "save_search", "quick_tag", "paste_tags",
 }  # fmt: skip
 """What cannot be done where nothing may be written. Dialogs can be looked at, and say so themselves."""
 

@@ -42,6 +42,7 @@ class FolderTree(QTreeView):
 
     picked = Signal(str, bool)
     resized = Signal()
+    edit_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +174,7 @@ class FolderTree(QTreeView):
         menu.addAction(self.tr("Show in file manager")).triggered.connect(lambda: reveal(path))
         menu.addAction(self.tr("Copy path")).triggered.connect(lambda: QGuiApplication.clipboard().setText(path))
         menu.addSeparator()
+        menu.addAction(self.tr("Edit the photos in it…")).triggered.connect(lambda: self.edit_wanted.emit(path))
         menu.addAction(self.tr("Photos that are not in it")).triggered.connect(lambda: self.picked.emit(path, True))
         return menu
 

@@ -66,7 +66,7 @@ class GridDrag(QObject):
             return
         drag = QDrag(self._grid)
         drag.setMimeData(mime_of(ids))
-        drag.setPixmap(_badge(len(ids), self._grid))
+        drag.setPixmap(badge(words.photos(len(ids)), self._grid))
         drag.setHotSpot(QPoint(-3 * UNIT, -3 * UNIT))
         drag.exec(Qt.DropAction.CopyAction)
         self._bar.hide()
@@ -130,9 +130,9 @@ class GridDrag(QObject):
         self._bar.raise_()
 
 
-def _badge(count: int, widget: QWidget) -> QPixmap:
-    """What hangs on the mouse: how many photos."""
-    text, metrics, ratio = words.photos(count), widget.fontMetrics(), widget.devicePixelRatioF()
+def badge(text: str, widget: QWidget) -> QPixmap:
+    """What hangs on the mouse: in words what is dragged."""
+    metrics, ratio = widget.fontMetrics(), widget.devicePixelRatioF()
     width, height = metrics.horizontalAdvance(text) + 6 * UNIT, metrics.height() + 2 * UNIT
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +57,10 @@ class GridModel(QAbstractTableModel):
         self.columns = max(1, columns)
         self.endResetModel()
 
-    def forget(self, photo_ids: Iterable[int]) -> list[Card]:
+    def forget(self, photo_ids: Collection[int]) -> list[Card]:
         """Fetch these again when they are next shown. Returns what was known of them."""
+        if len(photo_ids) > len(self._cards):
+            photo_ids = [photo_id for photo_id in self._cards if photo_id in photo_ids]
         forgotten = (self._cards.pop(photo_id, None) for photo_id in photo_ids)
         return [card for card in forgotten if card is not None]
 

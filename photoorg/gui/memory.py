@@ -28,6 +28,8 @@ class Memory(BaseModel):
     closed: list[str] = Field(default_factory=list[str])  # sections of the panel
     facts: bool = True
     tray_told: bool = False
+    quick_tags: list[str] = Field(default_factory=list[str])  # of the keys 1 to 9
+    quick_shown: bool = False
 
 
 def recall(home: Home) -> Memory:

@@ -16,7 +16,7 @@ from photoorg.settings import Settings
 
 # The settings of this dialog, under their headings.
 GROUPS = (
-    ("Tags", ("target_precision",)),
+    ("Tags", ("target_precision", "hold_changes")),
     ("Sensitive photos", ("sensitive_from", "tag_sensitive")),
     ("Descriptions", ("language",)),
 )

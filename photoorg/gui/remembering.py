@@ -28,6 +28,7 @@ def recall_window(window: MainWindow, home: Home) -> None:
     window.page.sidebar.close_sections(memory.closed)
     window.viewer.info.setChecked(memory.facts)
     window.staying.is_told = memory.tray_told
+    window.quick.recall(memory.quick_tags, shown=memory.quick_shown)
 
 
 def remember_window(window: MainWindow, home: Home) -> None:
@@ -44,5 +45,7 @@ def remember_window(window: MainWindow, home: Home) -> None:
         closed=window.page.sidebar.closed,
         facts=window.viewer.info.isChecked(),
         tray_told=window.staying.is_told,
+        quick_tags=window.quick.names,
+        quick_shown=window.commands["show_quick_tags"].isChecked(),
     )
     remember(home, memory)

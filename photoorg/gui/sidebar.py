@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from photoorg.gui.facet_rows import Rows
 from photoorg.gui.folder_tree import FolderTree
+from photoorg.gui.grid_drag import is_photos
 from photoorg.gui.people_list import PeopleModel
 from photoorg.gui.queries import Overview
 from photoorg.gui.section import Section
 from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, UNIT
+from photoorg.gui.tag_facet import TagFacet
 from photoorg.gui.tag_list import TagModel
 from photoorg.gui.tag_view import TagView
 from photoorg.gui.terms import Term, folder_term, state_of, with_term
@@ -32,6 +35,7 @@ FACETS = (
 """The lists below the folders, in order. Each is there only where it has rows."""
 
 _MANY_FOLDERS = 400
+_EDGE = 8 * UNIT
 
 
 class Sidebar(QWidget):
@@ -58,7 +62,8 @@ class Sidebar(QWidget):
             self.add_section(section)
         for name, title, spoken, limit in FACETS:
             self._add_facet(name, translated(title), translated(spoken), limit)
-        self.tag_model, self.tags = self.models["tags"], self.views["tags"]
+        self.tag_model = self.models["tags"]
+        self.setAcceptDrops(True)  # to scroll while something is dragged; the lists take it
         self.people = self.views["people"]
         self.setMinimumWidth(40 * UNIT)
 
@@ -92,7 +97,10 @@ class Sidebar(QWidget):
         special = {"people": PeopleModel, "years": YearModel}
         model = special[name]() if name in special else TagModel()
         model.limit = limit
-        view = TagView(model, self)
+        view = TagFacet(model, self) if name == "tags" else TagView(model, self)
+        if isinstance(view, TagFacet):
+            view.hovered.connect(lambda spot: self.scroll_at(view.mapTo(self, spot)))
+            self.tags = view
         view.setAccessibleName(spoken)
         view.picked.connect(self._pick_year if name == "years" else self.toggle)
         self.models[name], self.views[name] = model, view
@@ -175,6 +183,22 @@ class Sidebar(QWidget):
     @Slot()
     def _more_folders(self) -> None:
         self.folders.show_rows(_MANY_FOLDERS)
+
+    # What is dragged over it.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Something is dragged to one of the lists."""
+        event.setAccepted(is_photos(event.mimeData()))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on along the upper or lower edge."""
+        self.scroll_at(event.position().toPoint())
+        event.ignore()
+
+    def scroll_at(self, spot: QPoint) -> None:
+        """Scroll where a point of the panel is near an edge."""
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + min(0, spot.y() - _EDGE) + max(0, spot.y() - self.height() + _EDGE))
 
     # What a click does.
 

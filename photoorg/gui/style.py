@@ -192,7 +192,9 @@ QPushButton[role="warning"] {{ background: transparent; border: none; color: {c.
 QPushButton[role="warning"]:hover, QPushButton[role="warning"]:focus {{ text-decoration: underline; }}
 QLineEdit[role="search"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px;
   padding: 6px 8px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit[role="search"]:focus {{ border-color: {c.accent}; }}
+QPlainTextEdit[role="search"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px;
+  padding: 2px 4px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit[role="search"]:focus, QPlainTextEdit[role="search"]:focus {{ border-color: {c.accent}; }}
 QProgressBar[role="thin"] {{ background: {c.line}; border: none; border-radius: 2px; }}
 QProgressBar[role="thin"]::chunk {{ background: {c.accent}; border-radius: 2px; }}
 QListView[role="completion"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px;
@@ -208,6 +210,7 @@ QFrame[role="note"] {{ background: {c.raised}; border: 1px solid {c.line}; borde
 QFrame[role="toast"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 8px; }}
 QLabel[role="bubble"] {{ background: {c.text}; color: {c.window}; border-radius: 6px; padding: 3px 8px; }}
 QFrame[role="insertion"] {{ background: {c.accent}; border-radius: 1px; }}
+QFrame[role="target"] {{ background: transparent; border: 3px solid {c.accent}; border-radius: 6px; }}
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -229,6 +232,7 @@ QPlainTextEdit[role="words"] {{ background: {c.raised}; border: 1px solid {c.acc
   padding: 2px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QSplitter::handle {{ background: {c.line}; image: none; }}
 QWidget[role="canvas"] {{ background: {c.canvas}; }}
+QWidget[role="side"] {{ background: {c.window}; border-left: 1px solid {c.line}; }}
 QWidget[role="panel"] {{ background: {c.window}; }}
 """
 

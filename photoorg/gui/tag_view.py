@@ -16,6 +16,7 @@ class TagView(QListView):
     """The rows, as high as they are many. `picked` says which term of the query, and whether to exclude it."""
 
     picked = Signal(str, bool)
+    offered = Signal(object, str)  # the menu of a row, about to be shown, and the row's name
 
     def __init__(self, model: TagModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +80,7 @@ class TagView(QListView):
         menu = QMenu(self)
         include = menu.addAction(self.tr("Photos with “{}”").format(name))
         exclude = menu.addAction(self.tr("Photos without “{}”").format(name))
+        self.offered.emit(menu, name)
         chosen = menu.exec(self.viewport().mapToGlobal(spot))
         if chosen in {include, exclude}:
             self.picked.emit(self.tag_model.term(index), chosen is exclude)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlite_utils import Database
 
 from photoorg.library import words
+from photoorg.library.bulk_below import below
 from photoorg.library.bulk_counts import TagIn as TagIn  # noqa: PLC0414 - named here for who edits
 from photoorg.library.bulk_counts import tags_in as tags_in  # noqa: PLC0414
 from photoorg.library.bulk_counts import values_in as values_in  # noqa: PLC0414
@@ -22,11 +22,10 @@ from photoorg.library.bulk_steps import Step, existing, parts_of, said_now, step
 from photoorg.library.bulk_time import seconds_of as seconds_of  # noqa: PLC0414
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import TAKEN
-from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes
 
 Told = Callable[[int, int], object]
-"""Told how many words of how many are said; what it raises takes all of them back."""
+"""Told of how many photos of how many it is said; what it raises takes all of it back."""
 
 _BLOCK = 10_000
 
@@ -36,13 +35,14 @@ class Preview:
     """What an edit would do: of how many of the chosen `photos` something would be said anew (`changes`).
 
     `parts` are the same for each part of the edit, as a sentence without its dot. `lost`: of how many of them something
-    would go that the person had said before.
+    would go that the person had said before. `notes` are sentences about what else goes.
     """
 
     photos: int
     changes: int
     parts: tuple[tuple[str, int], ...]
     lost: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def preview(db: Database, photo_ids: Iterable[int], edit: Edit) -> Preview:
@@ -56,7 +56,7 @@ def preview(db: Database, photo_ids: Iterable[int], edit: Edit) -> Preview:
             lost.update(said_now(db, chosen, step.about, step.name).keys() & step.said.keys())
     everything = set[int]().union(*changed.values())
     parts = tuple((part, len(ids)) for part, ids in changed.items())
-    return Preview(len(chosen), len(everything), parts, len(lost))
+    return Preview(len(chosen), len(everything), parts, len(lost), tuple(below(db, chosen, edit)))
 
 
 def apply(db: Database, photo_ids: Iterable[int], edit: Edit, told: Told | None = None) -> Changes:
@@ -67,19 +67,23 @@ def apply(db: Database, photo_ids: Iterable[int], edit: Edit, told: Told | None 
     """
     edit = checked(db, edit)
     ids = list(photo_ids)
-    changed: set[int] = set()
     with words.speaking(db, deed_of(edit)) as spoken:
         todo = list(steps(db, existing(db, ids), edit))
-        done, total = 0, sum(len(step.said) for step in todo)
-        for step in todo:
-            for block in _blocks(step):
-                if told is not None:
-                    told(done, total)
-                changed |= _say(db, spoken, step, block)
-                done += len(block)
-        if told is not None and total:
-            told(done, total)
+        changed = sorted(frozenset[int]().union(*(step.said for step in todo)))
+        for start in range(0, len(changed), _BLOCK):
+            if told is not None:
+                told(start, len(changed))
+            words.say_each_among(db, spoken, _of(todo, changed[start : start + _BLOCK]))
+        if told is not None and changed:
+            told(len(changed), len(changed))
     return Changes(frozenset(changed), tags=any(step.about == "tag" for step in todo))
+
+
+def _of(todo: Iterable[Step], photo_ids: Iterable[int]) -> list[words.Saying]:
+    """What is said of some of the photos."""
+    block = list(photo_ids)
+    parts = ((step, {one: step.said[one] for one in block if one in step.said}) for step in todo)
+    return [(step.about, step.name, said) for step, said in parts if said]
 
 
 def deed_of(edit: Edit) -> Deed:
@@ -89,13 +93,3 @@ def deed_of(edit: Edit) -> Deed:
         if tags and len(parts) == 1:
             return Deed(verb, {"tag": tags[0]})
     return Deed("edit", {"what": ", ".join(f"{part[0].lower()}{part[1:]}" for part in parts)})
-
-
-def _say(db: Database, spoken: list[Word], step: Step, block: dict[int, str | None]) -> frozenset[int]:
-    return words.say_each_among(db, spoken, step.about, step.name, block)
-
-
-def _blocks(step: Step) -> Iterable[dict[int, str | None]]:
-    rows = iter(step.said.items())
-    while block := dict(islice(rows, _BLOCK)):
-        yield block

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import sketches, tagged
+from photoorg.library import proposing, sketches, tagged, taught_tags
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -69,18 +69,24 @@ def save_findings(db: Database, findings: Sequence[Finding]) -> None:
 def save_understandings(db: Database, found: Mapping[int, Understanding], version: str) -> None:
     """Replace what the evidence of these photos means, and derive their tags again. Verdicts are not touched.
 
-    `version` is that of the rules by which it was worked out.
+    `version` is that of the rules by which it was worked out. Where that would change what a person sees of a photo's
+    tags, the guesses wait to be approved: see proposing.py.
     """
     ids = tagged.tag_ids(db, (guess.tag for one in found.values() for guess in one.suggestions))
-    db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ?", [(photo_id,) for photo_id in found])
+    guesses = {
+        photo_id: [
+            (ids[guess.tag], guess.confidence, json.dumps(guess.because, separators=(",", ":")))
+            for guess in one.suggestions
+        ]
+        for photo_id, one in found.items()
+    }
+    straight = proposing.hold(db, guesses, version)
+    db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ?", [(photo_id,) for photo_id in straight])
     db.conn.executemany(  # or ignore: names that differ in their case are one tag
         "INSERT OR IGNORE INTO suggestions (photo_id, tag_id, confidence, because) VALUES (?, ?, ?, ?)",
-        [
-            (photo_id, ids[guess.tag], guess.confidence, json.dumps(guess.because, separators=(",", ":")))
-            for photo_id, one in found.items()
-            for guess in one.suggestions
-        ],
+        [(photo_id, *guess) for photo_id in straight for guess in guesses[photo_id]],
     )
+    taught_tags.add(db, straight)
     db.conn.executemany(_UNDERSTAND, [(*_values(one), version, photo_id) for photo_id, one in found.items()])
     tagged.refresh(db, found)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import bars, tagged, taken
+from photoorg.library import bars, proposing, tagged, taken, taught_tags
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
@@ -19,7 +19,10 @@ About = tuple[set[int], set[str]]
 
 
 def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
-    tagged.refresh_tags(db, photos, names)
+    if names:
+        tagged.refresh_tags(db, photos, names)
+    else:
+        tagged.refresh(db, photos)
 
 
 def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
@@ -30,9 +33,13 @@ DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
     "vocabulary": _vocabulary,
     "bars": bars.follow_words,
     "tags": _tags,
+    "taught": taught_tags.follow,
     "taken": taken.follow,
 }
 """How to work out what each touches, in this order; what is not here has nothing worked out from it."""
+
+_SHOWN: frozenset[Touched] = frozenset({"tags", "vocabulary", "bars", "taught"})
+"""What may show other tags, and other changes of what newer models propose."""
 
 
 def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
@@ -40,6 +47,8 @@ def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
     for what, derive in DERIVE.items():
         if what in touched:
             derive(db, *touched[what])
+    for what in _SHOWN & touched.keys():
+        proposing.follow(db, *touched[what], what)
     everything = frozenset[int]().union(*(photos for photos, _ in touched.values()))
-    tags = not touched.keys().isdisjoint({"tags", "vocabulary", "bars", "taught"})
+    tags = not touched.keys().isdisjoint(_SHOWN)
     return Changes(everything, tags=tags, albums="albums" in touched)

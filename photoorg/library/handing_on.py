@@ -33,7 +33,8 @@ def inherit_words(db: Database, old: int, new: int) -> None:
             (new, old),
         )
         if copied.rowcount:
-            derived.follow(db, {kind.touches: ({new}, set())})
+            names = {name for _, name, *_ in word_tables.about_photos(db, kind, [new])}
+            derived.follow(db, {kind.touches: ({new}, names)})
 
 
 def leave_words(db: Database, photo_id: int, new: bytes) -> None:

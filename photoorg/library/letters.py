@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from photoorg.library.history_steps import APPLIERS, Step, Way
+from photoorg.library.history_steps import Step, Way
 from photoorg.outcomes import Changes
 
 LETTERS = "letters"
 """The part of a deed that says so: `before` and `after` are the name."""
 
 
-def _write(db: Database, step: Step, way: Way) -> Changes:
+def write_letters(db: Database, step: Step, way: Way) -> Changes:
+    """Write the name as it was, or as it became."""
     name = step.before if way == "back" else step.after
     db.conn.execute("UPDATE tags SET name = ? WHERE name = ?", (name, name))
     return Changes(tags=True)
-
-
-APPLIERS[LETTERS] = _write

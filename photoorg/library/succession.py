@@ -19,7 +19,11 @@ from photoorg.library.records import UNDERSTOOD, FileRecord, PhotoRecord
 from photoorg.outcomes import Understanding
 
 # What tasks saw in a photo and what was made of it.
-_SEEN = ("analyses", "evidence", "vectors", "sketches", "suggestions")
+_SEEN = (
+    "analyses", "evidence", "vectors", "sketches", "suggestions", "proposed", "proposed_changes", "proposals",
+    "retag_photos",
+)  # fmt: skip
+_GUESSED = "guessed_with, declined_with"
 _NAMES = ", ".join(UNDERSTOOD)
 
 
@@ -150,8 +154,8 @@ def _take_over_seen(db: Database, keep: int, gone: int, orientation: int | None)
         db.conn.execute(f"DELETE FROM {table} WHERE photo_id = ?", (keep,))  # noqa: S608 - fixed names, here and below
         db.conn.execute(f"UPDATE {table} SET photo_id = ? WHERE photo_id = ?", (keep, gone))  # noqa: S608
     db.conn.execute(
-        f"UPDATE photos SET orientation = ?, seen_with = NULL, ({_NAMES}, understood) = "  # noqa: S608
-        f"(SELECT {_NAMES}, understood FROM photos WHERE id = ?) WHERE id = ?",
+        f"UPDATE photos SET orientation = ?, seen_with = NULL, ({_NAMES}, understood, {_GUESSED}) = "  # noqa: S608
+        f"(SELECT {_NAMES}, understood, {_GUESSED} FROM photos WHERE id = ?) WHERE id = ?",
         (orientation, gone, keep),
     )
 
@@ -287,7 +291,8 @@ def _forget_seen(db: Database, photo_id: int) -> None:
     blank = Understanding()
     changes = ", ".join(f"{name} = ?" for name in UNDERSTOOD)
     db.conn.execute(
-        f"UPDATE photos SET {changes}, understood = NULL, seen_with = NULL WHERE id = ?",  # noqa: S608 - as above
+        f"UPDATE photos SET {changes}, understood = NULL, seen_with = NULL, guessed_with = NULL, declined_with = NULL "  # noqa: S608 - as above
+        "WHERE id = ?",
         (*(getattr(blank, name) for name in UNDERSTOOD), photo_id),
     )
 

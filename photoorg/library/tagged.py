@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from photoorg.library.own_tree import use_own
 from photoorg.library.tag_names import tag_ids as tag_ids  # noqa: PLC0414 - named here for who stores tags
+from photoorg.library.taught_bars import TAUGHT_BARS
 
 # A person's yes and no.
 YES = frozenset({"accepted", "added"})
@@ -35,7 +36,8 @@ class Rules:
 
     `bars` is the confidence from which each tag is shown; a tag without one needs `target`. `above` names the tags that
     hold for every photo of a tag, all of them. Photos with a score of `sensitive_from` or more count as sensitive, and
-    carry a tag that says so where `tag_sensitive`.
+    carry a tag that says so where `tag_sensitive`. With `hold`, what newer models and newly fitted bars would change
+    waits until a person approves it: see proposing.py.
     """
 
     target: float
@@ -43,13 +45,14 @@ class Rules:
     above: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
     tag_sensitive: bool = False
     sensitive_from: float = 0.8
+    hold: bool = False
 
 
 # Raise when the same guesses, verdicts and rules must lead to other tags by a change of code: all are derived anew.
 DERIVING_VERSION = 1
 
 # A comment stands where refresh_tags() asks for some tags alone.
-_INSERT = """
+_TAGS = """
 WITH chosen AS MATERIALIZED (SELECT value AS photo_id FROM json_each(:ids)),
 said AS MATERIALIZED (
   SELECT s.photo_id, coalesce(a.as_id, s.tag_id) AS tag_id, s.confidence
@@ -71,7 +74,6 @@ carried AS (
   UNION ALL
   SELECT said.photo_id, t.ancestor_id, said.confidence FROM said JOIN tag_tree t ON t.tag_id = said.tag_id
 )
-INSERT INTO photo_tag (tag_id, taken_at, photo_id, confidence)
 SELECT c.tag_id, p.taken_at, p.id, MAX(c.confidence) FROM carried c JOIN photos p ON p.id = c.photo_id
 WHERE NOT EXISTS (
   SELECT 1 FROM verdicts v
@@ -79,6 +81,20 @@ WHERE NOT EXISTS (
 /*of_tags*/
 GROUP BY c.tag_id, p.id
 """
+_INSERT = f"INSERT INTO photo_tag (tag_id, taken_at, photo_id, confidence) {_TAGS}"
+
+
+def tags_by(guesses: str, bars: str) -> str:
+    """SQL: the tags (tag_id, taken_at, photo_id, confidence) that photos would have by other tables of both.
+
+    Its parameters are those of `asked`.
+    """
+    return _TAGS.replace("suggestions s", f"{guesses} s").replace("tag_bars b", f"{bars} b")
+
+
+def asked(db: Database, photo_ids: Sequence[int]) -> dict[str, str | float]:
+    """The parameters of `tags_by`, for these photos."""
+    return {"ids": json.dumps(list(photo_ids)), **_NOTHING_SAID, **derived_with(db)}
 
 
 def refresh(db: Database, photo_ids: Iterable[int]) -> None:
@@ -150,9 +166,8 @@ def _note_changed(db: Database, ids: Sequence[int]) -> None:
 
 def _derive(db: Database, ids: Sequence[int]) -> None:
     """Add the tags of photos that have none, in blocks: what one statement works on is held in memory."""
-    numbers = {**_NOTHING_SAID, **derived_with(db)}
     for start in range(0, len(ids), _BLOCK):
-        db.conn.execute(_INSERT, {"ids": json.dumps(ids[start : start + _BLOCK]), **numbers})
+        db.conn.execute(_INSERT, asked(db, ids[start : start + _BLOCK]))
 
 
 _BLOCK = 10_000
@@ -175,15 +190,33 @@ def use_rules(db: Database, rules: Rules) -> bool:
     numbers = {"target": rules.target, "sensitive_tag": float(sensitive), "sensitive_from": rules.sensitive_from,
                "version": float(DERIVING_VERSION)}  # fmt: skip
     # Every one of them must be taken in, so they are not joined by a lazy "or".
-    changed = [derived_with(db) != numbers, _use_bars(db, rules.bars), _give_tree(db, rules.above), bool(use_own(db))]
+    told = numbers.items() <= derived_with(db).items()
+    changed = [not told, _use_bars(db, rules.bars), _give_tree(db, rules.above), bool(use_own(db))]
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
+    hold_own_bars(db)
     photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
     db.conn.execute("DELETE FROM photo_tag")
     _derive(db, photos)
     _note_changed(db, photos)
     return bool(photos)
+
+
+def bars_in_use(db: Database) -> dict[str, float]:
+    """By tag, the confidence from which it is shown, as it was fitted."""
+    rows = db.conn.execute(
+        "SELECT g.name, b.fitted FROM tag_bars b JOIN tags g ON g.id = b.tag_id WHERE b.fitted IS NOT NULL"
+    )
+    return dict(rows.fetchall())
+
+
+def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
+    """Let one tag have another fitted bar, or (None) none. Who calls derives the tags of photos again."""
+    db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
+    if fitted is not None:
+        db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, fitted))
+    hold_own_bars(db)
 
 
 def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
@@ -194,7 +227,7 @@ def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
         return False
     db.conn.execute("DELETE FROM tag_bars")
     db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", list(wanted.items()))
-    db.conn.execute(OWN_BARS)
+    hold_own_bars(db)
     return True
 
 
@@ -203,6 +236,19 @@ OWN_BARS = (
     "JOIN tags g ON g.name = o.name WHERE true ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
 )
 """SQL that lets a person's own bars hold."""
+
+
+def hold_own_bars(db: Database) -> None:
+    """Let the bars of taught tags hold over fitted ones, and a person's own over both."""
+    db.conn.execute(TAUGHT_BARS)
+    db.conn.execute(OWN_BARS)
+
+
+def use_taught_bar(db: Database, tag_id: int) -> None:
+    """The same of one tag, which is taught otherwise than it was, or no more."""
+    db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ? AND fitted IS NULL", (tag_id,))
+    db.conn.execute("UPDATE tag_bars SET at_least = fitted WHERE tag_id = ?", (tag_id,))
+    hold_own_bars(db)
 
 
 def _give_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:

@@ -42,6 +42,10 @@ _STORED = (
 )
 
 
+Saying = tuple[About, str, Mapping[int, str | None]]
+"""A word of photos: its kind, its name, and what is said of each by its id; None takes it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What became of words: those that changed something, those that did not, those that wait for their photo."""
@@ -128,18 +132,22 @@ def say_among(  # noqa: PLR0913, PLR0917 - as `say`
     db: Database, spoken: list[Word], photo_ids: Iterable[int], about: About, name: str, said: str | None
 ) -> frozenset[int]:
     """The same among other words that are `spoken` in one transaction."""
-    return say_each_among(db, spoken, about, name, dict.fromkeys(photo_ids, said))
+    return say_each_among(db, spoken, [(about, name, dict.fromkeys(photo_ids, said))])
 
 
-def say_each_among(
-    db: Database, spoken: list[Word], about: About, name: str, said: Mapping[int, str | None]
-) -> frozenset[int]:
-    """The same where something else is said of each photo, by its id."""
+def say_each_among(db: Database, spoken: list[Word], said: Sequence[Saying]) -> frozenset[int]:
+    """Say several things of photos, each something else of each of them, among other words of one transaction."""
     now = int(time.time())
-    of = photos(db, said)
-    spoken.extend(Word(one, about, name, said[photo_id], now) for photo_id, one in of.items())
-    word_tables.put(db, KINDS[about], name, {photo_id: said[photo_id] for photo_id in of}, now)
-    derived.follow(db, {KINDS[about].touches: (set(of), {name})})
+    of = photos(db, frozenset[int]().union(*(each for _, _, each in said)))
+    touched: dict[Touched, derived.About] = {}
+    for about, name, each in said:
+        here = {photo_id: text for photo_id, text in each.items() if photo_id in of}
+        spoken.extend(Word(of[photo_id], about, name, text, now) for photo_id, text in here.items())
+        word_tables.put(db, KINDS[about], name, here, now)
+        ids, names = touched.setdefault(KINDS[about].touches, (set(), set()))
+        ids.update(here)
+        names.add(name)
+    derived.follow(db, touched)
     return frozenset(of)
 
 

@@ -12,8 +12,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from photoorg.library import catalog, drives, due, tagged
+from photoorg.library import catalog, drives, due, proposing, retagging
 from photoorg.library.store import Database, writing
+from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
 from photoorg.vision.tagging import Tagger
 from photoorg.work.belt import Tally
@@ -41,8 +42,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
     if tagger is None:
         workshop = replace(workshop, versions={})  # photos that no task will look at are not read again for one
     job = None
+    shown_anew = tagger is not None and _use_rules(db, workshop.rules(tagger))
     with writing(db):
-        shown_anew = tagger is not None and tagged.use_rules(db, workshop.rules(tagger))
         if only is None:  # what is watched changes all day: that is not worth a note
             job = catalog.start_job(db, "index", {"folders": [str(folder) for folder in folders]})
     state, outcome = "cancelled", "stopped"
@@ -57,6 +58,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
         if workshop.sketching is not None:
             yield from sketch_again(db, workshop.sketching)
         trouble = yield from _work(db, catch, workshop, tally, (tagger, trouble))
+        if tagger is not None and retagging.finish(db):
+            yield Step(Progress("stat"), Changes(tags=True))
         report = _report(tally, trouble)
         state, outcome = "done", report.title
     except Exception as error:
@@ -67,6 +70,13 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
             with writing(db):
                 catalog.finish_job(db, job, state, outcome)
     return report
+
+
+def _use_rules(db: Database, rules: Rules) -> bool:
+    """Let tags be shown by these rules. Returns whether that may have changed any."""
+    with writing(db):
+        changed = proposing.use_rules(db, rules)
+    return retagging.let_in(db, rules) or changed
 
 
 def _work(

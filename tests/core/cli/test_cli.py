@@ -27,7 +27,7 @@ COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
     "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash", "complete",
-    "query-help", "evaluate-search",
+    "query-help", "evaluate-search", "retag",
 )  # fmt: skip
 
 

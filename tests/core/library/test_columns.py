@@ -366,7 +366,7 @@ def test_columns_know_photos_by_their_ids(shelf: Shelf) -> None:
 
 
 UNSEEN = {"id", "identity", "identity_scheme", "read_version", "taken_offset", "orientation", "understood", "seen_with",
-          "changed", "file_taken_at", "file_taken_source"}  # fmt: skip
+          "changed", "file_taken_at", "file_taken_source", "guessed_with", "declined_with"}  # fmt: skip
 
 
 def test_every_column_that_a_search_may_see_is_watched(shelf: Shelf) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from shelf import Shelf
 
-from photoorg.library import browse, own_tags, words
+from photoorg.library import deeds, history, own_tags, wordbook, words
 from photoorg.library.completing import complete
-from photoorg.library.deeds import VERBS
+from photoorg.library.connection import home_of
 from photoorg.library.edits import judge
 from photoorg.library.growing import OwnTag, joined, listed
 from photoorg.library.own_tags import TakenNameError, change, create, merge, move, remove, rename
@@ -20,10 +22,11 @@ from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.tagged import Rules
 from photoorg.library.why import why
 from photoorg.library.wordbook import Said, Word
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home
 from photoorg.taxonomy import load_taxonomy
 
+Verb = Callable[[Database], Changes]
 RULES = Rules(0.9, {"beagle": 0.6, "dog": 0.5, "animal": 0.5, "cat": 0.5}, load_taxonomy().above())
 
 
@@ -44,6 +47,7 @@ def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
         "photo_tag": "SELECT g.name, x.photo_id, x.confidence FROM photo_tag x JOIN tags g ON g.id = x.tag_id",
         "verdicts": "SELECT g.name, v.photo_id, v.verdict FROM verdicts v JOIN tags g ON g.id = v.tag_id",
         "own_tags": "SELECT name, italian, synonyms, italian_synonyms, parents, colour, state FROM own_tags",
+        "waiting": "SELECT identity, name, said, at FROM waiting_words",
         "tag_aliases": "SELECT name, into_tag FROM tag_aliases",
         "tree": "SELECT g.name, a.name FROM tag_tree t JOIN tags g ON g.id = tag_id JOIN tags a ON a.id = ancestor_id",
         "shown_as": "SELECT g.name, a.name FROM shown_as JOIN tags g ON g.id = tag_id LEFT JOIN tags a ON a.id = as_id",
@@ -121,29 +125,49 @@ def test_a_merge_has_to_be_asked_for(kennel: Shelf) -> None:
     assert taxonomy_of(kennel.db).ancestors("beagle") == {"hound", "mammal", "animal"}
 
 
-@pytest.mark.parametrize("verb", [
-    lambda db: rename(db, "dog", "Bello"),
-    lambda db: rename(db, "cat", "dog", merge_into=True),
-    lambda db: merge(db, ["dog", "cat"], "pet of mine"),
-    lambda db: remove(db, ["mammal"]),
-    lambda db: remove(db, ["dog"]),
-    lambda db: move(db, ["dog"], ["vehicle"]),
-    lambda db: change(db, "cat", italian="micio", synonyms="puss, kitty cat", colour="red"),
-])  # fmt: skip
-def test_taken_back_word_by_word_all_is_as_it_was(verb: object, kennel: Shelf) -> None:
+VERBS: dict[str, Verb] = {
+    "rename": lambda db: rename(db, "dog", "Bello"),
+    "rename into another": lambda db: rename(db, "cat", "dog", merge_into=True),
+    "rename what is a person's": lambda db: rename(db, "Pluto", "Goofy"),
+    "nothing but letters": lambda db: rename(db, "dog", "DOG"),
+    "the letters of a person's": lambda db: rename(db, "Pluto", "pluto"),
+    "merge": lambda db: merge(db, ["dog", "cat"], "pet of mine"),
+    "merge a person's": lambda db: merge(db, ["Pluto"], "dog"),
+    "make": lambda db: create(db, "Rex", OwnTag("Rex", parents="dog", colour="red")),
+    "remove a bundled one": lambda db: remove(db, ["mammal"]),
+    "remove several": lambda db: remove(db, ["dog", "Pluto"]),
+    "move": lambda db: move(db, ["dog"], ["vehicle"]),
+    "change": lambda db: change(db, "cat", italian="micio", synonyms="puss, kitty cat", colour="red"),
+}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_taken_back_and_done_again(name: str, kennel: Shelf) -> None:
     judge(kennel.db, [kennel.ids["cat.jpg"]], "dog", "rejected")
+    judge(kennel.db, kennel.ids.values(), "Pluto", "added")
+    waits = Said(b"\1" * 16, "x", "", "", None)
+    words.take(kennel.db, [Word(waits, "tag", "dog", "added", 5), Word(waits, "tag", "cat", "added", 7)])
     before = content(kennel.db)
-    verb(kennel.db)  # type: ignore[operator]
-    assert content(kennel.db) != before
-    said = [word for word in words.export(kennel.db) if word.about in {"own tag", "alias"}]
-    with words.speaking(kennel.db) as spoken:
-        back = [word._replace(said=None) for word in said]
-        spoken.extend(back)
-        words.apply(kennel.db, back)
-    judge(kennel.db, [kennel.ids["cat.jpg"]], "dog", "rejected")
+    changed = VERBS[name](kennel.db)
     after = content(kennel.db)
-    for name in ("tree", "own_tags", "tag_aliases", "shown_as"):
-        assert after[name] == before[name]
+    assert changed.tags
+    assert after != before
+    done = history.undo(kennel.db)
+    assert content(kennel.db) == before
+    assert not done.kept
+    assert "{" not in done.sentence
+    history.redo(kennel.db)
+    assert content(kennel.db) == after
+    history.undo(kennel.db)
+    assert content(kennel.db) == before
+    said = wordbook.latest(word for _, word in wordbook.read(home_words(kennel)))
+    assert set(words.export(kennel.db)) == {word for word in said if word.said}
+
+
+def home_words(shelf: Shelf) -> Path:
+    home = home_of(shelf.db)
+    assert home is not None
+    return home.words
 
 
 def test_back_to_the_old_name(kennel: Shelf) -> None:
@@ -276,5 +300,4 @@ def test_lists(names: tuple[str, ...]) -> None:
 
 
 def test_every_verb_has_its_sentence() -> None:
-    assert {"rename tag", "merge tags", "make tag", "change tag", "move tags", "remove tags"} <= set(VERBS)
-    assert browse.tag_names
+    assert {"rename tag", "merge tags", "make tag", "change tag", "move tags", "remove tags"} <= set(deeds.VERBS)

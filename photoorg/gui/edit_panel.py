@@ -1,0 +1,342 @@
+"""The panel that edits any number of photos at once: tags with counts, marks, texts, the time; then Apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from photoorg.gui import words
+from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row, text_rows
+from photoorg.gui.edit_parts import EditParts
+from photoorg.gui.edit_tag_view import EditTagView
+from photoorg.gui.edit_tags import EditTags
+from photoorg.gui.edit_time import TimeRow
+from photoorg.gui.icons import IconButton
+from photoorg.gui.library_page import rule
+from photoorg.gui.style import GAP, UNIT, sized
+from photoorg.gui.tag_names import TagField
+from photoorg.library.bulk import Edit, Preview, TagIn
+
+WIDTH = 84 * UNIT
+
+
+class EditPanel(QWidget):
+    """`changed`: something else is chosen. `edit` is what is to be done; the photos are the controller's."""
+
+    changed = Signal()
+    apply_wanted = Signal()
+    stop_wanted = Signal()
+    others_wanted = Signal()  # to edit those that are chosen now
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self._locked = ""
+        self._replaced = ""  # the tag that another one is asked for
+        self._may_apply = False
+        self.heading = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.heading.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
+        self.whose = _label("muted", self)
+        self.others = QPushButton(self)
+        self.others.setProperty("role", "link")
+        self.others.clicked.connect(self.others_wanted)
+        self.others.hide()
+        self.close_button = IconButton("cross", self.tr("Close (Ctrl+E)"), self, side=4 * UNIT)
+        self.close_button.clicked.connect(self.closed)
+        self.tags = EditTags(self)
+        self.tags.planned.connect(self._tell)
+        self.field = TagField(self)
+        self.field.returnPressed.connect(self._add)
+        self.field.textChanged.connect(self._filter)
+        self.field.left.connect(self._leave_field)
+        self.rows = EditTagView(self.tags, self)
+        self.rows.replace_wanted.connect(self.ask_for_another)
+        self.no_tags = _label("muted", self)
+        self.rating, self.label, self.pick = rating_row(self), label_row(self), pick_row(self)
+        self.texts = text_rows(self)
+        self.time = TimeRow(self)
+        for row in self._edit_rows:
+            row.changed.connect(self._tell)
+        self._make_foot()
+        self._lay_out()
+        self._ask_for_tag()
+
+    @property
+    def _edit_rows(self) -> list[EditRow]:
+        return [self.rating, self.pick, self.label, *self.texts.values(), self.time]
+
+    def _make_foot(self) -> None:
+        self.says = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.parts = EditParts(self)
+        self.bar = QProgressBar(self, textVisible=False)
+        self.bar.setProperty("role", "thin")
+        self.bar.setFixedHeight(UNIT)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.hide()
+        self.reset = QPushButton(self.tr("Reset"), self)
+        self.reset.setProperty("role", "plain")
+        self.reset.clicked.connect(self.clear)
+        self.stop = QPushButton(self.tr("Stop"), self)
+        self.stop.setProperty("role", "plain")
+        self.stop.clicked.connect(self.stop_wanted)
+        self.stop.hide()
+        self.apply = QPushButton(self.tr("Apply"), self)
+        self.apply.setProperty("role", "primary")
+        self.apply.clicked.connect(self.apply_wanted)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)  # beside the line on the left
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._inner())
+        column.addWidget(scroll, 1)
+        column.addWidget(rule(self))
+        column.addLayout(self._foot())
+
+    def _head(self) -> QVBoxLayout:
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        head = QVBoxLayout()
+        head.setContentsMargins(4 * UNIT, 3 * UNIT, 3 * UNIT, GAP)
+        head.setSpacing(UNIT)
+        head.addLayout(top)
+        head.addWidget(self.whose)
+        head.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        return head
+
+    def _inner(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("role", "panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(4 * UNIT, GAP, 4 * UNIT, 4 * UNIT)
+        column.setSpacing(GAP)
+        column.addWidget(_heading(self.tr("Tags"), inner))
+        for widget in (self.field, self.no_tags, self.rows):
+            column.addWidget(widget)
+        column.addSpacing(GAP)
+        column.addWidget(_heading(self.tr("Marks"), inner))
+        for row in (self.rating, self.pick, self.label):
+            column.addWidget(row)
+        column.addSpacing(GAP)
+        column.addWidget(_heading(self.tr("Words"), inner))
+        for row in self.texts.values():
+            column.addWidget(row)
+        column.addSpacing(GAP)
+        column.addWidget(_heading(self.tr("Time"), inner))
+        column.addWidget(self.time)
+        column.addStretch(1)
+        return inner
+
+    def _foot(self) -> QVBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addStretch(1)
+        for button in (self.reset, self.stop, self.apply):
+            buttons.addWidget(button)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(4 * UNIT, 3 * UNIT, 4 * UNIT, 3 * UNIT)
+        foot.setSpacing(UNIT)
+        for widget in (self.says, self.parts, self.bar):
+            foot.addWidget(widget)
+        foot.addSpacing(UNIT)
+        foot.addLayout(buttons)
+        return foot
+
+    # What is chosen.
+
+    @property
+    def edit(self) -> Edit:
+        """What is to be done."""
+        tags, texts, time = self.tags, self.texts, self.time
+        return Edit(
+            add=tags.names("add"), remove=tags.names("remove"), accept=tags.names("accept"),
+            reject=tags.names("reject"), replace=tags.pairs,
+            rating=self.rating.value, label=self.label.value, pick=self.pick.value,
+            title=texts["title"].value, caption=texts["caption"].value, creator=texts["creator"].value,
+            rights=texts["rights"].value, shift=time.shift, taken=time.taken,
+        )  # fmt: skip
+
+    @Slot()
+    def clear(self) -> None:
+        """Leave all as it is."""
+        self.tags.clear()
+        for row in self._edit_rows:
+            row.leave()
+        self.field.clear()
+        self._ask_for_tag()
+
+    # What is shown.
+
+    def show_photos(self, heading: str, whose: str) -> None:
+        """Say which photos are edited."""
+        self.heading.setText(heading)
+        self.whose.setText(whose)
+
+    def show_others(self, offer: str) -> None:
+        """Offer to edit others, that are chosen now; empty: there are none."""
+        self.others.setText(offer)
+        self.others.setVisible(bool(offer))
+
+    def show_values(self, tags: Sequence[TagIn], values: Mapping[str, str | None], total: int) -> None:
+        """Show what the photos have; what is chosen already stays so."""
+        self.tags.show(tags, total)
+        self._show_no_tags()
+        for name, row in {"rating": self.rating, "label": self.label, "pick": self.pick, **self.texts}.items():
+            row.show_value(values.get(name, ""))
+        self.time.show_value(values.get("taken", ""))
+
+    def show_preview(self, preview: Preview) -> None:
+        """Say how many photos would change, and by what."""
+        changes, photos = words.number(preview.changes), words.photos(preview.photos)
+        if preview.changes == preview.photos:
+            same = self.tr("All {} will change.").format(photos)
+            self._say(self.tr("This photo will change.") if preview.photos == 1 else same)
+        elif preview.changes:
+            self._say(self.tr("{} of {} will change.").format(changes, photos))
+        else:
+            self._say(self.tr("Nothing would change: all is so already."))
+        lost = self.tr("What you said before is replaced on {}.").format(words.photos(preview.lost))
+        self.parts.show_parts(preview.parts, lost if preview.lost else "")
+        self._let(apply=preview.changes > 0)
+
+    def show_wrong(self, sentence: str) -> None:
+        """Say why it cannot be done."""
+        self._say(sentence, "danger")
+        self._let(apply=False)
+
+    def show_counting(self) -> None:
+        """It is being worked out how many photos would change."""
+        self._let(apply=False)
+
+    def show_nothing(self, sentence: str) -> None:
+        """Nothing is chosen, or there are no photos."""
+        self._say(sentence, "muted")
+        self._let(apply=False)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """It is being done."""
+        self.bar.setRange(0, total if done else 0)
+        self.bar.setValue(done)
+        self.bar.show()
+        self.stop.show()
+        self.reset.hide()
+
+    def show_running(self, running: bool) -> None:
+        """It has begun, or is over."""
+        if running:
+            self._say(self.tr("Changing…"))
+            self._let(apply=False)
+        else:
+            self.bar.hide()
+            self.stop.hide()
+            self.reset.show()
+
+    def lock(self, why: str) -> None:
+        """Nothing can be changed, for this reason."""
+        self._locked = why
+        self.apply.setToolTip(why)
+
+    def _say(self, sentence: str, role: str = "strong") -> None:
+        self.says.setText(sentence)
+        self.says.setProperty("role", role)
+        self.says.style().polish(self.says)
+        self.parts.hide()
+
+    def _let(self, *, apply: bool) -> None:
+        self.apply.setEnabled(apply and not self._locked)
+        self.reset.setEnabled(bool(self.edit))
+
+    @Slot()
+    def _tell(self) -> None:
+        self._show_no_tags()
+        self.changed.emit()
+
+    # Tags that are typed.
+
+    def _show_no_tags(self) -> None:
+        shown = bool(self.tags.rows)
+        self.rows.setVisible(shown)
+        self.no_tags.setVisible(not shown)
+        text = self.field.name
+        said = (
+            self.tr("Enter adds “{}”, a new tag.").format(text) if text else self.tr("These photos have no tags yet.")
+        )
+        self.no_tags.setText(said)
+
+    def _ask_for_tag(self) -> None:
+        self._replaced = ""
+        self.field.setPlaceholderText(self.tr("Find or add a tag…"))
+        self.field.setAccessibleName(self.tr("Find or add a tag"))
+
+    @Slot(str)
+    def ask_for_another(self, name: str) -> None:
+        """Let the tag be typed that replaces one."""
+        self._replaced = name
+        self.field.clear()
+        self.field.setPlaceholderText(self.tr("Replace “{}” by…").format(name))
+        self.field.setAccessibleName(self.tr("Replace “{}” by").format(name))
+        self.field.setFocus()
+
+    @Slot()
+    def _add(self) -> None:
+        names = [name for part in self.field.text().split(",") if (name := " ".join(part.split()))]
+        replaced = self._replaced
+        self.field.clear()
+        self._ask_for_tag()
+        for name in map(self.tags.known_as, names):
+            if not replaced:
+                self.tags.plan(name, "add")
+            elif name.casefold() != replaced.casefold():
+                self.tags.plan(replaced, "replace", name)
+
+    @Slot(str)
+    def _filter(self, text: str) -> None:
+        if not self._replaced:
+            self.tags.filter(" ".join(text.rsplit(",", maxsplit=1)[-1].split()))
+        self._show_no_tags()
+
+    @Slot()
+    def _leave_field(self) -> None:
+        if self._replaced and not self.field.name:
+            self._ask_for_tag()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from the field to the tags; Ctrl and Enter apply; Escape closes."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Down and self.field.hasFocus() and self.tags.rows:
+            self.rows.setFocus()
+            self.rows.setCurrentIndex(self.tags.index(0))
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.apply.isEnabled():
+            self.apply_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.field.hasFocus() and (self.field.text() or self._replaced):
+            self.field.clear()
+            self._ask_for_tag()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _label(role: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("role", role)
+    return label
+
+
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = _label("heading", parent)
+    label.setText(text)
+    return label

@@ -1,0 +1,288 @@
+"""Edits photos in the panel beside them: which photos, what they have, how many would change, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from photoorg.gui import words
+from photoorg.gui.edit_panel import EditPanel
+from photoorg.gui.lanes import Lane
+from photoorg.gui.terms import folder_term
+from photoorg.library import bulk
+from photoorg.library.bulk import Edit, Preview, TagIn
+from photoorg.library.edits import meant
+from photoorg.library.plain import tag_name
+from photoorg.library.store import Database
+from photoorg.outcomes import PhotoorgError
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from photoorg.app import App
+    from photoorg.gui.changing import Change, Changing, Ids
+    from photoorg.gui.window import MainWindow
+
+WAIT_MS = 150
+"""So long after the last key: neither the photos nor the edit are asked about while they change."""
+_VALUES, _PREVIEW = "values", "preview"
+_NONE = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What some photos have."""
+
+    tags: Sequence[TagIn]
+    values: Mapping[str, str | None]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Previewed:
+    """What an edit would do, and what the tags are called that it names otherwise."""
+
+    edit: Edit
+    preview: Preview
+    called: Mapping[str, str]
+
+
+class Editing(QObject):
+    """`edit_photos` is a command. The panel edits the open photo, those selected, or else all that are shown.
+
+    Once something is chosen in it, it stays with its photos, whatever is selected then: it offers to go on to those.
+    """
+
+    def __init__(self, app: App, window: MainWindow, changing: Changing) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._changing = changing
+        self._action: QAction | None = None
+        self._ids = _NONE
+        self._edit = Edit()
+        self._change: Change | None = None  # what was applied here and is not stored yet
+        self.panel = EditPanel(window)
+        self.panel.hide()
+        self._lane = Lane(app.reader, self)
+        self._lane.answered.connect(self._take)
+        self._lane.failed.connect(self._fail)
+        self._following = self._timer(self.follow)
+        self._counting = self._timer(self._count)
+        self._connect()
+
+    def _timer(self, does: object) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        timer.timeout.connect(does)
+        return timer
+
+    def _connect(self) -> None:
+        window, panel = self._window, self.panel
+        for moved in (window.page.grid.selected, window.page.shown, window.viewer.moved, window.pages.currentChanged):
+            moved.connect(self._follow_soon)
+        self._session.changed.connect(self._follow_anew)
+        self._session.queries.overview.connect(lambda overview: panel.tags.offer(overview.tags))
+        window.page.sidebar.folders.edit_wanted.connect(self.edit_folder)
+        panel.changed.connect(self._edited)
+        panel.apply_wanted.connect(self.apply)
+        panel.stop_wanted.connect(self._changing.stop)
+        panel.others_wanted.connect(self._go_on)
+        panel.closed.connect(self._close_panel)
+        self._changing.progressed.connect(self._show_progress)
+        self._changing.ended.connect(self._take_end)
+
+    def attach(self, action: QAction) -> None:
+        """The menu entry that shows the panel."""
+        self._action = action
+
+    def close(self) -> None:
+        """The window closes."""
+        self._following.stop()
+        self._counting.stop()
+        self._lane.close()
+
+    # Commands; the table in actions.py names them.
+
+    @Slot(bool)
+    def edit_photos(self, shown: bool) -> None:
+        """Show the panel, or hide it; what was chosen and not applied is dropped with it."""
+        self.panel.setVisible(shown)
+        if shown:
+            self.follow()
+            self.panel.field.setFocus()
+        else:
+            self._following.stop()
+            self.panel.clear()
+            self._counting.stop()
+            if self.panel.isAncestorOf(self._window.focusWidget() or self._window):
+                self._window.give_focus()
+
+    @Slot(str)
+    def edit_folder(self, path: str) -> None:
+        """Edit all photos of a folder: show them, and none is selected."""
+        self._window.page.choose(folder_term(path))
+        self._window.page.grid.clearSelection()
+        if self._action:
+            self._action.setChecked(True)
+
+    @Slot()
+    def _close_panel(self) -> None:
+        if self._action:
+            self._action.setChecked(False)
+
+    # Which photos.
+
+    def _chosen(self) -> Ids:
+        """The open photo, else those selected, else all that are shown."""
+        window = self._window
+        chosen = window.chosen_ids()
+        if len(chosen) or window.viewer.isVisible():
+            return np.asarray(chosen, np.int64)
+        return window.model.results.ids if window.model.results.complete else _NONE
+
+    @Slot()
+    def _follow_soon(self, *_told: object) -> None:
+        if self.panel.isVisible():
+            self._following.start()
+
+    @Slot()
+    def _follow_anew(self, *_told: object) -> None:
+        """Photos have changed: what these have is asked again, whichever they are."""
+        if self.panel.isVisible():
+            self._ask()
+            self._following.start()
+
+    @Slot()
+    def follow(self) -> None:
+        """Edit what is chosen now, unless something is to become of other photos."""
+        if not self.panel.isVisible():
+            return
+        chosen = self._chosen()
+        if np.array_equal(chosen, self._ids) and len(chosen):
+            self.panel.show_others("")
+        elif self._edit and len(self._ids):
+            offer = self.tr("Edit the {} selected now instead").format(words.photos(len(chosen)))
+            self.panel.show_others(offer if len(chosen) else "")
+        else:
+            self._take_photos(chosen)
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Take what is chosen in the panel over to the photos that are selected now."""
+        self._take_photos(self._chosen())
+
+    def _take_photos(self, ids: Ids) -> None:
+        self._ids = ids
+        self.panel.show_others("")
+        many = words.photos(len(ids))
+        self.panel.show_photos(self.tr("Edit {}").format(many) if len(ids) else self.tr("Edit photos"), self._whose())
+        self._ask()
+        self._count()
+
+    def _whose(self) -> str:
+        window = self._window
+        if not len(self._ids):
+            return self.tr("There are no photos to edit here.")
+        if window.viewer.isVisible():
+            return self.tr("The open photo.")
+        if window.page.grid.selected_count:
+            return self.tr("Those that are selected.")
+        query = window.model.results.question.text.strip()
+        if not query:
+            return self.tr("Nothing is selected, so all photos.")
+        return self.tr("Nothing is selected, so all that are shown: {}").format(query)
+
+    # What they have, and how many would change.
+
+    def _ask(self) -> None:
+        ids, language = self._ids, self._session.settings.language
+        self._lane.ask(_VALUES, lambda db, _tell: _values(db, ids, language))
+
+    @Slot()
+    def _edited(self) -> None:
+        self._edit = self._made()
+        self.panel.show_counting()
+        self._counting.start()
+        self._following.start()  # with nothing chosen any more, it goes on to what is selected
+
+    def _made(self) -> Edit:
+        edit = self.panel.edit
+        return edit if edit.caption is None else _in_language(edit, self._session.settings.language)
+
+    @Slot()
+    def _count(self) -> None:
+        """Ask how many photos would change."""
+        self._counting.stop()
+        ids, edit = self._ids, self._edit
+        if self._change is not None:
+            return
+        if not edit or not len(ids):
+            self.panel.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
+            return
+        self.panel.show_counting()
+        self._lane.ask(_PREVIEW, lambda db, _tell: _previewed(db, ids, edit))
+
+    @Slot(str, object)
+    def _take(self, _kind: str, answer: object) -> None:
+        match answer:
+            case _Values(tags, values, total):
+                self.panel.show_values(tags, values, total)
+            case _Previewed(edit, preview, called) if edit == self._edit and self._change is None:
+                self.panel.tags.call(called)
+                self._edit = self._made()
+                self.panel.show_preview(preview)
+
+    @Slot(str, object)
+    def _fail(self, kind: str, error: Exception) -> None:
+        if kind == _PREVIEW and isinstance(error, PhotoorgError):
+            self.panel.show_wrong(str(error))
+        else:
+            self._session.troubled.emit(error)
+
+    # Doing it.
+
+    @Slot()
+    def apply(self) -> None:
+        """Do it, to these photos."""
+        if self._edit and self._change is None:
+            self._change = self._changing.do(self._ids, self._edit, self.tr("{photos} changed"))
+            self.panel.show_running(running=self._change is not None)
+
+    @Slot(object)
+    def _show_progress(self, change: Change) -> None:
+        if change is self._change:
+            self.panel.show_progress(change.done, len(change.ids))
+
+    @Slot(object, object)
+    def _take_end(self, change: Change, error: Exception | None) -> None:
+        """Stored: nothing is chosen any more. Stopped or failed: it may be tried again."""
+        if change is not self._change:
+            return
+        self._change = None
+        self.panel.show_running(running=False)
+        if error is None:
+            self.panel.clear()
+            self._edit = Edit()
+        self._ask()
+        self._count()
+        self.follow()
+
+
+def _values(db: Database, ids: Ids, language: str) -> _Values:
+    some = ids.tolist()
+    return _Values(bulk.tags_in(db, some), bulk.values_in(db, some, language), len(some))
+
+
+def _previewed(db: Database, ids: Ids, edit: Edit) -> _Previewed:
+    named = [*edit.add, *(new for _, new in edit.replace)]
+    called = {name: now for name in named if (now := meant(db, tag_name(name))) != name}
+    return _Previewed(edit, bulk.preview(db, ids.tolist(), edit), called)
+
+
+def _in_language(edit: Edit, language: str) -> Edit:
+    """A caption is a sentence, and those have a language."""
+    return replace(edit, language=language)
