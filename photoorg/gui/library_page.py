@@ -10,6 +10,7 @@ from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
 from photoorg.gui.meaning_strip import MeaningStrip
+from photoorg.gui.newer_notice import NewerNotice
 from photoorg.gui.queries import Results
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
@@ -30,6 +31,7 @@ class LibraryPage(QWidget):
         self.search = SearchBar(self)
         self.standing = Notice(self, role="note", closable=False)
         self.notice = Notice(self)
+        self.newer = NewerNotice(self)
         self.sidebar = Sidebar(self)
         self.sidebar_wanted = True
         self._caution: tuple[str, Caution] | None = None  # whose photos are to be selected, when the text's come
@@ -55,7 +57,7 @@ class LibraryPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.standing, self.search, self.notice, rule(self)):
+        for widget in (self.standing, self.search, self.notice, self.newer, rule(self)):
             column.addWidget(widget)
         column.addWidget(self.parts, 1)
         self.search.zoom.setValue(self.grid.zoom)

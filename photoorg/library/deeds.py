@@ -45,6 +45,7 @@ VERBS: dict[str, str] = {
     "take back label": "Took back the label of {photos}",
     "pick": "Picked {photos}",
     "take back pick": "Took back the pick of {photos}",
+    "unflag": "Took the flags of {photos} off",
     "make album": "Made the album '{album}'",
     "rename album": "Renamed the album '{old}' to '{album}'",
     "remove album": "Removed the album '{album}'",
