@@ -25,6 +25,7 @@ from photoorg.cli_retag import retag
 from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
+from photoorg.cli_tags import tags
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
@@ -42,7 +43,7 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.finding import say_hits
-from photoorg.library import browse, facets, places, proposals, search
+from photoorg.library import browse, places, proposals, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
@@ -134,20 +135,6 @@ def search_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
     """Photos that match QUERY, best first: dog beach, "hot dog" OR pizza, -person, taken:2024-05, folder:Lisbon."""
     hits = search.search(db, " ".join(query), sort, ascending=ascending, limit=limit, senses=current_app().senses())
     say_hits(db, hits, as_json=as_json)
-
-
-@commands.command(context_settings=QUERY_SETTINGS)
-@click.argument("query", nargs=-1)
-@click.option("--limit", type=LIMIT, default=0, help="Show this many, 0 for all.")
-@json_option
-@with_reader
-def tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Tags with the number of photos that carry them, of all photos or of those that match QUERY."""
-    for name, number in facets.common_tags(db, " ".join(query), limit, current_app().senses()):
-        if as_json:
-            say_json({"tag": name, "photos": number})
-        else:
-            say(f"{number:8,}  {clean(name)}")
 
 
 @commands.command()
@@ -245,6 +232,7 @@ for extra in (
     show_map,
     show_report,
     similar,
+    tags,
     tag,
     take_words,
     trash,

@@ -150,9 +150,12 @@ def _tell(found: Preview, changed: int, how: _How) -> None:
     if how.as_json:
         say_json({
             "event": "preview" if how.dry_run else "done", "photos": found.photos, "changed": changed,
-            "lost": found.lost, "parts": [{"part": part, "photos": number} for part, number in found.parts],
+            "lost": found.lost, "notes": list(found.notes),
+            "parts": [{"part": part, "photos": number} for part, number in found.parts],
         })  # fmt: skip
         return
     for part, number in found.parts:
         say(f"{clean(part)}: {plural(number, 'photo')}.")
+    for note in found.notes:
+        say(clean(note), error=True)
     say(f"{changed:,} of {plural(found.photos, 'photo')} {'would change' if how.dry_run else 'changed'}.", error=True)

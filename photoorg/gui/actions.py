@@ -61,6 +61,8 @@ COMMANDS = (
     Command("&Edit", "C&lear the search", "clear_search", ("Ctrl+L",)),
     Command("&Edit", "&Save this search…", "save_search", ("Ctrl+S",)),
     Command("&Edit", "&Undo", "undo", (_Key.Undo,), separated=True),
+    Command("&Edit", "&Redo", "redo", (_Key.Redo,)),
+    Command("&Edit", "&History…", "show_history", ("Ctrl+Shift+H",)),
     Command("&Edit", "Select &all", "select_all", (_Key.SelectAll,), separated=True),
     Command("&Edit", "&Copy path", "copy_paths", ("Ctrl+Shift+C",)),
     Command("&Edit", "Copy ta&gs", "copy_tags", (_Key.Copy,)),
@@ -86,6 +88,7 @@ COMMANDS = (
     Command("&Photo", "&Take out of the album", "take_out", ("Delete",)),
     Command("&Photo", "Move up in the album", "move_in_album", ("Alt+Left",), value="-1"),
     Command("&Photo", "Move down in the album", "move_in_album", ("Alt+Right",), value="1"),
+    Command("&Photo", "Re&view tags", "review_tags", ("Ctrl+Alt+R",), separated=True),
     Command("&View", "&Sidebar", "show_sidebar", ("Ctrl+B",), checkable=True),
     Command("&View", "File &names", "show_names", ("Ctrl+Shift+N",), checkable=True),
     Command("&View", "&Quick tags", "show_quick_tags", ("Q",), checkable=True),
@@ -141,6 +144,10 @@ MORE_KEYS = (
     ("In the panel that edits photos", ""),
     ("Down, then plus or minus", "add a tag to all, take it off all; again: leave it as it is"),
     ("Ctrl and Enter", "apply"),
+    ("On the page of review", ""),
+    ("Y, N", "the tag is right, or wrong"),
+    ("S", "skip it for now"),
+    ("Left, Right, then Space; or a click", "leave out one of the photos that look alike"),
     ("Among what newer models would change", ""),
     ("Up and Down", "go through the tags"),
     ("A, K", "approve it, keep it as it is"),
@@ -151,8 +158,8 @@ MORE_KEYS = (
 
 
 _WRITING = {
-    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "add_to_album", "new_album", "take_out",
-    "move_in_album", "save_search", "quick_tag", "paste_tags",
+    "add_folder", "scan_again", "back_up", "rate", "flag", "label", "undo", "redo", "add_to_album", "new_album",
+    "take_out", "move_in_album", "save_search", "quick_tag", "paste_tags",
 }  # fmt: skip
 """What cannot be done where nothing may be written. Dialogs can be looked at, and say so themselves."""
 

@@ -59,6 +59,7 @@ class Changing(QObject):
         self._bridge = window.session.bridge
         self._session = window.session
         self._toast = window.toast
+        self._undoing = window.undoing
         self._changes: dict[str, Change] = {}
         self._number = 0
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
@@ -148,7 +149,7 @@ class Changing(QObject):
             self._toast.hide()
             self._session.troubled.emit(error)
         else:
-            self._toast.tell(change.sentence.replace("{photos}", words.photos(change.photos)))
+            self._undoing.tell(change.sentence.replace("{photos}", words.photos(change.photos)))
         self.ended.emit(change, error)
 
 

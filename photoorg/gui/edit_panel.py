@@ -208,7 +208,8 @@ class EditPanel(QWidget):
             self._say(self.tr("{} of {} will change.").format(changes, photos))
         else:
             self._say(self.tr("Nothing would change: all is so already."))
-        self.parts.show_parts(preview.parts)
+        lost = self.tr("What you said before is replaced on {}.").format(words.photos(preview.lost))
+        self.parts.show_parts(preview.parts, lost if preview.lost else "")
         self._let(apply=preview.changes > 0)
 
     def show_wrong(self, sentence: str) -> None:

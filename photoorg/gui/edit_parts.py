@@ -14,7 +14,7 @@ MOST = 6
 
 
 class EditParts(QWidget):
-    """A line for each of the first parts; hidden where there is but one, for that is said already."""
+    """A line for each of the first parts; none where there is but one, for that is said already."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,10 +30,13 @@ class EditParts(QWidget):
             grid.addWidget(what, row, 0)
             grid.addWidget(count, row, 1, Qt.AlignmentFlag.AlignRight)
             self.lines.append((what, count))
+        self.lost = _label(self)
+        self.lost.setWordWrap(True)
+        grid.addWidget(self.lost, MOST + 1, 0, 1, 2)
 
-    def show_parts(self, parts: Sequence[tuple[str, int]]) -> None:
-        """Show other parts: (what, photos)."""
-        rows = [(part, words.number(photos)) for part, photos in parts[:MOST]]
+    def show_parts(self, parts: Sequence[tuple[str, int]], lost: str = "") -> None:
+        """Show other parts: (what, photos); `lost` says what goes with them."""
+        rows = [(part, words.number(photos)) for part, photos in parts[:MOST]] if len(parts) > 1 else []
         if len(parts) > MOST:
             rows.append((self.tr("and {} more").format(len(parts) - MOST), ""))
         rows += [("", "")] * (MOST + 1 - len(rows))
@@ -43,7 +46,9 @@ class EditParts(QWidget):
             count.setText(photos)
             for label in (what, count):
                 label.setVisible(bool(part))
-        self.setVisible(len(parts) > 1)
+        self.lost.setText(lost)
+        self.lost.setVisible(bool(lost))
+        self.setVisible(len(parts) > 1 or bool(lost))
 
 
 def _label(parent: QWidget) -> QLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -112,6 +112,19 @@ class EditTags(QAbstractListModel):
             self._plans = {}
             self._make()
             self.planned.emit()
+
+    def call(self, called: Mapping[str, str]) -> None:
+        """Call tags that were typed what they are: "dogs" is "dog"."""
+        if not called:
+            return
+        folded = {name.casefold(): now for name, now in called.items()}
+        plans: dict[str, tuple[Plan, str]] = {}
+        for key, (plan, into) in self._plans.items():
+            name = folded.get(key, self._names[key]) if plan == "add" else self._names[key]
+            self._names[name.casefold()] = name
+            plans[name.casefold()] = plan, folded.get(into.casefold(), into)
+        self._plans = plans
+        self._make()
 
     def names(self, plan: Plan) -> tuple[str, ...]:
         """The tags that something is to become of."""

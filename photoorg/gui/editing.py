@@ -15,6 +15,8 @@ from photoorg.gui.lanes import Lane
 from photoorg.gui.terms import folder_term
 from photoorg.library import bulk
 from photoorg.library.bulk import Edit, Preview, TagIn
+from photoorg.library.edits import meant
+from photoorg.library.plain import tag_name
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 
@@ -38,6 +40,15 @@ class _Values:
     tags: Sequence[TagIn]
     values: Mapping[str, str | None]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Previewed:
+    """What an edit would do, and what the tags are called that it names otherwise."""
+
+    edit: Edit
+    preview: Preview
+    called: Mapping[str, str]
 
 
 class Editing(QObject):
@@ -213,14 +224,16 @@ class Editing(QObject):
             self.panel.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
             return
         self.panel.show_counting()
-        self._lane.ask(_PREVIEW, lambda db, _tell: (edit, bulk.preview(db, ids.tolist(), edit)))
+        self._lane.ask(_PREVIEW, lambda db, _tell: _previewed(db, ids, edit))
 
     @Slot(str, object)
     def _take(self, _kind: str, answer: object) -> None:
         match answer:
             case _Values(tags, values, total):
                 self.panel.show_values(tags, values, total)
-            case (Edit() as edit, Preview() as preview) if edit == self._edit and self._change is None:
+            case _Previewed(edit, preview, called) if edit == self._edit and self._change is None:
+                self.panel.tags.call(called)
+                self._edit = self._made()
                 self.panel.show_preview(preview)
 
     @Slot(str, object)
@@ -262,6 +275,12 @@ class Editing(QObject):
 def _values(db: Database, ids: Ids, language: str) -> _Values:
     some = ids.tolist()
     return _Values(bulk.tags_in(db, some), bulk.values_in(db, some, language), len(some))
+
+
+def _previewed(db: Database, ids: Ids, edit: Edit) -> _Previewed:
+    named = [*edit.add, *(new for _, new in edit.replace)]
+    called = {name: now for name in named if (now := meant(db, tag_name(name))) != name}
+    return _Previewed(edit, bulk.preview(db, ids.tolist(), edit), called)
 
 
 def _in_language(edit: Edit, language: str) -> Edit:

@@ -60,6 +60,7 @@ class Lookalikes(QObject):
         self._stopped = threading.Event()
         self._looking = False
         self._apart: list[tuple[int, ...]] = []
+        self._paths: dict[tuple[int, ...], set[str]] = {}  # the files of those
         self._going: dict[int, Group] = {}  # by the tickets of the jobs that move their files
         self._back = 0  # the ticket of the job that puts files back
         self._offered = 0  # the newest batch in the trash that Undo knows, or that was there before
@@ -73,6 +74,7 @@ class Lookalikes(QObject):
         page.apart_wanted.connect(self._say_apart)
         page.undo_wanted.connect(self._undo)
         session.bridge.ended.connect(self._ended)
+        self._undoing.travelled.connect(self._was_undone)
         session.bridge.done.connect(self._said_so)
         page.lock(session.read_only)
 
@@ -147,8 +149,7 @@ class Lookalikes(QObject):
         self._session.bridge.edit_and_tell(_APART, lambda db: say_apart(db, ids))
         self._apart.append(ids)
         paths = {path for one in group.members for path in one.paths}
-        what = self.page.tr("“not duplicates” on {}").format(words.photos(len(ids)))
-        self._undoing.did(ids, what, lambda: self._say_together(ids, paths))
+        self._paths[ids] = paths
         self.page.done_with(group)
         self._offer_undo()
 
@@ -156,17 +157,27 @@ class Lookalikes(QObject):
     def _undo(self) -> None:
         """Take back what was done last: that photos are no duplicates, or else the newest batch in the trash."""
         if self._apart:
-            self._undoing.take_back(self._apart[-1])
+            self._say_together(self._apart[-1])
         elif batches := trash_record.batches(self._app.home):
             self._undoing.drop((BACK, batches[-1].number))
             self._put_back(batches[-1])
 
-    def _say_together(self, ids: tuple[int, ...], paths: set[str]) -> None:
+    def _say_together(self, ids: tuple[int, ...]) -> None:
         """They may be duplicates after all."""
         self._apart.remove(ids)
-        self._came_back = paths
+        self._came_back = self._paths.pop(ids)
         self._session.bridge.edit_and_tell(_TOGETHER, lambda db: take_back(db, ids))
         self._offer_undo()
+
+    @Slot(object)
+    def _was_undone(self, _undone: object) -> None:
+        """It may have been that photos are no duplicates: then they are again."""
+        if self._apart:
+            self._came_back = self._paths.get(self._apart[-1], set())
+            self._apart.clear()
+            self._paths.clear()
+            self.look()
+            self._offer_undo()
 
     def _put_back(self, batch: Batch) -> None:
         """Put files back from the trash."""
@@ -189,7 +200,7 @@ class Lookalikes(QObject):
         if name in {_APART, _TOGETHER} and error is not None:
             self.failed.emit(error)
             if name == _APART and self._apart:
-                self._undoing.drop(self._apart.pop())
+                self._apart.pop()
         if name == _TOGETHER or (name == _APART and error is not None):
             self.look()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ from photoorg.gui.quick_bar import SLOTS, QuickBar
 from photoorg.gui.tag_drag import TagDrop
 from photoorg.library import bulk
 from photoorg.library.bulk import Edit
+from photoorg.library.edits import meant
+from photoorg.library.plain import tag_name
 from photoorg.library.shown import tags_on
 from photoorg.library.store import Database
 from photoorg.library.tagged import YES
@@ -30,7 +33,16 @@ if TYPE_CHECKING:
 COPIED = "application/x-photoorg-tags"
 _OF_PHOTOS = {"quick_tag", "copy_tags", "paste_tags", "show_quick_tags"}
 _DIGITS = {"rate", "label"}
-_COPY = "copy"
+_COPY, _NAME = "copy", "name"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the tag that was typed for a key is called: "dogs" is "dog"."""
+
+    number: int
+    typed: str
+    name: str
 
 
 class QuickTagging(QObject):
@@ -48,7 +60,7 @@ class QuickTagging(QObject):
         self.bar.hide()
         self.drop = TagDrop(window.page.grid, window.model)
         self._lane = Lane(app.reader, self)
-        self._lane.answered.connect(self._take_tags)
+        self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
         self._connect()
 
@@ -88,7 +100,7 @@ class QuickTagging(QObject):
     def recall(self, names: Sequence[str], *, shown: bool) -> None:
         """As the window was left."""
         self.names = [*names, *[""] * SLOTS][:SLOTS]
-        self.bar.show_names(self.names)
+        self._show_names()
         self._commands["show_quick_tags"].setChecked(shown)
 
     # Commands; the table in actions.py names them.
@@ -152,8 +164,19 @@ class QuickTagging(QObject):
     @Slot(int, str)
     def name(self, number: int, name: str) -> None:
         """Let a key have another tag, or none."""
+        self._put(number, name)
+        if name:
+            self._lane.ask(f"{_NAME} {number}", lambda db, _tell: _Named(number, name, meant(db, tag_name(name))))
+
+    def _put(self, number: int, name: str) -> None:
         self.names[number - 1] = name
+        self._show_names()
+
+    def _show_names(self) -> None:
         self.bar.show_names(self.names)
+        for number, name in enumerate(self.names, 1):
+            said = name.replace("&", "&&") or words.translated("no tag yet")
+            self._commands[f"quick_tag:{number}"].setText(f"&{number}  {said}")
 
     @Slot(str, object)
     def add(self, name: str, ids: Ids) -> None:
@@ -174,8 +197,13 @@ class QuickTagging(QObject):
             keys.addAction(said).triggered.connect(lambda *_told, number=number: self.name(number, name))
 
     @Slot(str, object)
-    def _take_tags(self, _kind: str, answer: object) -> None:
-        tags = answer if isinstance(answer, list) else []
+    def _take(self, _kind: str, answer: object) -> None:
+        if isinstance(answer, list):
+            self._take_tags(answer)
+        elif isinstance(answer, _Named) and self.names[answer.number - 1] == answer.typed:
+            self._put(answer.number, answer.name)
+
+    def _take_tags(self, tags: list[str]) -> None:
         if not tags:
             self._toast.tell(self.tr("This photo has no tags to copy."))
             return

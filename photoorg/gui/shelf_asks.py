@@ -1,4 +1,4 @@
-"""What the lists of albums and searches ask of the library. Verbs on an album answer its photos before, too."""
+"""What the lists of albums and searches ask of the library."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from photoorg.library.search import count
 from photoorg.library.senses import Senses
 from photoorg.library.store import Database
 from photoorg.outcomes import Changes
-
-Before = tuple[list[int], Changes]
 
 
 def album_text(name: str) -> str:
@@ -45,32 +43,3 @@ def counts(db: Database, senses: Senses | None = None, *, weak: bool = True) -> 
 def make(db: Database, name: str, ids: NDArray[np.int64]) -> Changes:
     """An album with photos in the order of the grid."""
     return albums.create(db, name, ids.tolist())
-
-
-def add(db: Database, album_id: int, ids: NDArray[np.int64]) -> Before:
-    """Put photos at the end."""
-    before = albums.photos_in(db, album_id)
-    return before, albums.add(db, album_id, ids.tolist())
-
-
-def take_out(db: Database, album_id: int, ids: NDArray[np.int64]) -> Before:
-    """Take photos out."""
-    before = albums.photos_in(db, album_id)
-    return before, albums.take_out(db, album_id, ids.tolist())
-
-
-def order(db: Database, album_id: int, ids: NDArray[np.int64], before: int | None) -> Before:
-    """Put photos before another one, or (None) at the end."""
-    was = albums.photos_in(db, album_id)
-    return was, albums.move(db, album_id, ids.tolist(), before)
-
-
-def as_before(db: Database, album_id: int, photo_ids: list[int]) -> Changes:
-    """The album with these photos in this order, and no others."""
-    now = albums.photos_in(db, album_id)
-    changes = Changes()
-    if others := set(now) - set(photo_ids):
-        changes |= albums.take_out(db, album_id, others)
-    if missing := [one for one in photo_ids if one not in set(now)]:
-        changes |= albums.add(db, album_id, missing)
-    return changes | albums.move(db, album_id, photo_ids) if albums.photos_in(db, album_id) != photo_ids else changes

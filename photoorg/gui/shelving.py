@@ -15,7 +15,7 @@ from photoorg.gui import words
 from photoorg.gui.lanes import Lane
 from photoorg.gui.name_dialog import NameDialog
 from photoorg.gui.shelf import ShelfView
-from photoorg.gui.shelf_asks import add, album_text, as_before, counts, make, order, rows, take_out
+from photoorg.gui.shelf_asks import album_text, counts, make, rows
 from photoorg.gui.shelf_menus import album_menu, row_menu
 from photoorg.gui.shelf_model import ShelfRow
 from photoorg.library import albums, searches
@@ -33,11 +33,9 @@ _ROWS, _COUNTS = "rows", "counts"
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """What is under way: what to say when it is done, the way back from `what`, and what to do after it."""
+    """What is under way: what to say when it is done, and what to do after it."""
 
     sentence: str
-    what: str = ""
-    undo: Callable[[], None] | None = None
     after: Callable[[], None] | None = None
 
 
@@ -176,8 +174,7 @@ class Shelving(QObject):
         row, ids = self.shown_album, self.chosen()
         if row and len(ids):
             said = self.tr("{} taken out of “{}”").format(words.photos(len(ids)), row.name)
-            what = self.tr("taking {} out of “{}”").format(words.photos(len(ids)), row.name)
-            self._change(row, said, what, lambda db: take_out(db, row.row_id, ids))
+            self._do(lambda db: albums.take_out(db, row.row_id, ids.tolist()), said)
 
     @Slot(str)
     def move_in_album(self, step: str) -> None:
@@ -194,8 +191,7 @@ class Shelving(QObject):
     def add_to(self, row: ShelfRow, ids: NDArray[np.int64]) -> None:
         """Put photos into an album, at its end."""
         said = self.tr("{} added to “{}”").format(words.photos(len(ids)), row.name)
-        what = self.tr("adding {} to “{}”").format(words.photos(len(ids)), row.name)
-        self._change(row, said, what, lambda db: add(db, row.row_id, ids))
+        self._do(lambda db: albums.add(db, row.row_id, ids.tolist()), said)
 
     @Slot(object, int)
     def reorder(self, ids: NDArray[np.int64], position: int) -> None:
@@ -206,25 +202,8 @@ class Shelving(QObject):
         after = shown[position:]
         rest = after[~np.isin(after, ids)]
         before = int(rest[0]) if len(rest) else None
-        said, what = self.tr("“{}” has a new order").format(row.name), self.tr("the order of “{}”").format(row.name)
-        self._change(row, said, what, lambda db: order(db, row.row_id, ids, before))
-
-    def _change(
-        self, row: ShelfRow, sentence: str, what: str, verb: Callable[[Database], tuple[list[int], Changes]]
-    ) -> None:
-        """Change what is in an album, so that it can be taken back."""
-        kept: list[list[int]] = []
-
-        def change(db: Database) -> Changes:
-            before, changes = verb(db)
-            kept.append(before)
-            return changes
-
-        def undo() -> None:
-            said = self.tr("“{}” is as before").format(row.name)
-            self._do(lambda db: as_before(db, row.row_id, kept[-1]), said)
-
-        self._do(change, sentence, what=what, undo=undo)
+        said = self.tr("“{}” has a new order").format(row.name)
+        self._do(lambda db: albums.move(db, row.row_id, ids.tolist(), before), said)
 
     def chosen(self) -> NDArray[np.int64]:
         """The open photo, else those selected."""
@@ -284,13 +263,10 @@ class Shelving(QObject):
 
     # How it is done.
 
-    def _do(
-        self, verb: Callable[[Database], Changes], sentence: str, *, what: str = "",
-        undo: Callable[[], None] | None = None, after: Callable[[], None] | None = None,
-    ) -> None:  # fmt: skip
+    def _do(self, verb: Callable[[Database], Changes], sentence: str, after: Callable[[], None] | None = None) -> None:
         self._number += 1
         name = f"shelf {self._number}"
-        self._deeds[name] = _Deed(sentence, what, undo, after)
+        self._deeds[name] = _Deed(sentence, after)
         self.session.bridge.edit_and_tell(name, verb)
 
     @Slot(str, object)
@@ -299,9 +275,7 @@ class Shelving(QObject):
         if deed is None:
             return
         if error is None:
-            if deed.undo:
-                self._undoing.did(name, deed.what, deed.undo)
-            self._undoing.tell(name, deed.sentence)
+            self._undoing.tell(deed.sentence)
             if deed.after:
                 deed.after()
         else:

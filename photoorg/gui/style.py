@@ -144,6 +144,7 @@ def _sheet(c: Colours) -> str:
     return f"""
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="danger"] {{ color: {c.danger}; }}
+QLabel[role="question"] {{ color: {c.text}; font-size: 21px; }}
 QLabel[role="strong"] {{ color: {c.text}; font-weight: 600; }}
 QFrame[role="trouble"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}
 QFrame[role="term"] {{ background: {c.selected}; border: 1px solid {c.selected}; border-radius: 14px; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,8 @@ from photoorg.gui.publishing_dialog import PublishingDialog
 from photoorg.gui.quick_tagging import QuickTagging
 from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.remembering import recall_window, remember_window
+from photoorg.gui.review_page import ReviewPage
+from photoorg.gui.reviewing import Reviewing
 from photoorg.gui.session import Session
 from photoorg.gui.shelf_menus import photo_menu
 from photoorg.gui.shelving import Shelving
@@ -80,7 +83,7 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(app, self.session, self.activity, self)
         self.mapping = Mapping(self.session.queries, self)
         self.toast = Toast(self.pages)
-        self.undoing = Undoing(self.toast)
+        self.undoing = Undoing(app, self.session, self.toast)
         self.marking = Marking(self)
         self.shelving = Shelving(app, self)
         self.changing = Changing(self)
@@ -89,16 +92,19 @@ class MainWindow(QMainWindow):
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
         self.newer = Newer(app, self, NewerPage(self.thumbs, self))
+        # Each has a page of its own, and the signals `wanted` and `failed`.
+        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
-        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.lookalikes,
-                 self.editing, self.quick, self.newer)  # fmt: skip
+        parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
+                 *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         self.marking.attach(self.commands)
-        self.undoing.attach(self.commands["undo"])
+        self.undoing.attach(self.commands["undo"], self.commands["redo"])
         self.editing.attach(self.commands["edit_photos"])
         self.quick.attach(self.commands)
         self.grid_menu = GridMenu(self.page.grid, self.commands)
@@ -114,8 +120,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.viewer)
-        self.pages.addWidget(self.lookalikes.page)
-        self.pages.addWidget(self.newer.page)
+        for part in self.with_pages:
+            self.pages.addWidget(part.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -147,7 +153,6 @@ class MainWindow(QMainWindow):
         queries.tasks.connect(self.recognition.show_tasks)
         queries.problems.connect(self.problems.show_problems)
         self.session.changed.connect(self._take_changes)
-        bridge.opened.connect(self.undoing.forget)
         self.session.troubled.connect(self.troubles.tell)
         self.session.settled.connect(self.recognition.show_settled)
         self.session.resettled.connect(self.recognition.rebase)
@@ -178,12 +183,10 @@ class MainWindow(QMainWindow):
         self.keeping.folders.add_wanted.connect(self.add_folder)
         for part in (self.keeping.missing.search_wanted, self.mapping.text_wanted, self.likeness.text_wanted):
             part.connect(self.show_query)
-        self.lookalikes.wanted.connect(self._show_lookalikes)
-        self.lookalikes.page.closed.connect(self.close_photo)
-        self.newer.wanted.connect(lambda: self.pages.setCurrentWidget(self.newer.page))
-        self.newer.page.closed.connect(self.close_photo)
-        self.newer.failed.connect(self.troubles.tell)
-        self.lookalikes.failed.connect(self.troubles.tell)
+        for part in self.with_pages:
+            part.wanted.connect(partial(self.pages.setCurrentWidget, part.page))
+            part.page.closed.connect(self.close_photo)
+            part.failed.connect(self.troubles.tell)
         self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
 
@@ -244,10 +247,6 @@ class MainWindow(QMainWindow):
         """Back to the grid, at the photo that was shown."""
         self.pages.setCurrentWidget(self.page)
         self.page.grid.setFocus()
-
-    @Slot()
-    def _show_lookalikes(self) -> None:
-        self.pages.setCurrentWidget(self.lookalikes.page)
 
     # Commands; the table in actions.py names them.
 
@@ -360,14 +359,14 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
-        self.marking.close()
+        self.undoing.close()
         self.shelving.close()
         for part in (self.editing, self.quick, self.changing):
             part.close()
         self.timing.close()
         self.toast.stop()
-        self.lookalikes.close()
-        self.newer.close()
+        for part in self.with_pages:
+            part.close()
         self.activity.close_down()
         self.page.search.stop()
         self.showing.stop()

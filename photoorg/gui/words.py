@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from photoorg.library.deeds import VERBS
+from photoorg.library.history import Done, sentence
+
 
 def translated(text: str) -> str:
     """A sentence of a table, in the user's language."""
@@ -49,6 +52,17 @@ def files(count: int) -> str:
 def problems(count: int) -> str:
     """1 problem, 3 problems."""
     return translated("1 problem") if count == 1 else translated("{} problems").format(number(count))
+
+
+def deeds(count: int) -> str:
+    """1 deed, 3 deeds."""
+    return translated("1 deed") if count == 1 else translated("{} deeds").format(number(count))
+
+
+def deed(done: Done) -> str:
+    """What was done, as the history says it."""
+    verbs = {verb: translated(said) for verb, said in VERBS.items()}
+    return sentence(done.verb, done.detail, done.photos, verbs)
 
 
 def time_left(seconds: float) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import tagged, taught_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,9 @@ def bar_of(db: Database, tag: str) -> Bar:
         (tag,),
     ).fetchone()
     own = db.conn.execute("SELECT CAST(at_least AS REAL) FROM own_bars WHERE name = ?", (tag,)).fetchone()
+    taught = taught_bars.bar_of(db, tag)
+    if taught is not None:
+        return Bar(taught, None if own is None else own[0])
     return Bar(_target(db) if fitted is None else fitted[0], None if own is None else own[0])
 
 
@@ -73,7 +76,7 @@ def _hold(db: Database, name: str) -> set[int]:
     tag_id, now = tagged.tag_ids(db, [name])[name], bar_of(db, name)
     row = db.conn.execute("SELECT at_least, fitted FROM tag_bars WHERE tag_id = ?", (tag_id,)).fetchone()
     before, fitted = row or (_target(db), None)
-    if now.own is None and fitted is None:
+    if now.own is None and fitted is None and taught_bars.bar_of(db, name) is None:
         db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
     else:
         db.conn.execute(

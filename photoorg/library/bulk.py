@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from photoorg.library import words
+from photoorg.library.bulk_below import below
 from photoorg.library.bulk_counts import TagIn as TagIn  # noqa: PLC0414 - named here for who edits
 from photoorg.library.bulk_counts import tags_in as tags_in  # noqa: PLC0414
 from photoorg.library.bulk_counts import values_in as values_in  # noqa: PLC0414
@@ -34,13 +35,14 @@ class Preview:
     """What an edit would do: of how many of the chosen `photos` something would be said anew (`changes`).
 
     `parts` are the same for each part of the edit, as a sentence without its dot. `lost`: of how many of them something
-    would go that the person had said before.
+    would go that the person had said before. `notes` are sentences about what else goes.
     """
 
     photos: int
     changes: int
     parts: tuple[tuple[str, int], ...]
     lost: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def preview(db: Database, photo_ids: Iterable[int], edit: Edit) -> Preview:
@@ -54,7 +56,7 @@ def preview(db: Database, photo_ids: Iterable[int], edit: Edit) -> Preview:
             lost.update(said_now(db, chosen, step.about, step.name).keys() & step.said.keys())
     everything = set[int]().union(*changed.values())
     parts = tuple((part, len(ids)) for part, ids in changed.items())
-    return Preview(len(chosen), len(everything), parts, len(lost))
+    return Preview(len(chosen), len(everything), parts, len(lost), tuple(below(db, chosen, edit)))
 
 
 def apply(db: Database, photo_ids: Iterable[int], edit: Edit, told: Told | None = None) -> Changes:

@@ -116,14 +116,14 @@ def _shift(db: Database, ids: Ids, seconds: int) -> list[_Said]:
 
 
 def _replace(db: Database, ids: Ids, old: str, new: str) -> list[_Said]:
-    carrying = _carrying(db, ids, old)
-    return [*_remove(db, carrying, old), *_add(db, carrying, new)]
+    having = carrying(db, ids, old)
+    return [*_remove(db, having, old), *_add(db, having, new)]
 
 
 def _add(db: Database, ids: Ids, tag: str) -> list[_Said]:
     """Yes: accepted where it is carried, added elsewhere."""
     spoken = said_now(db, ids, "tag", tag)
-    carried = set(_carrying(db, ids, tag).tolist())
+    carried = set(carrying(db, ids, tag).tolist())
     return [("tag", tag, {
         photo: "accepted" if photo in carried else "added"
         for photo in ids.tolist() if spoken.get(photo) not in YES
@@ -131,21 +131,21 @@ def _add(db: Database, ids: Ids, tag: str) -> list[_Said]:
 
 
 def _accept(db: Database, ids: Ids, tag: str) -> list[_Said]:
-    return _add(db, _carrying(db, ids, tag), tag)
+    return _add(db, carrying(db, ids, tag), tag)
 
 
 def _reject(db: Database, ids: Ids, tag: str) -> list[_Said]:
-    return [("tag", tag, dict.fromkeys(_carrying(db, ids, tag).tolist(), "rejected"))]
+    return [("tag", tag, dict.fromkeys(carrying(db, ids, tag).tolist(), "rejected"))]
 
 
 def _remove(db: Database, ids: Ids, tag: str) -> list[_Said]:
     """A no; where the person's own word is all that speaks for it, that is taken back."""
-    carrying = _carrying(db, ids, tag)
-    alone = _alone(db, carrying, tag)
-    return [("tag", tag, {photo: None if photo in alone else "removed" for photo in carrying.tolist()})]
+    having = carrying(db, ids, tag)
+    alone = _alone(db, having, tag)
+    return [("tag", tag, {photo: None if photo in alone else "removed" for photo in having.tolist()})]
 
 
-def _carrying(db: Database, ids: Ids, tag: str) -> Ids:
+def carrying(db: Database, ids: Ids, tag: str) -> Ids:
     """Those of some photos that carry a tag."""
     sql = "SELECT x.photo_id FROM photo_tag x WHERE x.tag_id = (SELECT id FROM tags WHERE name = ?)"
     return np.intersect1d(ids, _ids(db, sql, "x.photo_id", (tag,), ids), assume_unique=True)

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import proposing, sketches, tagged
+from photoorg.library import proposing, sketches, tagged, taught_tags
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -86,6 +86,7 @@ def save_understandings(db: Database, found: Mapping[int, Understanding], versio
         "INSERT OR IGNORE INTO suggestions (photo_id, tag_id, confidence, because) VALUES (?, ?, ?, ?)",
         [(photo_id, *guess) for photo_id in straight for guess in guesses[photo_id]],
     )
+    taught_tags.add(db, straight)
     db.conn.executemany(_UNDERSTAND, [(*_values(one), version, photo_id) for photo_id, one in found.items()])
     tagged.refresh(db, found)
 

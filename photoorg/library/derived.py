@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from sqlite_utils import Database
 
-from photoorg.library import bars, proposing, tagged, taken
+from photoorg.library import bars, proposing, tagged, taken, taught_tags
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
 from photoorg.outcomes import Changes
@@ -33,6 +33,7 @@ DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
     "vocabulary": _vocabulary,
     "bars": bars.follow_words,
     "tags": _tags,
+    "taught": taught_tags.follow,
     "taken": taken.follow,
 }
 """How to work out what each touches, in this order; what is not here has nothing worked out from it."""

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
-from photoorg.library import history_steps, words
+from photoorg.library import history_steps, retagging, words
 from photoorg.library.deeds import UNNAMED, VERBS
 from photoorg.library.history_record import add_step, prune
 from photoorg.library.history_steps import APPLIERS, Applied, Step, Way
@@ -22,6 +22,7 @@ from photoorg.library.letters import LETTERS, write_letters
 from photoorg.outcomes import Changes, PhotoorgError
 
 APPLIERS[LETTERS] = write_letters
+APPLIERS[retagging.PART] = retagging.apply_step
 
 __all__ = ["APPLIERS", "Done", "Step", "Undone", "add_step", "deeds", "go_to", "newest", "prune", "redo", "undo"]
 
@@ -44,9 +45,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back, or done again: the newest deed's sentence, how many there were, and what changed.
+    """What was taken back, or (not `back`) done again: how many deeds, the last of them as `done`, and what changed.
 
-    `kept` are photos that something else changed since, and `things` how many other things: they stay as they are.
+    `sentence` is that one's, "" where there was nothing to do. `kept` are photos that something else changed since, and
+    `things` how many other things: they stay as they are.
     """
 
     sentence: str
@@ -54,6 +56,8 @@ class Undone:
     changes: Changes
     kept: frozenset[int] = frozenset()
     things: int = 0
+    back: bool = True
+    done: Done | None = None
 
 
 def deeds(db: Database, limit: int = 100, before: int | None = None) -> list[Done]:
@@ -132,8 +136,8 @@ def _travel(db: Database, deed_id: int, told: Told | None) -> Undone:
         if not ids:
             return Undone("", 0, Changes())
         changes = _apply(db, ids, way, into, told)
-        row = db.conn.execute(f"{_DEEDS} WHERE id = ?", (ids[0] if way == "back" else ids[-1],)).fetchone()
-    return Undone(_done(row).sentence, len(ids), changes, frozenset(into.kept), into.things)
+        last = _done(db.conn.execute(f"{_DEEDS} WHERE id = ?", (ids[-1],)).fetchone())
+    return Undone(last.sentence, len(ids), changes, frozenset(into.kept), into.things, way == "back", last)
 
 
 def _apply(db: Database, ids: Sequence[int], way: Way, into: Applied, told: Told | None) -> Changes:

@@ -19,7 +19,7 @@ from photoorg.library.history_parts import PARTS, Cell, Part
 from photoorg.library.kinds import KINDS, Kind, Touched
 from photoorg.library.names import from_db, name_key
 from photoorg.library.wordbook import LIBRARY, Said, Word
-from photoorg.outcomes import Changes
+from photoorg.outcomes import Changes, PhotoorgError
 
 Way = Literal["back", "forth"]
 Row = tuple[Cell, ...]
@@ -76,6 +76,8 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
     stored = db.conn.execute(
         "SELECT part, content FROM history_changes WHERE deed_id = ? ORDER BY number", (deed_id,)
     ).fetchall()
+    if not PARTS.keys() | APPLIERS.keys() >= {part for part, _ in stored}:
+        raise PhotoorgError("This was done by a newer photoorg: update photoorg to take it back, or do it again.")
     order = list(PARTS)
     named = [(part, content) for part, content in stored if part in PARTS and not PARTS[part].of_photo]
     blocks = [_block(PARTS[part], content, way) for part, content in named]
@@ -95,7 +97,7 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
         _take_things(db, block, into)
         told(1)
     for part, content in stored:
-        if part in APPLIERS:
+        if part not in PARTS:
             into.changes |= APPLIERS[part](db, Step(**history_pack.unpack(content)), way)
             told(1)
 

@@ -7,7 +7,7 @@ figures below were chosen on labelled pictures: docs/likeness.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -18,13 +18,13 @@ from sqlite_utils import Database
 
 from photoorg.library import browse
 from photoorg.library.columns import Columns
-from photoorg.library.columns.mapped import let_go
 from photoorg.library.columns.part import Table
 from photoorg.library.columns.sketches import SKETCH, pictures
+from photoorg.library.products import cosines, products
 from photoorg.library.senses import Senses
 from photoorg.library.sketches import LIKENESS, sketches_of
 from photoorg.outcomes import PhotoorgError
-from photoorg.sketch import from_sketch, length
+from photoorg.sketch import from_sketch
 
 CUTOFF = 0.4
 """A photo from here on is found; one photo in a hundred unrelated ones is."""
@@ -33,7 +33,6 @@ SURE = 0.5
 _ONE = 0.25  # the share of the nearest photo where several are asked for, beside that of what they have in common
 _AGAINST = 0.25  # what being like an unwanted photo costs
 _TOLD = 4096  # photos by which it is told how many have been looked at
-_ROWS = 4096  # of a product: its numbers as float32 stay in the processor's cache
 
 Floats = NDArray[np.float32]
 
@@ -92,18 +91,6 @@ def _table(columns: Columns, task: str) -> Table:
     return cast("Table", columns.part(pictures(task)))
 
 
-def cosines(table: Table, vector: Floats, count: int) -> Floats:
-    """The cosine of each sketch of a table with a vector of unit length, float32 (count,); 0 where there is none."""
-    found = np.zeros(count, np.float32)
-    start = 0
-    for block in table.blocks:
-        if block.shape[1] == len(vector):
-            for part, product in _products(block, vector[None]):
-                found[start + part.start : start + part.stop] = product[0]
-        start += len(block)
-    return found
-
-
 def _block_score(block: NDArray[np.int8], wanted: Floats, unwanted: Floats) -> Floats:
     nothing = np.full(len(block), np.float32(not len(wanted)))
     each = [vectors for vectors in (wanted, unwanted) if len(vectors)]
@@ -112,7 +99,7 @@ def _block_score(block: NDArray[np.int8], wanted: Floats, unwanted: Floats) -> F
     together = _unit(wanted.mean(axis=0, keepdims=True)) if len(wanted) > 1 else wanted[:0]
     vectors = np.concatenate([*([together] if len(together) else []), *each])
     first, last = len(together), len(together) + len(wanted)
-    for part, product in _products(block, vectors):
+    for part, product in products(block, vectors):
         against = product[last:].max(axis=0) if len(unwanted) else None
         if not len(wanted):
             nothing[part] = against is None or against < CUTOFF
@@ -132,21 +119,6 @@ def _judged(alike: Floats, against: Floats | None) -> Floats:
         found &= (against < CUTOFF) | (against <= alike)
         alike = alike - np.float32(_AGAINST) * np.maximum(against, np.float32(0))
     return np.where(found, np.clip(alike, np.float32(0.01), 1), np.float32(0))
-
-
-def _products(block: NDArray[np.int8], vectors: Floats) -> Iterator[tuple[slice, Floats]]:
-    """Cosines of sketches (n, width) with vectors (k, width): float32 (k, some) for one slice of rows after another.
-
-    One vector at a time is twice as fast as all at once, by einsum or by @, on one thread (see photoorg/__init__.py).
-    """
-    factors = np.ascontiguousarray(vectors / np.float32(length(block.shape[1])), np.float32)
-    room = np.empty((min(_ROWS, len(block)), block.shape[1]), np.float32)
-    for start in range(0, len(block), _ROWS):
-        rows = block[start : start + _ROWS]
-        numbers = room[: len(rows)]
-        np.copyto(numbers, rows)
-        yield slice(start, start + len(rows)), np.stack([numbers @ factor for factor in factors])
-    let_go(block)
 
 
 def _asked(db: Database, names: Sequence[str], senses: Senses | None) -> _Asked:

@@ -32,7 +32,13 @@ Explanation = tuple[tuple[str, float], ...]
 
 def score(bag: Bag, meaning: Meaning) -> NDArray[np.float32]:
     """How well each slot shows what a text means: float32 (n,), 0 to 1. `bag`: the columns' part `seen.CLASSES`."""
-    weights = key_weights(meaning)
+    total = sums(bag, key_weights(meaning), _POWERS)
+    np.power(total, 1 / GENTLE, out=total)
+    return np.minimum(total, 1, out=total)
+
+
+def sums(bag: Bag, weights: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The things of each slot summed up, float32 (n,): the weight of its key times what `shares` has for its value."""
     total = np.zeros(len(bag.starts) - 1, np.float32)
     filled = np.flatnonzero(np.diff(bag.starts))  # reduceat takes no empty slots
     starts = bag.starts[filled]
@@ -42,10 +48,14 @@ def score(bag: Bag, meaning: Meaning) -> NDArray[np.float32]:
             begin = int(starts[first])
             end = int(starts[last]) if last < len(filled) else len(bag.keys)
             parts = weights.take(bag.keys[begin:end])
-            parts *= _POWERS.take(bag.values[begin:end])
+            parts *= shares.take(bag.values[begin:end])
             total[filled[first:last]] = np.add.reduceat(parts, starts[first:last] - begin)
-    np.power(total, 1 / GENTLE, out=total)
-    return np.minimum(total, 1, out=total)
+    return total
+
+
+def named(bag: Bag, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The square root of the score by the weights of keys, float32 (n,): evener steps for who learns from it."""
+    return np.minimum(sums(bag, weights, _POWERS), 1) ** np.float32(0.5 / GENTLE)
 
 
 def key_weights(meaning: Meaning) -> NDArray[np.float32]:

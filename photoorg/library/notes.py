@@ -7,7 +7,7 @@ A photo is never picked and rejected at once: what is said last takes the other 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -55,7 +55,12 @@ def with_pick(now: Notes, picked: bool) -> Notes:
     return replace(now, pick=picked, rating=max(0, now.rating) if picked else now.rating)
 
 
-def rate(db: Database, photo_ids: Iterable[int], rating: int | None) -> Changes:
+Told = Callable[[int, int], object]
+"""Hears how many of how many photos are noted; what it raises rolls all of it back."""
+_BLOCK = 20_000
+
+
+def rate(db: Database, photo_ids: Iterable[int], rating: int | None, told: Told | None = None) -> Changes:
     """Give photos 1 to 5 stars, or -1: rejected, and picked no more; 0 or None takes the rating back.
 
     Raises PhotoorgError for others.
@@ -63,21 +68,32 @@ def rate(db: Database, photo_ids: Iterable[int], rating: int | None) -> Changes:
     if rating is not None and str(rating) not in NOTES["rating"]:
         raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
     verb = {REJECTED: "reject photos", 0: "take back rating"}.get(rating or 0, "rate")
-    return _note(db, photo_ids, "rating", str(rating) if rating else None, Deed(verb, {"rating": rating or 0}))
+    return _note(db, photo_ids, "rating", str(rating) if rating else None, Deed(verb, {"rating": rating or 0}), told)
 
 
-def label(db: Database, photo_ids: Iterable[int], colour: str | None) -> Changes:
+def label(db: Database, photo_ids: Iterable[int], colour: str | None, told: Told | None = None) -> Changes:
     """Give photos a colour label; None or "" takes it back. Raises PhotoorgError for a colour that is none of them."""
     wanted = (colour or "").strip().lower()
     if wanted and wanted not in LABELS:
         raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
     deed = Deed("label" if wanted else "take back label", {"label": wanted})
-    return _note(db, photo_ids, "label", wanted or None, deed)
+    return _note(db, photo_ids, "label", wanted or None, deed, told)
 
 
-def pick(db: Database, photo_ids: Iterable[int], picked: bool = True) -> Changes:
+def pick(db: Database, photo_ids: Iterable[int], picked: bool = True, told: Told | None = None) -> Changes:
     """Pick photos, so that they are not rejected any more, or (False) pick them no more."""
-    return _note(db, photo_ids, "pick", "1" if picked else None, Deed("pick" if picked else "take back pick"))
+    deed = Deed("pick" if picked else "take back pick")
+    return _note(db, photo_ids, "pick", "1" if picked else None, deed, told)
+
+
+def unflag(db: Database, photo_ids: Iterable[int], told: Told | None = None) -> Changes:
+    """Let photos be neither picked nor rejected; stars stay."""
+    ids = sorted(set(photo_ids))
+    with words.speaking(db, Deed("unflag")) as spoken:
+        for some in _blocks(ids, told):
+            words.say_among(db, spoken, some, "note", "pick", None)
+            words.say_among(db, spoken, _having(db, some, "rating", str(REJECTED)), "note", "rating", None)
+    return Changes(photos=frozenset(ids))
 
 
 def notes_on(db: Database, photo_ids: Iterable[int]) -> dict[int, Notes]:
@@ -91,16 +107,31 @@ def notes_on(db: Database, photo_ids: Iterable[int]) -> dict[int, Notes]:
     return {photo_id: Notes(rating or 0, colour or "", bool(picked)) for photo_id, rating, colour, picked in rows}
 
 
-def _note(db: Database, photo_ids: Iterable[int], about: Noted, value: str | None, deed: Deed) -> Changes:
+def _note(  # noqa: PLR0913, PLR0917 - what is noted, and how it is told
+    db: Database, photo_ids: Iterable[int], about: Noted, value: str | None, deed: Deed, told: Told | None
+) -> Changes:
+    found: frozenset[int] = frozenset()
     with words.speaking(db, deed) as spoken:
-        found = words.say_among(db, spoken, photo_ids, "note", about, value)
-        if (contrary := CONTRARY.get((about, value or ""))) is not None:
-            other, said = contrary
-            rows = db.conn.execute(
-                "SELECT n.photo_id FROM json_each(?) j CROSS JOIN notes n ON n.photo_id = j.value "
-                "WHERE n.about = ? AND n.value = ?",
-                (json.dumps(sorted(found)), other, said),
-            ).fetchall()
-            if rows:
-                words.say_among(db, spoken, [photo_id for (photo_id,) in rows], "note", other, None)
+        for some in _blocks(sorted(set(photo_ids)), told):
+            found |= words.say_among(db, spoken, some, "note", about, value)
+            if (contrary := CONTRARY.get((about, value or ""))) is not None:
+                other, said = contrary
+                words.say_among(db, spoken, _having(db, some, other, said), "note", other, None)
     return Changes(photos=found)
+
+
+def _blocks(ids: Sequence[int], told: Told | None) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _BLOCK):
+        if told is not None:
+            told(start, len(ids))
+        yield ids[start : start + _BLOCK]
+
+
+def _having(db: Database, photo_ids: Sequence[int], about: Noted, value: str) -> list[int]:
+    """Those of which this is noted."""
+    rows = db.conn.execute(
+        "SELECT n.photo_id FROM json_each(?) j CROSS JOIN notes n ON n.photo_id = j.value "
+        "WHERE n.about = ? AND n.value = ?",
+        (json.dumps(list(photo_ids)), about, value),
+    )
+    return [photo_id for (photo_id,) in rows]

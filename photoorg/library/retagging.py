@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from photoorg.library import history_pack, history_record, proposals, proposing, tagged, words
 from photoorg.library.connection import writing
 from photoorg.library.deeds import Deed
-from photoorg.library.history_steps import APPLIERS, Step, Way
+from photoorg.library.history_steps import Step, Way
 from photoorg.library.proposing import TAUGHT
 from photoorg.library.retag_sql import APPROVE, BACK, FORTH, Answer
 from photoorg.library.tagged import Rules
@@ -122,14 +122,12 @@ def _photos_seen_to_change(db: Database, tags: Sequence[int] | None) -> list[int
 # Steps.
 
 
-def _apply(db: Database, step: Step, way: Way) -> Changes:
+def apply_step(db: Database, step: Step, way: Way) -> Changes:
+    """Take a step of the history back, or do it again."""
     changes = Changes()
     for one in step.key if way == "forth" else reversed(step.key):
         changes |= _go(db, one, forth=way == "forth")
     return changes
-
-
-APPLIERS[PART] = _apply
 
 
 def _forget_old(db: Database) -> None:

@@ -27,12 +27,12 @@ from photoorg.library.bars import Bar
 from photoorg.library.belief import Belief, Floats
 from photoorg.library.columns import Columns
 from photoorg.library.deeds import Deed
+from photoorg.library.edits import meant
 from photoorg.library.plain import tag_name
 from photoorg.library.review_alike import Alike
 from photoorg.library.review_open import Open, beliefs, missed_guesses, shown_guesses, tags_of
 from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
-from photoorg.taxonomy import load_taxonomy
 
 What = Literal["shown", "missed"]
 """Which guesses are asked about: the tags that are shown, or those that are not and may be right all the same."""
@@ -280,9 +280,8 @@ def _showing(db: Database, tag_id: int, among: Collection[int] | None = None) ->
 
 def known_tag(db: Database, tag: str) -> int:
     """The id of the tag that a word means. Raises PhotoorgError where there is none."""
-    name = tag_name(tag)
-    for one in (name, load_taxonomy().find(name) or name):
-        row = db.conn.execute("SELECT id FROM tags WHERE name = ?", (one,)).fetchone()
-        if row is not None:
-            return row[0]
+    name = meant(db, tag_name(tag))
+    row = db.conn.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    if row is not None:
+        return row[0]
     raise PhotoorgError(f"No photo has the tag '{name}', and nothing suggests it.")

@@ -59,9 +59,10 @@ def report(db: Database, tag_id: int | None = None) -> list[TagReport]:
     moved = [tag for tag, bar in tags.bars.items() if bar.own is not None]
     wanted = [tag_id] if tag_id is not None else sorted({*said, *moved})
     cols, known = columns.of(db), beliefs(db)
+    shown = {one.tag_id: one for one in shown_guesses(db, cols, tags, cols.present, tag_id)}
     found: list[TagReport] = []
     for tag in wanted:
-        guesses = next(shown_guesses(db, cols, tags, cols.present, tag), None)
+        guesses = shown.get(tag)
         kept, removed, added = said.get(tag, (0, 0, 0))
         right, low, high = _right(guesses, known.get(tag, Belief()))
         number = 0 if guesses is None else len(guesses.slots) + guesses.settled

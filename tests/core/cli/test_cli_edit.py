@@ -33,13 +33,14 @@ def said(home: Path) -> dict[tuple[str, str], str | None]:
 def test_tags_of_what_a_query_finds(pictures: Path, run: Run, library_home: Path) -> None:
     (found,) = told(run("tag", "name:cat", "--add", "our cat", "--remove", "animal", "--dry-run", "--json"))
     assert found == {
-        "event": "preview", "photos": 1, "changed": 1, "lost": 0,
+        "event": "preview", "photos": 1, "changed": 1, "lost": 0, "notes": found["notes"],
         "parts": [{"part": "Remove 'animal'", "photos": 1}, {"part": "Add 'our cat'", "photos": 1}],
     }  # fmt: skip
+    assert found["notes"][0].startswith("With 'animal' go the guesses that need it: ")
     assert said(library_home) == {}
     done = run("tag", "name:cat", "--add", "our cat", "--remove", "animal")
     assert done.stdout == "Remove 'animal': 1 photo.\nAdd 'our cat': 1 photo.\n"
-    assert done.stderr == "1 of 1 photo changed.\n"
+    assert done.stderr == f"{found['notes'][0]}\n1 of 1 photo changed.\n"
     assert said(library_home) == {("cat.jpg", "our cat"): "added", ("cat.jpg", "animal"): "removed"}
     rows = told(run("tag", "name:cat", "--json"))
     assert rows[0] == {"tag": "our cat", "photos": 1, "of": 1, "yours": 1, "no": 0}

@@ -77,6 +77,18 @@ def test_a_tag_that_another_one_implies_goes_with_the_guesses_below_it(filled: S
     }  # fmt: skip
 
 
+def test_what_else_goes_is_told(filled: Shelf) -> None:
+    judge(filled.db, [filled.ids["mine.jpg"]], "beagle", "added")
+    ids = list(filled.ids.values())
+    told = bulk.preview(filled.db, ids, Edit(remove=("animal",)))
+    assert told.notes == ("With 'animal' go the guesses that need it: 'dog' (2), 'beagle' (1).",)
+    before = {tag.name: tag.photos for tag in bulk.tags_in(filled.db, ids)}
+    bulk.apply(filled.db, ids, Edit(remove=("animal",)))
+    after = {tag.name: tag.photos for tag in bulk.tags_in(filled.db, ids)}
+    assert {name: before[name] - after.get(name, 0) for name in ("dog", "beagle")} == {"dog": 2, "beagle": 1}
+    assert bulk.preview(filled.db, ids, Edit(remove=("beagle",), add=("cat",))).notes == ()
+
+
 def test_accept_and_reject_speak_of_photos_that_carry_it(filled: Shelf) -> None:
     bulk.apply(filled.db, filled.ids.values(), Edit(accept=("beagle",), reject=("dog",)))
     verdicts = said(filled)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shelf import Shelf
 from test_history import Content, content
 
-from photoorg.library import albums, apart, edits, history, notes, searches, tagged, wordbook, words
+from photoorg.library import albums, apart, bulk, edits, history, notes, searches, tagged, wordbook, words
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError
@@ -42,6 +42,16 @@ def _take(rng: random.Random, db: Database, some: list[int]) -> words.Applied:
     return words.take(db, [word, word._replace(about="in album", name=rng.choice(NAMES), said="2.0")])
 
 
+def _edit(rng: random.Random, db: Database, some: list[int]) -> Changes:
+    """Several things at once."""
+    return bulk.apply(db, some, rng.choice([
+        bulk.Edit(shift=rng.choice([3600, -3600, 86_400]), title=rng.choice([None, "", "Sea"])),
+        bulk.Edit(taken=rng.choice(["", "2020-01-01", "1950-02-03T04:05:06"]), creator=rng.choice(["", "Ann"])),
+        bulk.Edit(add=("Rex",), remove=(rng.choice(("dog", "animal")),), rating=rng.choice([None, -1, 3])),
+        bulk.Edit(replace=(("dog", "cat"),), accept=("Rex",), reject=("holiday",), pick=rng.choice([None, True])),
+    ]))  # fmt: skip
+
+
 VERBS: tuple[Verb, ...] = (
     lambda rng, db, some: edits.judge(db, some, rng.choice(TAGS), rng.choice(["added", "accepted"])),
     lambda rng, db, some: edits.judge(db, some, rng.choice(TAGS), rng.choice(["removed", "rejected"])),
@@ -63,6 +73,7 @@ VERBS: tuple[Verb, ...] = (
     lambda _rng, db, some: apart.say_apart(db, some),
     lambda _rng, db, some: apart.take_back(db, some),
     _take,
+    _edit,
 )
 
 

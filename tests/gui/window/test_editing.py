@@ -87,6 +87,22 @@ def test_a_tag_is_added_to_what_is_selected(window: MainWindow, qtbot: QtBot):
     wait(qtbot, lambda: any(row.name == "Lisbon" and row.said == "3 of 3" for row in panel.tags.rows))
 
 
+def test_a_tag_is_called_what_it_is(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0, 1)
+    window.session.bridge.edit(lambda db: bulk.apply(db, ids[:1], Edit(title="Mine", add=("Rex",))))
+    wait(qtbot, lambda: yes_of(window, ids) == [{"Rex"}, set()])
+    panel = open_panel(window, qtbot)
+    panel.tags.plan("dogs", "add")
+    panel.tags.plan("Rex", "replace", "cani")
+    panel.texts["title"].type("Theirs")
+    wait(qtbot, lambda: [row.said for row in panel.tags.rows[:2]] == ["on all", "→ dog"])
+    assert panel.tags.rows[0].name == "dog"
+    wait(qtbot, is_said(panel, "All 2 photos will change."))
+    assert panel.parts.lost.text() == "What you said before is replaced on 1 photo."
+    panel.apply.click()
+    wait(qtbot, lambda: yes_of(window, ids) == [{"dog"}] * 2)
+
+
 def test_rows_count_and_their_buttons_have_three_states(window: MainWindow, qtbot: QtBot):
     one, two, _ = choose(window, 0, 1, 2)
     window.session.bridge.edit(lambda db: bulk.apply(db, [one, two], Edit(add=("Rex",))))

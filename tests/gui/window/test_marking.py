@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -9,13 +11,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
-from photoorg.gui import mark_verbs, marking
+from photoorg.gui import undoing
 from photoorg.gui.actions import COMMANDS, shortcuts
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.keyboard_dialog import KeyboardDialog, menu_rows
 from photoorg.gui.marks import LABELS, Marks, flagged, marked, marks_of, rated, spoken
 from photoorg.gui.queries import Question, Results
 from photoorg.gui.window import MainWindow
+from photoorg.library import notes
 from photoorg.library.browse import Card
 from photoorg.library.kinds import LABELS as KNOWN
 from photoorg.library.notes import notes_on
@@ -98,34 +101,38 @@ def test_undo_gives_each_photo_its_own_marks_back(window: MainWindow, qtbot: QtB
     press(window, "undo")
 
     wait(qtbot, lambda: stored(window, [one, two]) == [Marks(5), Marks()])
-    assert [shown(window, photo_id) for photo_id in (one, two)] == [Marks(5), Marks()]
-    wait(qtbot, lambda: window.toast.text.text() == "2 photos: as before")
-    assert window.toast.way_back.isHidden()
+    wait(qtbot, lambda: [shown(window, photo_id) for photo_id in (one, two)] == [Marks(5), Marks()])
+    wait(qtbot, lambda: window.toast.text.text() == "Undone: Rejected 2 photos")
+    assert window.toast.way_back.text() == "Redo"
+    window.toast.way_back.click()
+    wait(qtbot, lambda: stored(window, [one, two]) == [Marks(-1), Marks(-1)])
+    wait(qtbot, lambda: window.toast.text.text() == "Done again: Rejected 2 photos")
 
 
 def test_undo_goes_back_deed_by_deed_and_says_which(window: MainWindow, qtbot: QtBot):
-    undo = window.commands["undo"]
+    undo, redo = window.commands["undo"], window.commands["redo"]
     assert not undo.isEnabled()
     ids = choose(window, 0, 1, 2)
     press(window, "rate:4")
     press(window, "label:green")
-    assert undo.text() == "&Undo green label on 3 photos"
-    wait(qtbot, lambda: not window.marking._deeds)
+    wait(qtbot, lambda: undo.text() == "&Undo: Labelled 3 photos green")
 
     press(window, "undo")
-    assert undo.text() == "&Undo 4 stars on 3 photos"
+    wait(qtbot, lambda: undo.text() == "&Undo: Rated 3 photos 4" and redo.text() == "&Redo: Labelled 3 photos green")
     press(window, "undo")
-    assert undo.text() == "&Undo"
-    assert not undo.isEnabled()
-    wait(qtbot, lambda: not window.marking._deeds)
+    wait(qtbot, lambda: undo.text() == "&Undo" and not undo.isEnabled())
     assert stored(window, ids) == [Marks()] * 3
+    press(window, "redo")
+    press(window, "redo")
+    wait(qtbot, lambda: redo.text() == "&Redo" and not redo.isEnabled())
+    assert stored(window, ids) == [Marks(4, "green")] * 3
 
 
 def test_what_is_not_stored_yet_can_be_taken_back(window: MainWindow, qtbot: QtBot):
     ids = choose(window, 0)
     press(window, "rate:4")
     press(window, "undo")
-    wait(qtbot, lambda: not window.marking._deeds)
+    wait(qtbot, lambda: window.toast.text.text() == "Undone: Rated 1 photo 4")
     assert stored(window, ids) == [Marks()]
     assert shown(window, ids[0]) == Marks()
 
@@ -249,31 +256,77 @@ def test_labels_and_their_keys_are_those_of_one_table(window: MainWindow):
     assert told == [f"{name.capitalize()} label{key}" for name, key in zip(KNOWN, keys, strict=True)]
 
 
-def test_many_are_stored_in_parts_which_can_be_stopped(window: MainWindow, qtbot: QtBot, monkeypatch):
-    monkeypatch.setattr(mark_verbs, "PART", 3)
-    monkeypatch.setattr(marking, "PART", 3)
+def test_storing_many_can_be_stopped_and_then_nothing_is_stored(window: MainWindow, qtbot: QtBot, monkeypatch):
+    monkeypatch.setattr(notes, "_BLOCK", 3)
+    monkeypatch.setattr(undoing, "_PATIENCE", 0)
     every = window.model.results.ids.tolist()
     window.page.grid.selectAll()
+    waits = threading.Event()
+    blocks = notes._blocks
 
-    press(window, "rate:5")
-    assert window.toast.text.text() == "Storing: 0 of 14 photos"
-    press(window, "label:red")
-    wait(qtbot, lambda: not window.marking._deeds)
-    assert stored(window, every) == [Marks(5, "red")] * 14
+    def slowly(ids, told):
+        for some in blocks(ids, told):
+            yield some
+            waits.wait(20)
 
+    monkeypatch.setattr(notes, "_blocks", slowly)
     press(window, "rate:1")
+    wait(qtbot, lambda: window.toast.text.text() == "Storing: 0 %")
+    assert [shown(window, photo_id).rating for photo_id in every] == [1] * 14
     window.toast.way_back.click()
-    wait(qtbot, lambda: not window.marking._deeds)
-    assert window.toast.text.text() == "3 photos: ★"
-    assert [marks.rating for marks in stored(window, every)] == [1] * 3 + [5] * 11
-    assert [shown(window, photo_id).rating for photo_id in every] == [1] * 3 + [5] * 11
+    waits.set()
+    wait(qtbot, lambda: window.toast.text.text() == "Stopped: nothing was changed.")
+    assert stored(window, every) == [Marks()] * 14
+    assert [shown(window, photo_id).rating for photo_id in every] == [0] * 14
+    press(window, "rate:5")
+    wait(qtbot, lambda: stored(window, every) == [Marks(5)] * 14)
+    wait(qtbot, lambda: window.toast.text.text() == "14 photos: ★★★★★")
+
+
+def test_the_history_tells_all_of_it_and_goes_to_any_point(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0, 1)
+    press(window, "rate:4")
+    press(window, "label:green")
+    press(window, "flag:pick")
+    wait(qtbot, lambda: window.undoing.newest == "Picked 2 photos")
+    press(window, "show_history")
+    dialog = window.undoing.dialog
+    wait(qtbot, lambda: dialog.list.topLevelItemCount() == 4)
+    lines = [item.text(1) for item in dialog._items()]
+    assert lines == ["Picked 2 photos", "Labelled 2 photos green", "Rated 2 photos 4", "Before all of this"]
+    assert dialog.told.text() == "You are here."
+    assert not dialog.go.isEnabled()
+
+    dialog.list.setCurrentItem(dialog._items()[2])
+    assert dialog.told.text() == "This takes back 2 deeds."
+    dialog.go.click()
+    wait(qtbot, lambda: stored(window, ids) == [Marks(4)] * 2)
+    wait(qtbot, lambda: dialog.told.text() == "You are here.")
+    dialog.list.setCurrentItem(dialog._items()[0])
+    assert dialog.told.text() == "This does 2 deeds again."
+    dialog.list.itemActivated.emit(dialog._items()[0], 0)
+    wait(qtbot, lambda: stored(window, ids) == [Marks(4, "green", True)] * 2)
+    wait(qtbot, lambda: dialog.told.text() == "You are here.")
+    dialog.list.setCurrentItem(dialog._items()[3])
+    dialog.go.click()
+    wait(qtbot, lambda: stored(window, ids) == [Marks()] * 2)
+    wait(qtbot, lambda: dialog.told.text() == "You are here.")
+    dialog.close()
+
+
+def test_what_was_done_before_the_window_was_opened_is_taken_back(indexed: App, open_window, qtbot: QtBot):
+    db = indexed.writer()
+    ids = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id LIMIT 2")]
+    notes.rate(db, ids, 3)
+    db.close()
+    window = open_window(indexed)
+    wait(qtbot, lambda: window.undoing.newest == "Rated 2 photos 3")
     press(window, "undo")
-    wait(qtbot, lambda: not window.marking._deeds)
-    assert stored(window, every) == [Marks(5, "red")] * 14
+    wait(qtbot, lambda: stored(window, ids) == [Marks()] * 2)
+    wait(qtbot, lambda: not window.undoing.newest)
 
 
-def test_what_was_asked_for_is_stored_before_the_window_is_gone(indexed: App, open_window, qtbot: QtBot, monkeypatch):
-    monkeypatch.setattr(mark_verbs, "PART", 2)
+def test_what_was_asked_for_is_stored_before_the_window_is_gone(indexed: App, open_window, qtbot: QtBot):
     window = open_window(indexed)
     wait(qtbot, lambda: len(window.model) == 14 and window.session.is_open)
     every = window.model.results.ids.tolist()

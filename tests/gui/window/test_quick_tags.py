@@ -131,6 +131,11 @@ def test_an_empty_place_asks_for_its_tag(window: MainWindow, qtbot: QtBot):
     assert bar.slots[3].name == "to print"
     QTest.mouseClick(bar.slots[3], LEFT)
     wait(qtbot, lambda: yes_of(window, choose(window, 0)) == [{"to print"}])
+    window.quick.name(5, "dogs")
+    wait(qtbot, lambda: bar.slots[4].name == "dog")
+    assert window.commands["quick_tag:5"].text() == "&5  dog"
+    assert window.commands["quick_tag:6"].text() == "&6  no tag yet"
+    window.quick.name(5, "")
     bar.slots[3].setFocus()
     QTest.keyClick(bar.slots[3], Qt.Key.Key_Delete)
     assert window.quick.names == [""] * 9

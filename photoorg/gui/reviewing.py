@@ -1,0 +1,231 @@
+"""Review in the window: asks the library for questions off the window's thread, and stores the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from photoorg.gui import review_text, words
+from photoorg.gui.lanes import Lane
+from photoorg.gui.report_dialog import ReportDialog
+from photoorg.gui.review_page import ReviewPage
+from photoorg.library import browse, history, review
+from photoorg.library.browse import Card
+from photoorg.library.review import Answered, Asked, Asking, Question, Queue
+from photoorg.library.review_report import TagReport, report
+from photoorg.library.store import Database
+from photoorg.outcomes import Changes, PhotoorgError
+
+if TYPE_CHECKING:
+    from photoorg.app import App
+    from photoorg.gui.window import MainWindow
+
+_QUEUE, _REPORT = "queue", "report"
+_ANSWER, _BACK = "answer", "take back answer"
+_READY = 20  # questions at once: so many can be answered while the next are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Questions, and what draws their photos."""
+
+    queue: Queue
+    cards: dict[int, Card]
+
+
+@dataclass(slots=True, eq=False)
+class _Given:
+    """An answer on its way, then stored: `done` is what came of it, `deed` its number in the history."""
+
+    question: Question
+    photos: Sequence[int]
+    yes: bool
+    name: str
+    done: Answered | None = None
+    deed: int = 0
+    cards: dict[int, Card] = field(default_factory=dict[int, Card])
+
+    @property
+    def asked(self) -> set[Asked]:
+        """The tag on each photo that it is about."""
+        return {(photo, self.question.tag) for photo in self.photos}
+
+
+class Reviewing(QObject):
+    """`review_tags` is a command. `wanted`: the page is to be shown."""
+
+    wanted = Signal()
+    failed = Signal(object)  # Exception
+
+    def __init__(self, app: App, window: MainWindow, page: ReviewPage) -> None:
+        super().__init__(page)
+        self._window, self._session, self._undoing = window, window.session, window.undoing
+        self._skipped: set[Asked] = set()
+        self._going: dict[str, _Given] = {}
+        self._given: list[_Given] = []
+        self._number = 0
+        self._queue: Queue | None = None
+        self.page = page
+        self.report = ReportDialog(window)
+        self._lane = Lane(app.reader, self)
+        self._lane.answered.connect(self._take)
+        self._lane.failed.connect(self._fail)
+        page.chosen.connect(self._begin)
+        page.answered.connect(self._answer)
+        page.skipped.connect(self._skip)
+        page.undo_wanted.connect(self._undo)
+        page.report_wanted.connect(self.show_report)
+        self._session.bridge.done.connect(self._stored)
+        self._session.changed.connect(self._look_again)
+        page.lock(self._session.read_only)
+
+    @Slot()
+    def review_tags(self) -> None:
+        """Go through the tags that are most worth an answer."""
+        overview = self._session.overview
+        self.page.offer_tags(overview.tags if overview else ())
+        self.page.offer_search(bool(self._session.shown.text.strip()))
+        self.wanted.emit()
+        self.page.setFocus()
+        self._begin()
+
+    def review_tag(self, tag: str) -> None:
+        """The same of one tag."""
+        overview = self._session.overview
+        self.page.offer_tags(overview.tags if overview else (tag,), tag)
+        self.review_tags()
+
+    @Slot()
+    def show_report(self) -> None:
+        """Say how often tags were right."""
+        self._lane.ask(_REPORT, lambda db, _tell: report(db))
+        self.report.open()
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self.report.close()
+        self._lane.close()
+
+    # What is asked.
+
+    @Slot()
+    def _begin(self) -> None:
+        self.page.show_looking()
+        self._look()
+
+    def _look(self) -> None:
+        """Ask for the questions that are worth most now."""
+        skipped = self._skipped.union(*(given.asked for given in self._going.values()))
+        among = self._window.model.results.ids.tolist() if self.page.only_found else None
+        what: review.What = "missed" if self.page.missed.isChecked() else "shown"
+        asking = Asking(self.page.tag, what, among, frozenset(skipped), _READY)
+        self._lane.ask(_QUEUE, lambda db, _tell: _find(db, asking))
+
+    @Slot(object)
+    def _look_again(self, _changes: Changes) -> None:
+        """The library changed, perhaps by an undo or elsewhere."""
+        if self.page.isVisible() and not self._going:
+            self._look()
+        if self.report.isVisible():
+            self._lane.ask(_REPORT, lambda db, _tell: report(db))
+
+    @Slot(str, object)
+    def _take(self, kind: str, answer: object) -> None:
+        match answer:
+            case _Found(queue, cards):
+                self._queue = queue
+                self.page.show_queue(queue, cards, len(self._given))
+            case list() if kind == _REPORT:
+                found: list[TagReport] = answer
+                self.report.show_report(found)
+            case _:
+                pass
+
+    @Slot(str, object)
+    def _fail(self, _kind: str, error: Exception) -> None:
+        self.failed.emit(error)
+
+    # What is answered.
+
+    @Slot(object, object, bool)
+    def _answer(self, question: Question, photos: Sequence[int], yes: bool) -> None:
+        self._number += 1
+        given = _Given(question, photos, yes, f"{_ANSWER} {self._number}")
+        self._going[given.name] = given
+        self._session.bridge.edit_and_tell(given.name, lambda db: _store(db, given))
+        if self.page.question is None:
+            self._look()
+
+    @Slot(object)
+    def _skip(self, question: Question) -> None:
+        self._skipped |= {(photo, question.tag) for photo in question.photos}
+        if self.page.question is None:
+            self._look()
+
+    @Slot(str, object)
+    def _stored(self, name: str, error: Exception | None) -> None:
+        """An answer is stored, or taken back, or could not be."""
+        if name == _BACK:
+            if error is not None:
+                self.failed.emit(error)
+            self._look()
+            return
+        given = self._going.pop(name, None)
+        if given is None:
+            return
+        if error is not None or given.done is None:
+            self.failed.emit(error or PhotoorgError(self.page.tr("The answer was not stored.")))
+            self.page.show_first(given.question, given.cards)
+        else:
+            self._tell(given, given.done)
+        if not self._going and self.page.isVisible():
+            self._look()
+
+    def _tell(self, given: _Given, done: Answered) -> None:
+        self._given.append(given)
+        said = self.page.tr("yes to “{}” on {}") if given.yes else self.page.tr("no to “{}” on {}")
+        what = said.format(given.question.tag, words.photos(len(given.photos)))
+        self._undoing.did(given.name, what, lambda: self._take_back(given))
+        self.page.tell(review_text.moved(given.question.tag, done))
+        self.page.offer_undo(possible=True)
+        if self._queue is not None:
+            self.page.show_standing(self._queue, len(self._given))
+
+    @Slot()
+    def _undo(self) -> None:
+        """Take back the last answer."""
+        if self._given:
+            self._undoing.take_back(self._given[-1].name)
+
+    def _take_back(self, given: _Given) -> None:
+        if given in self._given:
+            self._given.remove(given)
+        self._session.bridge.edit_and_tell(_BACK, lambda db: _undo(db, given))
+        self.page.tell("")
+        self.page.offer_undo(possible=bool(self._given))
+        self.page.show_first(given.question, given.cards)
+
+
+def _find(db: Database, asking: Asking) -> _Found:
+    found = review.queue(db, asking)
+    return _Found(found, browse.cards(db, [photo for one in found.questions for photo in one.photos]))
+
+
+def _store(db: Database, given: _Given) -> Changes:
+    """On the library's thread."""
+    given.cards = browse.cards(db, given.question.photos)
+    given.done = review.answer(db, given.question.tag, given.photos, yes=given.yes)
+    newest, _ = history.newest(db)
+    given.deed = newest.deed_id if newest else 0
+    return given.done.changes
+
+
+def _undo(db: Database, given: _Given) -> Changes:
+    """The same: only where nothing else was done since."""
+    newest, _ = history.newest(db)
+    if newest is None or newest.deed_id != given.deed:
+        raise PhotoorgError("Something else was done since this answer: take that back first.")
+    return history.undo(db).changes

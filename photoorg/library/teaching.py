@@ -1,0 +1,320 @@
+"""Teaching a tag by examples: verbs, and what a window or a command asks.
+
+    made = teaching.draft(db, "our bottle", yes=[...], no=[...], senses=app.senses())   # writes nothing
+    made.taught.estimate            # how well it would do, by cross-validation: precision, low..high, recall, photos
+    teaching.questions(db, made)    # photos to ask about next, with how sure it is
+    teaching.best(db, made)         # the photos it is surest of, nobody having spoken of them
+    teaching.teach(db, "our bottle", yes=[...], no=[...], senses=...)   # the same, and lets it loose
+    teaching.learn(db, "our bottle", yes=[...], no=[...])               # answers: learned at once
+    teaching.questions(db, "our bottle")
+    teaching.all_taught(db), teaching.taught(db, name)
+    teaching.forget(db, name)                                           # suggestions go, verdicts stay
+    text = teaching.export(db, name); teaching.take(db, text)           # a small file
+
+Examples are a person's verdicts on the tag (added and rejected), said in the same deed: so they are kept and undone
+like all words, and a later classifier is taught anew with them (`renew`). Without counter-examples, and beside few,
+other photos of the library stand in for them. What the tag's name means counts too, where `senses` understand it.
+Everything here takes a second at most for 100,000 photos. What is suggested is in taught_tags.py.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from photoorg.library import columns, derived, taught_models, taught_seen, word_tables, words
+from photoorg.library.columns.seen import key_concepts
+from photoorg.library.deeds import Deed
+from photoorg.library.edits import meant
+from photoorg.library.learning import Floats
+from photoorg.library.meaning import key_weights
+from photoorg.library.plain import tag_name
+from photoorg.library.senses import Senses
+from photoorg.library.tagged import NO, YES, derived_with
+from photoorg.library.taught_fit import OTHERS, fitted
+from photoorg.library.taught_models import Estimate, Model
+from photoorg.library.wordbook import LIBRARY, Word
+from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.taxonomy import load_taxonomy
+
+FEWEST = 3
+"""Examples that it takes."""
+MOST = 500
+"""Of more examples, or counter-examples, the newest are learned from."""
+ASKED = 10
+_KIND = "photoorg taught tag"
+_TARGET = 0.9
+_APART = 0.85  # the cosine from which asking about both photos tells no more than asking about one
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A tag that was taught. `yes` and `no`: from how many examples and counter-examples.
+
+    `estimate` is how well it does at the setting of how many tags are to be right: that is what is shown. `likely` is
+    the same of all photos that are likelier to have it than not. `stale` says why it suggests nothing
+    now; empty where it does. `changes` are what saying it changed.
+    """
+
+    name: str
+    yes: int
+    no: int
+    estimate: Estimate
+    likely: Estimate
+    stale: str = ""
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A tag as it would be taught, and which photos it would be taught by: nothing is stored."""
+
+    taught: Taught
+    model: Model
+    spoken: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A photo to ask about, and how sure it is that the photo has the tag, 0 to 1."""
+
+    photo_id: int
+    confidence: float
+
+
+def draft(db: Database, name: str, yes: Iterable[int], no: Iterable[int] = (), senses: Senses | None = None) -> Draft:
+    """What would come of teaching a tag by these examples, and by the verdicts on it that there are.
+
+    Raises PhotoorgError where too few of them have been looked at, or one is said to be both.
+    """
+    tag = meant(db, tag_name(name))
+    wanted, unwanted = _sides(db, tag, yes, no)
+    model = _learned(db, tag, wanted, unwanted, _name_weights(db, tag, senses))
+    return Draft(_told(db, tag, model), model, frozenset((*wanted, *unwanted)))
+
+
+def teach(db: Database, name: str, yes: Iterable[int], no: Iterable[int] = (), senses: Senses | None = None) -> Taught:
+    """Teach a tag, or teach it more: one deed. From then on it is suggested all over the library. Raises as `draft`."""
+    new = list(yes), list(no)
+    tag = meant(db, tag_name(name))
+    verb = "learn" if tag.casefold() in {one.casefold() for one in taught_models.stored(db)} else "teach"
+    return _say(db, verb, draft(db, tag, *new, senses=senses), *new)
+
+
+def learn(db: Database, name: str, yes: Iterable[int] = (), no: Iterable[int] = ()) -> Taught:
+    """Take answers about a tag that is taught, and learn from them. Raises PhotoorgError where it is not taught."""
+    return teach(db, _known(db, name)[0], yes, no)
+
+
+def questions(db: Database, about: str | Draft, count: int = ASKED) -> list[Question]:
+    """The photos that most is learned from by asking, each unlike the others: unsure ones, the likelier first.
+
+    `about` is a taught tag, or a draft. Photos that a person spoke of are not asked about. Raises PhotoorgError.
+    """
+    ids, sure, looks = _unspoken(db, about)
+    doubt = -(sure * np.log(sure + 1e-9) + (1 - sure) * np.log(1 - sure + 1e-9))
+    order = np.argsort(-sure * doubt, kind="stable")
+    return [Question(int(ids[one]), float(sure[one])) for one in _apart(order, looks, count)]
+
+
+def best(db: Database, about: str | Draft, count: int = 60) -> list[Question]:
+    """The photos that it is surest of, surest first. As `questions`."""
+    ids, sure, _ = _unspoken(db, about)
+    return [Question(int(ids[one]), float(sure[one])) for one in np.argsort(-sure, kind="stable")[:count]]
+
+
+def all_taught(db: Database) -> list[Taught]:
+    """Every taught tag, from A."""
+    return [_told(db, name, model) for name, model in taught_models.stored(db).items()]
+
+
+def taught(db: Database, name: str) -> Taught:
+    """A taught tag. Raises PhotoorgError where it is none."""
+    return _told(db, *_known(db, name))
+
+
+def examples(db: Database, name: str) -> tuple[list[int], list[int]]:
+    """The photos that a tag is taught by: examples, and counter-examples, each the newest first."""
+    return _sides(db, meant(db, tag_name(name)), (), ())
+
+
+def forget(db: Database, name: str) -> Changes:
+    """Suggest a tag no longer. What a person said of photos stays. Raises PhotoorgError where it is not taught."""
+    tag, _ = _known(db, name)
+    with words.speaking(db, Deed("forget taught", {"tag": tag})) as spoken:
+        return _say_model(db, spoken, tag, None)
+
+
+def export(db: Database, name: str) -> str:
+    """A taught tag as a small text that another library can take: JSON, with no photo in it. Raises PhotoorgError."""
+    tag, model = _known(db, name)
+    return json.dumps({"is": _KIND, "name": tag, "model": json.loads(taught_models.write(model))}, indent=1) + "\n"
+
+
+def take(db: Database, text: str, name: str = "") -> Taught:
+    """Take a tag that was taught elsewhere, under its own name or another one; it is suggested at once.
+
+    Raises PhotoorgError where the text is none, or it was taught with other models than there are here.
+    """
+    tag, model = _read(text)
+    tag = meant(db, tag_name(name or tag))
+    if model.version != taught_models.version(db):
+        raise PhotoorgError(
+            f"'{tag}' was taught with other models than this library was looked at with, so it cannot be used here."
+        )
+    with words.speaking(db, Deed("take taught", {"tag": tag})) as spoken:
+        changes = _say_model(db, spoken, tag, model)
+    return replace(_told(db, tag, model), changes=changes)
+
+
+def renew(db: Database) -> Changes:
+    """Learn anew, from their examples, the tags that were taught with another classifier than photos have now.
+
+    One whose examples have not been looked at yet waits. For the end of indexing.
+    """
+    current, changes = taught_models.version(db), Changes()
+    for name, model in taught_models.stored(db).items():
+        if model.version != current:
+            try:
+                new = _learned(db, name, *_sides(db, name, (), ()), model.name_weights() if model.meant else None)
+            except PhotoorgError:
+                continue
+            with words.speaking(db, Deed("renew taught", {"tag": name})) as spoken:
+                changes |= _say_model(db, spoken, name, new)
+    return changes
+
+
+def _say(db: Database, verb: str, made: Draft, yes: Collection[int], no: Collection[int]) -> Taught:
+    tag = made.taught.name
+    with words.speaking(db, Deed(verb, {"tag": tag})) as spoken:
+        said = _verdicts(db, tag)
+        for ids, verdict, same in ((yes, "added", YES), (no, "rejected", NO)):
+            words.say_among(db, spoken, [one for one in ids if said.get(one) not in same], "tag", tag, verdict)
+        changes = _say_model(db, spoken, tag, made.model)
+    return replace(made.taught, changes=changes | Changes(frozenset((*yes, *no)), tags=True))
+
+
+def _say_model(db: Database, spoken: list[Word], tag: str, model: Model | None) -> Changes:
+    said = None if model is None else taught_models.write(model)
+    spoken.append(Word(LIBRARY, "taught", tag, said, int(time.time())))
+    word_tables.store_of_library(db, spoken[-1], newer_only=False)
+    return derived.follow(db, {"taught": (set(), {tag})})
+
+
+def _learned(db: Database, tag: str, yes: Sequence[int], no: Sequence[int], meant_by: Floats | None) -> Model:
+    """Learn from photos. Raises PhotoorgError where too few have been looked at."""
+    keys = len(key_concepts(load_taxonomy()))
+    weights = np.zeros(keys, np.float32) if meant_by is None else meant_by
+    known = columns.of(db)
+    others = _others(known, {*yes, *no})
+    found, seen = taught_seen.look_at(db, {*yes, *no, *known.ids[others].tolist()}, keys, weights)
+    wanted, unwanted = np.isin(found, list(yes)), np.isin(found, list(no))
+    if int(wanted.sum()) < FEWEST:
+        raise PhotoorgError(
+            f"'{tag}' needs at least {FEWEST} photos as examples that photoorg has looked at: "
+            f"there {'is 1' if wanted.sum() == 1 else f'are {int(wanted.sum())}'}."
+        )
+    if bool(wanted.all()):
+        raise PhotoorgError(f"'{tag}' needs photos that are no examples of it, too: there are none in the library.")
+    truth = wanted.astype(np.float64) - unwanted
+    return fitted(known, found, seen, truth, weights, taught_models.version(db))
+
+
+def _others(known: columns.Columns, spoken: Collection[int]) -> NDArray[np.int64]:
+    """The slots of some photos that nobody spoke of, from all over the library: always the same."""
+    slots = np.flatnonzero(taught_seen.sketched(known))
+    slots = slots[~np.isin(known.ids[slots], list(spoken))]
+    return slots[np.linspace(0, max(len(slots) - 1, 0), min(OTHERS, len(slots))).astype(np.int64)]
+
+
+def _sides(db: Database, tag: str, yes: Iterable[int], no: Iterable[int]) -> tuple[list[int], list[int]]:
+    """All examples and counter-examples: what is said now before what was said earlier, the newest first."""
+    new = {**dict.fromkeys(yes, True), **dict.fromkeys(chosen := list(no), False)}
+    if both := [one for one in chosen if new[one] is not False]:
+        raise PhotoorgError(f"Photo #{both[0]} cannot be an example of '{tag}' and none.")
+    sides: tuple[list[int], list[int]] = ([], [])
+    for photo, verdict in _verdicts(db, tag).items():
+        if photo not in new:
+            sides[verdict in NO].append(photo)
+    given = [one for one, is_yes in new.items() if is_yes], [one for one, is_yes in new.items() if not is_yes]
+    return (given[0] + sides[0])[:MOST], (given[1] + sides[1])[:MOST]
+
+
+def _verdicts(db: Database, tag: str) -> Mapping[int, str]:
+    """By photo, what a person said of a tag, the newest first."""
+    rows = db.conn.execute(
+        "SELECT v.photo_id, v.verdict FROM tags g JOIN verdicts v ON v.tag_id = g.id WHERE g.name = ? "
+        "ORDER BY v.at DESC, v.photo_id DESC",
+        (tag,),
+    )
+    return dict(rows.fetchall())
+
+
+def _name_weights(db: Database, tag: str, senses: Senses | None) -> Floats | None:
+    """What the tag's name means in photos: by the models, else as it was understood when the tag was taught."""
+    if senses is not None:
+        try:
+            return key_weights(senses.meaning(tag, by_words=True))
+        except PhotoorgError:  # then it is learned by looks alone
+            return None
+    model = next((one for name, one in taught_models.stored(db).items() if name.casefold() == tag.casefold()), None)
+    return model.name_weights() if model is not None and model.meant else None
+
+
+def _known(db: Database, name: str) -> tuple[str, Model]:
+    tag = meant(db, tag_name(name))
+    row = word_tables.meant(db, "taught", tag)
+    if row is None:
+        raise PhotoorgError(f"'{tag}' has not been taught: 'photoorg teach --list' names what has.")
+    known = taught_models.stored(db)
+    if row[1] not in known:
+        raise PhotoorgError(f"What was taught of '{tag}' cannot be read: a newer photoorg may have written it.")
+    return row[1], known[row[1]]
+
+
+def _told(db: Database, name: str, model: Model) -> Taught:
+    stale = ""
+    if model.version != taught_models.version(db):
+        stale = "It was taught with other models than photos were looked at with since; it is taught anew by indexing."
+    shown, likely = model.estimate(derived_with(db).get("target", _TARGET)), model.estimate(0.5)
+    return Taught(name, model.yes, model.no, shown, likely, stale)
+
+
+def _unspoken(db: Database, about: str | Draft) -> tuple[NDArray[np.int64], NDArray[np.float64], Floats]:
+    """Photos that are there and that nobody spoke of: their ids, how sure it is of them, and their sketches."""
+    if isinstance(about, Draft):
+        model, spoken = about.model, about.spoken
+    else:
+        tag, model = _known(db, about)
+        spoken = frozenset(_verdicts(db, tag))
+    known = columns.of(db)
+    slots = np.flatnonzero(taught_seen.sketched(known) & known.present)
+    slots = slots[~np.isin(known.ids[slots], list(spoken))]
+    sure = model.confidence(taught_seen.scores(known, model)[slots])
+    return known.ids[slots], sure, taught_seen.looks_at(known, slots)
+
+
+def _read(text: str) -> tuple[str, Model]:
+    try:
+        found = json.loads(text)
+        name = {_KIND: found["name"]}[found["is"]]
+        return str(name), taught_models.read(json.dumps(found["model"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise PhotoorgError("This is no taught tag: 'photoorg teach NAME --export FILE' writes one.") from error
+
+
+def _apart(order: NDArray[np.int64], looks: Floats, count: int) -> list[int]:
+    """The first of an order that are unlike those before them."""
+    chosen: list[int] = []
+    for one in order[: 50 * count].tolist():
+        if len(chosen) == count:
+            break
+        if not chosen or float(np.max(np.einsum("ij,j->i", looks[chosen], looks[one]))) < _APART:
+            chosen.append(one)
+    return chosen
