@@ -91,11 +91,7 @@ class MainWindow(QMainWindow):
         self.quick = QuickTagging(app, self, self.changing)
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
-        self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
-        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
-        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
-        # Each has a page of its own, and the signals `wanted` and `failed`.
-        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
+        self._make_pages(app)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
@@ -116,6 +112,13 @@ class MainWindow(QMainWindow):
         self.viewer.facts.sentence.choose(app.settings.language)
         self.showing.show_state()
         self.session.open(self.page.search.question)
+
+    def _make_pages(self, app: App) -> None:
+        """What has a page of its own, and the signals `wanted` and `failed`."""
+        self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
+        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
+        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
