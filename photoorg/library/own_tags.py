@@ -70,7 +70,7 @@ def rename(db: Database, old: str, new: str, *, merge_into: bool = False, told: 
     _refuse_fixed(name)
     with words.speaking(db, Deed("rename tag", {"old": name, "new": wanted})) as spoken:
         photos = _become(db, spoken, name, wanted, told)
-        return Changes(follow_vocabulary(db, told, photos), tags=True)
+        return Changes(follow_vocabulary(db, told, photos, (name, wanted)), tags=True)
 
 
 def merge(db: Database, names: Sequence[str], into: str, *, told: Told = nobody) -> Changes:
@@ -87,7 +87,7 @@ def merge(db: Database, names: Sequence[str], into: str, *, told: Told = nobody)
         _refuse_fixed(name)
     with words.speaking(db, Deed("merge tags", {"tags": merged, "into": end})) as spoken:
         photos = set[int]().union(*(_become(db, spoken, name, end, told) for name in merged))
-        return Changes(follow_vocabulary(db, told, photos), tags=True)
+        return Changes(follow_vocabulary(db, told, photos, (*merged, end)), tags=True)
 
 
 def create(db: Database, name: str, said: OwnTag | None = None) -> Changes:
@@ -145,7 +145,7 @@ def remove(db: Database, names: Sequence[str], *, told: Told = nobody) -> Change
         for name in gone:
             photos |= take_back_words(db, spoken, name, told)
             _remove(db, spoken, name)
-        return Changes(follow_vocabulary(db, told, photos), tags=True)
+        return Changes(follow_vocabulary(db, told, photos, gone), tags=True)
 
 
 def say_own(db: Database, spoken: list[Word], tag: OwnTag) -> None:
