@@ -101,10 +101,8 @@ class MainWindow(QMainWindow):
                  self.vocabulary, *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
-        self.marking.attach(self.commands)
-        self.undoing.attach(self.commands["undo"], self.commands["redo"])
-        self.editing.attach(self.commands["edit_photos"])
-        self.quick.attach(self.commands)
+        for part in (self.marking, self.undoing, self.editing, self.quick):
+            part.attach(self.commands)
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
