@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoorg.library import catalog, history, own_bars, taught_models, teaching, wordbook, words
+from photoorg.library import catalog, history, own_bars, own_tags, taught_models, teaching, wordbook, words
 from photoorg.library.edits import judge
 from photoorg.library.kinds import KINDS
 from photoorg.library.own_bars import set_bar
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.senses import Meaning
 from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, open_writer, writing
@@ -347,3 +348,20 @@ def test_the_model_is_a_word_that_its_kind_takes(db: Database) -> None:
     assert KINDS["taught"].value(TAG, said) == said
     assert "\n" not in said
     assert len(said) < 10_000
+
+
+def test_a_taught_tag_gets_another_name_and_is_taken_out(db: Database) -> None:
+    teaching.teach(db, TAG, YES, NO)
+    before, found = everything(db), shown(db)
+    own_tags.rename(db, TAG, "The bottle")
+    assert shown(db, "The bottle") == found
+    assert not shown(db)
+    assert teaching.taught(db, "The bottle").yes == len(YES)
+    history.undo(db)
+    assert everything(db) == before
+    own_tags.remove(db, [TAG])
+    assert not shown(db)
+    assert not suggested(db)
+    assert taxonomy_of(db).named(TAG) is None
+    history.undo(db)
+    assert everything(db) == before
