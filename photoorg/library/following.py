@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import proposing, tagged
 from photoorg.library.own_tree import Moved, use_own
 from photoorg.library.own_vocabulary import taxonomy_of
 
@@ -32,6 +32,7 @@ def follow_vocabulary(db: Database, told: Told = nobody, also: Iterable[int] = (
     for start in range(0, len(ids), _BLOCK):
         told(start, len(ids))
         tagged.refresh(db, ids[start : start + _BLOCK])
+    proposing.compare(db)
     return frozenset(photos)
 
 

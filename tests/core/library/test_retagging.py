@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 from shelf import Shelf
 
-from photoorg.library import catalog, due, history, proposals, proposing, retagging, tagged
+from photoorg.library import catalog, due, history, own_bars, own_tags, proposals, proposing, retagging, tagged
 from photoorg.library.edits import judge
 from photoorg.library.proposals import PhotoChange, TagChange
 from photoorg.library.retag_sql import Answer
@@ -190,6 +190,24 @@ def test_a_word_said_meanwhile_is_heeded(seen: Seen) -> None:
     assert seen.waiting == {}
     judge(seen.shelf.db, [photo], "cat", None)
     assert seen.waiting == {"cat": (1, 0, 0)}
+
+
+def test_a_persons_own_bars_and_names_are_heeded(seen: Seen) -> None:
+    db = seen.shelf.db
+    photo = seen.put("a.jpg", ("beagle", 0.9))
+    seen.tasks = {"classify": "2"}
+    seen.look(photo, ("cat", 0.7))
+    own_bars.set_bar(db, "cat", 0.8)
+    assert set(seen.waiting) == {"beagle", "dog", "animal"}
+    own_bars.set_bar(db, "cat", None)
+    assert set(seen.waiting) == {"beagle", "dog", "cat"}
+    own_tags.rename(db, "cat", "Tom")
+    assert set(seen.waiting) - {"mammal"} == {"beagle", "dog", "Tom"}
+    retagging.answer(db, "approve", ["Tom"])
+    assert "Tom" in seen.tags(photo)
+    for _ in range(2):
+        history.undo(db)
+    assert set(seen.waiting) == {"beagle", "dog", "cat"}
 
 
 # --- bars
