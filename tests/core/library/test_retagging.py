@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 from shelf import Shelf
 
-from photoorg.library import catalog, due, history, own_bars, own_tags, proposals, proposing, retagging, tagged
+from photoorg.library import catalog, due, history, own_bars, own_tags, proposals, proposing, retagging, schema, tagged
 from photoorg.library.edits import judge
 from photoorg.library.proposals import PhotoChange, TagChange
 from photoorg.library.retag_sql import Answer
@@ -435,3 +435,20 @@ def test_what_the_history_has_no_more_takes_no_room(seen: Seen, two: tuple[int, 
     retagging.answer(db, "decline", ["cat"])
     retagging.answer(db, "approve")
     assert db.conn.execute("SELECT COUNT(*) FROM retag_steps").fetchone() == (2,)
+
+
+def test_a_library_of_before_knows_with_what_its_guesses_were_made(seen: Seen) -> None:
+    """What the migration stores is what indexing would."""
+    seen.tasks = {"detect": "1", "classify": "2"}
+    photo = seen.put("a.jpg", ("cat", 0.8))
+    db = seen.shelf.db
+    before = db.conn.execute("SELECT guessed_with FROM photos").fetchone()
+    text = schema._OWN
+    filling = text[text.index("INSERT INTO seen_as") : text.index("-- What a person answered to proposals")]
+    with writing(db):
+        db.conn.execute("UPDATE photos SET guessed_with = NULL")
+        schema._run(db, filling.replace("INSERT INTO", "INSERT OR IGNORE INTO"))
+    assert db.conn.execute("SELECT guessed_with FROM photos").fetchone() == before
+    seen.tasks = {"detect": "1", "classify": "3"}
+    seen.look(photo)
+    assert seen.waiting == {"cat": (0, 1, 0), "animal": (0, 1, 0)}
