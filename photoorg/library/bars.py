@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged, taught_bars
+from photoorg.library import proposing, tagged, taught_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,11 @@ def follow(db: Database, names: Iterable[str]) -> set[int]:
 
     Inside a transaction.
     """
-    moved = set[int]().union(*(_hold(db, name) for name in sorted(names)))
+    names = sorted(names)
+    moved = set[int]().union(*(_hold(db, name) for name in names))
     if moved:
         tagged.refresh(db, moved)
+    proposing.follow_bars(db, names)
     return moved
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlite_utils import Database
 
-from photoorg.library import bars, tagged
+from photoorg.library import bars, proposing, tagged
 from photoorg.library.own_tree import Moved, use_own
 from photoorg.library.own_vocabulary import taxonomy_of
 
@@ -42,6 +42,7 @@ def follow_vocabulary(
             tagged.refresh_tags(db, some, tags)
         else:
             tagged.refresh(db, some)
+    proposing.compare(db)
     return frozenset(photos)
 
 
