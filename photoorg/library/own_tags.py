@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from photoorg.folding import name_key
-from photoorg.library import word_tables, words
+from photoorg.library import bars, word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, follow_vocabulary, nobody
 from photoorg.library.growing import NONE, OwnTag, joined, listed
@@ -243,6 +243,8 @@ def _say_of_library(db: Database, spoken: list[Word], about: About, name: str, s
     word = Word(LIBRARY, about, name, said, int(time.time()))
     if word_tables.store_of_library(db, word, newer_only=False):
         spoken.append(word)
+        if KINDS[about].touches in {"bars", "taught"}:
+            bars.follow(db, [name])
 
 
 def _remove(db: Database, spoken: list[Word], name: str) -> None:
