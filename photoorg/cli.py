@@ -27,6 +27,7 @@ from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_tags import tags
+from photoorg.cli_teach import teach
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
@@ -225,6 +226,7 @@ for extra in (
     restore,
     retag,
     review_tags,
+    teach,
     saved,
     set_apart,
     set_notes,

@@ -62,7 +62,6 @@ VERBS: dict[str, str] = {
     "learn": "Taught '{tag}' more, by {photos}",
     "forget taught": "Forgot what was taught of '{tag}'",
     "take taught": "Took '{tag}' as it was taught elsewhere",
-    "renew taught": "Learned '{tag}' anew for another model",
     "import": "Imported words about {photos}",
     "edit": "Edited {photos}: {what}",
     "bar": "Showed '{tag}' from {percent} on",
