@@ -44,9 +44,12 @@ _SHOWN: frozenset[Touched] = frozenset({"tags", "vocabulary", "bars", "taught"})
 
 def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
     """Work out anew what words were told of, and say what may look different now. Inside a transaction."""
+    others = not touched.keys().isdisjoint(_SHOWN - {"tags"})
     for what, derive in DERIVE.items():
         if what in touched:
-            derive(db, *touched[what])
+            photos, names = touched[what]
+            # What a tag spoke for may be another one by now: then all tags of these photos are derived.
+            derive(db, photos, set() if what == "tags" and others else names)
     if "tags" in touched:
         proposing.compare(db, touched["tags"][0])
     if "taught" in touched:

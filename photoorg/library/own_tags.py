@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from sqlite_utils import Database
 
 from photoorg.folding import name_key
-from photoorg.library import proposing, taught_tags, word_tables, words
+from photoorg.library import bars, proposing, taught_tags, word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, follow_vocabulary, nobody
 from photoorg.library.growing import NONE, OwnTag, joined, listed
@@ -257,6 +257,8 @@ def _say_of_library(db: Database, spoken: list[Word], about: About, name: str, s
     word = Word(LIBRARY, about, name, said, int(time.time()))
     is_new = word_tables.store_of_library(db, word, newer_only=False)
     spoken.extend([word] if is_new else [])
+    if is_new and KINDS[about].touches in {"bars", "taught"}:
+        bars.follow(db, [name])
     return is_new
 
 
