@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from photoorg.gui import review_text, words
+from photoorg.gui import review_text
 from photoorg.gui.lanes import Lane
 from photoorg.gui.report_dialog import ReportDialog
 from photoorg.gui.review_page import ReviewPage
 from photoorg.library import browse, history, review
 from photoorg.library.browse import Card
+from photoorg.library.history import Undone
 from photoorg.library.review import Answered, Asked, Asking, Question, Queue
 from photoorg.library.review_report import TagReport, report
 from photoorg.library.store import Database
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow
 
 _QUEUE, _REPORT = "queue", "report"
-_ANSWER, _BACK = "answer", "take back answer"
+_ANSWER = "answer"
 _READY = 20  # questions at once: so many can be answered while the next are looked for
 
 
@@ -62,7 +63,7 @@ class Reviewing(QObject):
 
     def __init__(self, app: App, window: MainWindow, page: ReviewPage) -> None:
         super().__init__(page)
-        self._window, self._session, self._undoing = window, window.session, window.undoing
+        self._window, self._session = window, window.session
         self._skipped: set[Asked] = set()
         self._going: dict[str, _Given] = {}
         self._given: list[_Given] = []
@@ -76,7 +77,8 @@ class Reviewing(QObject):
         page.chosen.connect(self._begin)
         page.answered.connect(self._answer)
         page.skipped.connect(self._skip)
-        page.undo_wanted.connect(self._undo)
+        page.undo_wanted.connect(window.undoing.undo)
+        window.undoing.travelled.connect(self._travelled)
         page.report_wanted.connect(self.show_report)
         self._session.bridge.done.connect(self._stored)
         self._session.changed.connect(self._look_again)
@@ -167,12 +169,7 @@ class Reviewing(QObject):
 
     @Slot(str, object)
     def _stored(self, name: str, error: Exception | None) -> None:
-        """An answer is stored, or taken back, or could not be."""
-        if name == _BACK:
-            if error is not None:
-                self.failed.emit(error)
-            self._look()
-            return
+        """An answer is stored, or could not be."""
         given = self._going.pop(name, None)
         if given is None:
             return
@@ -186,27 +183,24 @@ class Reviewing(QObject):
 
     def _tell(self, given: _Given, done: Answered) -> None:
         self._given.append(given)
-        said = self.page.tr("yes to “{}” on {}") if given.yes else self.page.tr("no to “{}” on {}")
-        what = said.format(given.question.tag, words.photos(len(given.photos)))
-        self._undoing.did(given.name, what, lambda: self._take_back(given))
         self.page.tell(review_text.moved(given.question.tag, done))
         self.page.offer_undo(possible=True)
         if self._queue is not None:
             self.page.show_standing(self._queue, len(self._given))
 
-    @Slot()
-    def _undo(self) -> None:
-        """Take back the last answer."""
-        if self._given:
-            self._undoing.take_back(self._given[-1].name)
-
-    def _take_back(self, given: _Given) -> None:
-        if given in self._given:
+    @Slot(object)
+    def _travelled(self, undone: Undone) -> None:
+        """Deeds were taken back, or done again: an answer that was taken back is asked for again."""
+        given = next((one for one in self._given if undone.done and one.deed == undone.done.deed_id), None)
+        if undone.back and given is not None:
             self._given.remove(given)
-        self._session.bridge.edit_and_tell(_BACK, lambda db: _undo(db, given))
-        self.page.tell("")
+            self.page.show_first(given.question, given.cards)
+            self.page.tell("")
+        elif self.page.isVisible():
+            self.page.show_looking()
         self.page.offer_undo(possible=bool(self._given))
-        self.page.show_first(given.question, given.cards)
+        if self.page.isVisible():
+            self._look()
 
 
 def _find(db: Database, asking: Asking) -> _Found:
@@ -221,11 +215,3 @@ def _store(db: Database, given: _Given) -> Changes:
     newest, _ = history.newest(db)
     given.deed = newest.deed_id if newest else 0
     return given.done.changes
-
-
-def _undo(db: Database, given: _Given) -> Changes:
-    """The same: only where nothing else was done since."""
-    newest, _ = history.newest(db)
-    if newest is None or newest.deed_id != given.deed:
-        raise PhotoorgError("Something else was done since this answer: take that back first.")
-    return history.undo(db).changes
