@@ -78,9 +78,9 @@ class Reviewing(QObject):
         page.answered.connect(self._answer)
         page.skipped.connect(self._skip)
         page.undo_wanted.connect(window.undoing.undo)
-        window.undoing.travelled.connect(self._travelled)
         page.report_wanted.connect(self.show_report)
         self._session.bridge.done.connect(self._stored)
+        window.undoing.travelled.connect(self._was_undone)
         self._session.changed.connect(self._look_again)
         page.lock(self._session.read_only)
 
@@ -189,15 +189,12 @@ class Reviewing(QObject):
             self.page.show_standing(self._queue, len(self._given))
 
     @Slot(object)
-    def _travelled(self, undone: Undone) -> None:
-        """Deeds were taken back, or done again: an answer that was taken back is asked for again."""
-        given = next((one for one in self._given if undone.done and one.deed == undone.done.deed_id), None)
-        if undone.back and given is not None:
-            self._given.remove(given)
+    def _was_undone(self, undone: Undone) -> None:
+        """Answers that were taken back, as by Ctrl+Z, are asked again."""
+        while undone.back and undone.done and self._given and self._given[-1].deed >= undone.done.deed_id:
+            given = self._given.pop()
             self.page.show_first(given.question, given.cards)
             self.page.tell("")
-        elif self.page.isVisible():
-            self.page.show_looking()
         self.page.offer_undo(possible=bool(self._given))
         if self.page.isVisible():
             self._look()

@@ -79,6 +79,18 @@ def test_an_answer_is_taken_back(window: MainWindow, page: ReviewPage, qtbot: Qt
     assert not page.undo.isEnabled()
 
 
+def test_an_answer_that_is_taken_back_by_its_key_is_asked_again(
+    window: MainWindow, page: ReviewPage, qtbot: QtBot
+) -> None:
+    first = page.question
+    page.no.click()
+    settled(window, qtbot, 1)
+    window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: page.question == first, timeout=10_000)
+    settled(window, qtbot, 0)
+    assert not page.undo.isEnabled()
+
+
 def test_photos_that_look_alike(window: MainWindow, qtbot: QtBot) -> None:
     db = window.session._app.writer()
     with writing(db):
