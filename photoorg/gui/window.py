@@ -52,6 +52,7 @@ from photoorg.gui.troubles import Troubles
 from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.gui.viewing import Viewing
+from photoorg.gui.vocabulary import Vocabulary
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
@@ -92,16 +93,16 @@ class MainWindow(QMainWindow):
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self._make_pages(app)
+        self.vocabulary = Vocabulary(app, self)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
-                 *self.with_pages)  # fmt: skip
+                 self.vocabulary, *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
-        for part in (self.marking, self.editing, self.quick):
+        for part in (self.marking, self.undoing, self.editing, self.quick):
             part.attach(self.commands)
-        self.undoing.attach(self.commands["undo"], self.commands["redo"])
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
@@ -361,6 +362,7 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.vocabulary.close()
         self.undoing.close()
         self.shelving.close()
         for part in (self.editing, self.quick, self.changing):
