@@ -16,6 +16,7 @@ from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
 from photoorg.cli_folders import folders, forget, missing
+from photoorg.cli_history import redo, show_history, undo
 from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
 from photoorg.cli_models import models
@@ -26,6 +27,7 @@ from photoorg.cli_review import review_tags, show_bar, show_report
 from photoorg.cli_safety import backup, restore, show_journal, take_words
 from photoorg.cli_settings import check_tasks, settings
 from photoorg.cli_tags import tags
+from photoorg.cli_teach import teach
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
 from photoorg.commanding import (
@@ -220,14 +222,17 @@ for extra in (
     preflight,
     query_help,
     rate,
+    redo,
     restore,
     retag,
     review_tags,
+    teach,
     saved,
     set_apart,
     set_notes,
     settings,
     show_bar,
+    show_history,
     show_journal,
     show_map,
     show_report,
@@ -236,6 +241,7 @@ for extra in (
     tag,
     take_words,
     trash,
+    undo,
     watch,
     why,
 ):

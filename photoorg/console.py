@@ -33,6 +33,8 @@ _STAGES = {
     "trash": "Moving to the trash",
     "put back": "Putting back",
     "edit": "Editing photos",
+    "undo": "Undoing",
+    "redo": "Doing it again",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0

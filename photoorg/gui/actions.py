@@ -52,6 +52,7 @@ COMMANDS = (
     Command("&File", "&Near duplicates…", "show_duplicates", ("Ctrl+Shift+D",)),
     Command("&File", "Ne&wer models…", "show_newer"),
     Command("&File", "&Problems…", "show_problems"),
+    Command("&File", "&Tags…", "show_tags", ("Ctrl+Shift+T",)),
     Command("&File", "Check before p&ublishing…", "check_publishing", ("Ctrl+Shift+P",), separated=True),
     Command("&File", "&Back up now", "back_up", separated=True),
     Command("&File", "&Restore a copy…", "show_copies"),

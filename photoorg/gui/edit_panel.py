@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from photoorg.gui import words
 from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row, text_rows
-from photoorg.gui.edit_parts import EditParts
+from photoorg.gui.edit_foot import EditFoot
 from photoorg.gui.edit_tag_view import EditTagView
 from photoorg.gui.edit_tags import EditTags
 from photoorg.gui.edit_time import TimeRow
@@ -18,7 +17,7 @@ from photoorg.gui.icons import IconButton
 from photoorg.gui.library_page import rule
 from photoorg.gui.style import GAP, UNIT, sized
 from photoorg.gui.tag_names import TagField
-from photoorg.library.bulk import Edit, Preview, TagIn
+from photoorg.library.bulk import Edit, TagIn
 
 WIDTH = 84 * UNIT
 
@@ -37,9 +36,7 @@ class EditPanel(QWidget):
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
-        self._locked = ""
         self._replaced = ""  # the tag that another one is asked for
-        self._may_apply = False
         self.heading = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.heading.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
         self.whose = _label("muted", self)
@@ -63,32 +60,16 @@ class EditPanel(QWidget):
         self.time = TimeRow(self)
         for row in self._edit_rows:
             row.changed.connect(self._tell)
-        self._make_foot()
+        self.foot = EditFoot(self)
+        self.foot.reset.clicked.connect(self.clear)
+        self.foot.apply.clicked.connect(self.apply_wanted)
+        self.foot.stop.clicked.connect(self.stop_wanted)
         self._lay_out()
         self._ask_for_tag()
 
     @property
     def _edit_rows(self) -> list[EditRow]:
         return [self.rating, self.pick, self.label, *self.texts.values(), self.time]
-
-    def _make_foot(self) -> None:
-        self.says = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.parts = EditParts(self)
-        self.bar = QProgressBar(self, textVisible=False)
-        self.bar.setProperty("role", "thin")
-        self.bar.setFixedHeight(UNIT)
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.bar.hide()
-        self.reset = QPushButton(self.tr("Reset"), self)
-        self.reset.setProperty("role", "plain")
-        self.reset.clicked.connect(self.clear)
-        self.stop = QPushButton(self.tr("Stop"), self)
-        self.stop.setProperty("role", "plain")
-        self.stop.clicked.connect(self.stop_wanted)
-        self.stop.hide()
-        self.apply = QPushButton(self.tr("Apply"), self)
-        self.apply.setProperty("role", "primary")
-        self.apply.clicked.connect(self.apply_wanted)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -103,7 +84,7 @@ class EditPanel(QWidget):
         scroll.setWidget(self._inner())
         column.addWidget(scroll, 1)
         column.addWidget(rule(self))
-        column.addLayout(self._foot())
+        column.addWidget(self.foot)
 
     def _head(self) -> QVBoxLayout:
         top = QHBoxLayout()
@@ -139,21 +120,6 @@ class EditPanel(QWidget):
         column.addWidget(self.time)
         column.addStretch(1)
         return inner
-
-    def _foot(self) -> QVBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addStretch(1)
-        for button in (self.reset, self.stop, self.apply):
-            buttons.addWidget(button)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(4 * UNIT, 3 * UNIT, 4 * UNIT, 3 * UNIT)
-        foot.setSpacing(UNIT)
-        for widget in (self.says, self.parts, self.bar):
-            foot.addWidget(widget)
-        foot.addSpacing(UNIT)
-        foot.addLayout(buttons)
-        return foot
 
     # What is chosen.
 
@@ -198,70 +164,14 @@ class EditPanel(QWidget):
             row.show_value(values.get(name, ""))
         self.time.show_value(values.get("taken", ""))
 
-    def show_preview(self, preview: Preview) -> None:
-        """Say how many photos would change, and by what."""
-        changes, photos = words.number(preview.changes), words.photos(preview.photos)
-        if preview.changes == preview.photos:
-            same = self.tr("All {} will change.").format(photos)
-            self._say(self.tr("This photo will change.") if preview.photos == 1 else same)
-        elif preview.changes:
-            self._say(self.tr("{} of {} will change.").format(changes, photos))
-        else:
-            self._say(self.tr("Nothing would change: all is so already."))
-        lost = self.tr("What you said before is replaced on {}.").format(words.photos(preview.lost))
-        self.parts.show_parts(preview.parts, lost if preview.lost else "")
-        self._let(apply=preview.changes > 0)
-
-    def show_wrong(self, sentence: str) -> None:
-        """Say why it cannot be done."""
-        self._say(sentence, "danger")
-        self._let(apply=False)
-
-    def show_counting(self) -> None:
-        """It is being worked out how many photos would change."""
-        self._let(apply=False)
-
-    def show_nothing(self, sentence: str) -> None:
-        """Nothing is chosen, or there are no photos."""
-        self._say(sentence, "muted")
-        self._let(apply=False)
-
-    def show_progress(self, done: int, total: int) -> None:
-        """It is being done."""
-        self.bar.setRange(0, total if done else 0)
-        self.bar.setValue(done)
-        self.bar.show()
-        self.stop.show()
-        self.reset.hide()
-
-    def show_running(self, running: bool) -> None:
-        """It has begun, or is over."""
-        if running:
-            self._say(self.tr("Changing…"))
-            self._let(apply=False)
-        else:
-            self.bar.hide()
-            self.stop.hide()
-            self.reset.show()
-
     def lock(self, why: str) -> None:
         """Nothing can be changed, for this reason."""
-        self._locked = why
-        self.apply.setToolTip(why)
-
-    def _say(self, sentence: str, role: str = "strong") -> None:
-        self.says.setText(sentence)
-        self.says.setProperty("role", role)
-        self.says.style().polish(self.says)
-        self.parts.hide()
-
-    def _let(self, *, apply: bool) -> None:
-        self.apply.setEnabled(apply and not self._locked)
-        self.reset.setEnabled(bool(self.edit))
+        self.foot.lock(why)
 
     @Slot()
     def _tell(self) -> None:
         self._show_no_tags()
+        self.foot.reset.setEnabled(bool(self.edit))
         self.changed.emit()
 
     # Tags that are typed.
@@ -319,7 +229,7 @@ class EditPanel(QWidget):
         if event.key() == Qt.Key.Key_Down and self.field.hasFocus() and self.tags.rows:
             self.rows.setFocus()
             self.rows.setCurrentIndex(self.tags.index(0))
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.apply.isEnabled():
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.foot.apply.isEnabled():
             self.apply_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape and self.field.hasFocus() and (self.field.text() or self._replaced):
             self.field.clear()

@@ -89,15 +89,15 @@ class Editing(QObject):
         window.page.sidebar.folders.edit_wanted.connect(self.edit_folder)
         panel.changed.connect(self._edited)
         panel.apply_wanted.connect(self.apply)
-        panel.stop_wanted.connect(self._changing.stop)
+        panel.stop_wanted.connect(self.stop)
         panel.others_wanted.connect(self._go_on)
         panel.closed.connect(self._close_panel)
         self._changing.progressed.connect(self._show_progress)
         self._changing.ended.connect(self._take_end)
 
-    def attach(self, action: QAction) -> None:
+    def attach(self, commands: Mapping[str, QAction]) -> None:
         """The menu entry that shows the panel."""
-        self._action = action
+        self._action = commands["edit_photos"]
 
     def close(self) -> None:
         """The window closes."""
@@ -164,6 +164,7 @@ class Editing(QObject):
         chosen = self._chosen()
         if np.array_equal(chosen, self._ids) and len(chosen):
             self.panel.show_others("")
+            self._show_whose()
         elif self._edit and len(self._ids):
             offer = self.tr("Edit the {} selected now instead").format(words.photos(len(chosen)))
             self.panel.show_others(offer if len(chosen) else "")
@@ -178,10 +179,14 @@ class Editing(QObject):
     def _take_photos(self, ids: Ids) -> None:
         self._ids = ids
         self.panel.show_others("")
-        many = words.photos(len(ids))
-        self.panel.show_photos(self.tr("Edit {}").format(many) if len(ids) else self.tr("Edit photos"), self._whose())
+        self._show_whose()
         self._ask()
         self._count()
+
+    def _show_whose(self) -> None:
+        many = words.photos(len(self._ids))
+        said = self.tr("Edit {}").format(many) if len(self._ids) else self.tr("Edit photos")
+        self.panel.show_photos(said, self._whose())
 
     def _whose(self) -> str:
         window = self._window
@@ -205,7 +210,7 @@ class Editing(QObject):
     @Slot()
     def _edited(self) -> None:
         self._edit = self._made()
-        self.panel.show_counting()
+        self.panel.foot.show_counting()
         self._counting.start()
         self._following.start()  # with nothing chosen any more, it goes on to what is selected
 
@@ -221,9 +226,9 @@ class Editing(QObject):
         if self._change is not None:
             return
         if not edit or not len(ids):
-            self.panel.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
+            self.panel.foot.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
             return
-        self.panel.show_counting()
+        self.panel.foot.show_counting()
         self._lane.ask(_PREVIEW, lambda db, _tell: _previewed(db, ids, edit))
 
     @Slot(str, object)
@@ -234,12 +239,12 @@ class Editing(QObject):
             case _Previewed(edit, preview, called) if edit == self._edit and self._change is None:
                 self.panel.tags.call(called)
                 self._edit = self._made()
-                self.panel.show_preview(preview)
+                self.panel.foot.show_preview(preview)
 
     @Slot(str, object)
     def _fail(self, kind: str, error: Exception) -> None:
         if kind == _PREVIEW and isinstance(error, PhotoorgError):
-            self.panel.show_wrong(str(error))
+            self.panel.foot.show_wrong(str(error))
         else:
             self._session.troubled.emit(error)
 
@@ -250,12 +255,18 @@ class Editing(QObject):
         """Do it, to these photos."""
         if self._edit and self._change is None:
             self._change = self._changing.do(self._ids, self._edit, self.tr("{photos} changed"))
-            self.panel.show_running(running=self._change is not None)
+            self.panel.foot.show_running(running=self._change is not None)
 
-    @Slot(object)
-    def _show_progress(self, change: Change) -> None:
+    @Slot()
+    def stop(self) -> None:
+        """Stop it: nothing of it is stored."""
+        if self._change is not None:
+            self._change.stopped.set()
+
+    @Slot(object, int, int)
+    def _show_progress(self, change: Change, done: int, total: int) -> None:
         if change is self._change:
-            self.panel.show_progress(change.done, len(change.ids))
+            self.panel.foot.show_progress(done, total)
 
     @Slot(object, object)
     def _take_end(self, change: Change, error: Exception | None) -> None:
@@ -263,7 +274,7 @@ class Editing(QObject):
         if change is not self._change:
             return
         self._change = None
-        self.panel.show_running(running=False)
+        self.panel.foot.show_running(running=False)
         if error is None:
             self.panel.clear()
             self._edit = Edit()

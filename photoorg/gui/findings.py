@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photoorg.gui.terms import taxonomy
 from photoorg.library.browse import Details
 from photoorg.library.people import People
 from photoorg.outcomes import Region
-from photoorg.taxonomy import FACE, PERSON, load_taxonomy
+from photoorg.taxonomy import FACE, PERSON
 
 # Raw scores from which a box is more likely right than not; the surest box of a tag that is shown is drawn always.
 _OBJECT_FROM = 0.3
@@ -45,8 +46,8 @@ def boxes_of(details: Details) -> tuple[Box, ...]:
 
 def boxed(regions: Sequence[tuple[str, Region]]) -> list[Box]:
     """Regions (task, what it saw where) with the tags that they speak for: things, then faces, each surest first."""
-    taxonomy = load_taxonomy()
-    boxes = [Box(taxonomy.of_region(region.label), region) for _, region in regions]
+    known = taxonomy()
+    boxes = [Box(known.of_region(region.label), region) for _, region in regions]
     return sorted(boxes, key=lambda box: (box.is_face, -box.region.score))
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from photoorg.gui import words
 from photoorg.gui.icons import IconButton
 from photoorg.gui.newer_photos import PhotosModel, PhotosView
-from photoorg.gui.newer_tags import TagsList, TagsModel
+from photoorg.gui.newer_tags import TagsHead, TagsList, TagsModel
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.words import translated
@@ -75,7 +75,7 @@ class NewerPage(QWidget):
         self.bar.setAccessibleName(self.tr("Progress"))
         self.stop = IconButton("stop", self.tr("Stop; nothing is changed then"), self)
         self.stop.clicked.connect(self.stop_wanted)
-        self.keep_all = self._button(self.tr("Keep all as it is"), "plain", DECLINE)
+        self.keep_all = self._button(self.tr("Keep everything"), "plain", DECLINE)
         self.approve_all = self._button(self.tr("Approve all"), "primary", APPROVE)
 
     def _make_head(self) -> None:
@@ -91,9 +91,11 @@ class NewerPage(QWidget):
         self.ways.button(0).setChecked(True)
         self.ways.idClicked.connect(self._show_photos)
         self.keep = self._button(self.tr("Keep as it is"), "plain", DECLINE, of_tag=True)
-        self.keep.setToolTip(self.tr("This tag stays as it is on these photos (K)"))
+        self.keep.setToolTip(self.tr("This tag stays as it is, with its kinds by which it would change (K)"))
         self.approve = self._button(self.tr("Approve"), "plain", APPROVE, of_tag=True)
-        self.approve.setToolTip(self.tr("Take over what newer models say of this tag (A)"))
+        self.approve.setToolTip(
+            self.tr("Take over what newer models say of this tag, with its kinds by which it changes (A)")
+        )
 
     def _button(self, text: str, role: str, answer: Answer, *, of_tag: bool = False) -> QPushButton:
         button = QPushButton(text, self)
@@ -111,7 +113,16 @@ class NewerPage(QWidget):
         head = _row(
             self.name, *(self.ways.button(number) for number in range(len(_WAYS))), None, self.keep, self.approve
         )
+        left = QWidget(self)
+        beside = QVBoxLayout(left)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(TagsHead(left))
+        beside.addWidget(self.list, 1)
+        left.setMinimumWidth(76 * UNIT)
         right = QWidget(self)
+        right.setProperty("role", "canvas")
+        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
@@ -120,7 +131,7 @@ class NewerPage(QWidget):
         self.parts = QSplitter(self)
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
-        self.parts.addWidget(self.list)
+        self.parts.addWidget(left)
         self.parts.addWidget(right)
         self.parts.setStretchFactor(1, 1)
         self.empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -128,8 +139,6 @@ class NewerPage(QWidget):
         self.content = QStackedWidget(self)
         self.content.addWidget(self.parts)
         self.content.addWidget(self.empty)
-        line = QWidget(self)
-        line.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

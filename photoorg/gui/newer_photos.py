@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -124,7 +134,7 @@ class _Delegate(QStyledItemDelegate):
         size = pixmap.size() / ratio
         if max(size.width(), size.height()) > _SIDE:
             size = size.scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-        corner = box.center() - QRect(0, 0, size.width(), size.height()).center()
+        corner = QPoint(box.center().x() - size.width() // 2, box.bottom() + 1 - size.height())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(QRect(corner, size), pixmap)
 
@@ -143,6 +153,7 @@ class PhotosView(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(self.tr("Photos on which the tag would change"))
         thumbs.loaded.connect(lambda _identity: self.viewport().update())
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from photoorg.gui import words
 from photoorg.gui.row_paint import paint_ground, paint_name
@@ -67,7 +75,7 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002
         """A row."""
-        return QSize(70 * UNIT, _ROW)
+        return QSize(_COLUMN, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one tag."""
@@ -92,6 +100,23 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
+class TagsHead(QWidget):
+    """What the columns say, above the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        row.setContentsMargins(MARGIN, GAP, MARGIN + bar, UNIT)
+        row.setSpacing(0)
+        row.addStretch(1)
+        for text in (self.tr("New"), self.tr("Gone"), self.tr("Moved")):
+            label = QLabel(text, self, alignment=Qt.AlignmentFlag.AlignRight)
+            label.setProperty("role", "small")
+            label.setFixedWidth(_COLUMN)
+            row.addWidget(label)
+
+
 class TagsList(QListView):
     """The list. The current row is the tag whose photos are shown."""
 
@@ -102,7 +127,8 @@ class TagsList(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setMinimumWidth(70 * UNIT)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Tags that would change"))
         self.viewport().setAutoFillBackground(False)

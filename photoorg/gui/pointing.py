@@ -12,11 +12,11 @@ from photoorg.gui.facts_panel import FactsPanel
 from photoorg.gui.findings import Box, boxed, boxes_of
 from photoorg.gui.heat_loader import HeatLoader, Wish
 from photoorg.gui.overlay import Overlay
+from photoorg.gui.terms import taxonomy
 from photoorg.gui.words import number
 from photoorg.library.browse import Details
 from photoorg.library.why import Why
 from photoorg.outcomes import PhotoorgError
-from photoorg.taxonomy import load_taxonomy
 from photoorg.work.why import has_map
 
 
@@ -122,4 +122,4 @@ class Pointing(QObject):
 
 
 def _is_of(box: Box, tag: str) -> bool:
-    return tag in {box.tag, *load_taxonomy().ancestors(box.tag)}
+    return tag in {box.tag, *taxonomy().ancestors(box.tag)}

@@ -25,6 +25,7 @@ from photoorg.library.completing import complete
 from photoorg.library.facets import facets
 from photoorg.library.located import Cluster, Located, clusters, located
 from photoorg.library.missing import Missing
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.preflight import preflight
 from photoorg.library.query import QueryError, parse
 from photoorg.library.query_tree import Node
@@ -34,6 +35,7 @@ from photoorg.library.shown import tags_on
 from photoorg.library.states import COMPUTED_STATES
 from photoorg.library.store import Database
 from photoorg.library.why import why
+from photoorg.taxonomy import Taxonomy
 
 MOST_VALUES = 200
 """So many values of a field are offered to choose from."""
@@ -102,12 +104,16 @@ NO_RESULTS = Results(Question(), np.empty(0, np.int64), np.empty(0, np.int64), c
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The library at large: its folders, how many photos lie in each and below, all tags, and sizes."""
+    """The library at large: its folders, how many photos lie in each and below, all tags, and sizes.
+
+    `taxonomy` has the words for tags, a person's own among them.
+    """
 
     folders: tuple[Folder, ...]
     below: dict[int, int]
     tags: tuple[str, ...]
     totals: Totals
+    taxonomy: Taxonomy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +308,7 @@ def _survey(db: Database) -> Overview:
     for folder in sorted(folders, key=lambda folder: -len(folder.path)):
         if folder.parent_id in below:
             below[folder.parent_id] += below[folder.folder_id]
-    return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db))
+    return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db), taxonomy_of(db))
 
 
 def _places(db: Database, photo_ids: NDArray[np.int64], cell: Callable[[Located], float]) -> Places:

@@ -20,7 +20,10 @@ def asked(question: Question) -> str:
 
 def why(question: Question) -> str:
     """How sure the models are, and what was learnt from answers."""
-    said = translated("{} sure; shown from {} on").format(percent(question.confidence), percent(question.at_least))
+    if question.shown and question.confidence < question.at_least:
+        said = translated("{} sure; shown because of a narrower tag").format(percent(question.confidence))
+    else:
+        said = translated("{} sure; shown from {} on").format(percent(question.confidence), percent(question.at_least))
     if abs(question.chance - question.confidence) >= 0.02:
         said += translated(" · {} by your answers so far").format(percent(question.chance))
     if not question.shown:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from photoorg.gui import review_text, words
+from photoorg.gui import review_text
 from photoorg.gui.lanes import Lane
 from photoorg.gui.report_dialog import ReportDialog
 from photoorg.gui.review_page import ReviewPage
 from photoorg.library import browse, history, review
 from photoorg.library.browse import Card
+from photoorg.library.history import Undone
 from photoorg.library.review import Answered, Asked, Asking, Question, Queue
 from photoorg.library.review_report import TagReport, report
 from photoorg.library.store import Database
@@ -79,6 +80,7 @@ class Reviewing(QObject):
         page.undo_wanted.connect(self._undo)
         page.report_wanted.connect(self.show_report)
         self._session.bridge.done.connect(self._stored)
+        self._undoing.travelled.connect(self._was_undone)
         self._session.changed.connect(self._look_again)
         page.lock(self._session.read_only)
 
@@ -186,9 +188,6 @@ class Reviewing(QObject):
 
     def _tell(self, given: _Given, done: Answered) -> None:
         self._given.append(given)
-        said = self.page.tr("yes to “{}” on {}") if given.yes else self.page.tr("no to “{}” on {}")
-        what = said.format(given.question.tag, words.photos(len(given.photos)))
-        self._undoing.did(given.name, what, lambda: self._take_back(given))
         self.page.tell(review_text.moved(given.question.tag, done))
         self.page.offer_undo(possible=True)
         if self._queue is not None:
@@ -198,12 +197,20 @@ class Reviewing(QObject):
     def _undo(self) -> None:
         """Take back the last answer."""
         if self._given:
-            self._undoing.take_back(self._given[-1].name)
+            given = self._given[-1]
+            self._session.bridge.edit_and_tell(_BACK, lambda db: _undo(db, given))
+            self._ask_again(given)
 
-    def _take_back(self, given: _Given) -> None:
-        if given in self._given:
-            self._given.remove(given)
-        self._session.bridge.edit_and_tell(_BACK, lambda db: _undo(db, given))
+    @Slot(object)
+    def _was_undone(self, undone: Undone) -> None:
+        """Answers that were taken back elsewhere, as by Ctrl+Z, are asked again."""
+        while undone.back and undone.done and self._given and self._given[-1].deed >= undone.done.deed_id:
+            self._ask_again(self._given[-1])
+        if self.page.isVisible():
+            self._look()
+
+    def _ask_again(self, given: _Given) -> None:
+        self._given.remove(given)
         self.page.tell("")
         self.page.offer_undo(possible=bool(self._given))
         self.page.show_first(given.question, given.cards)

@@ -127,7 +127,7 @@ class Showing(QObject):
     @Slot(object)
     def _take_overview(self, overview: Overview) -> None:
         window = self._window
-        know(overview.tags)
+        know(overview.tags, overview.taxonomy)
         window.page.sidebar.show_overview(overview)
         window.viewer.facts.offer_tags(overview.tags)
         window.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorg.gui import words
 from photoorg.gui.icons import picture
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
-from photoorg.gui.terms import Term, state_of
+from photoorg.gui.terms import Term, colour_of, state_of
 from photoorg.gui.words import translated
 
 STATE_ROLE = Qt.ItemDataRole.UserRole
@@ -151,6 +151,11 @@ class TagDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + _SIGN + UNIT)
         if count or said is not Term.EXCLUDED:
             inner.setRight(inner.right() - paint_count(painter, inner, count))
+        if own := colour_of(str(index.data())):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(own))
+            painter.drawEllipse(inner.left(), inner.center().y() - UNIT + 1, 2 * UNIT, 2 * UNIT)
+            inner.setLeft(inner.left() + 3 * UNIT)
         colour = look.muted if said == Term.EXCLUDED or not (count or said) else look.text
         paint_name(painter, inner, str(index.data()), colour, Qt.TextElideMode.ElideRight)
         painter.restore()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from photoorg.gui.icons import IconButton
 from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, UNIT, colours
+from photoorg.gui.terms import colour_of
 from photoorg.gui.words import translated
 from photoorg.library.edits import Verdict
 from photoorg.library.shown import TagOn
@@ -146,6 +147,10 @@ class TagRow(QFrame):
         if self.hasFocus() or self.underMouse():
             painter.setPen(QColor(colours().accent if self.hasFocus() else colours().line))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if own := colour_of(self.tag.name):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(own))
+            painter.drawRoundedRect(QRectF(2, UNIT + 1, 3, self.height() - 2 * UNIT - 2), 1.5, 1.5)
         confidence = 1.0 if self.tag.verdict in YES else self.tag.confidence
         if confidence is not None and (self.tag.shown or self.is_guess):
             colour = colours().good if self.tag.verdict else colours().muted if self.is_guess else colours().accent

@@ -10,6 +10,7 @@ from photoorg.library.terms import Term as Term  # noqa: PLC0414
 from photoorg.library.terms import folder_term as folder_term  # noqa: PLC0414
 from photoorg.library.terms import tag_term as tag_term  # noqa: PLC0414
 from photoorg.library.vocabulary import Vocabulary, words_of
+from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 
 class _Known:
@@ -18,9 +19,19 @@ class _Known:
     words: Vocabulary | None = None
 
 
-def know(tags: Iterable[str]) -> None:
-    """The tags of the library are these from now on."""
-    _Known.words = words_of(tuple(tags))
+def know(tags: Iterable[str], taxonomy: Taxonomy | None = None) -> None:
+    """The tags of the library are these from now on, and these the words for them."""
+    _Known.words = words_of(tuple(tags), taxonomy)
+
+
+def colour_of(tag: str) -> str:
+    """The colour that a person gave a tag, as #rrggbb; "" for none."""
+    return _Known.words.taxonomy.own.colours.get(tag, "") if _Known.words else ""
+
+
+def taxonomy() -> Taxonomy:
+    """The words for tags, a person's own among them."""
+    return _Known.words.taxonomy if _Known.words else load_taxonomy()
 
 
 def chips(text: str) -> tuple[Chip, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -97,9 +97,9 @@ class Undoing(QObject):
         session.bridge.done.connect(self._take_done)
         session.changed.connect(self._ask)
 
-    def attach(self, undo: QAction, redo: QAction) -> None:
+    def attach(self, commands: Mapping[str, QAction]) -> None:
         """Say in the menu what would be taken back, or done again."""
-        self._actions = undo, redo
+        self._actions = commands["undo"], commands["redo"]
         self._show()
 
     def close(self) -> None:

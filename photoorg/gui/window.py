@@ -52,6 +52,7 @@ from photoorg.gui.troubles import Troubles
 from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.gui.viewing import Viewing
+from photoorg.gui.vocabulary import Vocabulary
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
@@ -91,22 +92,17 @@ class MainWindow(QMainWindow):
         self.quick = QuickTagging(app, self, self.changing)
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
-        self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
-        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
-        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
-        # Each has a page of its own, and the signals `wanted` and `failed`.
-        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
+        self._make_pages(app)
+        self.vocabulary = Vocabulary(app, self)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
-                 *self.with_pages)  # fmt: skip
+                 self.vocabulary, *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
-        self.marking.attach(self.commands)
-        self.undoing.attach(self.commands["undo"], self.commands["redo"])
-        self.editing.attach(self.commands["edit_photos"])
-        self.quick.attach(self.commands)
+        for part in (self.marking, self.undoing, self.editing, self.quick):
+            part.attach(self.commands)
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
         self._connect_session()
@@ -116,6 +112,13 @@ class MainWindow(QMainWindow):
         self.viewer.facts.sentence.choose(app.settings.language)
         self.showing.show_state()
         self.session.open(self.page.search.question)
+
+    def _make_pages(self, app: App) -> None:
+        """What has a page of its own, and the signals `wanted` and `failed`."""
+        self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
+        self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
+        self.newer = Newer(app, self, NewerPage(self.thumbs, self))
+        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
@@ -359,6 +362,7 @@ class MainWindow(QMainWindow):
         self.staying.close()
         self.keeping.close()
         self.mapping.dialog.close()
+        self.vocabulary.close()
         self.undoing.close()
         self.shelving.close()
         for part in (self.editing, self.quick, self.changing):

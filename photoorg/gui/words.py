@@ -55,8 +55,8 @@ def problems(count: int) -> str:
 
 
 def deeds(count: int) -> str:
-    """1 deed, 3 deeds."""
-    return translated("1 deed") if count == 1 else translated("{} deeds").format(number(count))
+    """1 step, 3 steps: of the history."""
+    return translated("1 step") if count == 1 else translated("{} steps").format(number(count))
 
 
 def deed(done: Done) -> str:

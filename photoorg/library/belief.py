@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SPREAD = 0.5
+SPREAD = 0.7
 """How far the offsets of tags lie from 0; chosen by benchmarks/review.py. A larger one lets answers count for more."""
 _LEAST = 1e-4
 _STEPS = 20
@@ -32,10 +32,18 @@ class Belief:
         """How likely guesses of these confidences (n,) are right, (n,)."""
         return 1 / (1 + np.exp(-(log_odds(confidences) + self.offset)))
 
+    @property
+    def sure(self) -> float:
+        """How much of the offset is known, 0 to 1: the share of the variance that answers have taken away."""
+        return max(0.0, 1 - self.variance / SPREAD**2)
+
     def moved(self, at_least: float, before: Belief) -> float:
-        """A bar that asks for as much as it did when `before` was thought: 0.05 to 0.99, to three places."""
-        odds = float(log_odds(np.array([at_least]))[0]) - (self.offset - before.offset)
-        return round(min(max(1 / (1 + np.exp(-odds)), 0.05), 0.99), 3)
+        """A bar that asks for as much as it did when `before` was thought: 0.05 to 0.99, to three places.
+
+        It moves by as much of the offset as is known: a few answers must not hide what is right.
+        """
+        odds = float(log_odds(np.array([at_least]))[0]) - (self.offset * self.sure - before.offset * before.sure)
+        return round(min(max(float(1 / (1 + np.exp(-odds))), 0.05), 0.99), 3)
 
 
 def log_odds(confidences: Floats) -> Floats:

@@ -21,6 +21,7 @@ from photoorg.library.tagged import SENSITIVE, YES
 Ids = NDArray[np.int64]
 
 _FEW = 2_000
+_SHOWN = 60  # characters of a text, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,17 @@ def _table(edit: Edit) -> Iterator[tuple[str, _Make]]:
         text: str | None = getattr(edit, name)
         if text is not None:
             about, key = ("sentence", edit.language) if name == "caption" else ("note", name)
-            told = f"Set the {name} '{text}'" if text else f"Take the {name} back"
+            told = f"Set the {name} '{_short(text)}'" if text else f"Take the {name} back"
             yield told, partial(_word, about=about, name=key, value=text)
     if edit.taken is not None:
         told = f"Set the time {edit.taken.replace('T', ' ')}" if edit.taken else "Take the time back"
         yield told, partial(_word, about="note", name=TAKEN, value=edit.taken)
     if edit.shift:
         yield bulk_time.told(edit.shift), partial(_shift, seconds=edit.shift)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}…"
 
 
 def _marks(edit: Edit) -> Iterator[tuple[str, _Make]]:
@@ -161,13 +166,15 @@ _ALONE = """
 SELECT j.value FROM json_each(:ids) j
 WHERE NOT EXISTS (SELECT 1 FROM suggestions s WHERE s.photo_id = j.value
   AND s.tag_id IN (SELECT value FROM json_each(:family)))
+AND NOT EXISTS (SELECT 1 FROM proposed s WHERE s.photo_id = j.value
+  AND s.tag_id IN (SELECT value FROM json_each(:family)))
 AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.photo_id = j.value AND v.verdict IN ('accepted', 'added')
   AND v.tag_id IN (SELECT value FROM json_each(:family)) AND v.tag_id <> (SELECT id FROM tags WHERE name = :tag))
 """
 
 
 def _alone(db: Database, ids: Ids, tag: str) -> set[int]:
-    """Photos that carry a tag by the person's own word alone, of which no model has thought."""
+    """Photos that carry a tag by the person's own word alone, of which no model thinks, nor one that waits."""
     if tag == SENSITIVE:  # of which a score speaks, and no guess
         return set()
     own = [photo for photo, said in said_now(db, ids, "tag", tag).items() if said in YES]

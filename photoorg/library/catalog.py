@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from sqlite_utils import Database
 
-from photoorg.library import proposing, sketches, tagged, taught_tags
+from photoorg.library import proposing, sketches, tagged, taught_kept, taught_tags
 from photoorg.library.evidence import Gathered as Gathered  # noqa: PLC0414 - named here for who fills the catalogue
 from photoorg.library.evidence import evidence_of as evidence_of  # noqa: PLC0414
 from photoorg.library.evidence import packed
@@ -81,12 +81,14 @@ def save_understandings(db: Database, found: Mapping[int, Understanding], versio
         for photo_id, one in found.items()
     }
     straight = proposing.hold(db, guesses, version)
+    taught = taught_kept.kept(db, straight)
     db.conn.executemany("DELETE FROM suggestions WHERE photo_id = ?", [(photo_id,) for photo_id in straight])
     db.conn.executemany(  # or ignore: names that differ in their case are one tag
         "INSERT OR IGNORE INTO suggestions (photo_id, tag_id, confidence, because) VALUES (?, ?, ?, ?)",
         [(photo_id, *guess) for photo_id in straight for guess in guesses[photo_id]],
     )
     taught_tags.add(db, straight)
+    taught_kept.put_back(db, taught)
     db.conn.executemany(_UNDERSTAND, [(*_values(one), version, photo_id) for photo_id, one in found.items()])
     tagged.refresh(db, found)
 

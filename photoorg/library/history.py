@@ -98,7 +98,7 @@ def go_to(db: Database, deed_id: int, told: Told | None = None) -> Undone:
     Raises PhotoorgError where the history does not have that deed; otherwise as `undo`.
     """
     if deed_id and db.conn.execute("SELECT 1 FROM history WHERE id = ?", (deed_id,)).fetchone() is None:
-        raise PhotoorgError(f"The history has no deed {deed_id}: 'photoorg history' lists those that it has.")
+        raise PhotoorgError(f"The history has no step {deed_id}: 'photoorg history' lists those that it has.")
     return _travel(db, deed_id, told)
 
 

@@ -68,7 +68,9 @@ def rate(db: Database, photo_ids: Iterable[int], rating: int | None, told: Told 
     if rating is not None and str(rating) not in NOTES["rating"]:
         raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
     verb = {REJECTED: "reject photos", 0: "take back rating"}.get(rating or 0, "rate")
-    return _note(db, photo_ids, "rating", str(rating) if rating else None, Deed(verb, {"rating": rating or 0}), told)
+    return _note(
+        db, photo_ids, "rating", str(rating) if rating else None, Deed(verb, {"stars": "★" * max(0, rating or 0)}), told
+    )
 
 
 def label(db: Database, photo_ids: Iterable[int], colour: str | None, told: Told | None = None) -> Changes:

@@ -250,13 +250,14 @@ def _compare(db: Database, ids: Sequence[int]) -> None:
 
 
 def _fill_bars(db: Database) -> None:
-    """The bars that tags would be shown by. A person's own hold over any that were fitted."""
+    """The bars that tags would be shown by. A person's own hold over any that were fitted, as those taught do."""
     db.conn.execute("CREATE TEMP TABLE IF NOT EXISTS coming_bars (tag_id INTEGER PRIMARY KEY, at_least REAL)")
     db.conn.execute("DELETE FROM temp.coming_bars")
     db.conn.execute("INSERT INTO temp.coming_bars SELECT tag_id, at_least FROM tag_bars")
     db.conn.execute(
         "INSERT OR REPLACE INTO temp.coming_bars SELECT b.tag_id, b.at_least FROM proposed_bars b "
-        "JOIN tags g ON g.id = b.tag_id WHERE NOT EXISTS (SELECT 1 FROM own_bars o WHERE o.name = g.name)"
+        "JOIN tags g ON g.id = b.tag_id WHERE NOT EXISTS (SELECT 1 FROM own_bars o WHERE o.name = g.name) "
+        "AND NOT EXISTS (SELECT 1 FROM taught t WHERE t.name = g.name)"
     )
 
 

@@ -147,7 +147,11 @@ def _do(db: Database, said: Answer, tags: Sequence[int] | None, told: Told | Non
         or 0
     )
     db.conn.execute(
-        "INSERT INTO retag_photos (step, photo_id, seen_id) SELECT ?, photo_id, seen_id FROM proposals", (step,)
+        "INSERT INTO retag_photos (step, photo_id, seen_id) SELECT ?1, photo_id, seen_id FROM proposals "
+        "WHERE ?2 IS NULL OR photo_id IN ("
+        "SELECT photo_id FROM proposed WHERE tag_id IN (SELECT value FROM json_each(?2)) "
+        "UNION SELECT photo_id FROM suggestions WHERE tag_id IN (SELECT value FROM json_each(?2)))",
+        (step, None if tags is None else json.dumps(tags)),
     )
     return step, _go(db, step, forth=True, told=told)
 
@@ -170,8 +174,11 @@ def _go(db: Database, step: int, *, forth: bool, told: Told | None = None) -> Ch
     if row[2] == tagged.derived_with(db).get("bars"):  # else a person has chosen other ones since
         moved = _move_bars(db, step, said, tags, forth=forth)
     shown = {*ids, *_photos_with(db, moved)} if moved and said == APPROVE else set(ids)
+    names = _names(db, tags) if tags else []
     for block in _blocks(sorted(shown)):
-        if said == APPROVE:
+        if said == APPROVE and names:
+            tagged.refresh_tags(db, block, names)
+        elif said == APPROVE:
             tagged.refresh(db, block)
         if not moved:
             proposing.compare(db, block)
@@ -189,6 +196,16 @@ def _photos(db: Database, step: int, *, waiting: bool) -> list[int]:
         (step, waiting),
     )
     return [photo_id for (photo_id,) in rows]
+
+
+def _names(db: Database, tags: str) -> list[str]:
+    """The names of tags (a JSON list of ids), and of those that they are shown as."""
+    rows = db.conn.execute(
+        "SELECT g.name FROM json_each(?1) j JOIN tags g ON g.id = j.value UNION SELECT g.name FROM json_each(?1) j "
+        "JOIN shown_as a ON a.tag_id = j.value JOIN tags g ON g.id = a.as_id",
+        (tags,),
+    )
+    return [name for (name,) in rows]
 
 
 def _photos_with(db: Database, tags: Collection[int]) -> set[int]:

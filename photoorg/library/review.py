@@ -245,6 +245,7 @@ def answer(db: Database, tag: str, photo_ids: Collection[int], *, yes: bool) -> 
             raise PhotoorgError("These photos are not in the library any more: nothing was stored.")
         after = beliefs(db, tag_id).get(tag_id, Belief())
         wanted = after.moved(bar.at_least, before)
+        wanted = min(wanted, bar.at_least) if yes else max(wanted, bar.at_least)
         if yes and had == len(photos):
             wanted = max(wanted, min(bar.at_least, bar.fitted))
         if abs(wanted - bar.at_least) < 0.001:  # to three places it is the same

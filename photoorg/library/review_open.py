@@ -18,6 +18,7 @@ from photoorg.library.tagged import derived_with
 Slots = NDArray[np.int64]
 MISSED_FROM = 0.3
 """A guess that is less sure than this is not asked about."""
+_LEAST_CHANCE = 0.05
 _MOST_MISSED = 500  # guesses of a tag that are not shown, the surest first
 _YES = "v.verdict IN ('accepted', 'added')"
 
@@ -90,7 +91,7 @@ def shown_guesses(
 ) -> Iterator[Open]:
     """The tags that photos carry and nobody has confirmed, tag by tag; `among` bool (slots,) says of which photos."""
     known = beliefs(db, tag_id)
-    settled = _settled(db, columns, tag_id)
+    settled, denied = _settled(db, columns, tag_id), _denied(db, columns, tag_id)
     keys = np.unique(np.concatenate([part.keys for part in columns.tags])).tolist()
     for key in keys if tag_id is None else [tag_id]:
         parts = [part.of(key) for part in columns.tags]
@@ -102,6 +103,8 @@ def shown_guesses(
             continue
         is_open = ~np.isin(slots, settled[key]) if key in settled else np.ones(len(slots), np.bool_)
         chances = known.get(key, Belief()).chances(confidences[is_open])
+        if key in denied:
+            chances = _without_denied(slots[is_open], chances, *denied[key])
         yield Open(
             key, tags.names[key], tags.bar(key), slots[is_open], confidences[is_open], chances,
             settled=int(len(slots) - is_open.sum()),
@@ -149,6 +152,31 @@ def _settled(db: Database, columns: Columns, tag_id: int | None) -> dict[int, Sl
     slots, keys = slots[there], found["tag"][there]
     tags, starts = np.unique(keys, return_index=True)
     return dict(zip(tags.tolist(), np.split(slots, starts[1:]), strict=True)) if len(tags) else {}
+
+
+def _denied(db: Database, columns: Columns, tag_id: int | None) -> dict[int, tuple[Slots, Floats]]:
+    """By tag the slots of photos on which a person denied one below it, and how sure the surest of those was."""
+    rows = db.conn.execute(
+        "SELECT t.ancestor_id, v.photo_id, MAX(s.confidence) FROM verdicts v JOIN tag_tree t ON t.tag_id = v.tag_id "  # noqa: S608
+        "JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = v.tag_id "
+        f"WHERE NOT {_YES} AND t.ancestor_id = coalesce(?, t.ancestor_id) GROUP BY 1, 2 ORDER BY 1",
+        (tag_id,),
+    )
+    found = np.fromiter(rows, [("tag", np.int64), ("id", np.int64), ("confidence", np.float64)])
+    slots, there = _newest(columns, found["id"])
+    slots, found = slots[there], found[there]
+    tags, starts = np.unique(found["tag"], return_index=True)
+    parts = np.split(np.arange(len(found)), starts[1:]) if len(tags) else []
+    return {tag: (slots[part], found["confidence"][part]) for tag, part in zip(tags.tolist(), parts, strict=True)}
+
+
+def _without_denied(slots: Slots, chances: Floats, denied: Slots, confidences: Floats) -> Floats:
+    """Chances (n,) where that one below is denied is known: what made both likely speaks for neither any more."""
+    order = np.argsort(denied)
+    places = np.minimum(np.searchsorted(denied, slots, sorter=order), len(denied) - 1)
+    hit = denied[order[places]] == slots
+    below = np.where(hit, np.minimum(confidences[order[places]], 1 - 1e-6), 0.0)
+    return np.maximum((chances - below) / (1 - below), np.minimum(chances, _LEAST_CHANCE))
 
 
 def _newest(columns: Columns, photo_ids: Slots) -> tuple[Slots, NDArray[np.bool_]]:

@@ -18,19 +18,23 @@ from photoorg.library.belief import Belief
 from photoorg.library.review_open import Open, beliefs, shown_guesses, tags_of
 from photoorg.shares import Rate, rate, wilson
 
+# `offered`: it is shown by fitted bars, by its own guess or by one that it follows from.
 _SAID = """
-SELECT v.tag_id,
-  SUM(v.verdict IN ('accepted', 'added') AND s.confidence >= coalesce(b.fitted, :target)) AS kept,
-  SUM(v.verdict IN ('rejected', 'removed') AND s.confidence >= coalesce(b.fitted, :target)) AS removed,
-  SUM(v.verdict IN ('accepted', 'added') AND coalesce(s.confidence < coalesce(b.fitted, :target), 1)) AS added
-FROM verdicts v LEFT JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = v.tag_id
-LEFT JOIN tag_bars b ON b.tag_id = v.tag_id GROUP BY v.tag_id
+WITH said AS (
+  SELECT v.tag_id, v.verdict IN ('accepted', 'added') AS yes, EXISTS (
+    SELECT 1 FROM suggestions s LEFT JOIN tag_bars b ON b.tag_id = s.tag_id
+    WHERE s.photo_id = v.photo_id AND s.confidence >= coalesce(b.fitted, :target) AND (
+      s.tag_id = v.tag_id
+      OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = s.tag_id AND t.ancestor_id = v.tag_id))) AS offered
+  FROM verdicts v
+)
+SELECT tag_id, SUM(yes AND offered), SUM(NOT yes AND offered), SUM(yes AND NOT offered) FROM said GROUP BY tag_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class TagReport:
-    """One tag. `kept` and `removed`: what it shows by its fitted bar and a person said yes or no to; `added`: the rest.
+    """One tag. `kept` and `removed`: what fitted bars show and a person said yes or no to; `added`: the rest.
 
     `checked` is the share kept of these two, None without any.
     `shown`: photos that carry it now; `right`: the share of them that is likely right, from `low` to `high` (95 %),
@@ -53,8 +57,7 @@ def report(db: Database, tag_id: int | None = None) -> list[TagReport]:
     """Every tag that a person has spoken of, or moved the bar of, or one tag: those with most words first."""
     tags = tags_of(db)
     said = {
-        tag: (kept or 0, removed or 0, added or 0)
-        for tag, kept, removed, added in db.conn.execute(_SAID, {"target": tags.target})
+        tag: (kept, removed, added) for tag, kept, removed, added in db.conn.execute(_SAID, {"target": tags.target})
     }
     moved = [tag for tag, bar in tags.bars.items() if bar.own is not None]
     wanted = [tag_id] if tag_id is not None else sorted({*said, *moved})

@@ -66,6 +66,7 @@ _IS = (
     State("located", "Says where it was taken.", _LOCATED),
     State("dated", "It or you say when it was taken.", "p.taken_source <> 'file'"),
     State("undated", "Does not say when: its date is the file's.", "p.taken_source = 'file'"),
+    State("redated", "You said when it was taken.", "p.taken_source = 'person'"),
     State("nobody", "No person is on it.", f"{PEOPLE} = 0"),
     State("portrait", "One person whose face is large.", PORTRAIT),
     State("group", f"{GROUP} to {CROWD - 1} people.", f"{PEOPLE} BETWEEN {GROUP} AND {CROWD - 1}"),

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from photoorg.library import columns, tagged, taught_models, taught_seen
 from photoorg.library.taught_models import Model
 
-FLOOR = 0.05  # what is less likely is not kept, as of models' guesses
+FLOOR = 0.1  # what is less likely is not kept
 TAUGHT, MODELS = "taught", "models"
 _Row = tuple[float, list[list[str | float]]]
 
@@ -33,7 +33,8 @@ def suggest(db: Database, name: str, model: Model | None) -> None:
     tag_id = tagged.tag_ids(db, [name])[name]
     before, bar = _rows(db, tag_id), _bar(db, tag_id)
     tagged.use_taught_bar(db, tag_id)
-    after = _merged({photo: _untaught(row) for photo, row in before.items()}, _scored(db, model))
+    models = {photo: row for photo, one in before.items() if (row := _untaught(one)) is not None}
+    after = _merged(models, _scored(db, model, models.keys()))
     changed = _replace(db, tag_id, before, after)
     new = _bar(db, tag_id)
     moved = changed | _between(before, bar, new)
@@ -71,8 +72,11 @@ def _seen_now(db: Database, photo_ids: Collection[int]) -> dict[str, list[int]]:
     return found
 
 
-def _scored(db: Database, model: Model | None) -> dict[int, tuple[float, float]]:
-    """The score and the confidence of each photo; none where photos are seen otherwise than when it was taught."""
+def _scored(db: Database, model: Model | None, wanted: Collection[int]) -> dict[int, tuple[float, float]]:
+    """The score and the confidence of photos that are likely enough, or `wanted`.
+
+    None where photos are seen otherwise than when it was taught.
+    """
     if model is None or model.version != taught_models.version(db):
         return {}
     known = columns.of(db)
@@ -81,6 +85,8 @@ def _scored(db: Database, model: Model | None) -> dict[int, tuple[float, float]]
         return {}
     scores = taught_seen.scores(known, model)[slots]
     sure = model.confidence(scores)
+    kept = (sure >= FLOOR) | np.isin(known.ids[slots], list(wanted))
+    slots, scores, sure = slots[kept], scores[kept], sure[kept]
     return dict(zip(known.ids[slots].tolist(), zip(scores.tolist(), sure.tolist(), strict=True), strict=True))
 
 
@@ -107,9 +113,9 @@ def _untaught(row: _Row) -> _Row | None:
     return (told[MODELS], rest) if MODELS in told else None
 
 
-def _merged(models: Mapping[int, _Row | None], taught: Mapping[int, tuple[float, float]]) -> dict[int, _Row]:
+def _merged(models: Mapping[int, _Row], taught: Mapping[int, tuple[float, float]]) -> dict[int, _Row]:
     """What models suggest, and what is taught, which decides."""
-    found = {photo: row for photo, row in models.items() if row is not None}
+    found = dict(models)
     for photo, (score, sure) in taught.items():
         row = found.get(photo)
         if row is not None:

@@ -21,32 +21,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library import columns, derived, taught_models, taught_seen, word_tables, words
-from photoorg.library.columns.seen import key_concepts
+from photoorg.library import columns, derived, taught_examples, taught_models, taught_seen, word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.edits import meant
 from photoorg.library.learning import Floats
-from photoorg.library.meaning import key_weights
 from photoorg.library.plain import tag_name
 from photoorg.library.senses import Senses
 from photoorg.library.tagged import NO, YES, derived_with
-from photoorg.library.taught_fit import OTHERS, fitted
 from photoorg.library.taught_models import Estimate, Model
 from photoorg.library.wordbook import LIBRARY, Word
 from photoorg.outcomes import Changes, PhotoorgError
-from photoorg.taxonomy import load_taxonomy
 
-FEWEST = 3
-"""Examples that it takes."""
-MOST = 500
-"""Of more examples, or counter-examples, the newest are learned from."""
 ASKED = 10
 _KIND = "photoorg taught tag"
 _TARGET = 0.9
@@ -94,8 +86,8 @@ def draft(db: Database, name: str, yes: Iterable[int], no: Iterable[int] = (), s
     Raises PhotoorgError where too few of them have been looked at, or one is said to be both.
     """
     tag = meant(db, tag_name(name))
-    wanted, unwanted = _sides(db, tag, yes, no)
-    model = _learned(db, tag, wanted, unwanted, _name_weights(db, tag, senses))
+    wanted, unwanted = taught_examples.sides(db, tag, yes, no)
+    model = taught_examples.learned(db, tag, wanted, unwanted, taught_examples.name_weights(db, tag, senses))
     return Draft(_told(db, tag, model), model, frozenset((*wanted, *unwanted)))
 
 
@@ -141,7 +133,7 @@ def taught(db: Database, name: str) -> Taught:
 
 def examples(db: Database, name: str) -> tuple[list[int], list[int]]:
     """The photos that a tag is taught by: examples, and counter-examples, each the newest first."""
-    return _sides(db, meant(db, tag_name(name)), (), ())
+    return taught_examples.sides(db, meant(db, tag_name(name)), (), ())
 
 
 def forget(db: Database, name: str) -> Changes:
@@ -182,10 +174,12 @@ def renew(db: Database) -> Changes:
     for name, model in taught_models.stored(db).items():
         if model.version != current:
             try:
-                new = _learned(db, name, *_sides(db, name, (), ()), model.name_weights() if model.meant else None)
+                new = taught_examples.learned(
+                    db, name, *taught_examples.sides(db, name, (), ()), model.name_weights() if model.meant else None
+                )
             except PhotoorgError:
                 continue
-            with words.speaking(db, Deed("renew taught", {"tag": name})) as spoken:
+            with words.saying(db) as spoken:  # nobody did anything that could be taken back
                 changes |= _say_model(db, spoken, name, new)
     return changes
 
@@ -193,7 +187,7 @@ def renew(db: Database) -> Changes:
 def _say(db: Database, verb: str, made: Draft, yes: Collection[int], no: Collection[int]) -> Taught:
     tag = made.taught.name
     with words.speaking(db, Deed(verb, {"tag": tag})) as spoken:
-        said = _verdicts(db, tag)
+        said = taught_examples.verdicts(db, tag)
         for ids, verdict, same in ((yes, "added", YES), (no, "rejected", NO)):
             words.say_among(db, spoken, [one for one in ids if said.get(one) not in same], "tag", tag, verdict)
         changes = _say_model(db, spoken, tag, made.model)
@@ -205,66 +199,6 @@ def _say_model(db: Database, spoken: list[Word], tag: str, model: Model | None) 
     spoken.append(Word(LIBRARY, "taught", tag, said, int(time.time())))
     word_tables.store_of_library(db, spoken[-1], newer_only=False)
     return derived.follow(db, {"taught": (set(), {tag})})
-
-
-def _learned(db: Database, tag: str, yes: Sequence[int], no: Sequence[int], meant_by: Floats | None) -> Model:
-    """Learn from photos. Raises PhotoorgError where too few have been looked at."""
-    keys = len(key_concepts(load_taxonomy()))
-    weights = np.zeros(keys, np.float32) if meant_by is None else meant_by
-    known = columns.of(db)
-    others = _others(known, {*yes, *no})
-    found, seen = taught_seen.look_at(db, {*yes, *no, *known.ids[others].tolist()}, keys, weights)
-    wanted, unwanted = np.isin(found, list(yes)), np.isin(found, list(no))
-    if int(wanted.sum()) < FEWEST:
-        raise PhotoorgError(
-            f"'{tag}' needs at least {FEWEST} photos as examples that photoorg has looked at: "
-            f"there {'is 1' if wanted.sum() == 1 else f'are {int(wanted.sum())}'}."
-        )
-    if bool(wanted.all()):
-        raise PhotoorgError(f"'{tag}' needs photos that are no examples of it, too: there are none in the library.")
-    truth = wanted.astype(np.float64) - unwanted
-    return fitted(known, found, seen, truth, weights, taught_models.version(db))
-
-
-def _others(known: columns.Columns, spoken: Collection[int]) -> NDArray[np.int64]:
-    """The slots of some photos that nobody spoke of, from all over the library: always the same."""
-    slots = np.flatnonzero(taught_seen.sketched(known))
-    slots = slots[~np.isin(known.ids[slots], list(spoken))]
-    return slots[np.linspace(0, max(len(slots) - 1, 0), min(OTHERS, len(slots))).astype(np.int64)]
-
-
-def _sides(db: Database, tag: str, yes: Iterable[int], no: Iterable[int]) -> tuple[list[int], list[int]]:
-    """All examples and counter-examples: what is said now before what was said earlier, the newest first."""
-    new = {**dict.fromkeys(yes, True), **dict.fromkeys(chosen := list(no), False)}
-    if both := [one for one in chosen if new[one] is not False]:
-        raise PhotoorgError(f"Photo #{both[0]} cannot be an example of '{tag}' and none.")
-    sides: tuple[list[int], list[int]] = ([], [])
-    for photo, verdict in _verdicts(db, tag).items():
-        if photo not in new:
-            sides[verdict in NO].append(photo)
-    given = [one for one, is_yes in new.items() if is_yes], [one for one, is_yes in new.items() if not is_yes]
-    return (given[0] + sides[0])[:MOST], (given[1] + sides[1])[:MOST]
-
-
-def _verdicts(db: Database, tag: str) -> Mapping[int, str]:
-    """By photo, what a person said of a tag, the newest first."""
-    rows = db.conn.execute(
-        "SELECT v.photo_id, v.verdict FROM tags g JOIN verdicts v ON v.tag_id = g.id WHERE g.name = ? "
-        "ORDER BY v.at DESC, v.photo_id DESC",
-        (tag,),
-    )
-    return dict(rows.fetchall())
-
-
-def _name_weights(db: Database, tag: str, senses: Senses | None) -> Floats | None:
-    """What the tag's name means in photos: by the models, else as it was understood when the tag was taught."""
-    if senses is not None:
-        try:
-            return key_weights(senses.meaning(tag, by_words=True))
-        except PhotoorgError:  # then it is learned by looks alone
-            return None
-    model = next((one for name, one in taught_models.stored(db).items() if name.casefold() == tag.casefold()), None)
-    return model.name_weights() if model is not None and model.meant else None
 
 
 def _known(db: Database, name: str) -> tuple[str, Model]:
@@ -292,7 +226,7 @@ def _unspoken(db: Database, about: str | Draft) -> tuple[NDArray[np.int64], NDAr
         model, spoken = about.model, about.spoken
     else:
         tag, model = _known(db, about)
-        spoken = frozenset(_verdicts(db, tag))
+        spoken = frozenset(taught_examples.verdicts(db, tag))
     known = columns.of(db)
     slots = np.flatnonzero(taught_seen.sketched(known) & known.present)
     slots = slots[~np.isin(known.ids[slots], list(spoken))]

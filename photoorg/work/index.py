@@ -12,7 +12,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from photoorg.library import catalog, drives, due, proposing, retagging
+from photoorg.library import catalog, drives, due, proposing, retagging, teaching
 from photoorg.library.store import Database, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
@@ -58,8 +58,8 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
         if workshop.sketching is not None:
             yield from sketch_again(db, workshop.sketching)
         trouble = yield from _work(db, catch, workshop, tally, (tagger, trouble))
-        if tagger is not None and retagging.finish(db):
-            yield Step(Progress("stat"), Changes(tags=True))
+        if changed := _finish(db, tagger):
+            yield Step(Progress("stat"), changed)
         report = _report(tally, trouble)
         state, outcome = "done", report.title
     except Exception as error:
@@ -70,6 +70,12 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
             with writing(db):
                 catalog.finish_job(db, job, state, outcome)
     return report
+
+
+def _finish(db: Database, tagger: Tagger | None) -> Changes:
+    """What is to be done when all has been looked at: what waited is let in, and tags are taught anew where need be."""
+    let_in = tagger is not None and retagging.finish(db)
+    return teaching.renew(db) | Changes(tags=let_in)
 
 
 def _use_rules(db: Database, rules: Rules) -> bool:

@@ -44,6 +44,7 @@ def teach(home: Path, path: Path, meaning: Understanding, regions: Sequence[Regi
     db = open_writer(Home(home))
     try:
         with writing(db):
+            db.conn.execute("UPDATE derived_with SET value = 0 WHERE name = 'hold'")  # nothing waits to be approved
             catalog.save_findings(db, [catalog.Finding(photo_id, "detect", "9", "Det", Evidence({}, tuple(regions)))])
             catalog.save_understandings(db, {photo_id: meaning}, "test")
         return photo_id

@@ -14,7 +14,7 @@ from shelf import Shelf
 from photoorg.library import bulk, history, notes, words
 from photoorg.library.bulk import Edit, TagIn
 from photoorg.library.edits import describe, judge
-from photoorg.library.store import Database, open_writer
+from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import PhotoorgError, Understanding
 from photoorg.settings import Home
@@ -65,6 +65,15 @@ def test_what_a_model_suggests_is_refused_and_what_is_mine_alone_is_taken_back(f
     }  # fmt: skip
     assert (len(done.photos), done.tags) == (4, True)
     assert all(filled.tags(photo_id) == [] for photo_id in filled.ids.values())
+
+
+def test_what_a_newer_model_would_suggest_is_refused(filled: Shelf) -> None:
+    with writing(filled.db):
+        filled.db.conn.execute(
+            "INSERT INTO proposed SELECT ?, id, 0.9, '[]' FROM tags WHERE name = 'dog'", (filled.ids["mine.jpg"],)
+        )
+    bulk.apply(filled.db, filled.ids.values(), Edit(remove=("dog",)))
+    assert said(filled)["mine.jpg", "dog"] == "removed"
 
 
 def test_a_tag_that_another_one_implies_goes_with_the_guesses_below_it(filled: Shelf) -> None:
@@ -317,6 +326,7 @@ def test_what_says_nothing_of_how_far(text: str) -> None:
     (Edit(remove=("dog",)), "Removed 'dog' from 4 photos"),
     (Edit(title="Trip", shift=-86_400), "Edited 5 photos: set the title 'Trip', shift the time back by 1 day"),
     (Edit(replace=(("dog", "wolf"),)), "Edited 4 photos: replace 'dog' by 'wolf'"),
+    (Edit(rights="©" * 61), f"Edited 5 photos: set the rights '{'©' * 59}…'"),
 ])  # fmt: skip
 def test_an_edit_is_one_deed_that_is_undone_exactly(edit: Edit, sentence: str, filled: Shelf) -> None:
     bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(taken="2020-01-01", title="Home", add=("wolf",)))

@@ -138,7 +138,7 @@ def test_everything_is_taken_back_in_order_also_after_a_restart(filled: Shelf, h
         assert [len(rows) for table, rows in content(db).items() if table != "photo_tag"] == [0] * len(PARTS)
         with pytest.raises(PhotoorgError, match="nothing to undo"):
             history.undo(db)
-        with pytest.raises(PhotoorgError, match="no deed 999"):
+        with pytest.raises(PhotoorgError, match="no step 999"):
             history.go_to(db, 999)
     finally:
         db.close()

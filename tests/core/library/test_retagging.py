@@ -308,19 +308,40 @@ def test_one_that_is_stopped_changes_nothing(seen: Seen, two: tuple[int, int]) -
     assert seen.dump() == before
 
 
-def test_what_was_taught_is_not_lost(seen: Seen) -> None:
+def teach(seen: Seen, photo: int, model: str = "1") -> None:
+    """As if a tag had been taught with a classifier of that version, and had been found on a photo."""
+    db = seen.shelf.db
+    with writing(db):
+        tag = tagged.tag_ids(db, ["our bottle"])["our bottle"]
+        db.conn.execute("INSERT INTO taught (name, model, at) VALUES ('our bottle', ?, 1)",
+                        (f'{{"version": "1.{model}.x", "estimates": []}}',))  # fmt: skip
+        db.conn.execute("INSERT INTO suggestions VALUES (?, ?, 0.9, ?)", (photo, tag, '[["taught",0.9]]'))
+        tagged.refresh(db, [photo])
+        proposing.compare(db, [photo])
+
+
+def test_what_was_taught_meanwhile_is_not_lost(seen: Seen) -> None:
     photo = seen.put("a.jpg", ("beagle", 0.9))
     seen.tasks = {"classify": "2"}
     seen.look(photo, ("cat", 0.8))
-    with writing(seen.shelf.db):
-        tag = tagged.tag_ids(seen.shelf.db, ["our bottle"])["our bottle"]
-        row = (photo, tag, 0.9, '[["taught",0.9]]')
-        seen.shelf.db.conn.execute("INSERT INTO suggestions VALUES (?, ?, ?, ?)", row)
-        tagged.refresh(seen.shelf.db, [photo])
-        proposing.compare(seen.shelf.db, [photo])
+    teach(seen, photo)
     assert "our bottle" not in seen.waiting
     retagging.answer(seen.shelf.db, "approve")
     assert seen.tags(photo) == {"cat", "animal", "our bottle"}
+
+
+@pytest.mark.parametrize("holds", [True, False])
+@pytest.mark.parametrize("bottle", [[], [("our bottle", 0.2)]])
+def test_what_was_taught_outlives_a_newer_model(seen: Seen, holds: bool, bottle: list[tuple[str, float]]) -> None:
+    photo, other = seen.put("a.jpg", ("beagle", 0.9)), seen.put("b.jpg", ("cat", 0.9))
+    teach(seen, photo)
+    with writing(seen.shelf.db):
+        proposing.use_rules(seen.shelf.db, replace(RULES, hold=holds))
+    seen.tasks = {"classify": "2"}
+    seen.look(other, ("cat", 0.9))
+    seen.look(photo, ("beagle", 0.92), *bottle)
+    assert seen.waiting == {}
+    assert seen.tags(photo) == {"beagle", "dog", "animal", "our bottle"}
 
 
 def test_pages(seen: Seen) -> None:

@@ -39,10 +39,10 @@ def test_what_a_person_says_goes_before_the_file(shelf: Shelf) -> None:
     assert dates(shelf, "a.jpg") == (seconds(MINE), "person", seconds(FILE))
     assert shelf.names("dog", "taken") == ["b.jpg", "a.jpg"]
     assert shelf.names("taken:2019-12 year:2019 month:december") == ["a.jpg"]
-    assert shelf.names("taken:2024") == []
+    assert (shelf.names("taken:2024"), shelf.names("is:redated")) == ([], ["a.jpg"])
     say(shelf, "a.jpg", taken="")
     assert dates(shelf, "a.jpg") == (seconds(FILE), "photo", None)
-    assert shelf.names("dog", "taken") == ["a.jpg", "b.jpg"]
+    assert (shelf.names("dog", "taken"), shelf.names("is:redated")) == (["a.jpg", "b.jpg"], [])
 
 
 def test_a_photo_without_a_date_has_one_then(shelf: Shelf) -> None:

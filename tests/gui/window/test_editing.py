@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -45,13 +45,13 @@ def open_panel(window: MainWindow, qtbot: QtBot) -> EditPanel:
     """Show the panel and wait for what it says of its photos."""
     panel = window.editing.panel
     window.commands["edit_photos"].setChecked(True)
-    wait(qtbot, lambda: panel.says.text() == "Choose what is to change.")
+    wait(qtbot, lambda: panel.foot.says.text() == "Choose what is to change.")
     wait(qtbot, lambda: panel.tags._total == len(window.editing._ids))
     return panel
 
 
 def is_said(panel: EditPanel, *sentences: str):
-    return lambda: panel.says.text() in sentences
+    return lambda: panel.foot.says.text() in sentences
 
 
 def yes_of(window: MainWindow, ids: list[int]) -> list[set[str]]:
@@ -73,18 +73,39 @@ def test_a_tag_is_added_to_what_is_selected(window: MainWindow, qtbot: QtBot):
     ids = choose(window, 0, 2, 3)
     panel = open_panel(window, qtbot)
     assert panel.heading.text() == "Edit 3 photos"
-    assert not panel.apply.isEnabled()
+    assert not panel.foot.apply.isEnabled()
     QTest.keyClicks(panel.field, "Lisbon, to print")
     QTest.keyClick(panel.field, Qt.Key.Key_Return)
     assert [(row.name, row.said) for row in panel.tags.rows[:2]] == [("Lisbon", "on all"), ("to print", "on all")]
     wait(qtbot, is_said(panel, "All 3 photos will change."))
 
-    QTest.mouseClick(panel.apply, LEFT)
+    QTest.mouseClick(panel.foot.apply, LEFT)
 
     wait(qtbot, lambda: yes_of(window, ids) == [{"Lisbon", "to print"}] * 3)
     wait(qtbot, lambda: window.toast.text.text() == "3 photos changed")
+    assert window.toast.way_back.isVisible()
     wait(qtbot, is_said(panel, "Choose what is to change."))
     wait(qtbot, lambda: any(row.name == "Lisbon" and row.said == "3 of 3" for row in panel.tags.rows))
+
+
+def test_an_edit_is_one_deed_that_is_taken_back(window: MainWindow, qtbot: QtBot):
+    ids = choose(window, 0, 1)
+    panel = open_panel(window, qtbot)
+    panel.tags.plan("Lisbon", "add")
+    panel.rating.choose(3)
+    panel.texts["title"].type("At the sea")
+    wait(qtbot, is_said(panel, "All 2 photos will change."))
+    panel.foot.apply.click()
+    wait(qtbot, lambda: window.toast.text.text() == "2 photos changed")
+    before = values(window, ids)
+    assert (before["rating"], before["title"]) == ("3", "At the sea")
+    window.toast.way_back.click()
+    wait(qtbot, lambda: yes_of(window, ids) == [set()] * 2)
+    now = values(window, ids)
+    assert (now["rating"], now["title"]) == ("", "")
+    wait(qtbot, window.commands["redo"].isEnabled)
+    window.commands["redo"].trigger()
+    wait(qtbot, lambda: values(window, ids) == before)
 
 
 def test_a_tag_is_called_what_it_is(window: MainWindow, qtbot: QtBot):
@@ -98,8 +119,8 @@ def test_a_tag_is_called_what_it_is(window: MainWindow, qtbot: QtBot):
     wait(qtbot, lambda: [row.said for row in panel.tags.rows[:2]] == ["on all", "→ dog"])
     assert panel.tags.rows[0].name == "dog"
     wait(qtbot, is_said(panel, "All 2 photos will change."))
-    assert panel.parts.lost.text() == "What you said before is replaced on 1 photo."
-    panel.apply.click()
+    assert panel.foot.parts.lost.text() == "What you said before is replaced on 1 photo."
+    panel.foot.apply.click()
     wait(qtbot, lambda: yes_of(window, ids) == [{"dog"}] * 2)
 
 
@@ -149,7 +170,7 @@ def test_a_tag_is_replaced_and_confirmed_from_its_menu(window: MainWindow, qtbot
     assert panel.tags.rows[panel.tags.place_of("Rex")].said == "→ Bello"
     panel.rows.menu_for(panel.tags.rows[panel.tags.place_of("Felix")]).actions()[3].trigger()
     wait(qtbot, is_said(panel, "All 2 photos will change."))
-    panel.apply.click()
+    panel.foot.apply.click()
     wait(qtbot, lambda: yes_of(window, ids) == [{"Bello"}] * 2)
 
 
@@ -174,8 +195,8 @@ def test_marks_texts_and_times(window: MainWindow, qtbot: QtBot):
     panel.time.how.choose("set")
     when = panel.time.when.dateTime()
     wait(qtbot, is_said(panel, "All 2 photos will change."))
-    assert not panel.parts.lines[0][0].isHidden()
-    panel.apply.click()
+    assert not panel.foot.parts.lines[0][0].isHidden()
+    panel.foot.apply.click()
 
     wait(qtbot, lambda: values(window, ids)["title"] == "At the sea")
     now = values(window, ids)
@@ -223,6 +244,9 @@ def test_nothing_selected_is_all_that_is_shown(window: MainWindow, qtbot: QtBot)
     panel = open_panel(window, qtbot)
     assert panel.heading.text() == "Edit 14 photos"
     assert panel.whose.text() == "Nothing is selected, so all photos."
+    window.commands["select_all"].trigger()
+    wait(qtbot, lambda: panel.whose.text() == "Those that are selected.")
+    window.page.grid.clearSelection()
     folder = next(path for path in window.page.sidebar.folders.paths if path.endswith("made"))
     entries = {action.text(): action for action in window.page.sidebar.folders.menu_for(folder).actions()}
     entries["Edit the photos in it…"].trigger()
@@ -230,7 +254,7 @@ def test_nothing_selected_is_all_that_is_shown(window: MainWindow, qtbot: QtBot)
     assert "made" in panel.whose.text()
     panel.tags.plan("made up", "add")
     wait(qtbot, is_said(panel, "All 10 photos will change."))
-    panel.apply.click()
+    panel.foot.apply.click()
     wait(qtbot, lambda: yes_of(window, window.model.results.ids.tolist()) == [{"made up"}] * 10)
 
 
@@ -248,7 +272,7 @@ def test_what_is_chosen_stays_with_its_photos(window: MainWindow, qtbot: QtBot):
     wait(qtbot, lambda: not panel.others.isHidden())
     assert panel.others.text() == "Edit the 1 photo selected now instead"
     assert panel.heading.text() == "Edit 2 photos"
-    panel.apply.click()
+    panel.foot.apply.click()
     wait(qtbot, lambda: yes_of(window, first + third) == [{"Lisbon"}, {"Lisbon"}, set()])
     wait(qtbot, lambda: panel.heading.text() == "Edit 1 photo")
 
@@ -258,7 +282,7 @@ def test_what_is_chosen_stays_with_its_photos(window: MainWindow, qtbot: QtBot):
     wait(qtbot, lambda: not panel.others.isHidden())
     panel.others.click()
     wait(qtbot, is_said(panel, "All 2 photos will change."))
-    panel.reset.click()
+    panel.foot.reset.click()
     wait(qtbot, is_said(panel, "Choose what is to change."))
 
 
@@ -268,10 +292,10 @@ def test_the_open_photo_is_edited_and_a_contradiction_told(window: MainWindow, q
     assert panel.whose.text() == "The open photo."
     panel.pick.choose(True)
     panel.rating.choose(-1)
-    wait(qtbot, lambda: "picked and rejected" in panel.says.text())
-    assert not panel.apply.isEnabled()
+    wait(qtbot, lambda: "picked and rejected" in panel.foot.says.text())
+    assert not panel.foot.apply.isEnabled()
     panel.pick.leave()
-    wait(qtbot, panel.apply.isEnabled)
+    wait(qtbot, panel.foot.apply.isEnabled)
     QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     photo = window.viewer.photo_id or 0
     wait(qtbot, lambda: values(window, [photo])["rating"] == "-1")
@@ -281,27 +305,25 @@ def test_the_open_photo_is_edited_and_a_contradiction_told(window: MainWindow, q
 
 def test_a_long_one_is_told_of_and_can_be_stopped(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     ids = choose(window, *range(14))
-    pressed = threading.Event()
 
     def slow(_db: object, photos: list[int], _edit: Edit, told: Callable[[int, int], None]) -> None:
-        told(3, len(photos))
-        assert pressed.wait(10)
-        told(5, len(photos))
+        for _ in range(500):
+            told(3, len(photos))
+            time.sleep(0.02)
 
     monkeypatch.setattr(changing.bulk, "apply", slow)
     panel = open_panel(window, qtbot)
     panel.tags.plan("Lisbon", "add")
     wait(qtbot, is_said(panel, "All 14 photos will change."))
-    panel.apply.click()
-    wait(qtbot, lambda: not panel.stop.isHidden())
-    assert window.toast.text.text() == "Changing 14 photos: 21 %"
-    assert (panel.bar.value(), panel.apply.isEnabled()) == (3, False)
-    panel.stop.click()
-    pressed.set()
+    panel.foot.apply.click()
+    wait(qtbot, lambda: not panel.foot.stop.isHidden())
+    wait(qtbot, lambda: window.toast.text.text() == "Changing 14 photos: 21 %")
+    assert (panel.foot.bar.value(), panel.foot.apply.isEnabled()) == (3, False)
+    panel.foot.stop.click()
     wait(qtbot, lambda: window.toast.text.text() == "Stopped: nothing was changed.")
     monkeypatch.undo()
-    assert panel.stop.isHidden()
-    wait(qtbot, panel.apply.isEnabled)  # what was chosen is still there
+    assert panel.foot.stop.isHidden()
+    wait(qtbot, panel.foot.apply.isEnabled)  # what was chosen is still there
     assert yes_of(window, ids) == [set()] * 14
 
 
@@ -312,8 +334,8 @@ def test_nothing_is_changed_where_nothing_may_be(indexed: App, open_window, qtbo
     panel = open_panel(window, qtbot)
     panel.tags.plan("Lisbon", "add")
     wait(qtbot, is_said(panel, "This photo will change."))
-    assert not panel.apply.isEnabled()
-    assert panel.apply.toolTip() == "Read only."
+    assert not panel.foot.apply.isEnabled()
+    assert panel.foot.apply.toolTip() == "Read only."
     assert window.changing.do(window.editing._ids, panel.edit, "") is None
 
 
@@ -356,7 +378,7 @@ def test_marks_of_the_panel_are_seen_on_the_pictures(window: MainWindow, qtbot: 
     panel = open_panel(window, qtbot)
     panel.rating.choose(5)
     wait(qtbot, is_said(panel, "All 2 photos will change."))
-    panel.apply.click()
+    panel.foot.apply.click()
     wait(qtbot, lambda: [window.model.card(place).rating for place in (0, 1)] == [5, 5])  # type: ignore[union-attr]
     db = window.session._app.reader()
     assert {notes_on(db, ids)[photo].rating for photo in ids} == {5}

@@ -118,7 +118,7 @@ def test_undo_goes_back_deed_by_deed_and_says_which(window: MainWindow, qtbot: Q
     wait(qtbot, lambda: undo.text() == "&Undo: Labelled 3 photos green")
 
     press(window, "undo")
-    wait(qtbot, lambda: undo.text() == "&Undo: Rated 3 photos 4" and redo.text() == "&Redo: Labelled 3 photos green")
+    wait(qtbot, lambda: undo.text() == "&Undo: Rated 3 photos ★★★★" and redo.text() == "&Redo: Labelled 3 photos green")
     press(window, "undo")
     wait(qtbot, lambda: undo.text() == "&Undo" and not undo.isEnabled())
     assert stored(window, ids) == [Marks()] * 3
@@ -132,7 +132,7 @@ def test_what_is_not_stored_yet_can_be_taken_back(window: MainWindow, qtbot: QtB
     ids = choose(window, 0)
     press(window, "rate:4")
     press(window, "undo")
-    wait(qtbot, lambda: window.toast.text.text() == "Undone: Rated 1 photo 4")
+    wait(qtbot, lambda: window.toast.text.text() == "Undone: Rated 1 photo ★★★★")
     assert stored(window, ids) == [Marks()]
     assert shown(window, ids[0]) == Marks()
 
@@ -293,17 +293,17 @@ def test_the_history_tells_all_of_it_and_goes_to_any_point(window: MainWindow, q
     dialog = window.undoing.dialog
     wait(qtbot, lambda: dialog.list.topLevelItemCount() == 4)
     lines = [item.text(1) for item in dialog._items()]
-    assert lines == ["Picked 2 photos", "Labelled 2 photos green", "Rated 2 photos 4", "Before all of this"]
+    assert lines == ["Picked 2 photos", "Labelled 2 photos green", "Rated 2 photos ★★★★", "Before all of this"]
     assert dialog.told.text() == "You are here."
     assert not dialog.go.isEnabled()
 
     dialog.list.setCurrentItem(dialog._items()[2])
-    assert dialog.told.text() == "This takes back 2 deeds."
+    assert dialog.told.text() == "This takes back 2 steps."
     dialog.go.click()
     wait(qtbot, lambda: stored(window, ids) == [Marks(4)] * 2)
     wait(qtbot, lambda: dialog.told.text() == "You are here.")
     dialog.list.setCurrentItem(dialog._items()[0])
-    assert dialog.told.text() == "This does 2 deeds again."
+    assert dialog.told.text() == "This does 2 steps again."
     dialog.list.itemActivated.emit(dialog._items()[0], 0)
     wait(qtbot, lambda: stored(window, ids) == [Marks(4, "green", True)] * 2)
     wait(qtbot, lambda: dialog.told.text() == "You are here.")
@@ -320,7 +320,7 @@ def test_what_was_done_before_the_window_was_opened_is_taken_back(indexed: App, 
     notes.rate(db, ids, 3)
     db.close()
     window = open_window(indexed)
-    wait(qtbot, lambda: window.undoing.newest == "Rated 2 photos 3")
+    wait(qtbot, lambda: window.undoing.newest == "Rated 2 photos ★★★")
     press(window, "undo")
     wait(qtbot, lambda: stored(window, ids) == [Marks()] * 2)
     wait(qtbot, lambda: not window.undoing.newest)

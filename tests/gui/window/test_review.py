@@ -253,7 +253,7 @@ def test_likeness_is_the_query_s_text(reviewing: MainWindow, copies: Path, qtbot
 def test_the_menu_of_the_photos(reviewing: MainWindow, qtbot: QtBot) -> None:
     reviewing.close_photo()
     texts = [action.text() for action in reviewing.grid_menu.menu.actions() if not action.isSeparator()]
-    assert texts[:2] == ["&More like this", "&Not like this"]
+    assert {"&More like this", "&Not like this"} <= set(texts)
     reviewing.page.grid.customContextMenuRequested.emit(reviewing.page.grid.rect().center())
     reviewing.page.grid.select_ids(reviewing.model.results.ids[:1].tolist())
     reviewing.page.grid.customContextMenuRequested.emit(reviewing.page.grid.rect().center())

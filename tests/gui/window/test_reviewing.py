@@ -64,7 +64,7 @@ def test_an_answer_is_taken_back(window: MainWindow, page: ReviewPage, qtbot: Qt
     page.no.click()
     settled(window, qtbot, 1)
     assert "is shown from" in page.note.text()
-    assert window.undoing.newest == f"no to “{first.tag}” on 1 photo"
+    qtbot.waitUntil(lambda: window.undoing.newest == f"Said that '{first.tag}' is wrong of 1 photo", timeout=10_000)
     page.undo.click()
     assert page.question == first, "it is asked again at once"
     assert page.note.text() == ""
@@ -76,6 +76,18 @@ def test_an_answer_is_taken_back(window: MainWindow, page: ReviewPage, qtbot: Qt
         return back is None
 
     qtbot.waitUntil(nothing_done, timeout=10_000)
+    assert not page.undo.isEnabled()
+
+
+def test_an_answer_that_is_taken_back_by_its_key_is_asked_again(
+    window: MainWindow, page: ReviewPage, qtbot: QtBot
+) -> None:
+    first = page.question
+    page.no.click()
+    settled(window, qtbot, 1)
+    window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: page.question == first, timeout=10_000)
+    settled(window, qtbot, 0)
     assert not page.undo.isEnabled()
 
 
