@@ -73,8 +73,9 @@ class TaughtDialog(QDialog):
         for column in range(1, self.list.columnCount()):
             self.list.resizeColumnToContents(column)
         names = [one.name for one in found]
-        if names:
-            self.list.setCurrentItem(self.list.topLevelItem(names.index(chosen) if chosen in names else 0))
+        if found:
+            place = names.index(chosen) if chosen in names else 0
+            self.list.setCurrentIndex(self.list.model().index(place, 0))
         self.said.setText(
             self.tr("These tags are suggested on all photos, also on those that come later.")
             if found

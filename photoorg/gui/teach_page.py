@@ -23,14 +23,14 @@ from photoorg.gui.icons import IconButton
 from photoorg.gui.lesson import Lesson
 from photoorg.gui.photo_strip import PhotoStrip
 from photoorg.gui.picture_loader import PictureLoader
-from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.teach_found import TeachFound
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.teaching import Question
 
 PATIENCE_MS = 400
 """It is shown that it learns where that takes longer."""
-_SMALL, _LARGE = 20 * UNIT, 26 * UNIT
+_SMALL = 20 * UNIT
 
 
 class TeachPage(QWidget):
@@ -59,13 +59,11 @@ class TeachPage(QWidget):
         self.lesson: Lesson | None = None
         self.yes_photos = self._strip(thumbs, True, self.tr("Examples"))
         self.no_photos = self._strip(thumbs, False, self.tr("Counter-examples"))
-        self.best = PhotoStrip(thumbs, _LARGE, None, self, rows=True)
-        self.best.setAccessibleName(self.tr("Photos that it is surest of"))
-        self.best.said.connect(self.said)
+        self.found = TeachFound(thumbs, self)
+        self.found.best.said.connect(self.said)
         self.view = AskedView(thumbs, pictures, self)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._make_top()
-        self._make_said()
         self._make_answers()
         self._lay_out()
         self._enable()
@@ -102,12 +100,6 @@ class TeachPage(QWidget):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
         return button
 
-    def _make_said(self) -> None:
-        self.tags, self.right = _label(self, "strong"), _label(self, "")
-        self.between, self.advice = _label(self, "muted"), _label(self, "muted")
-        for label in (self.right, self.between, self.advice):
-            label.setWordWrap(True)
-
     def _make_answers(self) -> None:
         self.no = self._button(self.tr("No") + "  (N)", "plain", self._no)
         self.skip = self._button(self.tr("Skip") + "  (S)", "plain", self._skip)
@@ -133,7 +125,7 @@ class TeachPage(QWidget):
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(self._question_side())
-        self.parts.addWidget(self._found_side())
+        self.parts.addWidget(self.found)
         self.parts.setSizes([160 * UNIT, 140 * UNIT])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -182,20 +174,6 @@ class TeachPage(QWidget):
         column.addLayout(answers)
         return side
 
-    def _found_side(self) -> QWidget:
-        side = QWidget(self)
-        told = QVBoxLayout()
-        told.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP)
-        told.setSpacing(UNIT)
-        for label in (self.tags, self.right, self.between, self.advice):
-            told.addWidget(label)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(told)
-        column.addWidget(self.best, 1)
-        return side
-
     # What is shown.
 
     def begin(self, name: str) -> None:
@@ -204,10 +182,10 @@ class TeachPage(QWidget):
         self._questions = []
         self.title.setText(self.tr("Teach “{}”").format(name))
         self.note.setText(self.tr("Looking at its examples…"))
-        for label in (self.tags, self.right, self.between, self.advice, *self.counts):
-            label.setText("")
-        for strip in (self.yes_photos, self.no_photos, self.best):
+        for strip, count in zip((self.yes_photos, self.no_photos), self.counts, strict=True):
             strip.show_photos([], {})
+            count.setText("")
+        self.found.clear()
         self.view.say("")
         self._enable()
 
@@ -219,7 +197,7 @@ class TeachPage(QWidget):
         self.title.setText(self.tr("Teach “{}”").format(lesson.name))
         self.note.setText(self._noted(lesson, unsaved))
         self._show_examples(lesson)
-        self._show_found(lesson)
+        self.found.show_lesson(lesson)
         asked = [one for one in lesson.questions if before is None or one.photo_id != before.photo_id]
         stays = before is not None and before.photo_id not in spoken and before.photo_id in lesson.cards
         self._questions = ([before] if before is not None and stays else []) + asked
@@ -245,22 +223,6 @@ class TeachPage(QWidget):
             count.setText(f"{len(photos):,}")
             strip.show_photos(photos, lesson.cards, hint=hint)
 
-    def _show_found(self, lesson: Lesson) -> None:
-        made = lesson.made
-        self.advice.setText(teach_text.advice(len(lesson.yes), len(lesson.no)))
-        if made is None:
-            self.tags.setText(self.tr("More examples are needed"))
-            self.right.setText(lesson.trouble)
-            self.between.setText("")
-        else:
-            self.tags.setText(teach_text.tags(made.estimate, in_use=False))
-            self.right.setText(teach_text.right(made))
-            self.between.setText(teach_text.between(made))
-        for label in (self.between, self.advice):
-            label.setVisible(bool(label.text()))
-        lines = {one.photo_id: percent(one.confidence) for one in lesson.best}
-        self.best.show_photos([one.photo_id for one in lesson.best], lesson.cards, lines)
-
     def show_busy(self, *, busy: bool) -> None:
         """It learns, or no longer does."""
         self._busy = busy
@@ -271,7 +233,7 @@ class TeachPage(QWidget):
     def lock(self, why: str) -> None:
         """Only looking is possible, for this reason."""
         self._locked = why
-        for strip in (self.yes_photos, self.no_photos, self.best):
+        for strip in (self.yes_photos, self.no_photos, self.found.best):
             strip.lock(locked=bool(why))
         self._enable()
 

@@ -72,7 +72,7 @@ def share(part: float) -> str:
 
 
 def _found(estimate: Estimate) -> str:
-    if estimate.recall != estimate.recall:  # noqa: PLR0124 - not known
+    if estimate.recall != estimate.recall:
         return ""
     return translated("It finds {} of about {}.").format(
         f"{estimate.recall:.0%}", words.photos(max(round(estimate.total), 1))
