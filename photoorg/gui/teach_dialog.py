@@ -30,7 +30,7 @@ class TeachDialog(FittedDialog):
         self.field.textChanged.connect(self._enable)
         self.show_it = QRadioButton(self)
         self.show_not = QRadioButton(self)
-        self.hint = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.hint = QLabel(self._hint(), self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.hint.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.does = buttons.addButton(self.tr("Teach"), QDialogButtonBox.ButtonRole.AcceptRole)

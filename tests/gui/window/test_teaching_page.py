@@ -111,7 +111,8 @@ def test_dialog_without_photos_or_with_too_many(window: MainWindow) -> None:
 
 def test_what_would_come_of_it(teaching_it: MainWindow, page: TeachPage, photos: dict[str, int], qtbot: QtBot) -> None:
     lesson = page.lesson
-    assert lesson is not None and lesson.made is not None
+    assert lesson is not None
+    assert lesson.made is not None
     assert page.found.right.text().endswith(".")
     assert page.found.advice.text() == "6 more examples would make it surer."
     assert page.note.text() == "Nothing is tagged or stored until you use it."
@@ -119,7 +120,8 @@ def test_what_would_come_of_it(teaching_it: MainWindow, page: TeachPage, photos:
     assert page.found.best.model_.ids, "the likeliest are shown even where none is sure"
     spoken = {*lesson.yes, *lesson.no}
     assert spoken.isdisjoint(page.found.best.model_.ids)
-    assert page.question is not None and page.question.photo_id not in spoken
+    assert page.question is not None
+    assert page.question.photo_id not in spoken
     assert page.view.title.text() == f"Is this “{TAG}”?"
     page.grab()
 
@@ -129,9 +131,9 @@ def test_each_answer_is_learned_from(teaching_it: MainWindow, page: TeachPage, q
     assert first is not None
     qtbot.keyClick(page, Qt.Key.Key_Y)
     learned(page, 5, 1, qtbot)
-    assert page.lesson is not None and page.lesson.yes[0] == first.photo_id, "the newest first"
-    second = page.question
-    assert second is not None and second != first
+    assert page.lesson is not None
+    assert page.lesson.yes[0] == first.photo_id, "the newest first"
+    assert page.question not in {None, first}
     qtbot.keyClick(page, Qt.Key.Key_N)
     learned(page, 5, 2, qtbot)
     third = page.question
