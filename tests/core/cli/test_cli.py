@@ -27,7 +27,8 @@ COMMANDS = (
     "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
     "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash", "complete",
-    "query-help", "evaluate-search", "retag",
+    "query-help", "evaluate-search", "retag", "redo", "review", "teach", "set", "bar", "history", "report", "tag",
+    "undo",
 )  # fmt: skip
 
 
