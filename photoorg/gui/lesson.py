@@ -14,6 +14,9 @@ from photoorg.outcomes import PhotoorgError
 
 BEST = 120
 """So many of the photos that it is surest of are shown."""
+COUNTED = 1_000
+"""Of more photos than these it is said only that there are more."""
+_LIKELIEST = 20  # so many where it would be shown on none
 Said = Mapping[int, bool]
 """What a person said of photos and what is not stored: examples and counter-examples, the newest last."""
 
@@ -22,7 +25,8 @@ Said = Mapping[int, bool]
 class Lesson:
     """A tag as it would be taught, `made`, or (None) why it cannot be: `trouble`. `used` is what was learned before.
 
-    `yes` and `no` are its examples and counter-examples, the newest first; of those `stored` are in the library.
+    `yes` and `no` are its examples and counter-examples, the newest first; of those `stored` are in the library. It
+    would be shown on `new` photos that nobody spoke of, COUNTED at most.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Lesson:
     questions: Sequence[Question] = ()
     cards: Mapping[int, Card] = field(default_factory=dict[int, Card])
     trouble: str = ""
+    new: int = 0
 
 
 def sides(said: Said) -> tuple[list[int], list[int]]:
@@ -50,24 +55,21 @@ def look(db: Database, name: str, said: Said, skipped: Collection[int], senses: 
     made = used = None
     best: Sequence[Question] = ()
     asked: Sequence[Question] = ()
-    trouble = ""
+    trouble, count = "", 0
     try:
         drafted = teaching.draft(db, name, *new, senses=senses)
     except PhotoorgError as error:
         trouble = str(error)
     else:
         made = drafted.taught
-        best = _sure(teaching.best(db, drafted, BEST), made)
+        best = teaching.best(db, drafted, COUNTED)
+        bar = made.estimate.bar if made.estimate.photos else 1.0
+        count = sum(one.confidence >= bar for one in best)
+        best = best[: min(count, BEST) or _LIKELIEST]
         several = teaching.questions(db, drafted, teaching.ASKED + len(skipped))
         asked = [one for one in several if one.photo_id not in skipped][: teaching.ASKED]
     name = made.name if made else name
     used = next((one for one in teaching.all_taught(db) if one.name.casefold() == name.casefold()), None)
     shown = {*yes, *no, *(one.photo_id for one in (*best, *asked))}
     stored = frozenset((*before[0], *before[1]))
-    return Lesson(name, yes, no, stored, made, used, best, asked, browse.cards(db, list(shown)), trouble)
-
-
-def _sure(best: Sequence[Question], made: Taught) -> Sequence[Question]:
-    """Those of the surest that it would tag, else (where it would tag none) the first of them."""
-    tagged = [one for one in best if one.confidence >= made.estimate.bar] if made.estimate.photos else []
-    return tagged or best[:20]
+    return Lesson(name, yes, no, stored, made, used, best, asked, browse.cards(db, list(shown)), trouble, count)

@@ -39,7 +39,7 @@ class TaughtDialog(QDialog):
         self._locked = ""
         self.said = QLabel(self, wordWrap=True)
         self.list = roomy(QTreeWidget(self), self.tr("Taught tags"))
-        self.list.setHeaderLabels([self.tr("Tag"), self.tr("Taught by"), self.tr("Tags"), self.tr("Right, about")])
+        self.list.setHeaderLabels([self.tr("Tag"), self.tr("Taught by"), self.tr("Sure of"), self.tr("Right, about")])
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.itemSelectionChanged.connect(self._enable)

@@ -11,6 +11,7 @@ from photoorg.gui.photo_strip import PhotoStrip
 from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.library.taught_examples import FEWEST
 
 _SIDE = 26 * UNIT
 
@@ -45,19 +46,20 @@ class TeachFound(QWidget):
             label.setText("")
         self.best.show_photos([], {})
 
-    def show_lesson(self, lesson: Lesson) -> None:
+    def show_lesson(self, lesson: Lesson, *, in_use: bool) -> None:
         """What would come of it, or how many more examples are needed."""
         made = lesson.made
-        self.advice.setText(teach_text.advice(len(lesson.yes), len(lesson.no)))
+        self.advice.setText(teach_text.advice(len(lesson.yes), len(lesson.no), lesson.new))
         if made is None:
-            self.tags.setText(self.tr("It cannot be learned yet"))
-            self.right.setText(lesson.trouble)
+            few = len(lesson.yes) < FEWEST
+            self.tags.setText(teach_text.needed(len(lesson.yes)) if few else self.tr("It cannot be learned yet"))
+            self.right.setText("" if few else lesson.trouble)
             self.between.setText("")
         else:
-            self.tags.setText(teach_text.tags(made.estimate, in_use=False))
+            self.tags.setText(teach_text.tags(lesson.new, in_use=in_use))
             self.right.setText(teach_text.right(made))
             self.between.setText(teach_text.between(made))
-        for label in (self.between, self.advice):
+        for label in (self.right, self.between, self.advice):
             label.setVisible(bool(label.text()))
         lines = {one.photo_id: percent(one.confidence) for one in lesson.best}
         self.best.show_photos([one.photo_id for one in lesson.best], lesson.cards, lines)

@@ -56,6 +56,7 @@ class TeachPage(QWidget):
         self._locked = ""
         self._busy = False
         self._questions: list[Question] = []
+        self._unsaved = 0
         self.lesson: Lesson | None = None
         self.yes_photos = self._strip(thumbs, True, self.tr("Examples"))
         self.no_photos = self._strip(thumbs, False, self.tr("Counter-examples"))
@@ -193,22 +194,29 @@ class TeachPage(QWidget):
         """What would come of it. The question that is asked stays, for a person is looking at it."""
         before = self.question
         spoken = {*lesson.yes, *lesson.no}
-        self.lesson = lesson
+        self.lesson, self._unsaved = lesson, unsaved
         self.title.setText(self.tr("Teach “{}”").format(lesson.name))
-        self.note.setText(self._noted(lesson, unsaved))
+        self.note.setText(self._noted(lesson))
         self._show_examples(lesson)
-        self.found.show_lesson(lesson)
+        self.found.show_lesson(lesson, in_use=self._is_in_use(lesson))
         asked = [one for one in lesson.questions if before is None or one.photo_id != before.photo_id]
         stays = before is not None and before.photo_id not in spoken and before.photo_id in lesson.cards
         self._questions = ([before] if before is not None and stays else []) + asked
         self._show_question()
 
-    def _noted(self, lesson: Lesson, unsaved: int) -> str:
+    def _is_in_use(self, lesson: Lesson) -> bool:
+        """Whether what it would learn is what is in use."""
+        used = lesson.used
+        if used is None or used.stale or self._unsaved:
+            return False
+        return lesson.made is None or (used.yes, used.no) == (lesson.made.yes, lesson.made.no)
+
+    def _noted(self, lesson: Lesson) -> str:
         if lesson.used is None:
             return self.tr("Nothing is tagged or stored until you use it.")
         if lesson.used.stale:
             return lesson.used.stale
-        if unsaved:
+        if not self._is_in_use(lesson):
             return self.tr("In use. What you said since counts when you use it.")
         return self.tr("In use: {}.").format(teach_text.taught_by(lesson.used))
 
@@ -250,7 +258,8 @@ class TeachPage(QWidget):
         if lesson is None:
             return
         if asked is None:
-            self.view.say("" if lesson.made is None else self.tr("That was all there is to ask for now."))
+            said = self.tr("That was all there is to ask for now.")
+            self.view.say(self.tr("When it has examples enough, it asks here.") if lesson.made is None else said)
             return
         title = teach_text.asked(lesson.name)
         self.view.show_asked(title, teach_text.sure(asked.confidence), [asked.photo_id], lesson.cards)
@@ -268,8 +277,9 @@ class TeachPage(QWidget):
     def _enable(self) -> None:
         lesson = self.lesson
         has = self.question is not None
+        is_new = lesson is not None and lesson.made is not None and not self._is_in_use(lesson)
         for button, possible in (
-            (self.no, has), (self.yes, has), (self.use, lesson is not None and lesson.made is not None),
+            (self.no, has), (self.yes, has), (self.use, is_new),
         ):  # fmt: skip
             button.setEnabled(possible and not self._locked)
             button.setToolTip(self._locked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from photoorg.gui import words
+from photoorg.gui.lesson import COUNTED
 from photoorg.gui.words import translated
 from photoorg.library.taught_examples import FEWEST
 from photoorg.library.taught_models import Estimate
@@ -28,12 +29,15 @@ def taught_by(one: Taught) -> str:
     return f"{examples(one.yes)}, {counter_examples(one.no)}"
 
 
-def tags(estimate: Estimate, *, in_use: bool) -> str:
-    """How many photos it tags, or would tag."""
-    if not estimate.photos:
-        return translated("It is sure enough of no photo yet")
-    said = translated("It tags {}") if in_use else translated("It would tag {}")
-    return said.format(words.photos(estimate.photos))
+def tags(new: int, *, in_use: bool) -> str:
+    """How many photos it tags, or would tag, that nobody spoke of."""
+    tags_ = translated("It tags") if in_use else translated("It would tag")
+    if not new:
+        return translated("It is sure enough of no other photo yet")
+    if new >= COUNTED:
+        return translated("{} more than {} other photos").format(tags_, words.number(COUNTED))
+    one = translated("{} 1 other photo").format(tags_)
+    return one if new == 1 else translated("{} {} other photos").format(tags_, words.number(new))
 
 
 def right(one: Taught) -> str:
@@ -44,8 +48,9 @@ def right(one: Taught) -> str:
         said = said.format(_begun(share(shown.precision)))
         return said + " " + _found(shown)
     if likely.photos:
-        said = translated("Of the {} that are likelier to be it than not, {} will be right.")
-        return said.format(words.photos(likely.photos), share(likely.precision))
+        said = translated("{} likelier to be it than not, your examples among them: {} of them will be right.")
+        are = translated("1 photo is") if likely.photos == 1 else translated("{} photos are")
+        return said.format(are.format(words.number(likely.photos)), share(likely.precision))
     return translated("What it has learned does not tell photos apart yet.")
 
 
@@ -79,16 +84,21 @@ def _found(estimate: Estimate) -> str:
     )
 
 
-def advice(yes: int, no: int) -> str:
+def needed(yes: int) -> str:
+    """How many more examples it takes to begin."""
+    return translated("Add {} to begin").format(_more(max(FEWEST - yes, 1)))
+
+
+def advice(yes: int, no: int, new: int) -> str:
     """How many more examples help; nothing where there are enough."""
     if yes < FEWEST:
-        more = FEWEST - yes
-        said = translated("Add {} at least to begin; from {} on a tag is mostly told well.")
-        return said.format(_more(more), examples(GOOD))
+        return translated("It takes {} at least; from {} on a tag is mostly told well.").format(FEWEST, GOOD)
     if yes < GOOD:
         return translated("{} would make it surer.").format(_begun(_more(GOOD - yes)))
     if no < GOOD:
         return translated("Counter-examples help too: answer No where it is wrong.")
+    if not new:
+        return translated("More answers make it surer. How sure it must be is set in Recognition….")
     return ""
 
 

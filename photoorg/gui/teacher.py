@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from photoorg.gui import teach_text
 from photoorg.gui.lanes import Lane
 from photoorg.gui.lesson import Lesson, look, sides
 from photoorg.gui.taught_dialog import TaughtDialog
@@ -228,7 +227,7 @@ class Teacher(QObject):
         if error is not None:
             self.failed.emit(error)
         elif made is not None:
-            self._tell_made(made, told if name == _IMPORT else "")
+            self._tell_made(made, "" if name == _USE else f"{told}: “{made.name}”")
         else:
             self._undoing.tell(told)
         if self.taught.isVisible():
@@ -243,8 +242,7 @@ class Teacher(QObject):
             for photo, shows in self._used.get(made.name.casefold(), {}).items():
                 if said.get(photo) is shows:
                     del said[photo]
-        what = teach_text.tags(made.estimate, in_use=True)
-        self._undoing.tell(f"{told or self.page.tr('“{}” is in use').format(made.name)}. {what}.")
+        self._undoing.tell(told or self.page.tr("“{}” is in use").format(made.name))
 
     @Slot(object)
     def _take_undone(self, undone: Undone) -> None:

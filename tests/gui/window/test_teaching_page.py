@@ -85,11 +85,9 @@ def test_from_the_selected_photos(window: MainWindow, page: TeachPage, qtbot: Qt
     learned(page, 0, 14, qtbot)
     assert page.title.text() == f"Teach “{TAG}”"
     assert [label.text() for label in page.counts] == ["0", "14"]
-    assert (
-        page.found.advice.text()
-        == "Add 3 more examples at least to begin; from 10 examples on a tag is mostly told well."
-    )
-    assert "needs at least 3" in page.found.right.text()
+    assert page.found.tags.text() == "Add 3 more examples to begin"
+    assert page.found.advice.text() == "It takes 3 at least; from 10 on a tag is mostly told well."
+    assert page.view.title.text() == "When it has examples enough, it asks here."
     assert not page.use.isEnabled()
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert window.pages.currentWidget() is window.page
@@ -153,7 +151,7 @@ def test_used_in_one_deed_and_undone(teaching_it: MainWindow, page: TeachPage, q
     qtbot.waitUntil(lambda: page.lesson is not None and page.lesson.used is not None, timeout=20_000)
     assert taught(teaching_it) == [TAG]
     assert page.note.text() == "In use: 4 examples, 1 counter-example."
-    assert teaching_it.toast.text.text().startswith(f"“{TAG}” is in use. It")
+    assert teaching_it.toast.text.text() == f"“{TAG}” is in use"
     assert page.use.text() == "Use what it learned"
     assert not page.export.isHidden()
     assert teaching_it.teacher.said == {}
@@ -231,7 +229,7 @@ def test_as_a_file_and_forgotten(
     assert not dialog.more.isEnabled()
     dialog.import_.click()
     qtbot.waitUntil(lambda: dialog.chosen == TAG, timeout=10_000)
-    assert teaching_it.toast.text.text().startswith("Taken from stripes.json. It")
+    assert teaching_it.toast.text.text() == f"Taken from stripes.json: “{TAG}”"
     dialog.more.click()
     assert teaching_it.pages.currentWidget() is page
     file.write_text("{}")
@@ -260,9 +258,11 @@ def test_words() -> None:
         "About 8 of 10 it finds will be right, measured on your own examples. It finds 71% of about 1,400 photos."
     )
     assert teach_text.between(sure) == "Four times in five it is between 62% and 93% right."
-    assert teach_text.tags(some, in_use=False) == "It would tag 1,204 photos"
-    assert teach_text.tags(none, in_use=False) == "It is sure enough of no photo yet"
-    said = "Of the 1,204 photos that are likelier to be it than not, about 8 of 10 will be right."
+    assert [teach_text.tags(new) for new in (0, 1, 37, 1_000)] == [
+        "It is sure enough of no other photo yet", "It would tag 1 other photo", "It would tag 37 other photos",
+        "It would tag more than 1,000 other photos",
+    ]  # fmt: skip
+    said = "1,204 photos are likelier to be it than not, your examples among them: about 8 of 10 of them will be right."
     assert teach_text.right(unsure) == said
     nothing = Taught(TAG, 3, 0, none, none)
     assert teach_text.right(nothing) == "What it has learned does not tell photos apart yet."
@@ -270,8 +270,9 @@ def test_words() -> None:
     assert [teach_text.share(part) for part in (0.99, 0.95, 0.5, 0.01)] == [
         "nearly all", "about 19 of 20", "about 5 of 10", "hardly any",
     ]  # fmt: skip
-    assert teach_text.advice(2, 0).startswith("Add 1 more example at least")
-    assert teach_text.advice(9, 0) == "1 more example would make it surer."
-    assert teach_text.advice(10, 3) == "Counter-examples help too: answer No where it is wrong."
-    assert teach_text.advice(10, 10) == ""
+    assert teach_text.needed(2) == "Add 1 more example to begin"
+    assert teach_text.advice(9, 0, 0) == "1 more example would make it surer."
+    assert teach_text.advice(10, 3, 1) == "Counter-examples help too: answer No where it is wrong."
+    assert teach_text.advice(10, 10, 0).startswith("More answers make it surer.")
+    assert teach_text.advice(10, 10, 1) == ""
     assert teach_text.taught_by(sure) == "12 examples, 1 counter-example"
