@@ -27,7 +27,7 @@ class AskedView(QWidget):
     def __init__(self, thumbs: ThumbLoader, pictures: PictureLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbs, self._pictures = thumbs, pictures
-        self._question: Question | None = None
+        self._asked: Sequence[int] = ()
         self._card: Card | None = None
         centre, plain = Qt.AlignmentFlag.AlignHCenter, Qt.TextFormat.PlainText
         self.title = QLabel(self, alignment=centre, textFormat=plain, wordWrap=True)
@@ -54,7 +54,7 @@ class AskedView(QWidget):
 
     def say(self, sentence: str) -> None:
         """Nothing is asked, for this reason."""
-        self._question = self._card = None
+        self._asked, self._card = (), None
         self.title.setText(sentence)
         self.why.setText("")
         self.grid.show_photos([])
@@ -63,10 +63,14 @@ class AskedView(QWidget):
 
     def ask(self, question: Question, cards: Mapping[int, Card]) -> None:
         """Show a question with its photos."""
-        self._question = question
-        self.title.setText(review_text.asked(question))
-        self.why.setText(review_text.why(question))
-        found = [cards[photo] for photo in question.photos if photo in cards]
+        self.show_asked(review_text.asked(question), review_text.why(question), question.photos, cards)
+
+    def show_asked(self, title: str, why: str, photos: Sequence[int], cards: Mapping[int, Card]) -> None:
+        """The same in these words."""
+        self._asked = photos
+        self.title.setText(title)
+        self.why.setText(why)
+        found = [cards[photo] for photo in photos if photo in cards]
         several = len(found) > 1
         self._card = found[0] if len(found) == 1 else None
         self.photos.setCurrentWidget(self.grid if several else self.picture)
@@ -74,18 +78,16 @@ class AskedView(QWidget):
         if self._card is not None:
             self._show_picture(self._card)
 
-    def make_ready(self, question: Question, cards: Mapping[int, Card]) -> None:
-        """This will be asked next."""
-        card = cards.get(question.photos[0])
-        if len(question.photos) == 1 and card and card.path and not card.offline:
+    def make_ready(self, photos: Sequence[int], cards: Mapping[int, Card]) -> None:
+        """These will be asked about next."""
+        card = cards.get(photos[0])
+        if len(photos) == 1 and card and card.path and not card.offline:
             self._pictures.get(card.path, _SIDE)
 
     @property
     def meant(self) -> Sequence[int]:
         """The photos that an answer is for."""
-        if self._question is None:
-            return ()
-        return self.grid.meant if self.photos.currentWidget() is self.grid else self._question.photos[:1]
+        return self.grid.meant if self.photos.currentWidget() is self.grid else self._asked[:1]
 
     def _show_picture(self, card: Card) -> None:
         if card.offline or not card.path:

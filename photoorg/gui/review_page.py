@@ -214,7 +214,7 @@ class ReviewPage(QWidget):
         if self.question is not None:
             self.view.ask(self.question, self._cards)
         for later in self._questions[1:2]:
-            self.view.make_ready(later, self._cards)
+            self.view.make_ready(later.photos, self._cards)
 
     # What is answered.
 

@@ -60,7 +60,7 @@ def photo_menu(shelving: Shelving, commands: Mapping[str, QAction]) -> QMenu:
         below.addActions([action for key, action in commands.items() if key.startswith(f"{name}:")])
     menu.addActions([action for key, action in commands.items() if key.startswith("flag:")])
     menu.addSeparator()
-    menu.addActions([commands[name] for name in ("edit_photos", "copy_tags", "paste_tags")])
+    menu.addActions([commands[name] for name in ("edit_photos", "copy_tags", "paste_tags", "teach_tag")])
     menu.addSeparator()
     menu.addMenu(album_menu(shelving, menu)).setEnabled(not shelving.session.read_only)
     if shelving.shown_album:

@@ -45,6 +45,8 @@ from photoorg.gui.shelving import Shelving
 from photoorg.gui.showing import Showing
 from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
+from photoorg.gui.teach_page import TeachPage
+from photoorg.gui.teacher import Teacher
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.timing import Timing
 from photoorg.gui.toast import Toast
@@ -118,7 +120,8 @@ class MainWindow(QMainWindow):
         self.lookalikes = Lookalikes(app, self, LookalikesPage(self.thumbs, self.pictures, self))
         self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
         self.newer = Newer(app, self, NewerPage(self.thumbs, self))
-        self.with_pages = (self.lookalikes, self.reviewing, self.newer)
+        self.teacher = Teacher(app, self, TeachPage(self.thumbs, self.pictures, self))
+        self.with_pages = (self.lookalikes, self.reviewing, self.newer, self.teacher)
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)
