@@ -156,7 +156,7 @@ def follow_all(
     taught = {word.name for word in spoken if word.about == "taught"}
     if taught:
         taught_tags.follow(db, set(), taught)
-    proposing.follow(db, photos, set(names), "vocabulary")
+        proposing.compare(db)
     return Changes(photos, tags=True)
 
 
