@@ -84,17 +84,19 @@ def _hold(db: Database, name: str) -> set[int]:
 
 def hold(db: Database, tag_id: int) -> set[int]:
     """The same of what models call one tag: a person's bar is that of the tag that it is shown as."""
-    of_person = db.conn.execute(
-        "SELECT CAST(o.at_least AS REAL) FROM tags g LEFT JOIN shown_as a ON a.tag_id = g.id "
-        "JOIN tags n ON n.id = coalesce(a.as_id, g.id) JOIN own_bars o ON o.name = n.name WHERE g.id = ?",
+    name, of_person = db.conn.execute(
+        "SELECT n.name, CAST(o.at_least AS REAL) FROM tags g LEFT JOIN shown_as a ON a.tag_id = g.id "
+        "JOIN tags n ON n.id = coalesce(a.as_id, g.id) LEFT JOIN own_bars o ON o.name = n.name WHERE g.id = ?",
         (tag_id,),
     ).fetchone()
+    taught = taught_bars.bar_of(db, name)
     row = db.conn.execute("SELECT at_least, fitted FROM tag_bars WHERE tag_id = ?", (tag_id,)).fetchone()
     before, fitted = row or (_target(db), None)
-    now = Bar(_target(db) if fitted is None else fitted, of_person and of_person[0])
+    without = fitted if taught is None else taught
+    now = Bar(_target(db) if without is None else without, of_person)
     if now.at_least == before and row is not None:
         return set()
-    if now.own is None and fitted is None:
+    if now.own is None and without is None:
         db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
     else:
         db.conn.execute(

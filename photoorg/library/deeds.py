@@ -62,6 +62,7 @@ VERBS: dict[str, str] = {
     "learn": "Taught '{tag}' more, by {photos}",
     "forget taught": "Forgot what was taught of '{tag}'",
     "take taught": "Took '{tag}' as it was taught elsewhere",
+    "catch up": "Took in what had been said of {photos} before an interruption",
     "import": "Imported words about {photos}",
     "edit": "Edited {photos}: {what}",
     "bar": "Showed '{tag}' from {percent} on",

@@ -177,7 +177,8 @@ def catch_up(db: Database) -> int:
     """Bring in what words.jsonl has and the library lacks; returns how many words.
 
     So it is after a crash at the very moment of storing, and where an older copy was put in the library's place.
-    A library that has words gets a new file where there is none, or where that has lost its end.
+    A library that has words gets a new file where there is none, or where that has lost its end. What is brought in is
+    a deed of its own: the one that said it is not in the history, or is no longer how things are.
     """
     home = home_of(db)
     if home is None:
@@ -187,13 +188,14 @@ def catch_up(db: Database) -> int:
             return 0
     if wordbook.last_number(home.words) <= _upto(db):
         return 0
-    with writing(db):  # asked again: another process may have been about to commit
+    with history_record.listening(db), writing(db):  # asked again: another process may have been about to commit
         upto, last = _upto(db), wordbook.last_number(home.words)
         if last <= upto:
             return 0
         unused: dict[bytes, str] = {}
         done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto, unused.__setitem__)))
         marks.put(db.conn, {"words": last})
+        history_record.store(db, Deed("catch up"))
     set_aside(home, unused)
     return done.applied + done.waiting
 
