@@ -68,6 +68,10 @@ def _shoot(application: QApplication, library: Path, photos: Path, scheme: str, 
     _until(application, lambda: not window.session.will_work and bool(len(window.model.results.ids)))
     _wait(application, 1.5)
     _save(window, target / f"window-{scheme}.webp")
+    _edit(application, window)
+    _save(window, target / f"edit-{scheme}.webp")
+    window.commands["edit_photos"].setChecked(False)
+    window.commands["show_quick_tags"].setChecked(False)
     window.open_photo(_place_of(window, "astronaut"))
     _wait(application, 1.5)
     _save(window, target / f"viewer-{scheme}.webp")
@@ -106,6 +110,22 @@ def _take_some_away(application: QApplication, window: MainWindow, photos: Path)
         path.rename(path.with_suffix(""))
     _until(application, window.activity.missing.isVisible, 20)
     return taken
+
+
+def _edit(application: QApplication, window: MainWindow) -> None:
+    """Some photos in the edit panel, with something chosen, above the quick tags."""
+    for number, name in enumerate(("Best of", "to print", "Anna", "Lisbon"), 1):
+        window.quick.name(number, name)
+    window.commands["show_quick_tags"].setChecked(True)
+    window.page.grid.select_ids(window.model.results.ids[:6].tolist())
+    window.commands["edit_photos"].setChecked(True)
+    panel = window.editing.panel
+    _wait(application, 1)
+    panel.tags.plan("Best of", "add")
+    panel.rating.choose(4)
+    if panel.tags.rows[1:]:
+        panel.tags.plan(panel.tags.rows[1].name, "remove")
+    _until(application, panel.foot.apply.isEnabled)
 
 
 def _place_of(window: MainWindow, name: str) -> int:

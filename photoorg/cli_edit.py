@@ -162,4 +162,8 @@ def _tell(found: Preview, changed: int, how: _How) -> None:
         say(f"{clean(part)}: {plural(number, 'photo')}.")
     for note in found.notes:
         say(clean(note), error=True)
-    say(f"{changed:,} of {plural(found.photos, 'photo')} {'would change' if how.dry_run else 'changed'}.", error=True)
+    back = " 'photoorg undo' takes it back." if changed and not how.dry_run else ""
+    say(
+        f"{changed:,} of {plural(found.photos, 'photo')} {'would change' if how.dry_run else 'changed'}.{back}",
+        error=True,
+    )

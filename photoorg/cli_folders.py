@@ -163,7 +163,7 @@ def _told(carried: gone.Carried) -> str:
     told = (
         (carried.tags, "of your tags", "of your tags"),
         (carried.sentences, "of your sentences", "of your sentences"),
-        (carried.notes, "of your ratings, labels and picks", "of your ratings, labels and picks"),
+        (carried.notes, "of your ratings, titles and other notes", "of your ratings, titles and other notes"),
         (carried.albums, "place in your albums", "places in your albums"),
     )
     parts = [plural(number, one, many) for number, one, many in told if number]

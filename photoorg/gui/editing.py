@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from photoorg.gui import words
+from photoorg.gui.edit_asks import Previewed, Values, in_language, previewed, values_of
 from photoorg.gui.edit_panel import EditPanel
 from photoorg.gui.lanes import Lane
 from photoorg.gui.terms import folder_term
-from photoorg.library import bulk
-from photoorg.library.bulk import Edit, Preview, TagIn
-from photoorg.library.edits import meant
-from photoorg.library.plain import tag_name
-from photoorg.library.store import Database
+from photoorg.library.bulk import Edit
 from photoorg.outcomes import PhotoorgError
 
 if TYPE_CHECKING:
@@ -31,24 +27,6 @@ WAIT_MS = 150
 """So long after the last key: neither the photos nor the edit are asked about while they change."""
 _VALUES, _PREVIEW = "values", "preview"
 _NONE = np.empty(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """What some photos have."""
-
-    tags: Sequence[TagIn]
-    values: Mapping[str, str | None]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Previewed:
-    """What an edit would do, and what the tags are called that it names otherwise."""
-
-    edit: Edit
-    preview: Preview
-    called: Mapping[str, str]
 
 
 class Editing(QObject):
@@ -75,15 +53,16 @@ class Editing(QObject):
         self._counting = self._timer(self._count)
         self._connect()
 
-    def _timer(self, does: object) -> QTimer:
+    def _timer(self, does: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         timer.timeout.connect(does)
         return timer
 
     def _connect(self) -> None:
         window, panel = self._window, self.panel
-        for moved in (window.page.grid.selected, window.page.shown, window.viewer.moved, window.pages.currentChanged):
+        for moved in (window.page.grid.selected, window.page.shown, window.viewer.moved):
             moved.connect(self._follow_soon)
+        window.pages.currentChanged.connect(self._turn_page)
         self._session.changed.connect(self._follow_anew)
         self._session.queries.overview.connect(lambda overview: panel.tags.offer(overview.tags))
         window.page.sidebar.folders.edit_wanted.connect(self.edit_folder)
@@ -110,13 +89,16 @@ class Editing(QObject):
     @Slot(bool)
     def edit_photos(self, shown: bool) -> None:
         """Show the panel, or hide it; what was chosen and not applied is dropped with it."""
-        self.panel.setVisible(shown)
         if shown:
+            if not self._has_photos:
+                self._window.close_photo()
+            self.panel.show()
             self.follow()
             self.panel.field.setFocus()
         else:
-            self._following.stop()
+            self.panel.hide()
             self.panel.clear()
+            self._following.stop()
             self._counting.stop()
             if self.panel.isAncestorOf(self._window.focusWidget() or self._window):
                 self._window.give_focus()
@@ -128,6 +110,17 @@ class Editing(QObject):
         self._window.page.grid.clearSelection()
         if self._action:
             self._action.setChecked(True)
+
+    @property
+    def _has_photos(self) -> bool:
+        """Whether there are photos on the page that is shown which could be meant."""
+        return self._window.pages.currentWidget() in {self._window.page, self._window.viewer}
+
+    @Slot()
+    def _turn_page(self, *_told: object) -> None:
+        """On a page of its own nobody would see which photos are edited."""
+        self.panel.setVisible(self._has_photos and self._action is not None and self._action.isChecked())
+        self._follow_soon()
 
     @Slot()
     def _close_panel(self) -> None:
@@ -205,7 +198,7 @@ class Editing(QObject):
 
     def _ask(self) -> None:
         ids, language = self._ids, self._session.settings.language
-        self._lane.ask(_VALUES, lambda db, _tell: _values(db, ids, language))
+        self._lane.ask(_VALUES, lambda db, _tell: values_of(db, ids, language))
 
     @Slot()
     def _edited(self) -> None:
@@ -215,8 +208,7 @@ class Editing(QObject):
         self._following.start()  # with nothing chosen any more, it goes on to what is selected
 
     def _made(self) -> Edit:
-        edit = self.panel.edit
-        return edit if edit.caption is None else _in_language(edit, self._session.settings.language)
+        return in_language(self.panel.edit, self._session.settings.language)
 
     @Slot()
     def _count(self) -> None:
@@ -229,14 +221,14 @@ class Editing(QObject):
             self.panel.foot.show_nothing(self.tr("Choose what is to change.") if len(ids) else "")
             return
         self.panel.foot.show_counting()
-        self._lane.ask(_PREVIEW, lambda db, _tell: _previewed(db, ids, edit))
+        self._lane.ask(_PREVIEW, lambda db, _tell: previewed(db, ids, edit))
 
     @Slot(str, object)
     def _take(self, _kind: str, answer: object) -> None:
         match answer:
-            case _Values(tags, values, total):
+            case Values(tags, values, total):
                 self.panel.show_values(tags, values, total)
-            case _Previewed(edit, preview, called) if edit == self._edit and self._change is None:
+            case Previewed(edit, preview, called) if edit == self._edit and self._change is None:
                 self.panel.tags.call(called)
                 self._edit = self._made()
                 self.panel.foot.show_preview(preview)
@@ -281,19 +273,3 @@ class Editing(QObject):
         self._ask()
         self._count()
         self.follow()
-
-
-def _values(db: Database, ids: Ids, language: str) -> _Values:
-    some = ids.tolist()
-    return _Values(bulk.tags_in(db, some), bulk.values_in(db, some, language), len(some))
-
-
-def _previewed(db: Database, ids: Ids, edit: Edit) -> _Previewed:
-    named = [*edit.add, *(new for _, new in edit.replace)]
-    called = {name: now for name in named if (now := meant(db, tag_name(name))) != name}
-    return _Previewed(edit, bulk.preview(db, ids.tolist(), edit), called)
-
-
-def _in_language(edit: Edit, language: str) -> Edit:
-    """A caption is a sentence, and those have a language."""
-    return replace(edit, language=language)

@@ -107,7 +107,11 @@ def carried_text(rows: Iterable[Missing]) -> str:
     told = (
         (tags, translated("1 of your tags"), translated("{} of your tags")),
         (sentences, translated("1 of your sentences"), translated("{} of your sentences")),
-        (notes, translated("1 of your ratings, labels and picks"), translated("{} of your ratings, labels and picks")),
+        (
+            notes,
+            translated("1 of your ratings, titles and other notes"),
+            translated("{} of your ratings, titles and other notes"),
+        ),
         (albums, translated("1 place in your albums"), translated("{} places in your albums")),
     )
     return ", ".join(one if count == 1 else many.format(number(count)) for count, one, many in told if count)

@@ -72,6 +72,7 @@ class QuickTagging(QObject):
         tags = self._window.page.sidebar.tags
         tags.photos_dropped.connect(self.add)
         tags.offered.connect(self._offer)
+        self._window.pages.currentChanged.connect(self._turn_page)
         self._window.session.queries.overview.connect(lambda overview: self.bar.field.offer(overview.tags))
 
     def attach(self, commands: Mapping[str, QAction]) -> None:
@@ -108,13 +109,20 @@ class QuickTagging(QObject):
     @Slot(bool)
     def show_quick_tags(self, shown: bool) -> None:
         """Show the bar: while it is there the digits are its keys; hidden, they are stars and labels again."""
-        self.bar.setVisible(shown)
+        self._turn_page()
         for number in range(1, SLOTS + 1):
             keys = [f"Alt+{number}", *([str(number)] if shown else [])]
             self._commands[f"quick_tag:{number}"].setShortcuts([QKeySequence(key) for key in keys])
         taken = {QKeySequence(str(number)).toString() for number in range(1, SLOTS + 1)}
         for action, keys in self._digits.items():
             action.setShortcuts([key for key in keys if not (shown and key.toString() in taken)])
+
+    @Slot()
+    def _turn_page(self, *_told: object) -> None:
+        """The bar is for photos that are seen: on pages of their own it has no place."""
+        seen = self._window.pages.currentWidget() in {self._window.page, self._window.viewer}
+        wanted = self._commands.get("show_quick_tags")
+        self.bar.setVisible(seen and wanted is not None and wanted.isChecked())
 
     @Slot(str)
     def quick_tag(self, number: str) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow
 
 _QUEUE, _REPORT = "queue", "report"
-_ANSWER, _BACK = "answer", "take back answer"
+_ANSWER = "answer"
 _READY = 20  # questions at once: so many can be answered while the next are looked for
 
 
@@ -63,7 +63,7 @@ class Reviewing(QObject):
 
     def __init__(self, app: App, window: MainWindow, page: ReviewPage) -> None:
         super().__init__(page)
-        self._window, self._session, self._undoing = window, window.session, window.undoing
+        self._window, self._session = window, window.session
         self._skipped: set[Asked] = set()
         self._going: dict[str, _Given] = {}
         self._given: list[_Given] = []
@@ -77,10 +77,10 @@ class Reviewing(QObject):
         page.chosen.connect(self._begin)
         page.answered.connect(self._answer)
         page.skipped.connect(self._skip)
-        page.undo_wanted.connect(self._undo)
+        page.undo_wanted.connect(window.undoing.undo)
         page.report_wanted.connect(self.show_report)
         self._session.bridge.done.connect(self._stored)
-        self._undoing.travelled.connect(self._was_undone)
+        window.undoing.travelled.connect(self._was_undone)
         self._session.changed.connect(self._look_again)
         page.lock(self._session.read_only)
 
@@ -169,12 +169,7 @@ class Reviewing(QObject):
 
     @Slot(str, object)
     def _stored(self, name: str, error: Exception | None) -> None:
-        """An answer is stored, or taken back, or could not be."""
-        if name == _BACK:
-            if error is not None:
-                self.failed.emit(error)
-            self._look()
-            return
+        """An answer is stored, or could not be."""
         given = self._going.pop(name, None)
         if given is None:
             return
@@ -193,27 +188,16 @@ class Reviewing(QObject):
         if self._queue is not None:
             self.page.show_standing(self._queue, len(self._given))
 
-    @Slot()
-    def _undo(self) -> None:
-        """Take back the last answer."""
-        if self._given:
-            given = self._given[-1]
-            self._session.bridge.edit_and_tell(_BACK, lambda db: _undo(db, given))
-            self._ask_again(given)
-
     @Slot(object)
     def _was_undone(self, undone: Undone) -> None:
-        """Answers that were taken back elsewhere, as by Ctrl+Z, are asked again."""
+        """Answers that were taken back, as by Ctrl+Z, are asked again."""
         while undone.back and undone.done and self._given and self._given[-1].deed >= undone.done.deed_id:
-            self._ask_again(self._given[-1])
+            given = self._given.pop()
+            self.page.show_first(given.question, given.cards)
+            self.page.tell("")
+        self.page.offer_undo(possible=bool(self._given))
         if self.page.isVisible():
             self._look()
-
-    def _ask_again(self, given: _Given) -> None:
-        self._given.remove(given)
-        self.page.tell("")
-        self.page.offer_undo(possible=bool(self._given))
-        self.page.show_first(given.question, given.cards)
 
 
 def _find(db: Database, asking: Asking) -> _Found:
@@ -228,11 +212,3 @@ def _store(db: Database, given: _Given) -> Changes:
     newest, _ = history.newest(db)
     given.deed = newest.deed_id if newest else 0
     return given.done.changes
-
-
-def _undo(db: Database, given: _Given) -> Changes:
-    """The same: only where nothing else was done since."""
-    newest, _ = history.newest(db)
-    if newest is None or newest.deed_id != given.deed:
-        raise PhotoorgError("Something else was done since this answer: take that back first.")
-    return history.undo(db).changes

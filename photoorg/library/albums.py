@@ -17,6 +17,7 @@ from photoorg.library import word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import KINDS, SO, album_name
 from photoorg.library.names import name_key
+from photoorg.library.waiting_words import waiting
 from photoorg.library.wordbook import LIBRARY, Word
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -221,8 +222,8 @@ def _words_in(db: Database, album_id: int, name: str) -> list[Word]:
     rows = _places(db, album_id)
     of = words.photos(db, [photo_id for photo_id, _ in rows])
     kept = [Word(of[photo_id], _IN.about, name, str(place), now) for photo_id, place in rows]
-    waiting = words.waiting(db, "WHERE about = ? AND name = ?", (_IN.about, name))
-    return [*kept, *(word._replace(at=now) for word in waiting)]
+    away = waiting(db, "WHERE about = ? AND name = ?", (_IN.about, name))
+    return [*kept, *(word._replace(at=now) for word in away)]
 
 
 def _word(name: str, said: str | None) -> Word:

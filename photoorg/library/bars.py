@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged, taught_bars
+from photoorg.library import proposing, tagged, taught_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,10 @@ class Bar:
 def bar_of(db: Database, tag: str) -> Bar:
     """The bar of a tag, whether or not anything is known of it."""
     fitted = db.conn.execute(
-        "SELECT b.fitted FROM tags g JOIN tag_bars b ON b.tag_id = g.id WHERE g.name = ? AND b.fitted IS NOT NULL",
-        (tag,),
+        "SELECT b.fitted FROM tags g JOIN shown_as a ON a.as_id = g.id JOIN tag_bars b ON b.tag_id = a.tag_id "
+        "WHERE g.name = :tag AND b.fitted IS NOT NULL UNION ALL "
+        "SELECT b.fitted FROM tags g JOIN tag_bars b ON b.tag_id = g.id WHERE g.name = :tag AND b.fitted IS NOT NULL",
+        {"tag": tag},
     ).fetchone()
     own = db.conn.execute("SELECT CAST(at_least AS REAL) FROM own_bars WHERE name = ?", (tag,)).fetchone()
     taught = taught_bars.bar_of(db, tag)
@@ -60,9 +62,11 @@ def follow(db: Database, names: Iterable[str]) -> set[int]:
 
     Inside a transaction.
     """
-    moved = set[int]().union(*(_hold(db, name) for name in sorted(names)))
+    names = sorted(names)
+    moved = set[int]().union(*(_hold(db, name) for name in names))
     if moved:
         tagged.refresh(db, moved)
+    proposing.follow_bars(db, names)
     return moved
 
 
@@ -72,11 +76,25 @@ def follow_words(db: Database, _photos: Set[int], names: Set[str]) -> None:
 
 
 def _hold(db: Database, name: str) -> set[int]:
-    """Store the bar of a tag that holds. Returns the photos for which that makes a difference."""
-    tag_id, now = tagged.tag_ids(db, [name])[name], bar_of(db, name)
+    """Store the bar of a tag that holds, for all that is shown as it. Returns the photos to which that may matter."""
+    tag_id = tagged.tag_ids(db, [name])[name]
+    shown = db.conn.execute("SELECT tag_id FROM shown_as WHERE as_id = ?", (tag_id,)).fetchall()
+    return set[int]().union(*(hold(db, one) for one in (tag_id, *(one for (one,) in shown))))
+
+
+def hold(db: Database, tag_id: int) -> set[int]:
+    """The same of what models call one tag: a person's bar is that of the tag that it is shown as."""
+    of_person = db.conn.execute(
+        "SELECT CAST(o.at_least AS REAL) FROM tags g LEFT JOIN shown_as a ON a.tag_id = g.id "
+        "JOIN tags n ON n.id = coalesce(a.as_id, g.id) JOIN own_bars o ON o.name = n.name WHERE g.id = ?",
+        (tag_id,),
+    ).fetchone()
     row = db.conn.execute("SELECT at_least, fitted FROM tag_bars WHERE tag_id = ?", (tag_id,)).fetchone()
     before, fitted = row or (_target(db), None)
-    if now.own is None and fitted is None and taught_bars.bar_of(db, name) is None:
+    now = Bar(_target(db) if fitted is None else fitted, of_person and of_person[0])
+    if now.at_least == before and row is not None:
+        return set()
+    if now.own is None and fitted is None:
         db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
     else:
         db.conn.execute(

@@ -38,12 +38,12 @@ class Belief:
         return max(0.0, 1 - self.variance / SPREAD**2)
 
     def moved(self, at_least: float, before: Belief) -> float:
-        """A bar that asks for as much as it did when `before` was thought: 0.05 to 0.99, to three places.
+        """A bar that asks for as much as it did when `before` was thought: 0.05 to 0.99, to four places.
 
         It moves by as much of the offset as is known: a few answers must not hide what is right.
         """
         odds = float(log_odds(np.array([at_least]))[0]) - (self.offset * self.sure - before.offset * before.sure)
-        return round(min(max(float(1 / (1 + np.exp(-odds))), 0.05), 0.99), 3)
+        return round(min(max(float(1 / (1 + np.exp(-odds))), 0.05), 0.99), 4)
 
 
 def log_odds(confidences: Floats) -> Floats:

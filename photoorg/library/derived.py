@@ -39,16 +39,21 @@ DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
 """How to work out what each touches, in this order; what is not here has nothing worked out from it."""
 
 _SHOWN: frozenset[Touched] = frozenset({"tags", "vocabulary", "bars", "taught"})
-"""What may show other tags, and other changes of what newer models propose."""
+"""What may show other tags."""
 
 
 def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
     """Work out anew what words were told of, and say what may look different now. Inside a transaction."""
+    others = not touched.keys().isdisjoint(_SHOWN - {"tags"})
     for what, derive in DERIVE.items():
         if what in touched:
-            derive(db, *touched[what])
-    for what in _SHOWN & touched.keys():
-        proposing.follow(db, *touched[what], what)
+            photos, names = touched[what]
+            # What a tag spoke for may be another one by now: then all tags of these photos are derived.
+            derive(db, photos, set() if what == "tags" and others else names)
+    if "tags" in touched:
+        proposing.compare(db, touched["tags"][0])
+    if "taught" in touched:
+        proposing.compare(db)
     everything = frozenset[int]().union(*(photos for photos, _ in touched.values()))
     tags = not touched.keys().isdisjoint(_SHOWN)
     return Changes(everything, tags=tags, albums="albums" in touched)

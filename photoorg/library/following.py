@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import bars, proposing, tagged
 from photoorg.library.own_tree import Moved, use_own
 from photoorg.library.own_vocabulary import taxonomy_of
 
@@ -15,24 +15,42 @@ Told = Callable[[int, int], object]
 """Is told how many of how many photos are done; what it raises takes all of it back."""
 
 _BLOCK = 10_000
+_FEW = 8
+"""Up to so many tags only what follows from these is worked out anew."""
 
 
 def nobody(_done: int, _total: int) -> None:
     """Tells nobody."""
 
 
-def follow_vocabulary(db: Database, told: Told = nobody, also: Iterable[int] = ()) -> frozenset[int]:
-    """Show tags as a person's vocabulary says now, on the photos `also` in any case. Inside a transaction.
+def follow_vocabulary(
+    db: Database, told: Told = nobody, also: Iterable[int] = (), names: Iterable[str] = ()
+) -> frozenset[int]:
+    """Show tags as a person's vocabulary says now. Inside a transaction.
 
-    Returns the photos whose tags may differ.
+    Words were said of the photos `also`, about the tags `names`. Returns the photos whose tags may differ.
     """
     moved = use_own(db)
-    photos = _of(db, moved) | _take_in_strays(db) | set(also)
-    ids = sorted(photos)
+    moved_bars = set[int]().union(*(bars.hold(db, tag) for tag in moved.tags))
+    strays, stray_tags = _take_in_strays(db)
+    photos = _of(db, moved) | moved_bars | strays | set(also)
+    ids, tags = sorted(photos), [*names, *_named(db, moved.tags | moved.above | stray_tags)]
     for start in range(0, len(ids), _BLOCK):
         told(start, len(ids))
-        tagged.refresh(db, ids[start : start + _BLOCK])
+        some = ids[start : start + _BLOCK]
+        if len(tags) <= _FEW:
+            tagged.refresh_tags(db, some, tags)
+        else:
+            tagged.refresh(db, some)
+    proposing.compare(db)
     return frozenset(photos)
+
+
+def _named(db: Database, tags: Iterable[int]) -> list[str]:
+    rows = db.conn.execute(
+        "SELECT g.name FROM json_each(?) j JOIN tags g ON g.id = j.value", (json.dumps(sorted(tags)),)
+    )
+    return [name for (name,) in rows]
 
 
 def _of(db: Database, moved: Moved) -> set[int]:
@@ -52,8 +70,8 @@ def _of(db: Database, moved: Moved) -> set[int]:
     return found
 
 
-def _take_in_strays(db: Database) -> set[int]:
-    """Verdicts that came under an old name, from elsewhere, are of the new one."""
+def _take_in_strays(db: Database) -> tuple[set[int], set[int]]:
+    """Verdicts that came under an old name, from elsewhere, are of the new one. Returns the photos, and the tags."""
     rows = db.conn.execute(
         "SELECT DISTINCT a.tag_id, a.as_id FROM shown_as a JOIN verdicts v ON v.tag_id = a.tag_id "
         "WHERE a.as_id IS NOT NULL"
@@ -63,7 +81,7 @@ def _take_in_strays(db: Database) -> set[int]:
         photos |= {photo for (photo,) in db.conn.execute("SELECT photo_id FROM verdicts WHERE tag_id = ?", (old,))}
         move_verdicts(db, old, new)
     move_waiting(db, taxonomy_of(db).own.renamed)
-    return photos
+    return photos, {tag for row in rows for tag in row}
 
 
 def move_verdicts(db: Database, old: int, new: int) -> None:

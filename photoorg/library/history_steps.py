@@ -205,7 +205,12 @@ def _said(values: Row | None, now: int) -> tuple[str | None, int]:
 
 def _put_things(db: Database, block: _Block, into: Applied) -> None:
     """What is there afterwards, of the library: its albums and so on, and words that wait for their photos."""
-    chosen = [change for change in _applicable(db, block, into) if change.target is not None]
+    kind = block.part.kind
+    chosen = _applicable(db, block, into)
+    if kind is None or kind.holds is None:  # nothing refers to them, so a name may go from one to another
+        _replace(db, block.part, chosen, into)
+        return
+    chosen = [change for change in chosen if change.target is not None]
     inside = {change.key: _inside(db, block.part, change) for change in chosen}
     _write(db, block.part, chosen)
     now = int(time.time())
@@ -219,10 +224,22 @@ def _put_things(db: Database, block: _Block, into: Applied) -> None:
         into.spoken += [word._replace(name=str((change.target or [""])[0])) for word in inside.get(change.key, [])]
 
 
+def _replace(db: Database, part: Part, chosen: Sequence[_Change], into: Applied) -> None:
+    """Things that hold nothing: all that change go first, and their words with them, so that no name is there twice."""
+    gone = [_Change(change.key, change.expected, None) for change in chosen if change.expected is not None]
+    new = [_Change(change.key, None, change.target) for change in chosen if change.target is not None]
+    for some in (gone, new):
+        _write(db, part, some)
+        for change in some:
+            _speak_of(part, change, into)
+
+
 def _take_things(db: Database, block: _Block, into: Applied) -> None:
     """What is not there afterwards. Where something is in it that came since, it stays."""
+    if block.part.kind is None or block.part.kind.holds is None:
+        return
     chosen = [change for change in _applicable(db, block, into) if change.target is None]
-    if block.part.kind is not None and block.part.kind.holds is not None:
+    if chosen:
         table, column = block.part.kind.holds
         full = {key for (key,) in db.conn.execute(f"SELECT DISTINCT {column} FROM {table}")}  # noqa: S608
         into.things += sum(change.key[0] in full for change in chosen)

@@ -30,7 +30,7 @@ class Missing:
 
     `paths` are where they were, the last one first: none where another picture was saved over the only one, and then
     `since` is 0. `tags` are (tag, verdict) as a person said them, `sentences` a person's own by language, `notes`
-    ratings, labels and picks by what is noted, `albums` the names of those that it is in. `offline`: the drive of the
+    ratings, titles and so on by what is noted, `albums` the names of those that it is in. `offline`: the drive of the
     last place is not connected, so nobody can look there now.
     """
 

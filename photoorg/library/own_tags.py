@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
 from photoorg.folding import name_key
-from photoorg.library import word_tables, words
+from photoorg.library import bars, proposing, taught_tags, word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, follow_vocabulary, nobody
 from photoorg.library.growing import NONE, OwnTag, joined, listed
@@ -70,7 +70,7 @@ def rename(db: Database, old: str, new: str, *, merge_into: bool = False, told: 
     _refuse_fixed(name)
     with words.speaking(db, Deed("rename tag", {"old": name, "new": wanted})) as spoken:
         photos = _become(db, spoken, name, wanted, told)
-        return Changes(follow_vocabulary(db, told, photos), tags=True)
+        return follow_all(db, spoken, told, photos, (name, wanted))
 
 
 def merge(db: Database, names: Sequence[str], into: str, *, told: Told = nobody) -> Changes:
@@ -87,7 +87,7 @@ def merge(db: Database, names: Sequence[str], into: str, *, told: Told = nobody)
         _refuse_fixed(name)
     with words.speaking(db, Deed("merge tags", {"tags": merged, "into": end})) as spoken:
         photos = set[int]().union(*(_become(db, spoken, name, end, told) for name in merged))
-        return Changes(follow_vocabulary(db, told, photos), tags=True)
+        return follow_all(db, spoken, told, photos, (*merged, end))
 
 
 def create(db: Database, name: str, said: OwnTag | None = None) -> Changes:
@@ -101,7 +101,7 @@ def create(db: Database, name: str, said: OwnTag | None = None) -> Changes:
         raise TakenNameError(f"There is a tag '{known}' already.")
     with words.speaking(db, Deed("make tag", {"tag": new})) as spoken:
         say_own(db, spoken, checked(db, (said or OwnTag(new))._replace(name=new, state="tag"), taxonomy))
-        return Changes(follow_vocabulary(db), tags=True)
+        return follow_all(db, spoken)
 
 
 def change(db: Database, name: str, *, told: Told = nobody, **said: str | None) -> Changes:
@@ -117,7 +117,7 @@ def change(db: Database, name: str, *, told: Told = nobody, **said: str | None) 
         return Changes()
     with words.speaking(db, Deed("change tag", {"tag": new.name, "what": " and ".join(what)})) as spoken:
         say_own(db, spoken, new)
-        return Changes(follow_vocabulary(db, told), tags=True)
+        return follow_all(db, spoken, told)
 
 
 def move(db: Database, names: Sequence[str], parents: Sequence[str], *, told: Told = nobody) -> Changes:
@@ -129,7 +129,7 @@ def move(db: Database, names: Sequence[str], parents: Sequence[str], *, told: To
     with words.speaking(db, Deed("move tags", {"tags": moved, "under": under})) as spoken:
         for tag in said:
             say_own(db, spoken, tag)
-        return Changes(follow_vocabulary(db, told), tags=True)
+        return follow_all(db, spoken, told)
 
 
 def remove(db: Database, names: Sequence[str], *, told: Told = nobody) -> Changes:
@@ -145,7 +145,19 @@ def remove(db: Database, names: Sequence[str], *, told: Told = nobody) -> Change
         for name in gone:
             photos |= take_back_words(db, spoken, name, told)
             _remove(db, spoken, name)
-        return Changes(follow_vocabulary(db, told, photos), tags=True)
+        return follow_all(db, spoken, told, photos, gone)
+
+
+def follow_all(
+    db: Database, spoken: Sequence[Word], told: Told = nobody, also: Iterable[int] = (), names: Iterable[str] = ()
+) -> Changes:
+    """Work out what follows from such words; `also` and `names` are as in `follow_vocabulary`."""
+    photos = follow_vocabulary(db, told, also, names)
+    taught = {word.name for word in spoken if word.about == "taught"}
+    if taught:
+        taught_tags.follow(db, set(), taught)
+        proposing.compare(db)
+    return Changes(photos, tags=True)
 
 
 def say_own(db: Database, spoken: list[Word], tag: OwnTag) -> None:
@@ -224,8 +236,9 @@ def _become(db: Database, spoken: list[Word], name: str, new: str, told: Told) -
         say_own(db, spoken, said._replace(name=new))
     _say_of_library(db, spoken, "alias", new, None)
     _say_of_library(db, spoken, "alias", name, new)
-    for kind in ("bar", "taught"):
-        _hand_on(db, spoken, kind, name, new)
+    _hand_on(db, spoken, "bar", name, new)
+    if not _comes_back(db, name, taught=True):  # else what models make of it is decided where they suggest it
+        _hand_on(db, spoken, "taught", name, new)
     return move_words(db, spoken, name, new, told)
 
 
@@ -239,10 +252,14 @@ def _hand_on(db: Database, spoken: list[Word], kind: About, name: str, new: str)
         _say_of_library(db, spoken, kind, name, None)
 
 
-def _say_of_library(db: Database, spoken: list[Word], about: About, name: str, said: str | None) -> None:
+def _say_of_library(db: Database, spoken: list[Word], about: About, name: str, said: str | None) -> bool:
+    """Say it, or (None) take it back. Returns whether that changed anything."""
     word = Word(LIBRARY, about, name, said, int(time.time()))
-    if word_tables.store_of_library(db, word, newer_only=False):
-        spoken.append(word)
+    is_new = word_tables.store_of_library(db, word, newer_only=False)
+    spoken.extend([word] if is_new else [])
+    if is_new and KINDS[about].touches in {"bars", "taught"}:
+        bars.follow(db, [name])
+    return is_new
 
 
 def _remove(db: Database, spoken: list[Word], name: str) -> None:
@@ -253,8 +270,10 @@ def _remove(db: Database, spoken: list[Word], name: str) -> None:
         if name in child.parents:
             parents = dict.fromkeys(one for one in (*child.parents, *over) if one != name)
             say_own(db, spoken, own_tag(db, child.name)._replace(parents=joined(parents)))
-    for kind in ("own tag", "bar", "taught"):
+    for kind in ("own tag", "bar"):
         _say_of_library(db, spoken, kind, name, None)
+    if _say_of_library(db, spoken, "taught", name, None):
+        taught_tags.follow(db, set(), {name})
     once = [old for old, now in taxonomy.own.renamed.items() if now == name]
     if any(_comes_back(db, one) for one in (name, *once)):
         say_own(db, spoken, OwnTag(name, state="hidden"))
@@ -263,12 +282,12 @@ def _remove(db: Database, spoken: list[Word], name: str) -> None:
             _say_of_library(db, spoken, "alias", old, None)
 
 
-def _comes_back(db: Database, name: str) -> bool:
-    """Whether a tag would be back by itself: photoorg knows it, or models suggest it."""
+def _comes_back(db: Database, name: str, *, taught: bool = False) -> bool:
+    """Whether a tag would be back by itself: photoorg knows it, or (unless it is `taught`) models suggest it."""
     row = db.conn.execute(
         "SELECT 1 FROM tags g WHERE g.name = ? AND EXISTS (SELECT 1 FROM suggestions s WHERE s.tag_id = g.id)", (name,)
     ).fetchone()
-    return row is not None or load_taxonomy().named(name) is not None
+    return (row is not None and not taught) or load_taxonomy().named(name) is not None
 
 
 def _refuse_fixed(name: str) -> None:

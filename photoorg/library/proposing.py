@@ -16,7 +16,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from photoorg.library import tagged
-from photoorg.library.kinds import Touched
 from photoorg.library.tagged import Rules
 
 MOVED = 0.1
@@ -261,19 +260,13 @@ def _fill_bars(db: Database) -> None:
     )
 
 
-def follow(db: Database, photo_ids: Set[int], names: Set[str], touched: Touched) -> None:
-    """A person's words about these photos, or of these names, have changed what is shown."""
-    if not waits(db):
-        return
-    if touched == "tags":
-        compare(db, photo_ids)
-    elif touched == "bars":
+def follow_bars(db: Database, names: Iterable[str]) -> None:
+    """The bars of these tags are other ones."""
+    if waits(db):
         compare(db, _guessed(db, names))
-    else:
-        compare(db)
 
 
-def _guessed(db: Database, names: Set[str]) -> set[int]:
+def _guessed(db: Database, names: Iterable[str]) -> set[int]:
     """The waiting photos of which one of these tags is, or would be, guessed."""
     ids = json.dumps(ids_of(db, names))
     rows = db.conn.execute(

@@ -248,7 +248,7 @@ def answer(db: Database, tag: str, photo_ids: Collection[int], *, yes: bool) -> 
         wanted = min(wanted, bar.at_least) if yes else max(wanted, bar.at_least)
         if yes and had == len(photos):
             wanted = max(wanted, min(bar.at_least, bar.fitted))
-        if abs(wanted - bar.at_least) < 0.001:  # to three places it is the same
+        if abs(wanted - bar.at_least) < 0.0001:  # as it is kept, it is the same
             return Answered(Changes(photos, tags=True), len(photos), bar, bar, 0, 0)
         return _move(db, spoken, name, (bar, wanted), photos)
 

@@ -19,7 +19,7 @@ Slots = NDArray[np.int64]
 MISSED_FROM = 0.3
 """A guess that is less sure than this is not asked about."""
 _LEAST_CHANCE = 0.05
-_MOST_MISSED = 500  # guesses of a tag that are not shown, the surest first
+_MOST_MISSED = 100  # guesses of a tag that are not shown, the surest first
 _YES = "v.verdict IN ('accepted', 'added')"
 
 

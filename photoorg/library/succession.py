@@ -162,7 +162,7 @@ def _take_over_seen(db: Database, keep: int, gone: int, orientation: int | None)
 
 def _read_again(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> bool:
     """Take over what a photo's first present file says of it now. Returns whether another file says something else."""
-    columns = _columns_of(db, photo_id, file, photo)
+    columns = taken.as_stored(db, photo_id, _columns(file, photo))
     stored = _stored(db, photo_id, columns)
     turned = stored["orientation"] not in {None, columns["orientation"]}
     told = [name for name in columns if name not in {"identity", "identity_scheme", "read_version", "orientation"}]
@@ -207,7 +207,7 @@ def _succeed(db: Database, before: int, file: FileRecord, photo: PhotoRecord) ->
     if same and alone:
         handing_on.leave_words(db, before, photo.identity)
         _forget_seen(db, before)
-        _update_photo(db, before, _columns_of(db, before, file, photo))
+        _update_photo(db, before, taken.as_stored(db, before, _columns(file, photo)))
         return before
     photo_id = _insert_photo(db, file, photo)
     if same or (alone and not dated):
@@ -251,29 +251,15 @@ def _columns(file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
     if photo.taken_at is None:
         seconds = file.mtime_ns // 1_000_000_000
         # The file's date in the clock of this place, to sort with the wall-clock times of the others.
-        dated = {"taken_at": _by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
+        dated = {"taken_at": taken.by_the_clock(seconds), "taken_source": "file", "taken_offset": None}
     facts = {name: photo.facts.get(name) for name in fields.STORED}
     versions = {"identity_scheme": photo.identity_scheme, "read_version": fields.READING_VERSION}
     shown = {"orientation": photo.orientation, "damaged": photo.damaged}
     return {"identity": photo.identity, **shown, **versions, **dated, **facts}
 
 
-def _columns_of(db: Database, photo_id: int, file: FileRecord, photo: PhotoRecord) -> dict[str, object]:
-    """The same for a photo that is there: what a person says of its date stands where the file's would."""
-    row = db.conn.execute("SELECT file_taken_source IS NOT NULL FROM photos WHERE id = ?", (photo_id,)).fetchone()
-    return taken.as_stored(_columns(file, photo), by_person=bool(row[0]))
-
-
-def _by_the_clock(seconds: int) -> int:
-    """What the clock of this place showed then, as seconds since 1970: dates of every kind compare alike."""
-    try:
-        return seconds + time.localtime(seconds).tm_gmtoff
-    except (OverflowError, OSError, ValueError):
-        return seconds
-
-
 def _insert_photo(db: Database, file: FileRecord, photo: PhotoRecord) -> int:
-    columns = _columns(file, photo) | {"added_at": _by_the_clock(int(time.time()))}
+    columns = _columns(file, photo) | {"added_at": taken.by_the_clock(int(time.time()))}
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
     row = db.conn.execute(

@@ -8,6 +8,7 @@ goes on being read: it tells whether another file holds the same photo, and is t
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Set
 
 from sqlite_utils import Database
@@ -51,9 +52,18 @@ def follow(db: Database, photo_ids: Set[int], names: Set[str]) -> None:
             db.conn.execute(step, given)
 
 
-def as_stored(columns: Mapping[str, object], *, by_person: bool) -> dict[str, object]:
-    """What a file says, by the columns of `photos` that it belongs into where a person may have spoken of the date."""
-    return {_KEPT_IN.get(name, name) if by_person else name: value for name, value in columns.items()}
+def as_stored(db: Database, photo_id: int, columns: Mapping[str, object]) -> dict[str, object]:
+    """What a file says of a photo that is there, by the columns of `photos` that it belongs into."""
+    row = db.conn.execute("SELECT file_taken_source IS NOT NULL FROM photos WHERE id = ?", (photo_id,)).fetchone()
+    return {_KEPT_IN.get(name, name) if row[0] else name: value for name, value in columns.items()}
 
 
 _KEPT_IN = {"taken_at": "file_taken_at", "taken_source": "file_taken_source"}
+
+
+def by_the_clock(seconds: int) -> int:
+    """What the clock of this place showed then, as seconds since 1970: dates of every kind compare alike."""
+    try:
+        return seconds + time.localtime(seconds).tm_gmtoff
+    except (OverflowError, OSError, ValueError):
+        return seconds

@@ -10,10 +10,10 @@ from sqlite_utils import Database
 from photoorg.folding import folded, name_key
 from photoorg.library import words
 from photoorg.library.deeds import Deed
-from photoorg.library.following import Told, follow_vocabulary, nobody
+from photoorg.library.following import Told, nobody
 from photoorg.library.growing import OwnTag, joined, listed
 from photoorg.library.kinds import TAG_STATES
-from photoorg.library.own_tags import colour_of, known_tag, say_own
+from photoorg.library.own_tags import colour_of, follow_all, known_tag, say_own
 from photoorg.library.own_vocabulary import own_words, taxonomy_of
 from photoorg.library.vocabulary_files import Entry, Read
 from photoorg.outcomes import Changes, PhotoorgError
@@ -50,7 +50,7 @@ def take_in(db: Database, read: Read, file: str, told: Told = nobody) -> TakenIn
         for number, tag in enumerate(plan.said):
             told(number, len(plan.said))
             say_own(db, spoken, tag)
-        changes = Changes(follow_vocabulary(db, told), tags=True)
+        changes = follow_all(db, spoken, told)
     return TakenIn(plan.new, plan.changed, plan.same, plan.notices, plan.said, changes)
 
 

@@ -29,12 +29,16 @@ def follow(db: Database, _photos: Set[int], names: Set[str]) -> None:
 
 
 def suggest(db: Database, name: str, model: Model | None) -> None:
-    """Suggest a tag as a model has it, of every photo; None: only as photoorg's own models do."""
+    """Suggest a tag as a model has it, of every photo; None: only as photoorg's own models do.
+
+    By a model that was learned with another classifier nothing is told anew: what it suggested stays (taught_kept.py).
+    """
     tag_id = tagged.tag_ids(db, [name])[name]
     before, bar = _rows(db, tag_id), _bar(db, tag_id)
     tagged.use_taught_bar(db, tag_id)
     models = {photo: row for photo, one in before.items() if (row := _untaught(one)) is not None}
-    after = _merged(models, _scored(db, model, models.keys()))
+    stale = model is not None and model.version != taught_models.version(db)
+    after = before if stale else _merged(models, _scored(db, model, models.keys()))
     changed = _replace(db, tag_id, before, after)
     new = _bar(db, tag_id)
     moved = changed | _between(before, bar, new)
@@ -73,11 +77,8 @@ def _seen_now(db: Database, photo_ids: Collection[int]) -> dict[str, list[int]]:
 
 
 def _scored(db: Database, model: Model | None, wanted: Collection[int]) -> dict[int, tuple[float, float]]:
-    """The score and the confidence of photos that are likely enough, or `wanted`.
-
-    None where photos are seen otherwise than when it was taught.
-    """
-    if model is None or model.version != taught_models.version(db):
+    """The score and the confidence of photos that are likely enough, or `wanted`."""
+    if model is None:
         return {}
     known = columns.of(db)
     slots = np.flatnonzero(taught_seen.sketched(known))

@@ -51,7 +51,7 @@ class Taught:
 
     `estimate` is how well it does at the setting of how many tags are to be right: that is what is shown. `likely` is
     the same of all photos that are likelier to have it than not. `stale` says why it suggests nothing
-    now; empty where it does. `changes` are what saying it changed.
+    new now; empty where it does. `changes` are what saying it changed.
     """
 
     name: str

@@ -24,6 +24,7 @@ from photoorg.library.lost_words import is_whole, lost_words, set_aside
 from photoorg.library.names import from_db, name_key, to_db
 from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.taken import FILE_TAKEN
+from photoorg.library.waiting_words import keep_aside, waiting
 from photoorg.library.wordbook import Said, Word
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -250,7 +251,7 @@ def apply(
         elif photo_id is not None:
             is_new = word_tables.store(db, photo_id, word, newer_only=newer_only)
         else:
-            is_new = _keep_aside(db, word, newer_only=newer_only)
+            is_new = keep_aside(db, word, newer_only=newer_only)
             waits += word.said is not None
         if is_new and (photo_id is not None or not kind.of_photo):
             photos, names = touched.setdefault(kind.touches, (set(), set()))
@@ -274,45 +275,6 @@ def _by_new_names(db: Database, said: Sequence[Word]) -> Iterator[Word]:
             yield word._replace(name=name)
         elif word.about != "alias":
             yield word
-
-
-def _keep_aside(db: Database, word: Word, *, newer_only: bool) -> bool:
-    """Let a word wait for its photo. Returns whether it is new."""
-    before = db.conn.total_changes
-    of = word.of
-    if word.said is None:
-        where = "identity = ? AND about = ? AND name = ?"
-        db.conn.execute(f"DELETE FROM waiting_words WHERE {where}", (of.identity, word.about, word.name))  # noqa: S608
-        return db.conn.total_changes != before
-    db.conn.execute(
-        "INSERT INTO waiting_words (identity, scheme, volume, path, taken, about, name, said, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET said = excluded.said, at = excluded.at "
-        "WHERE excluded.said <> said AND (excluded.at >= at OR NOT ?)",
-        (
-            of.identity,
-            of.scheme,
-            of.volume,
-            to_db(of.path),
-            of.taken,
-            word.about,
-            word.name,
-            word.said,
-            word.at,
-            newer_only,
-        ),
-    )
-    return db.conn.total_changes != before
-
-
-def waiting(db: Database, where: str = "", values: Sequence[object] = ()) -> Iterator[Word]:
-    """Words that wait for their photos, all or (`where`) some."""
-    rows = db.conn.execute(
-        "SELECT identity, scheme, volume, path, taken, about, name, said, at FROM waiting_words "  # noqa: S608 - ours
-        f"{where} ORDER BY identity, name",
-        values,
-    ).fetchall()
-    for identity, scheme, volume, path, taken, about, name, said, at in rows:
-        yield Word(Said(identity, scheme, volume, from_db(path), taken), about, name, said, at)
 
 
 def _joined(folder: str | bytes | None, name: str | bytes | None) -> str:

@@ -40,8 +40,11 @@ def test_tags_of_what_a_query_finds(pictures: Path, run: Run, library_home: Path
     assert said(library_home) == {}
     done = run("tag", "name:cat", "--add", "our cat", "--remove", "animal")
     assert done.stdout == "Remove 'animal': 1 photo.\nAdd 'our cat': 1 photo.\n"
-    assert done.stderr == f"{found['notes'][0]}\n1 of 1 photo changed.\n"
+    assert done.stderr == f"{found['notes'][0]}\n1 of 1 photo changed. 'photoorg undo' takes it back.\n"
     assert said(library_home) == {("cat.jpg", "our cat"): "added", ("cat.jpg", "animal"): "removed"}
+    assert run("undo").exit_code == 0
+    assert said(library_home) == {}
+    assert run("redo").exit_code == 0
     rows = told(run("tag", "name:cat", "--json"))
     assert rows[0] == {"tag": "our cat", "photos": 1, "of": 1, "yours": 1, "no": 0}
     assert {"tag": "animal", "photos": 0, "of": 1, "yours": 0, "no": 1} in rows

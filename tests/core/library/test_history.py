@@ -28,7 +28,9 @@ def content(db: Database) -> Content:
         join = "JOIN tags n ON n.id = t.tag_id" if table == "verdicts" else ""
         rows = db.conn.execute(f"SELECT {named} FROM {table} t {join}").fetchall()  # noqa: S608 - fixed names
         found[table] = sorted(rows, key=repr)
-    found["photo_tag"] = sorted(db.conn.execute("SELECT * FROM photo_tag").fetchall())
+    for table in ("photo_tag", "tag_bars", "tag_tree", "shown_as"):
+        found[table] = sorted(db.conn.execute(f"SELECT * FROM {table}").fetchall(), key=repr)  # noqa: S608
+    found["dates"] = db.conn.execute("SELECT id, taken_at, taken_source, file_taken_at FROM photos").fetchall()
     return found
 
 
@@ -135,7 +137,7 @@ def test_everything_is_taken_back_in_order_also_after_a_restart(filled: Shelf, h
         history.go_to(db, history.deeds(db)[0].deed_id)
         assert content(db) == states[-1]
         history.go_to(db, 0)
-        assert [len(rows) for table, rows in content(db).items() if table != "photo_tag"] == [0] * len(PARTS)
+        assert [len(content(db)[table]) for table in PARTS] == [0] * len(PARTS)
         with pytest.raises(PhotoorgError, match="nothing to undo"):
             history.undo(db)
         with pytest.raises(PhotoorgError, match="no step 999"):

@@ -11,12 +11,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from shelf import Shelf
 from test_history import Content, content
 
-from photoorg.library import albums, apart, bulk, edits, history, notes, searches, tagged, wordbook, words
+from photoorg.library import (
+    albums,
+    apart,
+    bulk,
+    edits,
+    history,
+    notes,
+    own_bars,
+    own_tags,
+    searches,
+    tagged,
+    wordbook,
+    words,
+)
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError
@@ -74,10 +87,21 @@ VERBS: tuple[Verb, ...] = (
     lambda _rng, db, some: apart.take_back(db, some),
     _take,
     _edit,
+    lambda rng, db, _some: own_tags.rename(db, rng.choice(TAGS), rng.choice(["Pet", "journey"]), merge_into=True),
+    lambda rng, db, _some: own_tags.merge(db, _tags(rng), rng.choice(TAGS)),
+    lambda rng, db, _some: own_tags.create(db, rng.choice(["Pet", "journey", "Our bottle"])),
+    lambda rng, db, _some: own_tags.change(db, rng.choice(TAGS), colour=rng.choice(["red", ""]), synonyms="thing, it"),
+    lambda rng, db, _some: own_tags.move(db, _tags(rng), [rng.choice(TAGS)]),
+    lambda rng, db, _some: own_tags.remove(db, _tags(rng)),
+    lambda rng, db, _some: own_bars.set_bar(db, rng.choice(TAGS), rng.choice([0.2, 0.7, None])),
 )
 
 
-@settings(max_examples=12, deadline=None)
+def _tags(rng: random.Random) -> tuple[str, ...]:
+    return tuple(rng.sample(TAGS, rng.randint(1, 3)))
+
+
+@settings(max_examples=12, deadline=None, phases=(Phase.generate,))
 @given(seed=st.integers(0, 2**32), many=st.integers(20, 200))
 def test_any_sequence_is_taken_back_and_done_again(seed: int, many: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - nothing secret

@@ -10,10 +10,12 @@ import pytest
 from shelf import Shelf
 
 from photoorg.library import deeds, history, own_tags, wordbook, words
+from photoorg.library.bars import bar_of
 from photoorg.library.completing import complete
 from photoorg.library.connection import home_of
 from photoorg.library.edits import judge
 from photoorg.library.growing import OwnTag, joined, listed
+from photoorg.library.own_bars import set_bar
 from photoorg.library.own_tags import TakenNameError, change, create, merge, move, remove, rename
 from photoorg.library.own_vocabulary import ends, taxonomy_of
 from photoorg.library.search import words_of
@@ -47,6 +49,7 @@ def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
         "photo_tag": "SELECT g.name, x.photo_id, x.confidence FROM photo_tag x JOIN tags g ON g.id = x.tag_id",
         "verdicts": "SELECT g.name, v.photo_id, v.verdict FROM verdicts v JOIN tags g ON g.id = v.tag_id",
         "own_tags": "SELECT name, italian, synonyms, italian_synonyms, parents, colour, state FROM own_tags",
+        "bars": "SELECT g.name, at_least FROM tag_bars JOIN tags g ON g.id = tag_id",
         "waiting": "SELECT identity, name, said, at FROM waiting_words",
         "tag_aliases": "SELECT name, into_tag FROM tag_aliases",
         "tree": "SELECT g.name, a.name FROM tag_tree t JOIN tags g ON g.id = tag_id JOIN tags a ON a.id = ancestor_id",
@@ -301,3 +304,23 @@ def test_lists(names: tuple[str, ...]) -> None:
 
 def test_every_verb_has_its_sentence() -> None:
     assert {"rename tag", "merge tags", "make tag", "change tag", "move tags", "remove tags"} <= set(deeds.VERBS)
+
+
+def test_a_bar_of_ones_own_goes_with_the_name(kennel: Shelf) -> None:
+    hardly, before = kennel.ids["hardly.jpg"], content(kennel.db)
+    set_bar(kennel.db, "dog", 0.25)
+    assert "dog" in kennel.tags(hardly)
+    with_bar = content(kennel.db)
+    rename(kennel.db, "dog", "Bello")
+    assert (bar_of(kennel.db, "Bello").own, bar_of(kennel.db, "Bello").fitted) == (0.25, 0.5)
+    assert "Bello" in kennel.tags(hardly)
+    set_bar(kennel.db, "Bello", 0.78)
+    assert kennel.names("tag:Bello") == ["beagle.jpg", "dog.jpg"], "it holds for what models call dog"
+    set_bar(kennel.db, "Bello", 0.85)
+    assert kennel.names("tag:Bello") == ["beagle.jpg"], "and a beagle is one all the same"
+    history.undo(kennel.db)
+    history.undo(kennel.db)
+    history.undo(kennel.db)
+    assert content(kennel.db) == with_bar
+    history.undo(kennel.db)
+    assert content(kennel.db) == before

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 from shelf import Shelf
 
-from photoorg.library import catalog, due, history, proposals, proposing, retagging, tagged
+from photoorg.library import catalog, due, history, own_bars, own_tags, proposals, proposing, retagging, schema, tagged
 from photoorg.library.edits import judge
 from photoorg.library.proposals import PhotoChange, TagChange
 from photoorg.library.retag_sql import Answer
@@ -190,6 +190,24 @@ def test_a_word_said_meanwhile_is_heeded(seen: Seen) -> None:
     assert seen.waiting == {}
     judge(seen.shelf.db, [photo], "cat", None)
     assert seen.waiting == {"cat": (1, 0, 0)}
+
+
+def test_a_persons_own_bars_and_names_are_heeded(seen: Seen) -> None:
+    db = seen.shelf.db
+    photo = seen.put("a.jpg", ("beagle", 0.9))
+    seen.tasks = {"classify": "2"}
+    seen.look(photo, ("cat", 0.7))
+    own_bars.set_bar(db, "cat", 0.8)
+    assert set(seen.waiting) == {"beagle", "dog", "animal"}
+    own_bars.set_bar(db, "cat", None)
+    assert set(seen.waiting) == {"beagle", "dog", "cat"}
+    own_tags.rename(db, "cat", "Tom")
+    assert set(seen.waiting) - {"mammal"} == {"beagle", "dog", "Tom"}
+    retagging.answer(db, "approve", ["Tom"])
+    assert "Tom" in seen.tags(photo)
+    for _ in range(2):
+        history.undo(db)
+    assert set(seen.waiting) == {"beagle", "dog", "cat"}
 
 
 # --- bars
@@ -417,3 +435,20 @@ def test_what_the_history_has_no_more_takes_no_room(seen: Seen, two: tuple[int, 
     retagging.answer(db, "decline", ["cat"])
     retagging.answer(db, "approve")
     assert db.conn.execute("SELECT COUNT(*) FROM retag_steps").fetchone() == (2,)
+
+
+def test_a_library_of_before_knows_with_what_its_guesses_were_made(seen: Seen) -> None:
+    """What the migration stores is what indexing would."""
+    seen.tasks = {"detect": "1", "classify": "2"}
+    photo = seen.put("a.jpg", ("cat", 0.8))
+    db = seen.shelf.db
+    before = db.conn.execute("SELECT guessed_with FROM photos").fetchone()
+    text = schema._OWN
+    filling = text[text.index("INSERT INTO seen_as") : text.index("-- What a person answered to proposals")]
+    with writing(db):
+        db.conn.execute("UPDATE photos SET guessed_with = NULL")
+        schema._run(db, filling.replace("INSERT INTO", "INSERT OR IGNORE INTO"))
+    assert db.conn.execute("SELECT guessed_with FROM photos").fetchone() == before
+    seen.tasks = {"detect": "1", "classify": "3"}
+    seen.look(photo)
+    assert seen.waiting == {"cat": (0, 1, 0), "animal": (0, 1, 0)}

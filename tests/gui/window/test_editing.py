@@ -389,3 +389,21 @@ def test_the_grid_forgets_cards_and_not_a_million_ids(window: MainWindow):
     window.model.card(0)
     known = len(window.model._cards)
     assert len(window.model.forget(frozenset(range(1_000_000)))) == known
+
+
+def test_other_pages_have_neither_panel_nor_bar(window: MainWindow, qtbot: QtBot):
+    choose(window, 0)
+    panel = open_panel(window, qtbot)
+    window.commands["show_quick_tags"].setChecked(True)
+    panel.tags.plan("Lisbon", "add")
+    window.commands["show_duplicates"].trigger()
+    assert (panel.isVisible(), window.quick.bar.isVisible()) == (False, False)
+    window.lookalikes.page.closed.emit()
+    assert (panel.isVisible(), window.quick.bar.isVisible()) == (True, True)
+    assert panel.edit == Edit(add=("Lisbon",))
+    window.commands["edit_photos"].setChecked(False)
+    window.commands["show_duplicates"].trigger()
+    window.commands["edit_photos"].trigger()
+    assert window.pages.currentWidget() is window.page
+    assert panel.isVisible()
+    wait(qtbot, is_said(panel, "Choose what is to change."))

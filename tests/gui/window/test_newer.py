@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from photoorg.gui.newer_tags import spoken
 from photoorg.gui.window import MainWindow
 from photoorg.library import browse, proposals
 from photoorg.library.proposals import PhotoChange, TagChange
+from photoorg.outcomes import Changes
 
 CATS = dict.fromkeys(range(281, 286), -30.0)
 
@@ -103,10 +105,15 @@ def test_all_at_once(looking: MainWindow, qtbot: QtBot) -> None:
     assert looking.page.newer.isHidden()
 
 
-def test_stopped_nothing_is_changed(looking: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_stopped_nothing_is_changed(looking: MainWindow, qtbot: QtBot) -> None:
     page = looking.newer.page
-    page.answered.connect(lambda *_: page.stop_wanted.emit())
+    gate = threading.Event()
+    looking.session.bridge.edit(lambda _db: Changes(tags=not gate.wait(20)))
     page.keep_all.click()
+    assert page.bar.isVisible()
+    assert not page.approve_all.isEnabled()
+    page.stop.click()
+    gate.set()
     qtbot.waitUntil(lambda: looking.toast.text.text() == "Stopped: nothing was changed.", timeout=5_000)
     assert page.bar.isHidden()
     assert [tag.name for tag in page.tags.tags] == ["cat", "mammal"]

@@ -1,0 +1,71 @@
+"""The vocabulary as a file: commands that write it and take it in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from photoorg import durable
+from photoorg.commanding import json_option, with_reader, writer
+from photoorg.console import Told, clean, plural, say, say_json
+from photoorg.library.store import Database
+from photoorg.library.taking_in import TakenIn, planned, take_in
+from photoorg.library.vocabulary_files import read_vocabulary, text_of, write_vocabulary
+from photoorg.library.vocabulary_rows import vocabulary_rows
+from photoorg.outcomes import PhotoorgError
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--all", "every", is_flag=True, help="Also what photoorg knows and no photo shows.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV. So it is anyway where FILE ends in .csv.")
+@json_option
+@with_reader
+def export(db: Database, file: Path, every: bool, as_csv: bool, as_json: bool) -> None:
+    """Write your vocabulary to FILE (- for the screen): as a keyword list for Lightroom, or as CSV."""
+    rows = vocabulary_rows(db, every=every)
+    text = write_vocabulary(rows, as_csv=as_csv or file.suffix.lower() == ".csv")
+    if str(file) == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        durable.write(file, text.encode())
+    except OSError as error:
+        raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
+    if as_json:
+        say_json({"file": str(file), "tags": len(rows)})
+    else:
+        say(f"{plural(len(rows), 'tag')} written to {clean(str(file))}.")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--csv", "as_csv", is_flag=True, help="It is CSV. So it is anyway where FILE ends in .csv.")
+@click.option("--dry-run", is_flag=True, help="Say what would be new or changed, and change nothing.")
+@json_option
+@with_reader
+def import_tags(db: Database, file: Path, as_csv: bool, dry_run: bool, as_json: bool) -> None:
+    """Take in a vocabulary: a keyword list of Lightroom, or CSV with a tag a row."""
+    try:
+        text = text_of(file.read_bytes(), file.name)
+    except OSError as error:
+        raise PhotoorgError(f"{file} cannot be read: {error.strerror or error}.") from error
+    read = read_vocabulary(text, as_csv=as_csv or file.suffix.lower() == ".csv")
+    done = planned(db, read)
+    if not dry_run and done.said:
+        with writer() as to, Told("edit", as_json=as_json) as told:
+            done = take_in(to, read, file.name, told)
+    _tell_taken_in(done, dry_run=dry_run, as_json=as_json)
+
+
+def _tell_taken_in(done: TakenIn, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        say_json({"new": list(done.new), "changed": list(done.changed), "same": done.same,
+                  "notices": list(done.notices), "dry_run": dry_run})  # fmt: skip
+        return
+    for notice in done.notices:
+        say(clean(notice), error=True)
+    would, new = "Would be" if dry_run else "Taken in", plural(len(done.new), "new tag")
+    say(f"{would}: {new}, {len(done.changed):,} changed; {done.same:,} were there already.")
