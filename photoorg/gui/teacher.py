@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,8 @@ class Teacher(QObject):
         self._used: dict[str, dict[int, bool]] = {}  # the same of what was, to be there again when that is undone
         self._skipped: set[int] = set()
         self._doing: dict[str, str] = {}  # what is to be told when a deed is done
-        self._results: list[Taught] = []
+        self._results: dict[str, Taught] = {}
+        self._numbers = count(1)
         self.page = page
         self.dialog = TeachDialog(window)
         self.taught = TaughtDialog(window)
@@ -134,9 +136,9 @@ class Teacher(QObject):
 
     def _take_out(self, photos: Sequence[int]) -> None:
         """What is stored is taken back, as a deed of its own."""
-        name = self._name
-        self._doing[_TAKE_OUT] = self.page.tr("Taken out of the examples of “{}”").format(name)
-        self._session.bridge.edit_and_tell(_TAKE_OUT, lambda db: judge(db, photos, name, None))
+        name, deed = self._name, f"{_TAKE_OUT} {next(self._numbers)}"
+        self._doing[deed] = self.page.tr("Taken out of the examples of “{}”").format(name)
+        self._session.bridge.edit_and_tell(deed, lambda db: judge(db, photos, name, None))
 
     @Slot(int)
     def _skip(self, photo: int) -> None:
@@ -197,8 +199,7 @@ class Teacher(QObject):
         name, said, senses = self._name, dict(self.said), self._senses
 
         def verb(db: Database, _told: object) -> Changes:
-            made = teaching.teach(db, name, *sides(said), senses=senses)
-            self._results.append(made)
+            made = self._results[_USE] = teaching.teach(db, name, *sides(said), senses=senses)
             return made.changes
 
         if _USE not in self._doing:
@@ -221,7 +222,7 @@ class Teacher(QObject):
         told = self._doing.pop(name, None)
         if told is None:
             return
-        made = self._results.pop() if self._results else None
+        made = self._results.pop(name, None)
         if name == _USE:
             self.page.show_busy(busy=False)
         if error is not None:
@@ -283,8 +284,7 @@ class Teacher(QObject):
         """The same from this file."""
 
         def verb(db: Database, _told: object) -> Changes:
-            made = teaching.take(db, text_of(path))
-            self._results.append(made)
+            made = self._results[_IMPORT] = teaching.take(db, text_of(path))
             return made.changes
 
         self._do(_IMPORT, verb, self.page.tr("Taken from {}").format(path.name))
