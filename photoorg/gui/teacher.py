@@ -63,6 +63,7 @@ class Teacher(QObject):
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
         self.dialog.asked.connect(self._begin)
+        page.closed.connect(self._leave)
         page.said.connect(self.say)
         page.answered.connect(lambda photo, yes: self.say([photo], yes))
         page.skipped.connect(self._skip)
@@ -114,6 +115,13 @@ class Teacher(QObject):
         self.wanted.emit()
         self.page.setFocus()
         self._look()
+
+    @Slot()
+    def _leave(self) -> None:
+        """What was said is neither lost nor used."""
+        if self.said and _USE not in self._doing:
+            said = self.page.tr("What you said of “{}” is not used yet; it is kept until the window is closed")
+            self._window.toast.tell(said.format(self._name), lambda: self.open(self._name), self.page.tr("Go on"))
 
     # What is said, and what would come of it.
 

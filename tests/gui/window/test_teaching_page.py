@@ -204,6 +204,10 @@ def drop(strip: PhotoStrip, mime: QMimeData) -> None:
 
 def test_what_was_said_waits(teaching_it: MainWindow, page: TeachPage, photos: dict[str, int], qtbot: QtBot) -> None:
     page.closed.emit()
+    assert teaching_it.pages.currentWidget() is teaching_it.page
+    assert "is not used yet" in teaching_it.toast.text.text()
+    teaching_it.toast.way_back.click()
+    assert teaching_it.pages.currentWidget() is page
     teaching_it.teacher.open("another")
     learned(page, 0, 0, qtbot)
     teaching_it.teacher.open(TAG)
