@@ -65,6 +65,7 @@ class TeachPage(QWidget):
         self._make_top()
         self._make_answers()
         self._lay_out()
+        self.setMinimumSize(120 * UNIT, 90 * UNIT)  # it asks for no more of the window than other pages do
         self._enable()
 
     def _make_top(self) -> None:
