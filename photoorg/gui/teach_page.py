@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,16 +20,15 @@ from photoorg.gui import teach_text
 from photoorg.gui.asked_view import AskedView
 from photoorg.gui.icons import IconButton
 from photoorg.gui.lesson import Lesson
-from photoorg.gui.photo_strip import PhotoStrip
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.teach_examples import TeachExamples
 from photoorg.gui.teach_found import TeachFound
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.teaching import Question
 
 PATIENCE_MS = 400
 """It is shown that it learns where that takes longer."""
-_SMALL = 20 * UNIT
 
 
 class TeachPage(QWidget):
@@ -58,8 +56,8 @@ class TeachPage(QWidget):
         self._questions: list[Question] = []
         self._unsaved = 0
         self.lesson: Lesson | None = None
-        self.yes_photos = self._strip(thumbs, True, self.tr("Examples"))
-        self.no_photos = self._strip(thumbs, False, self.tr("Counter-examples"))
+        self.examples = TeachExamples(thumbs, self)
+        self.examples.said.connect(self.said)
         self.found = TeachFound(thumbs, self)
         self.found.best.said.connect(self.said)
         self.view = AskedView(thumbs, pictures, self)
@@ -67,13 +65,8 @@ class TeachPage(QWidget):
         self._make_top()
         self._make_answers()
         self._lay_out()
+        self.setMinimumSize(120 * UNIT, 90 * UNIT)  # it asks for no more of the window than other pages do
         self._enable()
-
-    def _strip(self, thumbs: ThumbLoader, takes: bool, name: str) -> PhotoStrip:
-        made = PhotoStrip(thumbs, _SMALL, takes, self)
-        made.setAccessibleName(name)
-        made.said.connect(self.said)
-        return made
 
     def _make_top(self) -> None:
         self.back = IconButton("back", self.tr("Back to the photos (Esc)"), self)
@@ -132,32 +125,9 @@ class TeachPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addLayout(self._examples())
+        column.addWidget(self.examples)
         column.addSpacing(GAP)
         column.addWidget(self.parts, 1)
-
-    def _examples(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        grid.setHorizontalSpacing(MARGIN)
-        grid.setVerticalSpacing(UNIT)
-        self.counts: list[QLabel] = []
-        rows = ((self.yes_photos, self.tr("Examples")), (self.no_photos, self.tr("Counter-examples")))
-        for row, (strip, name) in enumerate(rows):
-            heading, count = _label(self, "heading"), _label(self, "question")
-            heading.setText(name)
-            side = QVBoxLayout()
-            side.setSpacing(0)
-            side.addStretch(1)
-            side.addWidget(count)
-            side.addWidget(heading)
-            side.addStretch(1)
-            self.counts.append(count)
-            grid.addLayout(side, row, 0)
-            grid.addWidget(strip, row, 1)
-        grid.setColumnMinimumWidth(0, 32 * UNIT)
-        grid.setColumnStretch(1, 1)
-        return grid
 
     def _question_side(self) -> QWidget:
         side = QWidget(self)
@@ -183,9 +153,7 @@ class TeachPage(QWidget):
         self._questions = []
         self.title.setText(self.tr("Teach “{}”").format(name))
         self.note.setText(self.tr("Looking at its examples…"))
-        for strip, count in zip((self.yes_photos, self.no_photos), self.counts, strict=True):
-            strip.show_photos([], {})
-            count.setText("")
+        self.examples.clear()
         self.found.clear()
         self.view.say("")
         self._enable()
@@ -197,7 +165,7 @@ class TeachPage(QWidget):
         self.lesson, self._unsaved = lesson, unsaved
         self.title.setText(self.tr("Teach “{}”").format(lesson.name))
         self.note.setText(self._noted(lesson))
-        self._show_examples(lesson)
+        self.examples.show_photos(lesson)
         self.found.show_lesson(lesson, in_use=self._is_in_use(lesson))
         asked = [one for one in lesson.questions if before is None or one.photo_id != before.photo_id]
         stays = before is not None and before.photo_id not in spoken and before.photo_id in lesson.cards
@@ -220,17 +188,6 @@ class TeachPage(QWidget):
             return self.tr("In use. What you said since counts when you use it.")
         return self.tr("In use: {}.").format(teach_text.taught_by(lesson.used))
 
-    def _show_examples(self, lesson: Lesson) -> None:
-        hints = (
-            self.tr("Select photos that show it and choose “Teach a tag…”, or drag some here."),
-            self.tr("Photos that do not show it: answer No below, drag some here, or select them among the photos."),
-        )
-        for strip, count, photos, hint in zip(
-            (self.yes_photos, self.no_photos), self.counts, (lesson.yes, lesson.no), hints, strict=True
-        ):
-            count.setText(f"{len(photos):,}")
-            strip.show_photos(photos, lesson.cards, hint=hint)
-
     def show_busy(self, *, busy: bool) -> None:
         """It learns, or no longer does."""
         self._busy = busy
@@ -241,7 +198,7 @@ class TeachPage(QWidget):
     def lock(self, why: str) -> None:
         """Only looking is possible, for this reason."""
         self._locked = why
-        for strip in (self.yes_photos, self.no_photos, self.found.best):
+        for strip in (self.examples.yes, self.examples.no, self.found.best):
             strip.lock(locked=bool(why))
         self._enable()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,8 @@ class Teacher(QObject):
         self._used: dict[str, dict[int, bool]] = {}  # the same of what was, to be there again when that is undone
         self._skipped: set[int] = set()
         self._doing: dict[str, str] = {}  # what is to be told when a deed is done
-        self._results: list[Taught] = []
+        self._results: dict[str, Taught] = {}
+        self._numbers = count(1)
         self.page = page
         self.dialog = TeachDialog(window)
         self.taught = TaughtDialog(window)
@@ -61,6 +63,7 @@ class Teacher(QObject):
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
         self.dialog.asked.connect(self._begin)
+        page.closed.connect(self._leave)
         page.said.connect(self.say)
         page.answered.connect(lambda photo, yes: self.say([photo], yes))
         page.skipped.connect(self._skip)
@@ -113,6 +116,13 @@ class Teacher(QObject):
         self.page.setFocus()
         self._look()
 
+    @Slot()
+    def _leave(self) -> None:
+        """What was said is neither lost nor used."""
+        if self.said and _USE not in self._doing:
+            said = self.page.tr("What you said of “{}” is not used yet; it is kept until the window is closed")
+            self._window.toast.tell(said.format(self._name), lambda: self.open(self._name), self.page.tr("Go on"))
+
     # What is said, and what would come of it.
 
     @property
@@ -134,9 +144,9 @@ class Teacher(QObject):
 
     def _take_out(self, photos: Sequence[int]) -> None:
         """What is stored is taken back, as a deed of its own."""
-        name = self._name
-        self._doing[_TAKE_OUT] = self.page.tr("Taken out of the examples of “{}”").format(name)
-        self._session.bridge.edit_and_tell(_TAKE_OUT, lambda db: judge(db, photos, name, None))
+        name, deed = self._name, f"{_TAKE_OUT} {next(self._numbers)}"
+        self._doing[deed] = self.page.tr("Taken out of the examples of “{}”").format(name)
+        self._session.bridge.edit_and_tell(deed, lambda db: judge(db, photos, name, None))
 
     @Slot(int)
     def _skip(self, photo: int) -> None:
@@ -197,8 +207,7 @@ class Teacher(QObject):
         name, said, senses = self._name, dict(self.said), self._senses
 
         def verb(db: Database, _told: object) -> Changes:
-            made = teaching.teach(db, name, *sides(said), senses=senses)
-            self._results.append(made)
+            made = self._results[_USE] = teaching.teach(db, name, *sides(said), senses=senses)
             return made.changes
 
         if _USE not in self._doing:
@@ -221,7 +230,7 @@ class Teacher(QObject):
         told = self._doing.pop(name, None)
         if told is None:
             return
-        made = self._results.pop() if self._results else None
+        made = self._results.pop(name, None)
         if name == _USE:
             self.page.show_busy(busy=False)
         if error is not None:
@@ -283,8 +292,7 @@ class Teacher(QObject):
         """The same from this file."""
 
         def verb(db: Database, _told: object) -> Changes:
-            made = teaching.take(db, text_of(path))
-            self._results.append(made)
+            made = self._results[_IMPORT] = teaching.take(db, text_of(path))
             return made.changes
 
         self._do(_IMPORT, verb, self.page.tr("Taken from {}").format(path.name))

@@ -42,6 +42,7 @@ from photoorg.outcomes import Changes, PhotoorgError
 ASKED = 10
 _KIND = "photoorg taught tag"
 _TARGET = 0.9
+_LOOKED_AT = 50  # times as many as are asked: so far it is looked for photos unlike each other
 _APART = 0.85  # the cosine from which asking about both photos tells no more than asking about one
 
 
@@ -109,10 +110,12 @@ def questions(db: Database, about: str | Draft, count: int = ASKED) -> list[Ques
 
     `about` is a taught tag, or a draft. Photos that a person spoke of are not asked about. Raises PhotoorgError.
     """
-    ids, sure, looks = _unspoken(db, about)
+    ids, sure, slots = _unspoken(db, about)
     doubt = -(sure * np.log(sure + 1e-9) + (1 - sure) * np.log(1 - sure + 1e-9))
-    order = np.argsort(-sure * doubt, kind="stable")
-    return [Question(int(ids[one]), float(sure[one])) for one in _apart(order, looks, count)]
+    order = np.argsort(-sure * doubt, kind="stable")[: _LOOKED_AT * count]
+    rising = np.sort(order)
+    looks = taught_seen.looks_at(columns.of(db), slots[rising])[np.searchsorted(rising, order)]
+    return [Question(int(ids[one]), float(sure[one])) for one in order[_apart(looks, count)]]
 
 
 def best(db: Database, about: str | Draft, count: int = 60) -> list[Question]:
@@ -220,8 +223,8 @@ def _told(db: Database, name: str, model: Model) -> Taught:
     return Taught(name, model.yes, model.no, shown, likely, stale)
 
 
-def _unspoken(db: Database, about: str | Draft) -> tuple[NDArray[np.int64], NDArray[np.float64], Floats]:
-    """Photos that are there and that nobody spoke of: their ids, how sure it is of them, and their sketches."""
+def _unspoken(db: Database, about: str | Draft) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """Photos that are there and that nobody spoke of: their ids, how sure it is of them, and their slots, rising."""
     if isinstance(about, Draft):
         model, spoken = about.model, about.spoken
     else:
@@ -231,7 +234,7 @@ def _unspoken(db: Database, about: str | Draft) -> tuple[NDArray[np.int64], NDAr
     slots = np.flatnonzero(taught_seen.sketched(known) & known.present)
     slots = slots[~np.isin(known.ids[slots], list(spoken))]
     sure = model.confidence(taught_seen.scores(known, model)[slots])
-    return known.ids[slots], sure, taught_seen.looks_at(known, slots)
+    return known.ids[slots], sure, slots
 
 
 def _read(text: str) -> tuple[str, Model]:
@@ -243,10 +246,10 @@ def _read(text: str) -> tuple[str, Model]:
         raise PhotoorgError("This is no taught tag: 'photoorg teach NAME --export FILE' writes one.") from error
 
 
-def _apart(order: NDArray[np.int64], looks: Floats, count: int) -> list[int]:
-    """The first of an order that are unlike those before them."""
+def _apart(looks: Floats, count: int) -> list[int]:
+    """The places of the first that are unlike those before them."""
     chosen: list[int] = []
-    for one in order[: 50 * count].tolist():
+    for one in range(len(looks)):
         if len(chosen) == count:
             break
         if not chosen or float(np.max(np.einsum("ij,j->i", looks[chosen], looks[one]))) < _APART:

@@ -84,7 +84,7 @@ def test_from_the_selected_photos(window: MainWindow, page: TeachPage, qtbot: Qt
     assert window.pages.currentWidget() is page
     learned(page, 0, 14, qtbot)
     assert page.title.text() == f"Teach “{TAG}”"
-    assert [label.text() for label in page.counts] == ["0", "14"]
+    assert [label.text() for label in page.examples.counts] == ["0", "14"]
     assert page.found.tags.text() == "Add 3 more examples to begin"
     assert page.found.advice.text() == "It takes 3 at least; from 10 on a tag is mostly told well."
     assert page.view.title.text() == "When it has examples enough, it asks here."
@@ -153,6 +153,7 @@ def test_used_in_one_deed_and_undone(teaching_it: MainWindow, page: TeachPage, q
     assert page.note.text() == "In use: 4 examples, 1 counter-example."
     assert teaching_it.toast.text.text() == f"“{TAG}” is in use"
     assert page.use.text() == "Use what it learned"
+    assert not page.use.isEnabled(), "nothing is new"
     assert not page.export.isHidden()
     assert teaching_it.teacher.said == {}
     teaching_it.toast.way_back.click()
@@ -171,13 +172,13 @@ def test_used_in_one_deed_and_undone(teaching_it: MainWindow, page: TeachPage, q
 def test_examples_are_moved_and_taken_out(
     teaching_it: MainWindow, page: TeachPage, photos: dict[str, int], qtbot: QtBot
 ) -> None:
-    strip = page.yes_photos
+    strip = page.examples.yes
     strip.setCurrentIndex(strip.model_.index(0))
     moved = strip.chosen
     qtbot.keyClick(strip, Qt.Key.Key_Minus)
     learned(page, 3, 2, qtbot)
-    assert page.no_photos.model_.ids[0] == moved[0]
-    drop(page.yes_photos, mime_of(np.array(moved)))
+    assert page.examples.no.model_.ids[0] == moved[0]
+    drop(page.examples.yes, mime_of(np.array(moved)))
     learned(page, 4, 1, qtbot)
     strip.setCurrentIndex(strip.model_.index(0))
     assert [action.text() for action in strip.menu().actions()] == ["A counter-example", "Take out"]
@@ -185,8 +186,8 @@ def test_examples_are_moved_and_taken_out(
     learned(page, 3, 1, qtbot)
     page.use.click()
     qtbot.waitUntil(lambda: page.lesson is not None and page.lesson.used is not None, timeout=20_000)
-    page.no_photos.setCurrentIndex(page.no_photos.model_.index(0))
-    qtbot.keyClick(page.no_photos, Qt.Key.Key_Delete)
+    page.examples.no.setCurrentIndex(page.examples.no.model_.index(0))
+    qtbot.keyClick(page.examples.no, Qt.Key.Key_Delete)
     learned(page, 3, 0, qtbot)
     assert teaching_it.toast.text.text() == f"Taken out of the examples of “{TAG}”"
     assert asked(teaching_it, lambda db: teaching.examples(db, TAG)[1]) == []
@@ -203,6 +204,10 @@ def drop(strip: PhotoStrip, mime: QMimeData) -> None:
 
 def test_what_was_said_waits(teaching_it: MainWindow, page: TeachPage, photos: dict[str, int], qtbot: QtBot) -> None:
     page.closed.emit()
+    assert teaching_it.pages.currentWidget() is teaching_it.page
+    assert "is not used yet" in teaching_it.toast.text.text()
+    teaching_it.toast.way_back.click()
+    assert teaching_it.pages.currentWidget() is page
     teaching_it.teacher.open("another")
     learned(page, 0, 0, qtbot)
     teaching_it.teacher.open(TAG)
@@ -244,9 +249,9 @@ def test_only_looking(teaching_it: MainWindow, page: TeachPage, qtbot: QtBot) ->
     assert page.yes.toolTip() == "It is another photoorg's."
     with qtbot.assertNotEmitted(page.answered):
         qtbot.keyClick(page, Qt.Key.Key_Y)
-    page.yes_photos.setCurrentIndex(page.yes_photos.model_.index(0))
+    page.examples.yes.setCurrentIndex(page.examples.yes.model_.index(0))
     with qtbot.assertNotEmitted(page.said):
-        qtbot.keyClick(page.yes_photos, Qt.Key.Key_Delete)
+        qtbot.keyClick(page.examples.yes, Qt.Key.Key_Delete)
 
 
 def test_words() -> None:
@@ -258,10 +263,11 @@ def test_words() -> None:
         "About 8 of 10 it finds will be right, measured on your own examples. It finds 71% of about 1,400 photos."
     )
     assert teach_text.between(sure) == "Four times in five it is between 62% and 93% right."
-    assert [teach_text.tags(new) for new in (0, 1, 37, 1_000)] == [
+    assert [teach_text.tags(new, in_use=False) for new in (0, 1, 37, 1_000)] == [
         "It is sure enough of no other photo yet", "It would tag 1 other photo", "It would tag 37 other photos",
         "It would tag more than 1,000 other photos",
     ]  # fmt: skip
+    assert teach_text.tags(2, in_use=True) == "It tags 2 other photos"
     said = "1,204 photos are likelier to be it than not, your examples among them: about 8 of 10 of them will be right."
     assert teach_text.right(unsure) == said
     nothing = Taught(TAG, 3, 0, none, none)
