@@ -1,4 +1,4 @@
-"""Every verb that a person has, each with what it is done to drawn by chance, and a library that all of them can act on.
+"""Every verb that a person has, each with what it is done to drawn by chance, and a library for all of them.
 
 A verb may find nothing to do, or refuse: then it raises PhotoorgError, as it does to a person.
 """
@@ -174,7 +174,10 @@ VERBS: tuple[tuple[Verb, int], ...] = (
     (lambda rng, db, some: edits.judge(db, some, rng.choice(TAGS), rng.choice(["added", "accepted"])), 2),
     (lambda rng, db, some: edits.judge(db, some, rng.choice(TAGS), rng.choice(["removed", "rejected"])), 2),
     (lambda rng, db, some: edits.judge(db, some, rng.choice(TAGS), None), 1),
-    (lambda rng, db, some: edits.describe(db, some, rng.choice(["en", "it"]), rng.choice(["Here.", "There.", None])), 1),
+    (
+        lambda rng, db, some: edits.describe(db, some, rng.choice(["en", "it"]), rng.choice(["Here.", "There.", None])),
+        1,
+    ),
     (lambda rng, db, some: notes.rate(db, some, rng.randint(-1, 5)), 1),
     (lambda rng, db, some: notes.label(db, some, rng.choice(["red", "blue", None])), 1),
     (lambda rng, db, some: notes.pick(db, some, rng.random() < 0.5), 1),
