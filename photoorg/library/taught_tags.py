@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Set
 import numpy as np
 from sqlite_utils import Database
 
-from photoorg.library import columns, tagged, taught_models, taught_seen
+from photoorg.library import columns, held_bars, tagged, taught_models, taught_seen
 from photoorg.library.taught_models import Model
 
 FLOOR = 0.1  # what is less likely is not kept
@@ -35,7 +35,7 @@ def suggest(db: Database, name: str, model: Model | None) -> None:
     """
     tag_id = tagged.tag_ids(db, [name])[name]
     before, bar = _rows(db, tag_id), _bar(db, tag_id)
-    tagged.use_taught_bar(db, tag_id)
+    held_bars.hold(db)
     models = {photo: row for photo, one in before.items() if (row := _untaught(one)) is not None}
     stale = model is not None and model.version != taught_models.version(db)
     after = before if stale else _merged(models, _scored(db, model, models.keys()))
