@@ -2,7 +2,7 @@
 
 The tags that are shown are those of the guesses in `suggestions`, by the bars in `tag_bars`; beside them wait the newer
 ones in `proposed` and `proposed_bars`. What a person would see of that is in `proposed_changes`, worked out whenever
-either side changes. library/proposals.py tells it and takes a person's answer.
+either side changes. library/proposals.py tells it, retagging.py takes the answer.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import held_bars, tagged
 from photoorg.library.tagged import Rules
-from photoorg.library.taught_bars import SPOKEN_BARS
 
 MOVED = 0.1
 """A tag that stays counts as moved where its confidence changes by so much or more."""
@@ -256,7 +255,7 @@ def _fill_bars(db: Database) -> None:
     db.conn.execute("INSERT INTO temp.coming_bars SELECT tag_id, at_least FROM tag_bars")
     db.conn.execute(
         "INSERT OR REPLACE INTO temp.coming_bars SELECT b.tag_id, b.at_least FROM proposed_bars b "  # noqa: S608
-        f"WHERE b.tag_id NOT IN (SELECT tag_id FROM ({SPOKEN_BARS}))"
+        f"WHERE b.tag_id NOT IN (SELECT tag_id FROM ({held_bars.BY_NAME}))"
     )
 
 

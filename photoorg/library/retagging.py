@@ -11,14 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from photoorg.library import history_pack, history_record, proposals, proposing, tagged, words
+from photoorg.library import held_bars, history_pack, history_record, proposals, proposing, tagged, words
 from photoorg.library.connection import writing
 from photoorg.library.deeds import Deed
 from photoorg.library.history_steps import Step, Way
 from photoorg.library.proposing import TAUGHT
 from photoorg.library.retag_sql import APPROVE, BACK, FORTH, Answer
 from photoorg.library.tagged import Rules
-from photoorg.library.taught_bars import hold_bars
 from photoorg.outcomes import Changes, PhotoorgError
 
 Told = Callable[[int, int], object]
@@ -243,7 +242,7 @@ def _move_bars(db: Database, step: int, said: Answer, tags: str | None, *, forth
         if said == APPROVE:
             tagged.use_bar(db, tag_id, at_least)
     if rows:
-        hold_bars(db)
+        held_bars.hold(db)
     return {tag_id for tag_id, _, _ in rows}
 
 

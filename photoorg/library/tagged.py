@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from photoorg.library import held_bars
 from photoorg.library.own_tree import use_own
 from photoorg.library.tag_names import tag_ids as tag_ids  # noqa: PLC0414 - named here for who stores tags
-from photoorg.library.taught_bars import hold_bars
 
 # A person's yes and no.
 YES = frozenset({"accepted", "added"})
@@ -197,7 +197,7 @@ def use_rules(db: Database, rules: Rules) -> bool:
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
-    hold_bars(db)
+    held_bars.hold(db)
     photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
     db.conn.execute("DELETE FROM photo_tag")
     _derive(db, photos)
@@ -218,6 +218,7 @@ def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
     db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
     if fitted is not None:
         db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, fitted))
+    held_bars.hold(db, tag_id)
 
 
 def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
@@ -228,6 +229,7 @@ def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
         return False
     db.conn.execute("DELETE FROM tag_bars")
     db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", list(wanted.items()))
+    held_bars.hold(db)
     return True
 
 

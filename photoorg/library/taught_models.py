@@ -35,8 +35,8 @@ class Estimate:
     """What showing a tag so that `target` of it is right comes to, by cross-validation: all shares are 0 to 1.
 
     It is shown from a confidence of `bar`. Of what is shown `precision` is right, with four in five chances between
-    `low` and `high`; it is `photos` photos, which are the share `recall` of all that have it, `total`. They are those of
-    the library that it was learned in that nobody spoke of, and NaN where no photo reaches the bar.
+    `low` and `high`; it is `photos` photos, which are the share `recall` of all that have it, `total`. They are
+    those of the library that it was learned in that nobody spoke of, and NaN where no photo reaches the bar.
     """
 
     target: float
