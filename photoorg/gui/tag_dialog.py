@@ -61,6 +61,8 @@ class TagDialog(QDialog):
         self.said = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.way_back = QPushButton(self)
         self.way_back.setProperty("role", "link")
+        self.near.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.unused.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.names = NameDialog(self)
         self._near: list[Near] = []
         self._locked = ""
@@ -111,7 +113,6 @@ class TagDialog(QDialog):
         button.setProperty("role", role)
         button.setAutoDefault(False)
         view.setModel(QStandardItemModel(view))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.selectionModel().selectionChanged.connect(self._enable)
         column = QVBoxLayout(page)

@@ -176,7 +176,7 @@ class Undoing(QObject):
     @Slot()
     def show_history(self) -> None:
         """List what was done."""
-        self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED))
+        self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED + 1))
         self.dialog.open()
 
     @property
@@ -256,12 +256,13 @@ class Undoing(QObject):
             return
         self._lane.ask(_NEWEST, lambda db, _tell: history.newest(db))
         if self.dialog.isVisible():
-            self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED))
+            self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED + 1))
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
         if kind == _DEEDS and isinstance(answer, list):
-            self.dialog.show_deeds(answer, read_only=bool(self._session.read_only))
+            more, locked = len(answer) > _LISTED, bool(self._session.read_only)
+            self.dialog.show_deeds(answer[:_LISTED], more=more, read_only=locked)
         elif isinstance(answer, tuple):
             self._newest, self._is_old = answer, False
             self._show()

@@ -14,12 +14,14 @@ from photoorg import durable
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.tag_dialog import TagDialog
-from photoorg.library import history, own_tags
+from photoorg.library import own_tags
 from photoorg.library.growing import OwnTag, joined
+from photoorg.library.history import Undone
 from photoorg.library.near_tags import Near, near_tags, unused
 from photoorg.library.own_tags import TakenNameError
 from photoorg.library.store import Database
 from photoorg.library.taking_in import take_in
+from photoorg.library.terms import tag_term
 from photoorg.library.vocabulary_files import read_vocabulary, text_of, write_vocabulary
 from photoorg.library.vocabulary_rows import vocabulary_rows
 from photoorg.outcomes import Changes, PhotoorgError
@@ -66,13 +68,14 @@ class Vocabulary(QObject):
         dialog.tree.tags.renamed.connect(self._rename)
         dialog.tree.moved.connect(self._move)
         dialog.editor.changed.connect(self._change)
-        dialog.editor.photos_wanted.connect(lambda name: window.show_query(f'tag:"{name}"'))
+        dialog.editor.photos_wanted.connect(lambda name: window.show_query(tag_term(name)))
         dialog.create_wanted.connect(self._create)
         dialog.merge_wanted.connect(self._merge)
         dialog.remove_wanted.connect(self._remove)
         dialog.import_wanted.connect(self._import)
         dialog.export_wanted.connect(self._export)
-        dialog.undo_wanted.connect(self._undo)
+        dialog.undo_wanted.connect(window.undoing.undo)
+        window.undoing.travelled.connect(self._take_undone)
         dialog.stop_wanted.connect(self._stopped.set)
         dialog.refresh_wanted.connect(self._ask)
 
@@ -194,9 +197,11 @@ class Vocabulary(QObject):
         said = self.tr("Took out {}, off {{photos}}.").format(", ".join(f"“{name}”" for name in names))
         self._do(said, lambda db, told: own_tags.remove(db, names, told=told))
 
-    @Slot()
-    def _undo(self) -> None:
-        self._do("", lambda db, told: history.undo(db, told).changes)
+    @Slot(object)
+    def _take_undone(self, undone: Undone) -> None:
+        """Something was taken back, here or by Ctrl+Z: what was said before of what was done is true no longer."""
+        what = words.deed(undone.done) if undone.done and undone.back else ""
+        self.dialog.tell(self.tr("Undone: {}").format(what) if what else "")
 
     @Slot(str)
     def _import(self, name: str) -> None:
@@ -225,7 +230,7 @@ class Vocabulary(QObject):
                 durable.write(file, write_vocabulary(rows, as_csv=file.suffix.lower() == ".csv").encode())
             except OSError as error:
                 raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
-            return f"{words.number(len(rows))} tags are in {file.name}."
+            return self.tr("{} tags are in {}.").format(words.number(len(rows)), file.name)
 
         self._lane.ask(_FILE, write)
 

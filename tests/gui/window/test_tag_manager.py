@@ -64,6 +64,46 @@ def test_another_name_and_back(window: MainWindow, manager: TagDialog, qtbot: Qt
     wait(qtbot, lambda: name in rows(manager) and "Our own" not in rows(manager))
 
 
+def test_undo_here_is_the_window_s_undo(window: MainWindow, manager: TagDialog, qtbot: QtBot) -> None:
+    name = most(manager)
+    edit(manager, name, "Our own")
+    wait(qtbot, lambda: "Our own" in rows(manager) and not manager.way_back.isHidden())
+    manager.way_back.click()
+    wait(qtbot, lambda: manager.said.text().startswith("Undone: "))
+    assert manager.way_back.isHidden()
+    wait(qtbot, lambda: window.toast.text.text() == manager.said.text())
+    assert window.toast.way_back.text() == "Redo"
+
+
+def test_what_may_be_one_and_what_nobody_uses(manager: TagDialog, qtbot: QtBot) -> None:
+    manager.tree.selectionModel().clearSelection()
+    for name in ("sun-set", "sunset", "sea side", "seaside"):
+        manager.create_wanted.emit(name, "")
+        wait(qtbot, lambda name=name: name in rows(manager))
+    wait(qtbot, lambda: {"sun-set", "sea side"} <= {one for near in manager._near for one in (near.first, near.second)})
+    assert not manager.one.isEnabled()
+    places = [place for place, near in enumerate(manager._near) if near.why == "written alike"][:2]
+    model, chosen = manager.near.model(), manager.near.selectionModel()
+    for place in places:
+        manager.near.setCurrentIndex(model.index(place, 0))
+    assert [index.row() for index in chosen.selectedRows()] == places[-1:]  # only one pair at a time
+    manager.one.click()
+    answer(manager, "Make one")
+    gone = manager._near[places[-1]].second
+    wait(qtbot, lambda: gone not in rows(manager))
+
+    wait(qtbot, lambda: gone not in _column(manager))
+    left = _column(manager)
+    manager.unused.selectAll()
+    manager.gone.click()
+    wait(qtbot, lambda: not set(left) & rows(manager).keys())
+
+
+def _column(manager: TagDialog) -> list[str]:
+    model = manager.unused.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
 def test_a_name_that_is_there_asks_to_make_them_one(manager: TagDialog, qtbot: QtBot) -> None:
     name = most(manager)
     other = next(one for one in ("zebra", "umbrella") if one not in rows(manager))
