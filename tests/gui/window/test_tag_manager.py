@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from photoorg.gui import terms
@@ -132,6 +132,47 @@ def test_words_and_a_colour(window: MainWindow, manager: TagDialog, qtbot: QtBot
     assert manager.tree.names == [name]
     manager.search.setText("no such word")
     assert not manager.tree._index(name).isValid()
+
+
+def test_name_and_way_out_are_seen(manager: TagDialog, qtbot: QtBot) -> None:
+    name = most(manager)
+    manager.tree.choose([name])
+    editor = manager.editor
+    assert editor.name.text() == name
+    assert not editor.rename.isEnabled()
+    editor.name.clear()
+    qtbot.keyClicks(editor.name, "  Our   own ")
+    manager.refresh_wanted.emit()  # what is typed stays while the library changes
+    qtbot.wait(200)
+    assert editor.name.text() == "  Our   own "
+    editor.rename.click()
+    wait(qtbot, lambda: "Our own" in rows(manager))
+    manager.tree.choose(["Our own"])
+    editor.remove.click()
+    wait(qtbot, lambda: bool(manager.findChildren(QMessageBox)))
+    answer(manager, "Take out")
+    wait(qtbot, lambda: manager.said.text().startswith("Took out “Our own”, off "))
+    wait(qtbot, lambda: "Our own" not in rows(manager) or not rows(manager)["Our own"].photos)
+
+
+def test_a_tag_of_the_panel_leads_to_its_tools(window: MainWindow, qtbot: QtBot) -> None:
+    name = window.session.overview.tags[0] if window.session.overview else ""
+    menu = QMenu(window)
+    window.page.sidebar.tags.offered.emit(menu, name)
+    entries = {entry.text().split(" ")[0]: entry for entry in menu.actions()}
+    entries["Rename"].trigger()
+    dialog = window.vocabulary.dialog
+    wait(qtbot, lambda: dialog.editor.name.text() == name)
+    dialog.close()
+    entries["Review"].trigger()
+    assert window.pages.currentWidget() is window.reviewing.page
+    assert window.reviewing.page.tag == name
+    entries["Teach"].trigger()
+    assert window.pages.currentWidget() is window.teacher.page
+    wait(qtbot, lambda: window.teacher.page.lesson is not None)
+    entries["Edit"].trigger()
+    wait(qtbot, lambda: dialog.tree.names == [name])
+    menu.deleteLater()
 
 
 def test_made_moved_and_taken_out(manager: TagDialog, qtbot: QtBot) -> None:
