@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from photoorg import durable
-from photoorg.commanding import json_option, with_reader, writer
-from photoorg.console import Told, clean, plural, say, say_json
+from photoorg.commanding import all_or_nothing, json_option, with_reader
+from photoorg.console import clean, plural, say, say_json
 from photoorg.library.store import Database
 from photoorg.library.taking_in import TakenIn, planned, take_in
 from photoorg.library.vocabulary_files import read_vocabulary, text_of, write_vocabulary
@@ -55,7 +55,7 @@ def import_tags(db: Database, file: Path, as_csv: bool, dry_run: bool, as_json: 
     read = read_vocabulary(text, as_csv=as_csv or file.suffix.lower() == ".csv")
     done = planned(db, read)
     if not dry_run and done.said:
-        with writer() as to, Told("edit", as_json=as_json) as told:
+        with all_or_nothing("edit", as_json=as_json) as (to, told):
             done = take_in(to, read, file.name, told)
     _tell_taken_in(done, dry_run=dry_run, as_json=as_json)
 
