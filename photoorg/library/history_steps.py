@@ -104,7 +104,7 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
 
 def finish(db: Database, into: Applied) -> Changes:
     """Work out what follows from all that was applied."""
-    return derived.follow(db, into.touched) | into.changes
+    return derived.follow(db, into.touched, into.spoken) | into.changes
 
 
 def _block(part: Part, content: bytes, way: Way) -> _Block:

@@ -149,10 +149,10 @@ def remove(db: Database, names: Sequence[str], *, told: Told = nobody) -> Change
 
 
 def follow_all(
-    db: Database, spoken: Sequence[Word], told: Told = nobody, also: Iterable[int] = (), names: Iterable[str] = ()
+    db: Database, spoken: list[Word], told: Told = nobody, also: Iterable[int] = (), names: Iterable[str] = ()
 ) -> Changes:
     """Work out what follows from such words; `also` and `names` are as in `follow_vocabulary`."""
-    photos = follow_vocabulary(db, told, also, names)
+    photos = follow_vocabulary(db, spoken, told, also, names)
     taught = {word.name for word in spoken if word.about == "taught"}
     if taught:
         taught_tags.follow(db, set(), taught)

@@ -1,0 +1,70 @@
+"""Words that become others: under a tag's new name, and with the history taken back; words.jsonl has the same."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from shelf import Shelf
+
+from photoorg.library import edits, history, own_tags, tagged, wordbook, words
+from photoorg.library.connection import home_of
+from photoorg.library.wordbook import LIBRARY, Word
+
+
+def is_kept_twice(shelf: Shelf) -> bool:
+    """Whether words.jsonl gives what the library has."""
+    home = home_of(shelf.db)
+    assert home is not None
+    last = wordbook.latest(word for _, word in wordbook.read(home.words))
+    return {(word.key, word.said) for word in last if word.said} == {
+        (word.key, word.said) for word in words.export(shelf.db)
+    }
+
+
+def alias(old: str, new: str) -> Word:
+    return Word(LIBRARY, "alias", old, new, int(time.time()))
+
+
+def test_verdicts_that_an_imported_name_moves_are_said_anew(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    edits.judge(shelf.db, [photo], "cat", "added")
+    words.take(shelf.db, [alias("cat", "kitty")])
+    assert "kitty" in shelf.tags(photo)
+    assert is_kept_twice(shelf)
+    history.undo(shelf.db)
+    assert "cat" in shelf.tags(photo)
+    assert is_kept_twice(shelf)
+
+
+def test_words_that_wait_are_said_anew_too(shelf: Shelf) -> None:
+    away = words.photos(shelf.db, [photo := shelf.put("a.jpg")])[photo]._replace(identity=b"\1" * 16, path="b.jpg")
+    words.take(shelf.db, [Word(away, "tag", "cat", "added", 5)])
+    words.take(shelf.db, [alias("cat", "kitty")])
+    assert [word.name for word in words.waiting(shelf.db)] == ["kitty"]
+    assert is_kept_twice(shelf)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_chain_of_names_moves_verdicts_to_its_end_also_where_that_is_hidden(shelf: Shelf, *, hidden: bool) -> None:
+    photo = shelf.put("a.jpg", [("dog", 0.9)])
+    shelf.use(tagged.Rules(0.5))
+    edits.judge(shelf.db, [photo], "holiday", "added")
+    own_tags.merge(shelf.db, ["animal"], "dog")
+    if hidden:
+        own_tags.remove(shelf.db, ["dog"])
+    words.take(shelf.db, [alias("holiday", "animal")])
+    assert [word.name for word in words.export(shelf.db) if word.about == "tag"] == ["dog"]
+    assert is_kept_twice(shelf)
+
+
+def test_verdicts_moved_while_catching_up_are_said_anew(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    edits.judge(shelf.db, [photo], "cat", "added")
+    home = home_of(shelf.db)
+    assert home is not None
+    wordbook.append(home.words, [alias("cat", "kitty")], wordbook.last_number(home.words) + 1)
+    assert words.catch_up(shelf.db) == 1
+    assert "kitty" in shelf.tags(photo)
+    assert is_kept_twice(shelf)
+    assert words.catch_up(shelf.db) == 0
