@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from photoorg.library import bars, proposing, tagged
+from photoorg.library import bars, history_record, proposing, tagged
 from photoorg.library.moving_words import Told as Told  # noqa: PLC0414 - named here for the verbs
 from photoorg.library.moving_words import move_strays
 from photoorg.library.moving_words import nobody as nobody  # noqa: PLC0414 - as above
@@ -27,6 +27,7 @@ def follow_vocabulary(
     Words were said of the photos `also`, about the tags `names`. Returns the photos whose tags may differ.
     """
     moved = use_own(db)
+    history_record.add_letters(db, moved.letters)
     moved_bars = set[int]().union(*(bars.hold(db, tag) for tag in moved.tags))
     strays, stray_names = move_strays(db, spoken)
     photos = _of(db, moved) | moved_bars | strays | set(also)

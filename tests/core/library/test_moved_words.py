@@ -68,3 +68,18 @@ def test_verdicts_moved_while_catching_up_are_said_anew(shelf: Shelf) -> None:
     assert "kitty" in shelf.tags(photo)
     assert is_kept_twice(shelf)
     assert words.catch_up(shelf.db) == 0
+
+
+def test_the_letters_in_which_an_imported_word_writes_a_tag_are_taken_back_too(shelf: Shelf) -> None:
+    shelf.put("a.jpg", [("dog", 0.9)])
+    shelf.use(tagged.Rules(0.5))
+    words.take(shelf.db, [Word(LIBRARY, "own tag", "DOG", "\n\n\n\n#112233\n", 5)])
+    assert written(shelf) == "DOG"
+    history.undo(shelf.db)
+    assert written(shelf) == "dog"
+    history.redo(shelf.db)
+    assert written(shelf) == "DOG"
+
+
+def written(shelf: Shelf) -> str:
+    return str(shelf.db.conn.execute("SELECT name FROM tags WHERE name = 'dog'").fetchone()[0])
