@@ -7,7 +7,7 @@ import time
 import pytest
 from shelf import Shelf
 
-from photoorg.library import edits, history, own_tags, tagged, wordbook, words
+from photoorg.library import edits, history, missing, own_tags, tagged, wordbook, words
 from photoorg.library.connection import home_of
 from photoorg.library.wordbook import LIBRARY, Word
 
@@ -83,3 +83,32 @@ def test_the_letters_in_which_an_imported_word_writes_a_tag_are_taken_back_too(s
 
 def written(shelf: Shelf) -> str:
     return str(shelf.db.conn.execute("SELECT name FROM tags WHERE name = 'dog'").fetchone()[0])
+
+
+def test_undoing_takes_back_what_waits_for_the_content_before_an_edit(shelf: Shelf) -> None:
+    photo, other = shelf.put("a.jpg"), shelf.put("b.jpg")
+    edits.judge(shelf.db, [photo, other], "cat", "added")
+    edits.judge(shelf.db, [photo, other], "cat", "rejected")
+    assert shelf.put("a.jpg", content="edited", size=2, mtime_ns=5) == photo
+    assert [word.said for word in words.waiting(shelf.db)] == ["rejected"]
+    history.undo(shelf.db)
+    assert [word.said for word in words.waiting(shelf.db)] == ["added"]
+    history.undo(shelf.db)
+    assert not list(words.export(shelf.db))
+    assert is_kept_twice(shelf)
+    assert "cat" not in shelf.tags(shelf.put("before.jpg", content="/a.jpg"))
+
+
+def test_forgetting_is_no_deed_and_undoing_tells_of_photos_that_are_gone(shelf: Shelf) -> None:
+    photo, other = shelf.put("a.jpg"), shelf.put("b.jpg")
+    edits.judge(shelf.db, [photo, other], "cat", "added")
+    shelf.miss("a.jpg")
+    home = home_of(shelf.db)
+    assert home is not None
+    missing.forget(shelf.db, [photo], home.root / "forgotten.jsonl")
+    assert [deed.verb for deed in history.deeds(shelf.db)] == ["tag"]
+    undone = history.undo(shelf.db)
+    assert undone.kept == {photo}
+    assert not shelf.tags(other)
+    assert history.redo(shelf.db).kept == {photo}
+    assert is_kept_twice(shelf)
