@@ -78,6 +78,8 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
     ).fetchall()
     if not PARTS.keys() | APPLIERS.keys() >= {part for part, _ in stored}:
         raise PhotoorgError("This was done by a newer photoorg: update photoorg to take it back, or do it again.")
+    if any(part not in PARTS for part, _ in stored):
+        finish(db, into)  # what is no word goes by what follows from the words so far
     order = list(PARTS)
     named = [(part, content) for part, content in stored if part in PARTS and not PARTS[part].of_photo]
     blocks = [_block(PARTS[part], content, way) for part, content in named]
@@ -103,8 +105,10 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
 
 
 def finish(db: Database, into: Applied) -> Changes:
-    """Work out what follows from all that was applied."""
-    return derived.follow(db, into.touched, into.spoken) | into.changes
+    """Work out what follows from all that was applied, and tell what has changed by it."""
+    into.changes |= derived.follow(db, into.touched, into.spoken)
+    into.touched = {}
+    return into.changes
 
 
 def _block(part: Part, content: bytes, way: Way) -> _Block:

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from photoorg.library import tagged
 from photoorg.library.tagged import Rules
+from photoorg.library.taught_bars import SPOKEN_BARS
 
 MOVED = 0.1
 """A tag that stays counts as moved where its confidence changes by so much or more."""
@@ -254,9 +255,8 @@ def _fill_bars(db: Database) -> None:
     db.conn.execute("DELETE FROM temp.coming_bars")
     db.conn.execute("INSERT INTO temp.coming_bars SELECT tag_id, at_least FROM tag_bars")
     db.conn.execute(
-        "INSERT OR REPLACE INTO temp.coming_bars SELECT b.tag_id, b.at_least FROM proposed_bars b "
-        "JOIN tags g ON g.id = b.tag_id WHERE NOT EXISTS (SELECT 1 FROM own_bars o WHERE o.name = g.name) "
-        "AND NOT EXISTS (SELECT 1 FROM taught t WHERE t.name = g.name)"
+        "INSERT OR REPLACE INTO temp.coming_bars SELECT b.tag_id, b.at_least FROM proposed_bars b "  # noqa: S608
+        f"WHERE b.tag_id NOT IN (SELECT tag_id FROM ({SPOKEN_BARS}))"
     )
 
 

@@ -18,6 +18,7 @@ from photoorg.library.history_steps import Step, Way
 from photoorg.library.proposing import TAUGHT
 from photoorg.library.retag_sql import APPROVE, BACK, FORTH, Answer
 from photoorg.library.tagged import Rules
+from photoorg.library.taught_bars import hold_bars
 from photoorg.outcomes import Changes, PhotoorgError
 
 Told = Callable[[int, int], object]
@@ -241,6 +242,8 @@ def _move_bars(db: Database, step: int, said: Answer, tags: str | None, *, forth
         )
         if said == APPROVE:
             tagged.use_bar(db, tag_id, at_least)
+    if rows:
+        hold_bars(db)
     return {tag_id for tag_id, _, _ in rows}
 
 

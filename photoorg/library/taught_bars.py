@@ -1,4 +1,7 @@
-"""From which confidence taught tags are shown: between the bars that are fitted and a person's own (see bars.py)."""
+"""From which confidence tags are shown: as it was fitted, as it was taught, or as a person has it (see bars.py).
+
+A person's own bar holds over a taught one, and that over a fitted one. What is shown as another tag has that one's.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,32 @@ _BAR = """
    DESC, CASE WHEN json_extract(e.value, '$[0]') >=
    coalesce((SELECT value FROM derived_with WHERE name = 'target'), 0.9) - 1e-9 THEN e.key ELSE -e.key END LIMIT 1)
 """
-TAUGHT_BARS = (
-    f"INSERT INTO tag_bars (tag_id, at_least) SELECT g.id, {_BAR} FROM taught t JOIN tags g ON g.name = t.name "  # noqa: S608
-    f"WHERE {_BAR} IS NOT NULL ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
+_SPOKEN = (
+    f"SELECT t.name, {_BAR} AS at_least, 0 AS own FROM taught t WHERE {_BAR} IS NOT NULL "  # noqa: S608 - fixed text
+    "UNION ALL SELECT o.name, CAST(o.at_least AS REAL), 1 FROM own_bars o"
 )
-"""SQL that lets the bars of taught tags hold over fitted ones."""
+_AS_ANOTHER = "SELECT a.tag_id FROM shown_as a WHERE a.as_id IS NOT NULL"
+SPOKEN_BARS = (
+    f"SELECT g.id AS tag_id, s.at_least, s.own FROM ({_SPOKEN}) s JOIN tags g ON g.name = s.name "  # noqa: S608
+    f"WHERE g.id NOT IN ({_AS_ANOTHER}) UNION ALL "
+    f"SELECT a.tag_id, s.at_least, s.own FROM ({_SPOKEN}) s JOIN tags g ON g.name = s.name "
+    "JOIN shown_as a ON a.as_id = g.id"
+)
+"""SQL for the bars (tag_id, at_least, own) that a person has taught or, where `own` is 1, set."""
+_HOLD = (
+    "DELETE FROM tag_bars WHERE fitted IS NULL",
+    "UPDATE tag_bars SET at_least = fitted WHERE at_least <> fitted",
+    (
+        f"INSERT INTO tag_bars (tag_id, at_least) SELECT tag_id, at_least FROM ({SPOKEN_BARS}) "  # noqa: S608
+        "WHERE true ORDER BY own ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
+    ),
+)
+
+
+def hold_bars(db: Database) -> None:
+    """Let the bars of all tags be those that hold by now. Who calls derives the tags of photos again."""
+    for statement in _HOLD:
+        db.conn.execute(statement)
 
 
 def bar_of(db: Database, tag: str) -> float | None:
