@@ -7,9 +7,11 @@ import time
 import pytest
 from shelf import Shelf
 
-from photoorg.library import edits, history, missing, own_tags, tagged, wordbook, words
+from photoorg.library import albums, backups, copying, edits, history, missing, own_tags, tagged, wordbook, words
 from photoorg.library.connection import home_of
+from photoorg.library.store import open_writer
 from photoorg.library.wordbook import LIBRARY, Word
+from photoorg.settings import Home, Settings
 
 
 def is_kept_twice(shelf: Shelf) -> bool:
@@ -112,3 +114,25 @@ def test_forgetting_is_no_deed_and_undoing_tells_of_photos_that_are_gone(shelf: 
     assert not shelf.tags(other)
     assert history.redo(shelf.db).kept == {photo}
     assert is_kept_twice(shelf)
+
+
+def test_undoing_after_an_older_copy_was_put_back(home: Home) -> None:
+    shelf = Shelf(open_writer(home), "/pictures")
+    photo = shelf.put("a.jpg")
+    edits.judge(shelf.db, [photo], "cat", "added")
+    own_tags.rename(shelf.db, "cat", "kitty")
+    copying.make(home, Settings())
+    edits.judge(shelf.db, [photo], "dog", "added")
+    own_tags.rename(shelf.db, "kitty", "pussy")
+    albums.create(shelf.db, "Sea", [photo])
+    history.undo(shelf.db)
+    shelf.db.close()
+    backups.restore(home)
+    shelf.db = open_writer(home)
+    for verdicts in ({"dog", "pussy"}, {"kitty"}, {"cat"}, set[str]()):
+        assert {word.name for word in words.export(shelf.db) if word.about == "tag"} == verdicts
+        assert is_kept_twice(shelf)
+        if verdicts:
+            assert not (undone := history.undo(shelf.db)).kept
+            assert not undone.things
+    shelf.db.close()
