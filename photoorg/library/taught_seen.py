@@ -39,6 +39,12 @@ def look_at(db: Database, photo_ids: Iterable[int], keys: int, meant: Floats) ->
     )
 
 
+def width(db: Database) -> int:
+    """Of how many numbers the sketches of this library are; 0 where there are none."""
+    row = db.conn.execute("SELECT length(sketch) FROM sketches WHERE task = ? LIMIT 1", (LIKENESS,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def sketched(columns: Columns) -> NDArray[np.bool_]:
     """Which slots are those of a photo that has a sketch, bool (n,)."""
 
