@@ -6,6 +6,7 @@ Suggestions stay as models made them: `shown_as` says what they are shown as, so
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -34,6 +35,12 @@ def use_own(db: Database) -> Moved:
         db.conn.execute("UPDATE tags SET name = ? WHERE name = ? AND name <> ? COLLATE BINARY", (name, name, name))
     tags, unhidden = _use_names(db, taxonomy)
     moved, above = _use_tree(db, taxonomy)
+    # What is shown as another tag leaves what its own lies under: a no to that hides it no more.
+    rows = db.conn.execute(
+        "SELECT DISTINCT ancestor_id FROM tag_tree WHERE tag_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(tags)),),
+    )
+    above |= {tag for (tag,) in rows}
     return Moved(frozenset(tags | moved), frozenset(above), frozenset(unhidden))
 
 
