@@ -102,7 +102,7 @@ def said(run: Run, prior: Prior, target: float) -> Shown | None:
 def _beliefs(random: np.random.Generator) -> Prior:
     draw = random.uniform
     return Prior(
-        steep=draw(0.6, 1.8), steep_spread=draw(0.4, 1.1), heed=draw(0.5, 1.2), share=draw(-3.5, -2.7),
+        steep=draw(0.6, 1.8), steep_spread=draw(0.4, 1.1), share=draw(-3.5, -2.7),
         named=draw(-3.3, -2.5), named_spread=draw(0.45, 1.2), follows=draw(0.3, 1.0),
     )  # fmt: skip
 

@@ -32,18 +32,16 @@ class Prior:
 
     `steep` is the usual a times the square of how widely the library's scores are spread, where examples lie at 1 and
     most photos at 0 (two bells of one width would have 1); `share` the log-odds of how many photos have a tag. Both
-    with how far they usually differ, that of `steep` in natural logarithms. Each example counts as `heed` of one: what
-    is left out is still judged by others that the same person chose.
+    with how far they usually differ, that of `steep` in natural logarithms.
     """
 
-    steep: float = 1.5
+    steep: float = 1.15
     steep_spread: float = 0.95
-    heed: float = 0.7
     share: float = -3.2
     share_spread: float = 1.3
-    named: float = -2.9  # the share where a name means something that is as often seen as usual
-    named_spread: float = 0.7
-    follows: float = 0.7  # how far the share goes with how often it is seen
+    named: float = -3.1  # the share where a name means something that is as often seen as usual
+    named_spread: float = 0.6
+    follows: float = 0.75  # how far the share goes with how often it is seen
 
     def of_name(self, shown: float) -> Prior:
         """What is thought of a tag whose name means what `shown` of the library shows, 0 to 1."""
@@ -140,7 +138,6 @@ def certainty(yes: Doubles, no: Doubles, library: Doubles, prior: Prior = USUAL)
     share = np.clip(curves @ counts / counts.sum(), _EDGE, 1 - _EDGE)
     told = np.log(shares(yes) + _EDGE).sum(axis=1) - len(yes) * np.log(share)
     told += np.log(1 - shares(no) + _EDGE).sum(axis=1) - len(no) * np.log(1 - share)
-    told *= prior.heed
     told -= ((np.log(a) - usual) / prior.steep_spread) ** 2 / 2
     told -= ((np.log(share / (1 - share)) - prior.share) / prior.share_spread) ** 2 / 2
     beliefs = np.exp(told - told.max())
