@@ -33,7 +33,7 @@ PARTS, TARGETS = 8, (0.5, 0.9)
 class Run:
     """Scores of examples, counter-examples and the library's other photos, those that are shown by, and the truth.
 
-    `named` is how much of the library shows what the name means, None where it means nothing.
+    `named` is how much of the library shows what the name means, None where that tells nothing.
     """
 
     group: str
@@ -82,7 +82,7 @@ def drawn(evidence: Path, name: str, repeats: int) -> list[Run]:
                 found.append(
                     Run(
                         group, asked.call_args.args[:3], runs.scored(db, made)[rest], truth[rest],
-                        float(np.mean(np.square(shows))) if made.model.meant else None,
+                        float(np.mean(np.square(shows))) if asked.call_args.args[3] != Prior() else None,
                     )
                 )  # fmt: skip
     return found

@@ -16,6 +16,7 @@ from photoorg.taxonomy import load_taxonomy
 
 OTHERS = 300
 """So many photos that nobody spoke of are learned from."""
+_SELDOMER = 0.8  # how often counter-examples show what the name means, at most, beside the library
 TARGETS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99)
 
 
@@ -33,8 +34,12 @@ def fitted(  # noqa: PLR0913, PLR0917 - what it is made of
     unspoken = sketched & ~np.isin(columns.ids, ids[truth != 0])
     asked = unspoken if unspoken.any() else sketched
     prior = USUAL
-    if meant.any():
-        prior = prior.of_name(float(np.mean(np.square(taught_seen.named(columns, meant)[asked], dtype=np.float64))))
+    if meant.any() and (truth < 0).any():
+        shown = float(np.mean(np.square(taught_seen.named(columns, meant)[asked], dtype=np.float64)))
+        if (
+            float(np.mean(np.square(seen.named[truth < 0]))) < _SELDOMER * shown
+        ):  # else the name means more than the tag
+            prior = prior.of_name(shown)
     sure = certainty(learned.left_out[truth > 0], learned.left_out[truth < 0], library[asked], prior)
     return _model(learned, meant, truth, version, sure)
 
