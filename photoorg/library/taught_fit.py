@@ -35,11 +35,10 @@ def fitted(  # noqa: PLR0913, PLR0917 - what it is made of
     asked = unspoken if unspoken.any() else sketched
     prior = USUAL
     if meant.any() and (truth < 0).any():
-        shown = float(np.mean(np.square(taught_seen.named(columns, meant)[asked], dtype=np.float64)))
-        if (
-            float(np.mean(np.square(seen.named[truth < 0]))) < _SELDOMER * shown
-        ):  # else the name means more than the tag
-            prior = prior.of_name(shown)
+        shown, denied = taught_seen.named(columns, meant)[asked], seen.named[truth < 0]
+        often, seldom = (float(np.mean(np.square(one, dtype=np.float64))) for one in (shown, denied))
+        if seldom < _SELDOMER * often:  # else the name means more than the tag
+            prior = prior.of_name(often)
     sure = certainty(learned.left_out[truth > 0], learned.left_out[truth < 0], library[asked], prior)
     return _model(learned, meant, truth, version, sure)
 
