@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library import columns, taught_models, taught_seen
 from photoorg.library.columns.seen import key_concepts
 from photoorg.library.learning import Floats
@@ -71,7 +72,7 @@ def name_weights(db: Database, tag: str, senses: Senses | None) -> Floats | None
             return key_weights(senses.meaning(tag, by_words=True))
         except PhotoorgError:  # then it is learned by looks alone
             return None
-    model = next((one for name, one in taught_models.stored(db).items() if name.casefold() == tag.casefold()), None)
+    model = next((one for name, one in taught_models.stored(db).items() if name_key(name) == name_key(tag)), None)
     return model.name_weights() if model is not None and model.meant else None
 
 

@@ -379,3 +379,13 @@ def test_a_taught_tag_gets_another_name_and_is_taken_out(db: Database) -> None:
     assert taxonomy_of(db).named(TAG) is None
     history.undo(db)
     assert everything(db) == before
+
+
+def test_taught_tags_whose_letters_differ_beyond_ascii_do_not_mix(db: Database) -> None:
+    teaching.teach(db, "Éa", YES, NO)
+    before = suggested(db, "Éa")
+    teaching.teach(db, "éa", of_kind(1)[:8], YES)
+    teaching.forget(db, "éa")
+    assert suggested(db, "éa") == {}
+    assert suggested(db, "Éa") == before
+    assert history.deeds(db)[1].sentence.startswith("Taught 'éa' by")
