@@ -73,7 +73,7 @@ def follow(db: Database, names: Iterable[str]) -> set[int]:
     Inside a transaction.
     """
     names = sorted(names)
-    moved = set[int]().union(*(_hold(db, name) for name in names))
+    moved = set[int]().union(*(hold_named(db, name) for name in names))
     if moved:
         tagged.refresh(db, moved)
     proposing.follow_bars(db, names)
@@ -85,7 +85,7 @@ def follow_words(db: Database, _photos: Set[int], names: Set[str]) -> None:
     follow(db, names)
 
 
-def _hold(db: Database, name: str) -> set[int]:
+def hold_named(db: Database, name: str) -> set[int]:
     """Store the bar of a tag that holds, for all that is shown as it. Returns the photos to which that may matter."""
     tag_id = tagged.tag_ids(db, [name])[name]
     shown = db.conn.execute("SELECT tag_id FROM shown_as WHERE as_id = ?", (tag_id,)).fetchall()

@@ -134,7 +134,9 @@ def refresh_tags(db: Database, photo_ids: Iterable[int], names: Iterable[str]) -
 def _follow_from(db: Database, names: Iterable[str]) -> tuple[set[int], set[int]]:
     """The ids of the tags that words about some tags may show or hide, and of those that may speak for one of them."""
     rows = db.conn.execute(
-        "SELECT t.id FROM json_each(?) j JOIN tags t ON t.name = j.value", (json.dumps(sorted(names)),)
+        "SELECT t.id FROM json_each(?1) j JOIN tags t ON t.name = j.value UNION SELECT a.as_id FROM json_each(?1) j "
+        "JOIN tags t ON t.name = j.value JOIN shown_as a ON a.tag_id = t.id WHERE a.as_id IS NOT NULL",
+        (json.dumps(sorted(names)),),
     )
     named = {tag for (tag,) in rows}
     below = named | _joined_to(db, "tag_id", "ancestor_id", named)
@@ -212,7 +214,7 @@ def bars_in_use(db: Database) -> dict[str, float]:
 
 
 def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
-    """Let one tag have another fitted bar, or (None) none. Who calls derives the tags of photos again."""
+    """Let one tag have another fitted bar, or (None) none. Who calls lets those that are a person's hold again."""
     db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
     if fitted is not None:
         db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, fitted))
@@ -220,7 +222,7 @@ def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
 
 
 def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
-    """Take fitted bars. A person's own hold over them."""
+    """Take fitted bars. Who calls lets those that are a person's hold over them."""
     ids = tag_ids(db, bars)
     wanted = {ids[name]: at_least for name, at_least in bars.items()}
     if dict(db.conn.execute("SELECT tag_id, fitted FROM tag_bars WHERE fitted IS NOT NULL").fetchall()) == wanted:
