@@ -29,6 +29,7 @@ Told = Callable[[int, int], object]
 """Told of how many photos of how many it is said; what it raises takes all of it back."""
 
 _BLOCK = 10_000
+_NAMED = 5  # tags that are added alone, in the history's sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +105,6 @@ def deed_of(edit: Edit) -> Deed:
             return Deed(verb, {"tag": tags[0]})
     if len(parts) == 1 and (alone := _deed_of_mark(edit)) is not None:
         return alone
+    if len(edit.add) == len(parts) > _NAMED:
+        return Deed("edit", {"what": f"add {len(edit.add)} tags"})
     return Deed("edit", {"what": ", ".join(f"{part[0].lower()}{part[1:]}" for part in parts)})

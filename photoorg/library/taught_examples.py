@@ -31,12 +31,19 @@ def sides(db: Database, tag: str, yes: Iterable[int], no: Iterable[int]) -> tupl
     given = list(dict.fromkeys(yes)), list(dict.fromkeys(no))
     new = {*given[0], *given[1]}
     if both := set(given[0]) & set(given[1]):
-        raise PhotoorgError(f"Photo #{min(both)} cannot be an example of '{tag}' and none.")
+        raise PhotoorgError(f"{_called(db, min(both))} cannot be an example of '{tag}' and a counter-example at once.")
     sides: tuple[list[int], list[int]] = ([], [])
     for photo, verdict in verdicts(db, tag).items():
         if photo not in new:
             sides[verdict in NO].append(photo)
     return (given[0] + sides[0])[:MOST], (given[1] + sides[1])[:MOST]
+
+
+def _called(db: Database, photo_id: int) -> str:
+    """A photo by its file's name, for a sentence."""
+    query = "SELECT f.name FROM photos p JOIN files f ON f.id = p.file_id WHERE p.id = ?"
+    row = db.conn.execute(query, (photo_id,)).fetchone()
+    return f"Photo #{photo_id}" if row is None else f"'{row[0]}'"
 
 
 def learned(db: Database, tag: str, yes: Sequence[int], no: Sequence[int], meant_by: Floats | None) -> Model:

@@ -256,6 +256,7 @@ def test_what_says_nothing_of_how_far(text: str) -> None:
     (Edit(remove=("dog",)), "Removed 'dog' from 4 photos"),
     (Edit(title="Trip", shift=-86_400), "Edited 5 photos: set the title 'Trip', shift the time back by 1 day"),
     (Edit(replace=(("dog", "wolf"),)), "Edited 4 photos: replace 'dog' by 'wolf'"),
+    (Edit(add=tuple("abcdef")), "Edited 5 photos: add 6 tags"),
     (Edit(rating=3), "Rated 5 photos ★★★"),
     (Edit(rating=-1), "Rejected 5 photos"),
     (Edit(label="Green"), "Labelled 5 photos green"),

@@ -23,10 +23,10 @@ ABOVE = {"beagle": frozenset({"dog", "animal"}), "dog": frozenset({"animal"})}
 RULES = Rules(0.9, {"beagle": 0.6, "dog": 0.5, "animal": 0.5, "cat": 0.5, "pizza": 0.7}, ABOVE)
 
 
-def asked(shelf: Shelf, asking: Asking = review.EVERYTHING) -> list[tuple[str, list[str]]]:
+def asked(shelf: Shelf, asking: Asking | None = None) -> list[tuple[str, list[str]]]:
     """Tags and file names, in the order of the questions."""
     names = {photo_id: name for name, photo_id in shelf.ids.items()}
-    return [(one.tag, [names[photo] for photo in one.photos]) for one in queue(shelf.db, asking).questions]
+    return [(one.tag, [names[photo] for photo in one.photos]) for one in queue(shelf.db, asking or Asking()).questions]
 
 
 def cats(shelf: Shelf, *sure: float) -> list[int]:

@@ -389,3 +389,8 @@ def test_taught_tags_whose_letters_differ_beyond_ascii_do_not_mix(db: Database) 
     assert suggested(db, "éa") == {}
     assert suggested(db, "Éa") == before
     assert history.deeds(db)[1].sentence.startswith("Taught 'éa' by")
+
+
+def test_a_photo_cannot_be_an_example_and_none(db: Database) -> None:
+    with pytest.raises(PhotoorgError, match=r"^'1\.jpg' cannot be an example of 'our bottle' and a counter-example"):
+        teaching.draft(db, TAG, YES, YES[:1])
