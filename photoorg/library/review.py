@@ -104,10 +104,6 @@ class Asking:
     limit: int = LIMIT
 
 
-EVERYTHING = Asking()
-"""All that is shown."""
-
-
 def queue(db: Database, asking: Asking = Asking()) -> Queue:
     """What to ask next. Raises PhotoorgError where no such tag is known."""
     tag_id = None if asking.tag is None else known_tag(db, asking.tag)

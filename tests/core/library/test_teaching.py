@@ -26,11 +26,8 @@ from bottles import (
 from photoorg.library import history, own_bars, taught_models, teaching
 from photoorg.library.edits import judge
 from photoorg.library.own_bars import set_bar
-from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.review_open import tags_of
 from photoorg.library.review_report import report
-from photoorg.library.senses import Meaning
-from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, open_writer, writing
 from photoorg.library.tagged import Rules, use_rules
 from photoorg.outcomes import PhotoorgError
@@ -192,3 +189,18 @@ def test_what_it_says_is_of_photos_that_nobody_spoke_of(db: Database) -> None:
         db, TAG, of_kind(0), [n for kind in range(1, KINDS_OF_PHOTOS) for n in of_kind(kind)]
     )
     assert everything_said.taught.yes == EACH
+
+
+def test_taught_tags_whose_letters_differ_beyond_ascii_do_not_mix(db: Database) -> None:
+    teaching.teach(db, "Éa", YES, NO)
+    before = suggested(db, "Éa")
+    teaching.teach(db, "éa", of_kind(1)[:8], YES)
+    teaching.forget(db, "éa")
+    assert suggested(db, "éa") == {}
+    assert suggested(db, "Éa") == before
+    assert history.deeds(db)[1].sentence.startswith("Taught 'éa' by")
+
+
+def test_a_photo_cannot_be_an_example_and_none(db: Database) -> None:
+    with pytest.raises(PhotoorgError, match=r"^'1\.jpg' cannot be an example of 'our bottle' and a counter-example"):
+        teaching.draft(db, TAG, YES, YES[:1])
