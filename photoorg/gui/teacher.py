@@ -14,7 +14,6 @@ from photoorg.folding import name_key
 from photoorg.gui.lanes import Lane
 from photoorg.gui.lesson import Lesson, look, sides
 from photoorg.gui.taught_dialog import TaughtDialog
-from photoorg.gui.taught_files import text_of, written
 from photoorg.gui.teach_dialog import TeachDialog
 from photoorg.gui.teach_page import TeachPage
 from photoorg.gui.undoing import Verb
@@ -22,6 +21,7 @@ from photoorg.library import teaching
 from photoorg.library.edits import judge
 from photoorg.library.history import Undone
 from photoorg.library.store import Database
+from photoorg.library.taught_files import text_of, written
 from photoorg.library.teaching import Taught
 from photoorg.library.terms import tag_term
 from photoorg.outcomes import Changes

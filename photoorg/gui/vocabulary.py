@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from photoorg import durable
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.tag_dialog import TagDialog
@@ -22,7 +21,7 @@ from photoorg.library.own_tags import TakenNameError
 from photoorg.library.store import Database
 from photoorg.library.taking_in import take_in
 from photoorg.library.terms import tag_term
-from photoorg.library.vocabulary_files import read_vocabulary, text_of, write_vocabulary
+from photoorg.library.vocabulary_files import load, save
 from photoorg.library.vocabulary_rows import vocabulary_rows
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -226,11 +225,7 @@ class Vocabulary(QObject):
         file = Path(name)
 
         def verb(db: Database, told: Told) -> tuple[Changes, str]:
-            try:
-                text = text_of(file.read_bytes(), file.name)
-            except OSError as error:
-                raise PhotoorgError(f"{file} cannot be read: {error.strerror or error}.") from error
-            done = take_in(db, read_vocabulary(text, as_csv=file.suffix.lower() == ".csv"), file.name, told)
+            done = take_in(db, load(file), file.name, told)
             new, changed = words.number(len(done.new)), words.number(len(done.changed))
             left = self.tr(" Not used: {}").format(" ".join(done.notices[:2])) if done.notices else ""
             return done.changes, self.tr("Imported: {} new tags, {} changed.").format(new, changed) + left
@@ -243,10 +238,7 @@ class Vocabulary(QObject):
 
         def write(db: Database, _tell: Tell) -> str:
             rows = vocabulary_rows(db, every=every)
-            try:
-                durable.write(file, write_vocabulary(rows, as_csv=file.suffix.lower() == ".csv").encode())
-            except OSError as error:
-                raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
+            save(file, rows)
             return self.tr("{} tags are in {}.").format(words.number(len(rows)), file.name)
 
         self._lane.ask(_FILE, write)
