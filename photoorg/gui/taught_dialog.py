@@ -76,6 +76,13 @@ class TaughtDialog(QDialog):
         if found:
             place = names.index(chosen) if chosen in names else 0
             self.list.setCurrentIndex(self.list.model().index(place, 0))
+        if any(not one.estimate.photos and not one.stale for one in found):
+            self.said.setText(self.tr(
+                "These tags are suggested on all photos, also on those that come later. One that is sure of none needs "
+                "more: choose Teach more…, answer its questions, and say what is none, too."
+            ))  # fmt: skip
+            self._enable()
+            return
         self.said.setText(
             self.tr("These tags are suggested on all photos, also on those that come later.")
             if found

@@ -100,8 +100,11 @@ def advice(yes: int, no: int, new: int) -> str:
     if yes < FEWEST:
         return translated("It takes {} at least; from {} on a tag is mostly told well.").format(FEWEST, GOOD)
     if yes < GOOD:
-        return translated("{} would make it surer.").format(_begun(_more(GOOD - yes)))
+        said = translated("{} would make it surer.").format(_begun(_more(GOOD - yes)))
+        return said + (translated(" Say what is none, too: answer its questions.") if not new and no < GOOD else "")
     if no < GOOD:
+        if not new:
+            return translated("Say what is none, too: answer its questions, or drag photos to the counter-examples.")
         return translated("Counter-examples help too: answer No where it is wrong.")
     if not new:
         return translated("More answers make it surer. How sure it must be is set in Recognition….")

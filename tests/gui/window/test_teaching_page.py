@@ -112,7 +112,7 @@ def test_what_would_come_of_it(teaching_it: MainWindow, page: TeachPage, photos:
     assert lesson is not None
     assert lesson.made is not None
     assert page.found.right.text().endswith(".")
-    assert page.found.advice.text() == "6 more examples would make it surer."
+    assert page.found.advice.text().startswith("6 more examples would make it surer.")
     assert page.note.text() == "Nothing is tagged or stored until you use it."
     assert taught(teaching_it) == []
     assert page.found.best.model_.ids, "the likeliest are shown even where none is sure"
@@ -284,7 +284,9 @@ def test_words() -> None:
         "nearly all", "about 19 of 20", "about 5 of 10", "hardly any",
     ]  # fmt: skip
     assert teach_text.needed(2) == "Add 1 more example to begin"
-    assert teach_text.advice(9, 0, 0) == "1 more example would make it surer."
+    assert teach_text.advice(9, 0, 1) == "1 more example would make it surer."
+    assert teach_text.advice(9, 0, 0).endswith("surer. Say what is none, too: answer its questions.")
+    assert teach_text.advice(10, 0, 0).startswith("Say what is none, too: answer its questions")
     assert teach_text.advice(10, 3, 1) == "Counter-examples help too: answer No where it is wrong."
     assert teach_text.advice(10, 10, 0).startswith("More answers make it surer.")
     assert teach_text.advice(10, 10, 1) == ""
