@@ -2,7 +2,7 @@
 
 The tags that are shown are those of the guesses in `suggestions`, by the bars in `tag_bars`; beside them wait the newer
 ones in `proposed` and `proposed_bars`. What a person would see of that is in `proposed_changes`, worked out whenever
-either side changes. library/proposals.py tells it and takes a person's answer.
+either side changes. library/proposals.py tells it, retagging.py takes the answer.
 """
 
 from __future__ import annotations
