@@ -6,13 +6,13 @@ photo to another, counting, saving what is left of a damaged library) goes by th
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from photoorg.library import taught_form
 from photoorg.library.fields import LABELS
 from photoorg.library.plain import plain, plain_name, tag_name
 from photoorg.library.query_errors import MOST_CHARACTERS
@@ -153,9 +153,7 @@ def _alias(_name: str, into: str) -> str:
 
 
 def _model(_name: str, model: str) -> str:
-    if not isinstance(json.loads(model), dict):
-        raise ValueError("it is no JSON object")  # noqa: TRY004 - like everything else that may be wrong with it
-    return model
+    return taught_form.checked(model)
 
 
 _OWN_TAG = ("italian", "synonyms", "italian_synonyms", "parents", "colour", "state")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from photoorg.library.columns.seen import key_concepts
+from photoorg.library.thing_keys import key_concepts
 from photoorg.taxonomy import Taxonomy
 
 Floats = NDArray[np.float32]

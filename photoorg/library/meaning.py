@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library.columns.part import Bag
-from photoorg.library.columns.seen import FLOOR, OBJECTS_FROM, SHARES, key_concepts, load
+from photoorg.library.columns.seen import FLOOR, SHARES, load
 from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.senses import Meaning
+from photoorg.library.thing_keys import OBJECTS_FROM, key_concepts
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 OBJECT = 0.75  # what an object's score counts beside a probability: it is lower than it is right

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library import columns, taught_models, taught_seen
-from photoorg.library.columns.seen import key_concepts
 from photoorg.library.learning import Floats
 from photoorg.library.meaning import key_weights
 from photoorg.library.senses import Senses
 from photoorg.library.tagged import NO
 from photoorg.library.taught_fit import OTHERS, fitted
 from photoorg.library.taught_models import Model
+from photoorg.library.thing_keys import key_concepts
 from photoorg.outcomes import PhotoorgError
 from photoorg.taxonomy import load_taxonomy
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library.columns.seen import key_concepts
+from photoorg.library import taught_form
 from photoorg.library.sketches import LIKENESS
+from photoorg.library.thing_keys import keys_here
 from photoorg.outcomes import PhotoorgError
-from photoorg.taxonomy import load_taxonomy
 
 FORM = 1
 """Raise when the same examples must lead to another model by a change of code: tags are then learned anew."""
+
+FEWEST_SHOWN, WIDEST = 3, 0.6
+"""Of fewer photos, and of a range that is wider, it is not said how many are right."""
 
 Floats = NDArray[np.float32]
 _DIGITS = 5
@@ -32,8 +33,8 @@ class Estimate:
     """What showing a tag so that `target` of it is right comes to, by cross-validation: all shares are 0 to 1.
 
     It is shown from a confidence of `bar`. Of what is shown `precision` is right, with four in five chances between
-    `low` and `high`; it is `photos` photos, which are the share `recall` of all that have it, `total`. They are of the
-    library that it was learned in, and NaN where no photo reaches the bar.
+    `low` and `high`; it is `photos` photos, which are the share `recall` of all that have it, `total`. They are
+    those of the library that it was learned in that nobody spoke of, and NaN where no photo reaches the bar.
     """
 
     target: float
@@ -44,6 +45,11 @@ class Estimate:
     recall: float
     photos: int
     total: float
+
+    @property
+    def told(self) -> bool:
+        """Whether there is enough to say how many are right; else it is too early, whatever `precision` is."""
+        return self.photos >= FEWEST_SHOWN and self.high - self.low <= WIDEST
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +93,7 @@ def version(db: Database) -> str:
     row = db.conn.execute(
         "SELECT version FROM analyses WHERE task = ? ORDER BY photo_id DESC LIMIT 1", (LIKENESS,)
     ).fetchone()
-    keys = hashlib.sha256("\n".join(key_concepts(load_taxonomy())).encode()).hexdigest()[:8]
-    return f"{FORM}.{row[0] if row else 'none'}.{keys}"
+    return f"{FORM}.{row[0] if row else 'none'}.{keys_here()[0]}"
 
 
 def classifier_of(version: str) -> str:
@@ -121,29 +126,22 @@ def write(model: Model) -> str:
 
 
 def read(text: str) -> Model:
-    """A model from JSON. Raises PhotoorgError where it is none."""
+    """A model from JSON. Raises PhotoorgError where it is none, or laid out as no photoorg up to this one does."""
     try:
-        found = json.loads(text)
-        model = Model(
-            str(found["version"]), _unpacked(found["looks"]), _unpacked(found["things"]), float(found["named"]),
-            float(found["offset"]), {int(key): float(weight) for key, weight in found["meant"].items()},
-            np.asarray(found["scores"], np.float64), np.asarray(found["confidences"], np.float64),
-            tuple(_estimate(one) for one in found["estimates"]), int(found["yes"]), int(found["no"]),
-        )  # fmt: skip
-        _check(model)
-    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error) as error:
+        found = taught_form.fields(text)
+    except ValueError as error:
         raise PhotoorgError("This is nothing that photoorg has learned of a tag: it cannot be read.") from error
-    return model
+    return Model(
+        found["version"], _unpacked(found["looks"]), _for_keys(_unpacked(found["things"])), float(found["named"]),
+        float(found["offset"]), {int(key): float(weight) for key, weight in found["meant"].items()},
+        np.asarray(found["scores"], np.float64), np.asarray(found["confidences"], np.float64),
+        tuple(_estimate(one) for one in found["estimates"]), found["yes"], found["no"],
+    )  # fmt: skip
 
 
-def _check(model: Model) -> None:
-    numbers = (model.looks, model.things, model.scores, model.confidences, np.asarray([model.named, model.offset]))
-    if not all(np.isfinite(one).all() for one in numbers) or not len(model.scores) or not model.estimates:
-        raise ValueError("numbers")
-    if len(model.scores) != len(model.confidences) or (np.diff(model.scores) <= 0).any():
-        raise ValueError("scores")
-    if any(not 0 <= key < len(model.things) for key in model.meant):
-        raise ValueError("keys")
+def _for_keys(things: Floats) -> Floats:
+    """A weight for each key that there is here: those that a model of other things lacks weigh nothing."""
+    return np.pad(things, (0, max(0, keys_here()[1] - len(things))))
 
 
 def _estimate(numbers: list[float | None]) -> Estimate:
@@ -166,4 +164,4 @@ def _packed(numbers: Floats) -> str:
 
 
 def _unpacked(text: str) -> Floats:
-    return np.frombuffer(base64.b64decode(text, validate=True), "<f2").astype(np.float32)
+    return np.frombuffer(taught_form.halves(text), "<f2").astype(np.float32)

@@ -39,6 +39,12 @@ def look_at(db: Database, photo_ids: Iterable[int], keys: int, meant: Floats) ->
     )
 
 
+def width(db: Database) -> int:
+    """Of how many numbers the sketches of this library are; 0 where there are none."""
+    row = db.conn.execute("SELECT length(sketch) FROM sketches WHERE task = ? LIMIT 1", (LIKENESS,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def sketched(columns: Columns) -> NDArray[np.bool_]:
     """Which slots are those of a photo that has a sketch, bool (n,)."""
 
@@ -66,9 +72,14 @@ def scores(columns: Columns, model: Model) -> Floats:
     found = cosines(columns.table(SKETCH.name), model.looks, columns.n)
     found += meaning.sums(bag, model.things, _ROOTS)
     if model.meant and model.named:
-        found += np.float32(model.named) * meaning.named(bag, model.name_weights())
+        found += np.float32(model.named) * named(columns, model.name_weights())
     found += np.float32(model.offset)
     return found
+
+
+def named(columns: Columns, weights: Floats) -> Floats:
+    """The square root of how well each photo shows what a name means, float32 (n,), by the weights of keys (keys,)."""
+    return meaning.named(columns.bag(seen.NAME), weights)
 
 
 def scores_of(seen_: Seen, model: Model) -> Floats:

@@ -159,7 +159,7 @@ def take(db: Database, text: str, name: str = "") -> Taught:
     """
     tag, model = _read(text)
     tag = meant(db, tag_name(name or tag))
-    if model.version != taught_models.version(db):
+    if model.version != taught_models.version(db) or len(model.looks) != taught_seen.width(db):
         raise PhotoorgError(
             f"'{tag}' was taught with other models than this library was looked at with, so it cannot be used here."
         )
@@ -242,7 +242,7 @@ def _read(text: str) -> tuple[str, Model]:
         found = json.loads(text)
         name = {_KIND: found["name"]}[found["is"]]
         return str(name), taught_models.read(json.dumps(found["model"]))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise PhotoorgError("This is no taught tag: 'photoorg teach NAME --export FILE' writes one.") from error
 
 

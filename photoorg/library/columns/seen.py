@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library.columns.part import Bag, Ids, Part, slots_of
-from photoorg.taxonomy import Taxonomy, load_taxonomy
+from photoorg.library.thing_keys import OBJECTS_FROM
+from photoorg.taxonomy import load_taxonomy
 
 NAME = "classes"
 CLASSIFIER, DETECTOR = "classify", "detect"
-OBJECTS_FROM = 1000  # keys below it are the places of classes in `of_class`, from it on those of objects
 FLOOR = 0.004  # less than this of a class or object is not kept: see docs/meaning.md
 _PARTS = 10_000  # evidence is stored in ten-thousandths
 _CHUNK = 20_000  # photos read at once
@@ -25,13 +25,6 @@ _REGION = re.compile(r'"([^"]+)":\[(\d+)')  # a label and the score of its sures
 
 # A value is kept as 255 * sqrt(probability): fine steps where it is small, and no photo loses its place for them.
 SHARES = ((np.arange(256, dtype=np.float32) / 255) ** 2).astype(np.float32)
-
-
-def key_concepts(taxonomy: Taxonomy) -> list[str]:
-    """The concept that each key means."""
-    classes = list(taxonomy.of_class.values())
-    spare = [""] * (OBJECTS_FROM - len(classes))
-    return [*classes, *spare, *(taxonomy.of_object[label] for label in sorted(taxonomy.of_object))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +63,7 @@ def _rows(db: Database, ids: Ids, task: str, *, whole: bool) -> Iterator[tuple[N
     else:
         rows = db.conn.execute(
             "SELECT e.photo_id, e.content FROM json_each(?) j JOIN evidence e ON e.photo_id = j.value AND e.task = ?",
-            (json.dumps(ids.tolist()), task),
+            (json.dumps(np.unique(ids).tolist()), task),  # of a photo that has changed again there are several slots
         )
     while chunk := rows.fetchmany(_CHUNK):
         slots, there = slots_of(ids, np.fromiter((photo_id for photo_id, _ in chunk), np.int64, len(chunk)))

@@ -7,10 +7,11 @@ import pytest
 from shelf import Shelf
 
 from photoorg.library.columns.part import Bag
-from photoorg.library.columns.seen import CLASSES, FLOOR, SHARES, key_concepts
+from photoorg.library.columns.seen import CLASSES, FLOOR, SHARES
 from photoorg.library.evidence import packed
 from photoorg.library.meaning import GENTLE, OBJECT, explain, score
 from photoorg.library.senses import Meaning
+from photoorg.library.thing_keys import key_concepts
 from photoorg.outcomes import Evidence, Region
 from photoorg.taxonomy import load_taxonomy
 
