@@ -275,6 +275,13 @@ def _showing(db: Database, tag_id: int, among: Collection[int] | None = None) ->
     ).fetchone()[0]
 
 
+def is_suggested(db: Database, name: str) -> bool:
+    """Whether a model suggests a tag, by its name, for any photo."""
+    return bool(db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM tags g JOIN suggestions s ON s.tag_id = g.id WHERE g.name = ?)", (name,)
+    ).fetchone()[0])  # fmt: skip
+
+
 def known_tag(db: Database, tag: str) -> int:
     """The id of the tag that a word means. Raises PhotoorgError where there is none."""
     name = meant(db, tag_name(tag))
