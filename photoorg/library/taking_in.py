@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -19,6 +19,9 @@ from photoorg.library.vocabulary_files import Entry, Read
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.speech import english_readings
 from photoorg.taxonomy import Concept, Taxonomy
+
+DEEPEST = 100
+"""So many tags may lie one under the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class TakenIn:
 
 
 def planned(db: Database, read: Read) -> TakenIn:
-    """What taking it in would do."""
+    """What taking it in would do. Raises PhotoorgError where tags would lie too deep."""
     return _Plan(db, taxonomy_of(db)).of(read)
 
 
@@ -71,6 +74,7 @@ class _Plan:
         known = {name for name in self._names.values() if known_tag(self._db, name, self._taxonomy)}
         for entry in read.entries:
             self._own_of(entry, is_new=self._names[name_key(entry.name)] not in known)
+        self._refuse_deep()
         touched = [tag for key, tag in self._own.items() if before.get(key) != tag]
         new = tuple(tag.name for tag in touched if tag.name not in known)
         changed = tuple(tag.name for tag in touched if tag.name in known)
@@ -118,10 +122,13 @@ class _Plan:
                 and not self._is_in_file(over)
             ):
                 self._notices.append(f"Line {entry.line}: there is no tag '{over}' to put '{name}' under.")
-            elif name in {over, *self._above(over)}:
+            elif name in {over} | self._above(over):
                 self._notices.append(f"Line {entry.line}: '{name}' cannot be under '{over}', which is under it.")
-            elif over not in kept and not (entry.adds and over in set(self._above(name))):
+            elif over not in kept and not (entry.adds and over in self._above(name)):
                 kept.append(over)
+        if wanted and not kept:  # of what is said nothing can be
+            self._parents[name] = now
+            return old.parents
         if kept == now and (old.parents or name in self._taxonomy.concepts):
             return old.parents
         return joined(kept) if kept or entry.parents or old.parents else ""
@@ -129,11 +136,20 @@ class _Plan:
     def _is_in_file(self, name: str) -> bool:
         return name in self._names.values()
 
-    def _above(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-        for over in self._parents.get(name, ()):
-            if over not in seen:
-                yield over
-                yield from self._above(over, seen | {over})
+    def _above(self, name: str) -> set[str]:
+        found, left = set[str](), list(self._parents.get(name, ()))
+        while left:
+            if (over := left.pop()) not in found:
+                found.add(over)
+                left += self._parents.get(over, ())
+        return found
+
+    def _refuse_deep(self) -> None:
+        names = set(self._names.values())
+        for _ in range(DEEPEST):
+            names = {over for name in names for over in self._parents.get(name, ())}
+        if names:
+            raise PhotoorgError(f"Tags may be {DEEPEST} deep, one under the other, and here they are more.")
 
     def _words(self, entry: Entry, text: str, concept: Concept, now: Sequence[str], kept: str) -> str:
         """Other words: those of the file beside, or instead of, what there is; none that is a tag itself."""
@@ -144,7 +160,8 @@ class _Plan:
         for word in listed(text):
             if self._is_free(entry, word, concept.name) and not (entry.adds and folded(word) in known):
                 wanted.append(word)
-        return kept if tuple(wanted) == tuple(now) else joined(wanted)
+        nothing_can_be = not wanted and listed(text)
+        return kept if nothing_can_be or tuple(wanted) == tuple(now) else joined(wanted)
 
     def _italian(self, entry: Entry, concept: Concept) -> str:
         is_new = entry.italian and entry.italian != concept.italian

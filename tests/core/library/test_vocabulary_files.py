@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from shelf import Shelf
 
@@ -166,3 +168,66 @@ def test_rows(shelf: Shelf) -> None:
     assert set(rows) == {"Bello", "vehicle"}
     assert (rows["Bello"].photos, rows["Bello"].once, rows["Bello"].italian) == (1, ("dog",), "cane")
     assert len(vocabulary_rows(shelf.db, every=True)) > 1000
+
+
+ODD_NAMES = ('5" disk', 'say "hi"', "a, b", "x;y", "-", "it's", '"', "a\\b")
+
+
+def test_a_csv_has_any_name(shelf: Shelf) -> None:
+    for name in ODD_NAMES:
+        create(shelf.db, name, OwnTag("", colour="red"))
+    create(shelf.db, "dad", OwnTag("", synonyms='papa, "old, man", "the ""boss"""', italian_synonyms='"b, c"'))
+    for name, over in pairwise(ODD_NAMES):
+        move(shelf.db, [name], [over, "dad"])
+    rows = vocabulary_rows(shelf.db)
+    text = write_vocabulary(rows, as_csv=True)
+    again = take_in(shelf.db, read_vocabulary(text, as_csv=True), "x.csv")
+    assert (again.new, again.changed, again.notices) == ((), (), ())
+    remove(shelf.db, [*ODD_NAMES, "dad"])
+    for line_end in ("\r\n", "\r", "\n"):
+        take_in(shelf.db, read_vocabulary(text.replace("\r\n", line_end), as_csv=True), "x.csv")
+        assert vocabulary_rows(shelf.db) == rows
+        history.undo(shelf.db)
+
+
+def test_what_is_refused_leaves_what_there_was(shelf: Shelf) -> None:
+    before = taxonomy_of(shelf.db).concepts["dog"]
+    text = "name,synonyms,italian synonyms,parents\ndog,cat,cat,nobody\n"
+    done = take_in(shelf.db, read_vocabulary(text, as_csv=True), "x.csv")
+    assert (done.new, done.changed, len(done.notices)) == ((), (), 3)
+    assert taxonomy_of(shelf.db).concepts["dog"] == before
+    take_in(shelf.db, read_vocabulary("name,synonyms\ndog,-\n", as_csv=True), "x.csv")
+    assert taxonomy_of(shelf.db).concepts["dog"].synonyms == (), "so it says"
+
+
+UNUSABLE = {
+    "a cell without end": ("name\n" + "x" * 200_000 + "\n", True, "This is no CSV that can be read"),
+    "a keyword list of many levels": (
+        "\n".join("\t" * depth + f"kw{depth}" for depth in range(1200)), False, "Tags may be 100 deep",
+    ),
+    "a CSV of many levels": (
+        "name,parents\nkw0,\n" + "\n".join(f"kw{depth + 1},kw{depth}" for depth in range(1200)), True,
+        "Tags may be 100 deep",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_of_a_file_that_cannot_be_used_nothing_is_taken(name: str, shelf: Shelf) -> None:
+    text, is_csv, why = UNUSABLE[name]
+    with pytest.raises(PhotoorgError, match=why):
+        take_in(shelf.db, read_vocabulary(text, as_csv=is_csv), "x")
+    assert not own_words(shelf.db).tags
+
+
+@pytest.mark.parametrize("name", ["{braces}", "[head]"])
+def test_a_keyword_list_refuses_names_in_brackets(name: str, shelf: Shelf) -> None:
+    create(shelf.db, name)
+    with pytest.raises(PhotoorgError, match="A keyword list cannot have the tag"):
+        write_vocabulary(vocabulary_rows(shelf.db), as_csv=False)
+
+
+def test_many_tags_lie_deep(shelf: Shelf) -> None:
+    text = "\n".join("\t" * depth + f"kw{depth}" for depth in range(100))
+    assert len(take_in(shelf.db, keywords(text), "x").new) == 100
+    assert len(taxonomy_of(shelf.db).ancestors("kw99")) == 99
