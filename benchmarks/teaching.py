@@ -4,8 +4,7 @@
 
 Peers, in the same runs: the prototype (the cosine with the mean vector of the examples) and plain ridge regression on
 the classifier's vector. Pictures: those that were labelled for the calibration (modelbuild/calibration/labels.jsonl),
-`subject` (one thing each, as in ImageNet) and `everyday`, two libraries. Made up: one photo of each class, as
-modelbuild.meaning makes them, twelve times over; they tell nothing of how photos look. Times: made-up sketches.
+`subject` (one thing each, as in ImageNet) and `everyday`, two libraries. Times: made-up sketches.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from photoorg.library import catalog, columns, taught_seen, teaching
 from photoorg.library.senses import Meaning
 from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, open_writer, writing
+from photoorg.library.taught_models import Estimate
 from photoorg.outcomes import Evidence
 from photoorg.settings import Home, resources
 from photoorg.taxonomy import load_taxonomy
@@ -70,14 +70,22 @@ class Words:
         raise AssertionError(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a run shows: what was said of it beforehand, how many photos it is, and the share of them that is right."""
+
+    group: str
+    stated: Estimate
+    photos: int
+    true: float
+
+
 @dataclass
 class Told:
     """What came of runs: average precisions by way of learning, and of what is shown what is stated and true."""
 
     precisions: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
-    shown: dict[float, list[tuple[int, float, float]]] = field(
-        default_factory=dict[float, "list[tuple[int, float, float]]"]
-    )
+    shown: dict[float, list[Shown]] = field(default_factory=dict[float, "list[Shown]"])
     rounds: list[list[float]] = field(default_factory=list[list[float]])
     answered: list[list[float]] = field(default_factory=list[list[float]])
     chance: list[float] = field(default_factory=list[float])
@@ -156,7 +164,7 @@ def learn_group(db: Database, group: str, truth: NDArray[np.bool_], vectors: Flo
     for one in (made.taught.estimate, made.taught.likely):
         shown = rest[sure[rest] >= one.bar - 1e-9]
         if len(shown) and one.photos:
-            told.shown.setdefault(one.target, []).append((len(shown), one.precision, float(truth[shown].mean())))
+            told.shown.setdefault(one.target, []).append(Shown(group, one, len(shown), float(truth[shown].mean())))
     ask(db, group, truth, (yes, no), told)
 
 
@@ -214,13 +222,34 @@ def report(title: str, told: Told) -> None:
     for way, found in told.precisions.items():
         print(f"  {way:26} mean average precision {np.mean(found):.3f}")
     for target, found in sorted(told.shown.items()):
-        counts, stated, true = (np.asarray(column) for column in zip(*found, strict=True))
-        whole = f"stated {np.average(stated, weights=counts):.3f}, true {np.average(true, weights=counts):.3f}"
-        each = f"each {np.mean(stated):.3f}, true {np.mean(true):.3f}, off by {np.mean(np.abs(stated - true)):.3f}"
-        print(f"  target {target}: {len(found)} runs show {counts.mean():.1f} photos; of all {whole}; of {each}")
+        print(f"  target {target}: {compared(found)}")
+        if said := [one for one in found if one.stated.told]:
+            print(f"    where it says how many are right: {compared(said)}")
     for where, rounds in (("photos never asked about", told.rounds), ("all, answers in their place", told.answered)):
         by_round = " ".join(f"{one:.3f}" for one in np.mean(rounds, axis=0))
         print(f"  after 0 to {ROUNDS} rounds of {ASKED} questions, on {where}: {by_round}")
+
+
+def compared(found: Sequence[Shown]) -> str:
+    """What is stated and true of all the photos that runs show; by how much a theme's runs, and a run, are off.
+
+    Both weighted by photos shown. `by chance`: how far a run would be off on the average if all that is stated were true.
+    """
+    counts, stated, true = (
+        np.asarray([part(one) for one in found])
+        for part in (lambda one: one.photos, lambda one: one.stated.precision, lambda one: one.true)
+    )
+    missed = {group: 0.0 for group in (one.group for one in found)}
+    for one in found:
+        missed[one.group] += one.photos * (one.stated.precision - one.true)
+    within = np.mean([one.stated.low - 1e-9 <= one.true <= one.stated.high + 1e-9 for one in found])
+    chance = np.average(0.8 * np.sqrt(stated * (1 - stated) / counts), weights=counts)
+    return (
+        f"{len(found)} runs show {counts.sum()} photos: stated {np.average(stated, weights=counts):.3f}, "
+        f"true {np.average(true, weights=counts):.3f}; off by {sum(map(abs, missed.values())) / counts.sum():.3f} a theme, "
+        f"{np.average(np.abs(stated - true), weights=counts):.3f} a run ({chance:.3f} by chance); "
+        f"{within:.2f} of runs within what is told"
+    )
 
 
 def times(photos: int, repeats: int, folder: Path) -> None:

@@ -6,15 +6,22 @@ from typing import Any, NamedTuple
 
 import click
 
-from photoorg.commanding import QUERY_SETTINGS, NeedsYesError, chosen, current_app, json_option, with_reader, writer
-from photoorg.console import Exit, Told, clean, columns, plural, say, say_json
+from photoorg.commanding import (
+    QUERY_SETTINGS,
+    NeedsYesError,
+    all_or_nothing,
+    chosen,
+    current_app,
+    json_option,
+    with_reader,
+)
+from photoorg.console import clean, columns, plural, say, say_json
 from photoorg.library import bulk
 from photoorg.library.bulk import Edit, Preview
 from photoorg.library.kinds import LABELS, RATINGS
 from photoorg.library.notes import REJECTED
 from photoorg.library.sentence import LANGUAGES
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes
 
 _RATINGS = {**{text: int(text) for text in RATINGS}, "rejected": REJECTED, "none": 0}
 _dry_run = click.option("--dry-run", is_flag=True, help="Only tell how many photos would change.")
@@ -138,15 +145,8 @@ def _edit(db: Database, ids: list[int], edit: Edit, how: _How) -> None:
         return
     if found.lost and len(ids) > 1 and not how.yes:
         raise NeedsYesError(f"{plural(found.lost, 'photo')} would lose what you said before: say --yes if you mean it.")
-    changes: Changes | None = None
-    try:
-        with Told("edit", as_json=how.as_json) as told, writer() as to:
-            changes = bulk.apply(to, ids, edit, told)
-    except KeyboardInterrupt:
-        if changes is None:  # else it came too late
-            say("Stopped. Nothing was changed.", error=True)
-            click.get_current_context().exit(Exit.INTERRUPTED)
-            raise
+    with all_or_nothing("edit", as_json=how.as_json) as (to, told):
+        changes = bulk.apply(to, ids, edit, told)
     _tell(found, len(changes.photos), how)
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import click
 
 from photoorg.app import App
-from photoorg.commanding import LIMIT, json_option, library_there, with_app, with_reader, writer
-from photoorg.console import Exit, Told, clean, plural, say, say_json
+from photoorg.commanding import LIMIT, all_or_nothing, json_option, library_there, with_app, with_reader
+from photoorg.console import Told, clean, plural, say, say_json
 from photoorg.library import history
 from photoorg.library.history import Done, Undone
 from photoorg.library.store import Database
@@ -70,12 +70,8 @@ def _forth(db: Database, to: int, told: Told) -> Undone:
 
 def _travel(app: App, stage: str, travel: Travel, *, as_json: bool) -> None:
     library_there(app)
-    try:
-        with Told(stage, as_json=as_json) as told, writer(app) as db:
-            undone = travel(db, told)
-    except KeyboardInterrupt:
-        say("Stopped. Nothing was changed.", error=True)
-        click.get_current_context().exit(Exit.INTERRUPTED)
+    with all_or_nothing(stage, app, as_json=as_json) as (db, told):
+        undone = travel(db, told)
     _tell(undone, as_json=as_json)
 
 

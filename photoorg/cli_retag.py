@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from photoorg.commanding import LIMIT, json_option, with_reader, writer
-from photoorg.console import Told, clean, plural, say, say_json
+from photoorg.commanding import LIMIT, all_or_nothing, json_option, with_reader
+from photoorg.console import clean, plural, say, say_json
 from photoorg.library import browse, proposals, retagging
 from photoorg.library.missing import last_places
 from photoorg.library.retag_sql import APPROVE, DECLINE, Answer
@@ -53,7 +53,7 @@ def retag(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
 
 
 def _answer(answer: Answer, names: tuple[str, ...] | None, *, as_json: bool) -> None:
-    with Told("retag", as_json=as_json) as told, writer() as to:
+    with all_or_nothing("retag", as_json=as_json) as (to, told):
         before = proposals.waiting(to)
         retagging.answer(to, answer, names, told)
         left = proposals.waiting(to)

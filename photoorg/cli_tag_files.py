@@ -7,14 +7,12 @@ from pathlib import Path
 
 import click
 
-from photoorg import durable
-from photoorg.commanding import json_option, with_reader, writer
-from photoorg.console import Told, clean, plural, say, say_json
+from photoorg.commanding import all_or_nothing, json_option, with_reader
+from photoorg.console import clean, plural, say, say_json
 from photoorg.library.store import Database
 from photoorg.library.taking_in import TakenIn, planned, take_in
-from photoorg.library.vocabulary_files import read_vocabulary, text_of, write_vocabulary
+from photoorg.library.vocabulary_files import load, save, write_vocabulary
 from photoorg.library.vocabulary_rows import vocabulary_rows
-from photoorg.outcomes import PhotoorgError
 
 
 @click.command("export")
@@ -26,14 +24,10 @@ from photoorg.outcomes import PhotoorgError
 def export(db: Database, file: Path, every: bool, as_csv: bool, as_json: bool) -> None:
     """Write your vocabulary to FILE (- for the screen): as a keyword list for Lightroom, or as CSV."""
     rows = vocabulary_rows(db, every=every)
-    text = write_vocabulary(rows, as_csv=as_csv or file.suffix.lower() == ".csv")
     if str(file) == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(write_vocabulary(rows, as_csv=as_csv))
         return
-    try:
-        durable.write(file, text.encode())
-    except OSError as error:
-        raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
+    save(file, rows, as_csv=as_csv)
     if as_json:
         say_json({"file": str(file), "tags": len(rows)})
     else:
@@ -48,14 +42,10 @@ def export(db: Database, file: Path, every: bool, as_csv: bool, as_json: bool) -
 @with_reader
 def import_tags(db: Database, file: Path, as_csv: bool, dry_run: bool, as_json: bool) -> None:
     """Take in a vocabulary: a keyword list of Lightroom, or CSV with a tag a row."""
-    try:
-        text = text_of(file.read_bytes(), file.name)
-    except OSError as error:
-        raise PhotoorgError(f"{file} cannot be read: {error.strerror or error}.") from error
-    read = read_vocabulary(text, as_csv=as_csv or file.suffix.lower() == ".csv")
+    read = load(file, as_csv=as_csv)
     done = planned(db, read)
     if not dry_run and done.said:
-        with writer() as to, Told("edit", as_json=as_json) as told:
+        with all_or_nothing("edit", as_json=as_json) as (to, told):
             done = take_in(to, read, file.name, told)
     _tell_taken_in(done, dry_run=dry_run, as_json=as_json)
 

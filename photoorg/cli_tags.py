@@ -12,13 +12,13 @@ from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
     NeedsYesError,
+    all_or_nothing,
     current_app,
     json_option,
     library_option,
     with_reader,
-    writer,
 )  # fmt: skip
-from photoorg.console import Told, clean, plural, say, say_json
+from photoorg.console import clean, plural, say, say_json
 from photoorg.library import facets, own_tags, splitting
 from photoorg.library.following import Told as Telling
 from photoorg.library.growing import OwnTag, joined
@@ -267,7 +267,7 @@ def similar(db: Database, as_json: bool) -> None:
 
 def _do(verb: Callable[[Database, Telling], Changes], what: str, name: str, *, as_json: bool) -> None:
     """Do it, with progress where it takes long, and say what was done."""
-    with writer() as to, Told("edit", as_json=as_json) as told:
+    with all_or_nothing("edit", as_json=as_json) as (to, told):
         done = verb(to, told)
     if as_json:
         say_json({"tag": name, "photos": len(done.photos)})

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from photoorg.commanding import NeedsYesError, current_app, json_option, meant, with_reader, writer
+from photoorg.commanding import current_app, json_option, meant, with_reader, writer
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import browse, teaching
 from photoorg.library.store import Database
+from photoorg.library.taught_files import text_of, written
 from photoorg.library.taught_models import Estimate
 from photoorg.library.teaching import Question, Taught
 from photoorg.outcomes import PhotoorgError
 
 _KEYS = "y yes, n no, s skip, q quit"
-_LARGEST = 1 << 20  # bytes of a file with a taught tag
 
 
 @click.command("teach")
@@ -61,15 +61,18 @@ def teach(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
         _list(db, as_json=as_json)
     elif import_from is not None:
         with writer() as to:
-            _tell(teaching.take(to, _text(import_from), name or ""), as_json=as_json)
+            _tell(teaching.take(to, text_of(import_from), name or ""), as_json=as_json)
     elif name is None:
         raise click.UsageError("Say which tag: photoorg teach NAME --from QUERY.")
     elif forget:
         with writer() as to:
-            teaching.forget(to, name)
-        say(f"'{clean(name)}' is suggested no longer.", error=as_json)
+            tag = teaching.taught(to, name).name
+            teaching.forget(to, tag)
+        _say_done({"tag": tag, "forgotten": True}, f"'{tag}' is suggested no longer.", as_json=as_json)
     elif export_to is not None:
-        _export(db, name, export_to)
+        tag = teaching.taught(db, name).name
+        file = str(written(db, tag, export_to))
+        _say_done({"file": file, "tag": tag}, f"What was taught of '{tag}' is in {file}.", as_json=as_json)
     else:
         _teach(db, name, (wanted, unwanted), dry_run=dry_run, as_json=as_json)
         if questions and not dry_run:
@@ -184,20 +187,8 @@ def _key(db: Database, name: str, asked: Question) -> str:
         say(f"Type one of: {_KEYS}.", error=True)
 
 
-def _export(db: Database, name: str, path: Path) -> None:
-    text = teaching.export(db, name)
-    if path.exists():
-        raise NeedsYesError(f"{path} is there already: nothing was written. Name another file.")
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PhotoorgError(f"{path} cannot be written: {error.strerror or error}.") from error
-    say(f"Written to {clean(str(path))}.", error=True)
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            return file.read(_LARGEST)
-    except (OSError, UnicodeDecodeError) as error:
-        raise PhotoorgError(f"{path} cannot be read as a taught tag: {error}.") from error
+def _say_done(row: Mapping[str, object], sentence: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json(row)
+    else:
+        say(clean(sentence))

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import click
 
 from photoorg.app import App, open_app
-from photoorg.console import Exit, clean, plural, run_job, say
-from photoorg.library import browse, search
+from photoorg.console import Exit, Told, clean, plural, run_job, say
+from photoorg.library import browse, history, search
 from photoorg.library.query import QueryError
 from photoorg.library.store import Database, error_for, open_reader
 from photoorg.outcomes import PhotoorgError, Report
@@ -186,6 +186,33 @@ def writer(app: App | None = None) -> Generator[Database, None, None]:
     finally:
         db.close()
         say_changed(app)
+
+
+@contextmanager
+def all_or_nothing(
+    stage: str, app: App | None = None, *, as_json: bool
+) -> Generator[tuple[Database, Told], None, None]:
+    """The library, for one verb that changes all or nothing, and who is told how far it is.
+
+    Ctrl-C ends the command with the truth: nothing was changed, or it came too late. What comes after is then not run,
+    unless the verb was through already.
+    """
+    through, stopped = False, ""
+    try:
+        with Told(stage, as_json=as_json) as told, writer(app) as db:
+            before = history.newest(db)
+            try:
+                yield db, told
+                through = True
+            except KeyboardInterrupt:
+                late = history.newest(db) != before
+                stopped = "It was done already: 'photoorg history' tells it." if late else "Nothing was changed."
+    except KeyboardInterrupt:
+        if not through:
+            stopped = stopped or "Nothing was changed."
+    if stopped:
+        say(f"Stopped. {stopped}", error=True)
+        click.get_current_context().exit(Exit.INTERRUPTED)
 
 
 library_option = click.option(

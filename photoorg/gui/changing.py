@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from photoorg.gui import words
-from photoorg.gui.undoing import StoppedError, Told
+from photoorg.gui.undoing import Told
 from photoorg.library import bulk
 from photoorg.library.bulk import Edit
 from photoorg.library.store import Database
@@ -21,8 +19,6 @@ from photoorg.outcomes import Changes
 
 if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow
-
-_BETWEEN = 0.1  # seconds between two words on how far it is
 
 Ids = NDArray[np.int64]
 Make = Callable[[Database], tuple[Edit, str]]
@@ -37,7 +33,6 @@ class Change:
     make: Make
     sentence: str = ""
     photos: int = 0
-    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 class Changing(QObject):
@@ -48,7 +43,6 @@ class Changing(QObject):
 
     progressed = Signal(object, int, int)  # Change, so much of how much
     ended = Signal(object, object)  # Change, Exception or None
-    _heard = Signal(object, int, int)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -56,7 +50,7 @@ class Changing(QObject):
         self._undoing = window.undoing
         self._changes: dict[str, Change] = {}
         self._number = 0
-        self._heard.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._undoing.progressed.connect(self._hear)
         self._session.bridge.done.connect(self._take_done)
 
     def do(self, ids: Ids, edit: Edit, sentence: str) -> Change | None:
@@ -74,32 +68,26 @@ class Changing(QObject):
         self._undoing.do(name, lambda db, told: self._store(db, change, told), doing)
         return change
 
+    def stop(self, change: Change) -> None:
+        """Stop one that is under way: nothing of it is stored."""
+        for name in (name for name, one in self._changes.items() if one is change):
+            self._undoing.stop(name)
+
     def close(self) -> None:
         """The window closes: what was asked for is stored before the library is closed, and told to nobody."""
         self._changes.clear()
 
     def _store(self, db: Database, change: Change, told: Told) -> Changes:
         """On the library's thread."""
-        said = 0.0
-
-        def hear(done: int, total: int) -> None:
-            nonlocal said
-            if change.stopped.is_set():
-                raise StoppedError("Stopped: nothing was changed.")
-            told(done, total)
-            if (now := time.monotonic()) - said > _BETWEEN:
-                said = now
-                self._heard.emit(change, done, total)
-
         edit, change.sentence = change.make(db)
-        changes = bulk.apply(db, change.ids.tolist(), edit, hear)
+        changes = bulk.apply(db, change.ids.tolist(), edit, told)
         change.photos = len(changes.photos)
         return changes
 
-    @Slot(object, int, int)
-    def _hear(self, change: Change, done: int, total: int) -> None:
-        if change in self._changes.values():
-            self.progressed.emit(change, done, total)
+    @Slot(str, int, int)
+    def _hear(self, name: str, done: int, total: int) -> None:
+        if name in self._changes:
+            self.progressed.emit(self._changes[name], done, total)
 
     @Slot(str, object)
     def _take_done(self, name: str, error: Exception | None) -> None:

@@ -58,7 +58,7 @@ class EditFoot(QWidget):
         else:
             self._say(self.tr("Nothing would change: all is so already."))
         lost = self.tr("What you said before is replaced on {}.").format(words.photos(preview.lost))
-        self.parts.show_parts(preview.parts, lost if preview.lost else "")
+        self.parts.show_parts(preview.parts, " ".join([lost, *preview.notes] if preview.lost else preview.notes))
         self._let(preview.changes > 0)
 
     def show_wrong(self, sentence: str) -> None:

@@ -253,7 +253,7 @@ class Editing(QObject):
     def stop(self) -> None:
         """Stop it: nothing of it is stored."""
         if self._change is not None:
-            self._change.stopped.set()
+            self._changing.stop(self._change)
 
     @Slot(object, int, int)
     def _show_progress(self, change: Change, done: int, total: int) -> None:

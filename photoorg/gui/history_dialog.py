@@ -45,20 +45,22 @@ class HistoryDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.older = QLabel(self.tr("Older steps are listed by the command photoorg history."), self, wordWrap=True)
         self.told = QLabel(self, wordWrap=True)
-        self.told.setProperty("role", "muted")
+        for label in (self.older, self.told):
+            label.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.go = buttons.addButton(self.tr("Go to this point"), QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setAutoDefault(False)
         self.go.clicked.connect(self._go)
         buttons.rejected.connect(self.close)
         column = column_in(self)
-        for widget in (self.said, self.list, self.told, buttons):
+        for widget in (self.said, self.list, self.older, self.told, buttons):
             column.addWidget(widget)
         self.resize(160 * UNIT, 130 * UNIT)
 
-    def show_deeds(self, deeds: Sequence[Done], *, read_only: bool = False) -> None:
-        """Show deeds, the newest first; the line that was marked stays so."""
+    def show_deeds(self, deeds: Sequence[Done], *, more: bool = False, read_only: bool = False) -> None:
+        """Show deeds, the newest first; the line that was marked stays so. `more`: there are older ones than these."""
         marked = self._marked()
         self._read_only = read_only
         self._here = next((deed.deed_id for deed in deeds if not deed.undone), 0)
@@ -71,7 +73,8 @@ class HistoryDialog(QDialog):
         self.list.clear()
         for deed in deeds:
             self._add(deed.deed_id, words.deed(deed), _when(deed.at), undone=deed.undone)
-        if deeds:
+        self.older.setVisible(more)
+        if deeds and not more:
             self._add(0, self.tr("Before all of this"), "", undone=False)
         self._mark(self._here if marked is None else marked)
         self._offer()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from photoorg.gui.lanes import Lane
 from photoorg.gui.newer_page import NewerPage
@@ -18,7 +16,7 @@ from photoorg.library.browse import Card
 from photoorg.library.proposals import Diff, How, PhotoChange
 from photoorg.library.retag_sql import APPROVE, Answer
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes
 
 if TYPE_CHECKING:
     from photoorg.app import App
@@ -26,11 +24,6 @@ if TYPE_CHECKING:
 
 _WAITING, _DIFF, _PHOTOS = "waiting", "diff", "photos"
 _ANSWER = "answer to newer models"
-_BETWEEN = 0.05  # seconds between two words on how far it is
-
-
-class StoppedError(PhotoorgError):
-    """The person has stopped it: nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +40,19 @@ class Newer(QObject):
 
     wanted = Signal()
     failed = Signal(object)  # Exception
-    _moved = Signal(int, int)
 
     def __init__(self, app: App, window: MainWindow, page: NewerPage) -> None:
         super().__init__(page)
         self.page = page
         self._notice = window.page.newer
         self._session = session = window.session
-        self._toast, self._undoing = window.toast, window.undoing
-        self._stopped = threading.Event()
+        self._undoing = window.undoing
         self._asked: tuple[str, How | None, int] | None = None
         self._said = ""
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
-        self._moved.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self._undoing.progressed.connect(self._show_progress)
         self._notice.opened.connect(self.show_newer)
         page.photos_wanted.connect(self._find_photos)
         page.answered.connect(self._answer)
@@ -80,7 +71,7 @@ class Newer(QObject):
 
     def close(self) -> None:
         """End the thread and wait for it."""
-        self._stopped.set()
+        self._undoing.stop(_ANSWER)
         self._lane.close()
 
     @Slot()
@@ -129,22 +120,11 @@ class Newer(QObject):
 
     @Slot(str, object)
     def _answer(self, answer: Answer, tag: str | None) -> None:
-        self._stopped = stopped = threading.Event()
-        last = time.monotonic()
-
-        def told(done: int, total: int) -> None:
-            nonlocal last
-            if stopped.is_set():
-                raise StoppedError("Stopped: nothing was changed.")
-            if time.monotonic() - last >= _BETWEEN:
-                last = time.monotonic()
-                self._moved.emit(done, total)
-
         self._said = self._sentence(answer, tag)
         self.page.show_progress((0, 0))
-        self._session.bridge.edit_and_tell(
-            _ANSWER, lambda db: retagging.answer(db, answer, None if tag is None else [tag], told)
-        )
+        chosen = None if tag is None else [tag]
+        doing = self.tr("Taking over") if answer == APPROVE else self.tr("Keeping as it is")
+        self._undoing.do(_ANSWER, lambda db, told: retagging.answer(db, answer, chosen, told), doing)
 
     def _sentence(self, answer: Answer, tag: str | None) -> str:
         if tag is None:
@@ -154,11 +134,11 @@ class Newer(QObject):
 
     @Slot()
     def _stop(self) -> None:
-        self._stopped.set()
+        self._undoing.stop(_ANSWER)
 
-    @Slot(int, int)
-    def _show_progress(self, done: int, total: int) -> None:
-        if self.page.is_busy:
+    @Slot(str, int, int)
+    def _show_progress(self, name: str, done: int, total: int) -> None:
+        if name == _ANSWER and self.page.is_busy:
             self.page.show_progress((done, total))
 
     @Slot(str, object)
@@ -166,10 +146,8 @@ class Newer(QObject):
         if name != _ANSWER:
             return
         self.page.show_progress(None)
-        if isinstance(error, StoppedError):
-            self._toast.tell(self.tr("Stopped: nothing was changed."))
-        elif error is not None:
-            self.failed.emit(error)
+        if error is not None:
+            self._undoing.fail(error)
         else:
-            self._toast.tell(self._said, self._undoing.undo)
+            self._undoing.tell(self._said)
         self._look()

@@ -61,6 +61,8 @@ class TagDialog(QDialog):
         self.said = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.way_back = QPushButton(self)
         self.way_back.setProperty("role", "link")
+        self.near.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.unused.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.names = NameDialog(self)
         self._near: list[Near] = []
         self._locked = ""
@@ -111,7 +113,6 @@ class TagDialog(QDialog):
         button.setProperty("role", role)
         button.setAutoDefault(False)
         view.setModel(QStandardItemModel(view))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.selectionModel().selectionChanged.connect(self._enable)
         column = QVBoxLayout(page)
@@ -127,6 +128,7 @@ class TagDialog(QDialog):
         self.tree.chosen.connect(self._show_chosen)
         self.tree.removed.connect(self._remove)
         self.editor.merge_wanted.connect(self._merge)
+        self.editor.removed.connect(self._remove)
         self.one.clicked.connect(self._merge_near)
         self.gone.clicked.connect(lambda: self._remove(self._chosen(self.unused)))
         self.new.clicked.connect(self._name_new)
@@ -142,6 +144,14 @@ class TagDialog(QDialog):
         self._rows, self._locked = list(rows), locked
         self.tree.show_rows(rows)
         self._show_chosen(self.tree.names)
+
+    def choose(self, name: str) -> None:
+        """Choose a tag, whatever was searched for."""
+        self.tabs.setCurrentIndex(0)
+        self.search.clear()
+        self.tree.choose([name])
+        if self.editor.name.hasFocus():
+            self.editor.name.selectAll()
 
     def show_near(self, near: Sequence[Near], unused: Sequence[str]) -> None:
         """Show what may be one, and what no photo has."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -32,14 +34,22 @@ class TagEditor(QWidget):
     changed = Signal(str, object)
     merge_wanted = Signal(object)
     photos_wanted = Signal(str)
+    renamed = Signal(str, str)
+    removed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[TagRow] = []
+        self._shown: TagRow | None = None  # the one that the fields are of
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.title.setFont(sized(self, 1.3, self.font().Weight.DemiBold))
         self.told = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.told.setProperty("role", "muted")
+        self.name = QLineEdit(self)
+        self.rename = QPushButton(self.tr("Rename"), self)
+        self.rename.setProperty("role", "plain")
+        self.remove = QPushButton(self.tr("Take out…"), self)
+        self.remove.setProperty("role", "leaving")
         self.fields = {name: QLineEdit(self) for name in ("italian", "synonyms", "italian_synonyms", "parents")}
         self.state = QComboBox(self)
         self.state.addItems([self.tr("A tag"), self.tr("Only a heading for others"), self.tr("Not shown")])
@@ -61,6 +71,12 @@ class TagEditor(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setVerticalSpacing(UNIT)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        named = QHBoxLayout()
+        named.setSpacing(GAP)
+        named.addWidget(self.name, 1)
+        named.addWidget(self.rename)
+        form.addRow(self.tr("Name"), named)
+        self.name.setAccessibleName(self.tr("Name"))
         labels = (
             (self.tr("Other words, with commas between"), self.fields["synonyms"]),
             (self.tr("Italian name"), self.fields["italian"]),
@@ -73,8 +89,9 @@ class TagEditor(QWidget):
             form.addRow(label, field)
         self.fields["parents"].setPlaceholderText(self.tr("at the top"))
         buttons = QHBoxLayout()
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.show_photos)
+        buttons.setSpacing(GAP)
+        for button in (self.save, self.show_photos, self.remove):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +122,11 @@ class TagEditor(QWidget):
         return box
 
     def _connect(self) -> None:
+        self.name.setProperty("role", "search")
+        self.name.textEdited.connect(self._enable)
+        self.name.returnPressed.connect(self._rename)
+        self.rename.clicked.connect(self._rename)
+        self.remove.clicked.connect(lambda: self.removed.emit([row.name for row in self._rows]))
         for field in self.fields.values():
             field.setProperty("role", "search")
             field.textEdited.connect(self._enable)
@@ -122,8 +144,10 @@ class TagEditor(QWidget):
         self.save.setVisible(one is not None)
         self.show_photos.setVisible(one is not None)
         self.merge.setVisible(len(rows) > 1)
-        self.form.setEnabled(not locked)
-        self.merge.setEnabled(not locked)
+        self.remove.setVisible(bool(rows))
+        for widget in (self.form, self.merge, self.remove):
+            widget.setEnabled(not locked)
+            widget.setToolTip(locked)
         if one is None:
             many = self.tr("{} tags").format(len(rows))
             self.title.setText(many if rows else self.tr("Choose a tag"))
@@ -134,12 +158,18 @@ class TagEditor(QWidget):
             told = [words.photos(one.photos)]
             told += [self.tr("once called {}").format(", ".join(one.once))] if one.once else []
             self.told.setText(" · ".join(told))
-            for name, text in _texts(one).items():
-                self.fields[name].setText(text)
-            self.state.setCurrentIndex(_STATES.index(one.state))
-            for button in self.swatches.buttons():
-                button.setChecked(button.property("colour") == one.colour)
+            if self._shown is None or not _same(self._shown, one):  # else what is typed stays
+                self._show_row(one)
+            self._shown = one
         self._enable()
+
+    def _show_row(self, one: TagRow) -> None:
+        self.name.setText(one.name)
+        for name, text in _texts(one).items():
+            self.fields[name].setText(text)
+        self.state.setCurrentIndex(_STATES.index(one.state))
+        for button in self.swatches.buttons():
+            button.setChecked(button.property("colour") == one.colour)
 
     @property
     def said(self) -> dict[str, str]:
@@ -157,12 +187,28 @@ class TagEditor(QWidget):
     @Slot()
     def _enable(self) -> None:
         self.save.setEnabled(len(self._rows) == 1 and self.form.isEnabled() and bool(self.said))
+        named = len(self._rows) == 1 and self._typed not in {"", self._rows[0].name}
+        self.rename.setEnabled(named and self.form.isEnabled())
         self.show_photos.setEnabled(len(self._rows) == 1 and bool(self._rows[0].photos))
+
+    @Slot()
+    def _rename(self) -> None:
+        if self.rename.isEnabled():
+            self.renamed.emit(self._rows[0].name, self._typed)
+
+    @property
+    def _typed(self) -> str:
+        return " ".join(self.name.text().split())
 
     @Slot()
     def _save(self) -> None:
         if self.save.isEnabled():
             self.changed.emit(self._rows[0].name, self.said)
+
+
+def _same(one: TagRow, other: TagRow) -> bool:
+    """Whether the same is said of both: photos come and go while somebody types."""
+    return replace(one, photos=0, once=()) == replace(other, photos=0, once=())
 
 
 def _texts(row: TagRow) -> dict[str, str]:

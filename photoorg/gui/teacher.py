@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog
 from photoorg.gui.lanes import Lane
 from photoorg.gui.lesson import Lesson, look, sides
 from photoorg.gui.taught_dialog import TaughtDialog
-from photoorg.gui.taught_files import text_of, written
 from photoorg.gui.teach_dialog import TeachDialog
 from photoorg.gui.teach_page import TeachPage
 from photoorg.gui.undoing import Verb
@@ -21,6 +20,7 @@ from photoorg.library import teaching
 from photoorg.library.edits import judge
 from photoorg.library.history import Undone
 from photoorg.library.store import Database
+from photoorg.library.taught_files import text_of, written
 from photoorg.library.teaching import Taught
 from photoorg.library.terms import tag_term
 from photoorg.outcomes import Changes

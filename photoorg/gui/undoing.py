@@ -37,8 +37,8 @@ Travel = Callable[[Database, Told], Undone]
 _NEWEST, _DEEDS = "newest", "deeds"
 _TRAVEL = "travel"
 _LISTED = 1_000
-_PATIENCE = 0.7
-"""Seconds after which it is shown how far a deed is."""
+_PATIENCE, _BETWEEN = 0.7, 0.1
+"""Seconds after which it is shown how far a deed is, and between two words on it."""
 _LONGEST = 60
 
 
@@ -58,10 +58,12 @@ class Deed:
 
 @dataclass(eq=False)
 class _Work:
-    """A verb that is being done: what it is called, when it began, whether it is to stop."""
+    """A verb that is being done: its name, how it is said, when it began, whether it is to stop."""
 
+    name: str
     doing: str
     began: float = 0.0
+    said: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -69,10 +71,11 @@ class Undoing(QObject):
     """`undo`, `redo` and `show_history` are commands.
 
     Whoever did something in the library tells it with `tell`; what may take long is done by `do`. `travelled`: deeds
-    were taken back, or done again.
+    were taken back, or done again. `progressed`: how far one is that lasts, which `stop` stops.
     """
 
     travelled = Signal(object)  # Undone
+    progressed = Signal(str, int, int)  # its name, so much of how much
     _moved = Signal(object, int, int)  # _Work: so much of it is done
 
     def __init__(self, app: App, session: Session, toast: Toast) -> None:
@@ -114,17 +117,24 @@ class Undoing(QObject):
 
         The bridge's `done` tells the end by the name: tell it with `tell`, or with `fail` why not.
         """
-        work = self._work[name] = _Work(doing)
+        work = self._work[name] = _Work(name, doing)
 
         def told(done: int, total: int) -> None:
             if work.stop.is_set():
                 raise StoppedError("Stopped: nothing was changed.")
-            work.began = work.began or time.monotonic()
-            if time.monotonic() - work.began >= _PATIENCE:
+            now = time.monotonic()
+            work.began = work.began or now
+            if now - work.began >= _PATIENCE and now - work.said >= _BETWEEN:
+                work.said = now
                 self._moved.emit(work, done, total)
 
         self._show()
         self._session.bridge.edit_and_tell(name, lambda db: verb(db, told))
+
+    def stop(self, name: str) -> None:
+        """Let a verb that is being done be stopped: all of it is as it was then."""
+        if name in self._work:
+            self._work[name].stop.set()
 
     def tell(self, sentence: str) -> None:
         """Say over the photos that something was done in the library, with the way back."""
@@ -176,7 +186,7 @@ class Undoing(QObject):
     @Slot()
     def show_history(self) -> None:
         """List what was done."""
-        self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED))
+        self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED + 1))
         self.dialog.open()
 
     @property
@@ -238,6 +248,7 @@ class Undoing(QObject):
             percent = words.number(100 * done // max(1, total))
             said = self.tr("{}: {} %").format(work.doing, percent)
             self._toast.tell(said, work.stop.set, self.tr("Stop"), stays=True)
+            self.progressed.emit(work.name, done, total)
 
     # What the library says.
 
@@ -256,12 +267,13 @@ class Undoing(QObject):
             return
         self._lane.ask(_NEWEST, lambda db, _tell: history.newest(db))
         if self.dialog.isVisible():
-            self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED))
+            self._lane.ask(_DEEDS, lambda db, _tell: history.deeds(db, _LISTED + 1))
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
         if kind == _DEEDS and isinstance(answer, list):
-            self.dialog.show_deeds(answer, read_only=bool(self._session.read_only))
+            more, locked = len(answer) > _LISTED, bool(self._session.read_only)
+            self.dialog.show_deeds(answer[:_LISTED], more=more, read_only=locked)
         elif isinstance(answer, tuple):
             self._newest, self._is_old = answer, False
             self._show()

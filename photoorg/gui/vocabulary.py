@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
-from photoorg import durable
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.tag_dialog import TagDialog
-from photoorg.library import history, own_tags
+from photoorg.gui.undoing import Told, Verb
+from photoorg.library import own_tags
 from photoorg.library.growing import OwnTag, joined
+from photoorg.library.history import Undone
 from photoorg.library.near_tags import Near, near_tags, unused
 from photoorg.library.own_tags import TakenNameError
 from photoorg.library.store import Database
 from photoorg.library.taking_in import take_in
-from photoorg.library.vocabulary_files import read_vocabulary, text_of, write_vocabulary
+from photoorg.library.terms import tag_term
+from photoorg.library.vocabulary_files import load, save
 from photoorg.library.vocabulary_rows import vocabulary_rows
 from photoorg.outcomes import Changes, PhotoorgError
 
@@ -30,33 +31,27 @@ if TYPE_CHECKING:
 
 _ROWS, _NEAR, _FILE = "rows", "near", "file"
 _NAME = "vocabulary"
-_BETWEEN = 0.1  # seconds between two words on how far it is
-_SHOWN_AFTER = 0.7
-
-Verb = Callable[[Database, Callable[[int, int], object]], Changes]
-
-
-class StoppedError(PhotoorgError):
-    """The person has stopped it: nothing was changed."""
+Telling = Callable[[Database, Told], tuple[Changes, str]]
+"""What does something, and says what it did."""
 
 
 class Vocabulary(QObject):
-    """`show_tags` is a command."""
-
-    _heard = Signal(int, int)
+    """`show_tags` is a command. What is done is a deed that the window's Undo knows."""
 
     def __init__(self, app: App, window: MainWindow) -> None:
         super().__init__(window)
         self._app = app
         self._session = window.session
-        self._stopped = threading.Event()
-        self._done = ""  # what to say when it is stored
+        self._undoing, self._toast = window.undoing, window.toast
+        self._doing: dict[str, str] = {}  # what to say when it is stored, by the verb's name
+        self._numbers = count(1)
+        self._wanted = ""  # the tag to be chosen once the tags are there
         self._asked: tuple[str, str] | None = None  # another name that was wanted
         self.dialog = TagDialog(window)
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
-        self._heard.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._undoing.progressed.connect(self._hear)
         window.session.bridge.done.connect(self._take_done)
         window.session.changed.connect(self._take_changes)
         self._connect(window)
@@ -64,16 +59,18 @@ class Vocabulary(QObject):
     def _connect(self, window: MainWindow) -> None:
         dialog = self.dialog
         dialog.tree.tags.renamed.connect(self._rename)
+        dialog.editor.renamed.connect(self._rename)
         dialog.tree.moved.connect(self._move)
         dialog.editor.changed.connect(self._change)
-        dialog.editor.photos_wanted.connect(lambda name: window.show_query(f'tag:"{name}"'))
+        dialog.editor.photos_wanted.connect(lambda name: window.show_query(tag_term(name)))
         dialog.create_wanted.connect(self._create)
         dialog.merge_wanted.connect(self._merge)
         dialog.remove_wanted.connect(self._remove)
         dialog.import_wanted.connect(self._import)
         dialog.export_wanted.connect(self._export)
-        dialog.undo_wanted.connect(self._undo)
-        dialog.stop_wanted.connect(self._stopped.set)
+        dialog.undo_wanted.connect(window.undoing.undo)
+        window.undoing.travelled.connect(self._take_undone)
+        dialog.stop_wanted.connect(self._stop)
         dialog.refresh_wanted.connect(self._ask)
 
     @Slot()
@@ -83,6 +80,18 @@ class Vocabulary(QObject):
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.search.setFocus()
+
+    @Slot(str)
+    def edit_tag(self, name: str) -> None:
+        """Show the tag manager, with one tag chosen."""
+        self._wanted = name
+        self.show_tags()
+
+    @Slot(str)
+    def rename_tag(self, name: str) -> None:
+        """The same, for another name."""
+        self.edit_tag(name)
+        self.dialog.editor.name.setFocus()
 
     def close(self) -> None:
         """The window closes: no thread runs on, and no dialog stays."""
@@ -106,6 +115,9 @@ class Vocabulary(QObject):
     def _take(self, kind: str, answer: object) -> None:
         if kind == _ROWS and isinstance(answer, list):
             self.dialog.show_rows(answer, self._session.read_only)
+            if self._wanted:
+                self.dialog.choose(self._wanted)
+                self._wanted = ""
         elif kind == _NEAR and isinstance(answer, tuple):
             self.dialog.show_near(*answer)
         elif kind == _FILE:
@@ -122,45 +134,53 @@ class Vocabulary(QObject):
 
     def _do(self, sentence: str, verb: Verb) -> None:
         """Do it on the library's thread; {photos} in the sentence are those that changed."""
-        self._stopped.clear()
-        self._done = sentence
+
+        def counted(db: Database, told: Told) -> tuple[Changes, str]:
+            changes = verb(db, told)
+            return changes, sentence.replace("{photos}", words.photos(len(changes.photos)))
+
+        self._do_telling(counted)
+
+    def _do_telling(self, verb: Telling) -> None:
+        """The same for a verb that says itself what it did."""
+        name = f"{_NAME} {next(self._numbers)}"
+        self._doing[name] = ""
         self.dialog.tell("")
-        self._session.bridge.edit_and_tell(_NAME, lambda db: self._store(db, verb))
 
-    def _store(self, db: Database, verb: Verb) -> Changes:
-        began = said = time.monotonic()
+        def kept(db: Database, told: Told) -> Changes:
+            changes, self._doing[name] = verb(db, told)
+            return changes
 
-        def told(done: int, total: int) -> None:
-            nonlocal said
-            if self._stopped.is_set():
-                raise StoppedError("Stopped: nothing was changed.")
-            now = time.monotonic()
-            if now - began > _SHOWN_AFTER and now - said > _BETWEEN:
-                said = now
-                self._heard.emit(done, total)
+        self._undoing.do(name, kept, self.tr("Working out tags"))
 
-        changes = verb(db, told)
-        self._done = self._done.replace("{photos}", words.photos(len(changes.photos)))
-        return changes
+    @Slot()
+    def _stop(self) -> None:
+        for name in self._doing:
+            self._undoing.stop(name)
 
-    @Slot(int, int)
-    def _hear(self, done: int, total: int) -> None:
-        share = 100 * done // max(1, total)
-        self.dialog.tell(self.tr("Working out tags: {} %").format(share), stops=True)
+    @Slot(str, int, int)
+    def _hear(self, name: str, done: int, total: int) -> None:
+        if name in self._doing:
+            share = 100 * done // max(1, total)
+            self.dialog.tell(self.tr("Working out tags: {} %").format(share), stops=True)
 
     @Slot(str, object)
     def _take_done(self, name: str, error: Exception | None) -> None:
-        if name != _NAME:
+        said = self._doing.pop(name, None)
+        if said is None:
             return
+        if isinstance(error, PhotoorgError):
+            self._toast.hide()
         if isinstance(error, TakenNameError) and self._asked is not None:
             self.dialog.tell("")
             self.dialog.ask_merge([self._asked[0]], self._asked[1])
         elif isinstance(error, PhotoorgError):
             self.dialog.tell(str(error), trouble=True)
         elif error is not None:
-            self._session.troubled.emit(error)
+            self._undoing.fail(error)
         else:
-            self.dialog.tell(self._done, back=self._done if self._done else "")
+            self.dialog.tell(said, back=said)
+            self._undoing.tell(said)
         self._asked = None
         self._ask()
 
@@ -194,26 +214,23 @@ class Vocabulary(QObject):
         said = self.tr("Took out {}, off {{photos}}.").format(", ".join(f"“{name}”" for name in names))
         self._do(said, lambda db, told: own_tags.remove(db, names, told=told))
 
-    @Slot()
-    def _undo(self) -> None:
-        self._do("", lambda db, told: history.undo(db, told).changes)
+    @Slot(object)
+    def _take_undone(self, undone: Undone) -> None:
+        """Something was taken back, here or by Ctrl+Z: what was said before of what was done is true no longer."""
+        what = words.deed(undone.done) if undone.done and undone.back else ""
+        self.dialog.tell(self.tr("Undone: {}").format(what) if what else "")
 
     @Slot(str)
     def _import(self, name: str) -> None:
         file = Path(name)
 
-        def verb(db: Database, told: Callable[[int, int], object]) -> Changes:
-            try:
-                text = text_of(file.read_bytes(), file.name)
-            except OSError as error:
-                raise PhotoorgError(f"{file} cannot be read: {error.strerror or error}.") from error
-            done = take_in(db, read_vocabulary(text, as_csv=file.suffix.lower() == ".csv"), file.name, told)
+        def verb(db: Database, told: Told) -> tuple[Changes, str]:
+            done = take_in(db, load(file), file.name, told)
             new, changed = words.number(len(done.new)), words.number(len(done.changed))
             left = self.tr(" Not used: {}").format(" ".join(done.notices[:2])) if done.notices else ""
-            self._done = self.tr("Imported: {} new tags, {} changed.").format(new, changed) + left
-            return done.changes
+            return done.changes, self.tr("Imported: {} new tags, {} changed.").format(new, changed) + left
 
-        self._do("", verb)
+        self._do_telling(verb)
 
     @Slot(str)
     def _export(self, name: str) -> None:
@@ -221,11 +238,8 @@ class Vocabulary(QObject):
 
         def write(db: Database, _tell: Tell) -> str:
             rows = vocabulary_rows(db, every=every)
-            try:
-                durable.write(file, write_vocabulary(rows, as_csv=file.suffix.lower() == ".csv").encode())
-            except OSError as error:
-                raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
-            return f"{words.number(len(rows))} tags are in {file.name}."
+            save(file, rows)
+            return self.tr("{} tags are in {}.").format(words.number(len(rows)), file.name)
 
         self._lane.ask(_FILE, write)
 

@@ -45,6 +45,7 @@ from photoorg.gui.shelving import Shelving
 from photoorg.gui.showing import Showing
 from photoorg.gui.staying import Staying
 from photoorg.gui.style import UNIT
+from photoorg.gui.tag_tools import TagTools
 from photoorg.gui.teach_page import TeachPage
 from photoorg.gui.teacher import Teacher
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self._make_pages(app)
         self.vocabulary = Vocabulary(app, self)
+        self.tag_tools = TagTools(self)
         self.staying = Staying(self)
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from photoorg.library import proposing, tagged, taught_bars
+from photoorg.library import held_bars, proposing, tagged, taught_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,28 @@ class Bar:
 
 
 def bar_of(db: Database, tag: str) -> Bar:
-    """The bar of a tag, whether or not anything is known of it."""
-    fitted = db.conn.execute(
-        "SELECT b.fitted FROM tags g JOIN shown_as a ON a.as_id = g.id JOIN tag_bars b ON b.tag_id = a.tag_id "
-        "WHERE g.name = :tag AND b.fitted IS NOT NULL UNION ALL "
-        "SELECT b.fitted FROM tags g JOIN tag_bars b ON b.tag_id = g.id WHERE g.name = :tag AND b.fitted IS NOT NULL",
-        {"tag": tag},
-    ).fetchone()
+    """The bar of a tag by its name, whether or not anything is known of it."""
+    fitted = db.conn.execute(_FITTED + "WHERE n.name = ? ORDER BY is_other DESC", (tag,)).fetchall()
     own = db.conn.execute("SELECT CAST(at_least AS REAL) FROM own_bars WHERE name = ?", (tag,)).fetchone()
     taught = taught_bars.bar_of(db, tag)
-    if taught is not None:
-        return Bar(taught, None if own is None else own[0])
-    return Bar(_target(db) if fitted is None else fitted[0], None if own is None else own[0])
+    without = fitted[-1][1] if taught is None and fitted else taught
+    return Bar(_target(db) if without is None else without, None if own is None else own[0])
+
+
+def bars_by_tag(db: Database) -> dict[int, Bar]:
+    """The bars of all tags that have one, by the ids under which they are shown."""
+    found = {tag_id: Bar(fitted) for tag_id, fitted, _ in db.conn.execute(_FITTED + "ORDER BY is_other DESC")}
+    named = db.conn.execute(
+        "SELECT g.id, g.name FROM tags g WHERE g.name IN (SELECT name FROM own_bars UNION SELECT name FROM taught)"
+    )
+    return found | {tag_id: bar_of(db, name) for tag_id, name in named}
+
+
+# Of a tag by which models guess the fitted bar, and as which tag it is shown. Its own comes last, and counts.
+_FITTED = (
+    "SELECT n.id, b.fitted, n.id <> b.tag_id AS is_other FROM tag_bars b LEFT JOIN shown_as a ON a.tag_id = b.tag_id "
+    "JOIN tags n ON n.id = coalesce(a.as_id, b.tag_id) AND b.fitted IS NOT NULL "
+)
 
 
 def own_bars(db: Database) -> dict[str, Bar]:
@@ -63,7 +73,7 @@ def follow(db: Database, names: Iterable[str]) -> set[int]:
     Inside a transaction.
     """
     names = sorted(names)
-    moved = set[int]().union(*(_hold(db, name) for name in names))
+    moved = set[int]().union(*(hold_named(db, name) for name in names))
     if moved:
         tagged.refresh(db, moved)
     proposing.follow_bars(db, names)
@@ -75,7 +85,7 @@ def follow_words(db: Database, _photos: Set[int], names: Set[str]) -> None:
     follow(db, names)
 
 
-def _hold(db: Database, name: str) -> set[int]:
+def hold_named(db: Database, name: str) -> set[int]:
     """Store the bar of a tag that holds, for all that is shown as it. Returns the photos to which that may matter."""
     tag_id = tagged.tag_ids(db, [name])[name]
     shown = db.conn.execute("SELECT tag_id FROM shown_as WHERE as_id = ?", (tag_id,)).fetchall()
@@ -83,28 +93,15 @@ def _hold(db: Database, name: str) -> set[int]:
 
 
 def hold(db: Database, tag_id: int) -> set[int]:
-    """The same of what models call one tag: a person's bar is that of the tag that it is shown as."""
-    name, of_person = db.conn.execute(
-        "SELECT n.name, CAST(o.at_least AS REAL) FROM tags g LEFT JOIN shown_as a ON a.tag_id = g.id "
-        "JOIN tags n ON n.id = coalesce(a.as_id, g.id) LEFT JOIN own_bars o ON o.name = n.name WHERE g.id = ?",
-        (tag_id,),
-    ).fetchone()
-    taught = taught_bars.bar_of(db, name)
-    row = db.conn.execute("SELECT at_least, fitted FROM tag_bars WHERE tag_id = ?", (tag_id,)).fetchone()
-    before, fitted = row or (_target(db), None)
-    without = fitted if taught is None else taught
-    now = Bar(_target(db) if without is None else without, of_person)
-    if now.at_least == before and row is not None:
-        return set()
-    if now.own is None and without is None:
-        db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
-    else:
-        db.conn.execute(
-            "INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET at_least = excluded.at_least",
-            (tag_id, now.at_least, fitted),
-        )
-    return between(db, tag_id, before, now.at_least)
+    """The same of what models call one tag: see held_bars.py."""
+    before = _now(db, tag_id)
+    held_bars.hold(db, tag_id)
+    return between(db, tag_id, before, _now(db, tag_id))
+
+
+def _now(db: Database, tag_id: int) -> float:
+    row = db.conn.execute("SELECT at_least FROM tag_bars WHERE tag_id = ?", (tag_id,)).fetchone()
+    return _target(db) if row is None else row[0]
 
 
 def _target(db: Database) -> float:

@@ -3,12 +3,13 @@
 Among photos that score z, sigmoid(a z + b) are of the tag. Then examples are drawn from the library by that share, and
 counter-examples by the rest; how well that fits what was drawn says how likely each a and b is. Which of them are right
 is not decided: what is said of a score is the mean over all, each as likely as it is, and so is the range of what is
-said of many.
+said of many. A few examples do not tell how many photos have the tag, and that is what matters most: so what is thought
+beforehand of it, `Prior`, is told by how many photos show what the tag's name means, where it means something.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,14 +18,42 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[Any]
 
-# How steep usually, where examples lie at 1 and most photos at 0 with that spread: two bells of one width would have 1.
-_STEEP, _STEEP_SPREAD = 0.7, 0.4
-_SHARE, _SHARE_SPREAD = -3.2, 1.3  # log-odds of how many photos of a library usually have a tag
 _STEEPS, _OFFSETS, _BINS = 25, 49, 256
+_STEPS = np.asarray([-1.28, -0.52, 0.0, 0.52, 1.28])  # of a bell: five parts of it, each as likely
 _EDGE = 1e-9
 _LEAST_SPREAD = 0.15
 KNOTS = 33
 LIKELY = 0.8  # of a range: how likely it holds the truth
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is thought beforehand: see docs/teaching.md for how it was found.
+
+    `steep` is the usual a times the square of how widely the library's scores are spread, where examples lie at 1 and
+    most photos at 0 (two bells of one width would have 1), `share` the log-odds of how many photos have a tag; both with
+    how far they usually differ, that of `steep` in natural logarithms. Examples count as `heed` of them each: one that is
+    left out is still judged with the help of others that the same person chose.
+    """
+
+    steep: float = 1.5
+    steep_spread: float = 0.95
+    heed: float = 0.7
+    share: float = -3.2
+    share_spread: float = 1.3
+    named: float = -2.9  # the share where a name means something that is as often seen as usual
+    named_spread: float = 0.7
+    follows: float = 0.7  # how far the share goes with how often it is seen
+
+    def of_name(self, shown: float) -> Prior:
+        """What is thought of a tag whose name means what `shown` of the library shows, 0 to 1."""
+        seen = min(max(shown, 0.0) + _SELDOM, 1 - _SELDOM)
+        share = self.named + self.follows * (float(np.log(seen / (1 - seen))) - _OFTEN)
+        return replace(self, share=share, share_spread=self.named_spread)
+
+
+_SELDOM, _OFTEN = 0.003, -3.0
+USUAL = Prior()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +79,18 @@ class Certainty:
     def above(self, bar: float) -> tuple[float, float, float]:
         """Of the library's photos from a confidence on, the share that is right: as likely as not, at least, at most.
 
-        The range holds the truth as often as LIKELY. NaN where there are none.
+        The range is to hold the truth as often as LIKELY, chance among so many photos counted in. NaN where there are
+        none.
         """
         chosen = self.counts * (self.means >= bar - 1e-12)
         if not chosen.sum():
             return float("nan"), float("nan"), float("nan")
         shares = self.curves @ chosen / chosen.sum()
-        order = np.argsort(shares)
-        summed = np.cumsum(self.beliefs[order])
-        low, high = (shares[order][min(np.searchsorted(summed, at), len(order) - 1)] for at in _ends())
+        by_chance = np.sqrt(shares * (1 - shares) / chosen.sum())
+        values = np.clip(shares[:, None] + by_chance[:, None] * _STEPS, 0, 1).ravel()
+        order = np.argsort(values)
+        summed = np.cumsum(np.repeat(self.beliefs / len(_STEPS), len(_STEPS))[order])
+        low, high = (values[order][min(np.searchsorted(summed, at), len(order) - 1)] for at in _ends())
         return float(self.beliefs @ shares), float(low), float(high)
 
     def shown(self, bar: float) -> float:
@@ -86,16 +118,16 @@ def _ends() -> tuple[float, float]:
     return (1 - LIKELY) / 2, (1 + LIKELY) / 2
 
 
-def certainty(yes: Doubles, no: Doubles, library: Doubles) -> Certainty:
-    """What scores are worth, from those of examples, of counter-examples (or none), and of the library's photos."""
+def certainty(yes: Doubles, no: Doubles, library: Doubles, prior: Prior = USUAL) -> Certainty:
+    """What scores are worth, from those of examples, of counter-examples (or none), and of the library's other photos."""
     middle = float(np.median(library))
     lowest, highest = float(min(library.min(), yes.min())), float(max(library.max(), yes.max())) + _EDGE
     unit = max(float(yes.mean()) - middle, 0.25 * float(library.std()), 1e-3)
     edges: Doubles = np.linspace(lowest, highest, _BINS + 1)
     counts = np.histogram(library, edges)[0].astype(np.float64)
     centres: Doubles = (edges[1:] + edges[:-1]) / 2
-    usual = np.log(_STEEP) - 2 * np.log(max(float(library.std()) / unit, _LEAST_SPREAD))
-    steep = np.exp(usual + _STEEP_SPREAD * np.linspace(-2.5, 2.5, _STEEPS))
+    usual = np.log(prior.steep) - 2 * np.log(max(float(library.std()) / unit, _LEAST_SPREAD))
+    steep = np.exp(usual + prior.steep_spread * np.linspace(-2.5, 2.5, _STEEPS))
     # A curve is half way up somewhere between what most photos score and beyond what examples do.
     halves: Doubles = np.linspace(-0.5, 3.0, _OFFSETS)
     a: Doubles = np.repeat(steep, len(halves))
@@ -108,8 +140,9 @@ def certainty(yes: Doubles, no: Doubles, library: Doubles) -> Certainty:
     share = np.clip(curves @ counts / counts.sum(), _EDGE, 1 - _EDGE)
     told = np.log(shares(yes) + _EDGE).sum(axis=1) - len(yes) * np.log(share)
     told += np.log(1 - shares(no) + _EDGE).sum(axis=1) - len(no) * np.log(1 - share)
-    told -= ((np.log(a) - usual) / _STEEP_SPREAD) ** 2 / 2
-    told -= ((np.log(share / (1 - share)) - _SHARE) / _SHARE_SPREAD) ** 2 / 2
+    told *= prior.heed
+    told -= ((np.log(a) - usual) / prior.steep_spread) ** 2 / 2
+    told -= ((np.log(share / (1 - share)) - prior.share) / prior.share_spread) ** 2 / 2
     beliefs = np.exp(told - told.max())
     beliefs /= beliefs.sum()
     knots: Doubles = np.linspace(lowest, highest, KNOTS)

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from photoorg.library import bars, proposing, tagged, taken, taught_tags
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.kinds import Touched
+from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes
 
 About = tuple[set[int], set[str]]
@@ -25,25 +26,25 @@ def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
         tagged.refresh(db, photos)
 
 
-def _vocabulary(db: Database, _photos: Set[int], _names: Set[str]) -> None:
-    follow_vocabulary(db)
-
-
 DERIVE: dict[Touched, Callable[[Database, Set[int], Set[str]], None]] = {
-    "vocabulary": _vocabulary,
     "bars": bars.follow_words,
     "tags": _tags,
     "taught": taught_tags.follow,
     "taken": taken.follow,
 }
-"""How to work out what each touches, in this order; what is not here has nothing worked out from it."""
+"""How to work out what each touches, in this order, after the vocabulary; of what is not here nothing follows."""
 
 _SHOWN: frozenset[Touched] = frozenset({"tags", "vocabulary", "bars", "taught"})
 """What may show other tags."""
 
 
-def follow(db: Database, touched: Mapping[Touched, About]) -> Changes:
-    """Work out anew what words were told of, and say what may look different now. Inside a transaction."""
+def follow(db: Database, touched: Mapping[Touched, About], spoken: list[Word] | None = None) -> Changes:
+    """Work out anew what words were told of, and say what may look different now. Inside a transaction.
+
+    `spoken` gets the words that are others by that: those about tags that are called otherwise now.
+    """
+    if "vocabulary" in touched:
+        follow_vocabulary(db, [] if spoken is None else spoken)
     others = not touched.keys().isdisjoint(_SHOWN - {"tags"})
     for what, derive in DERIVE.items():
         if what in touched:

@@ -16,9 +16,9 @@ from sqlite_utils import Database
 
 from photoorg.library import history_steps, retagging, words
 from photoorg.library.deeds import UNNAMED, VERBS
-from photoorg.library.history_record import add_step, prune
+from photoorg.library.history_record import LETTERS, add_step, prune
 from photoorg.library.history_steps import APPLIERS, Applied, Step, Way
-from photoorg.library.letters import LETTERS, write_letters
+from photoorg.library.letters import write_letters
 from photoorg.outcomes import Changes, PhotoorgError
 
 APPLIERS[LETTERS] = write_letters

@@ -75,6 +75,12 @@ def record(db: Database, *, told: bool) -> None:
     db.conn.commit()
 
 
+def is_recording(db: Database) -> bool:
+    """Whether what the transaction under way changes is recorded."""
+    made = db.conn.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'recording'").fetchone()
+    return made is not None and bool(db.conn.execute("SELECT told FROM temp.recording").fetchone()[0])
+
+
 def changed(db: Database, part: Part) -> list[tuple[Cell, ...]]:
     """The rows that are others now, by their key: the key, whether it was there and its values, the same of now."""
     keys = ", ".join(f"w.k{number}" for number in range(len(part.keys)))

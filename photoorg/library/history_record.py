@@ -19,7 +19,11 @@ from photoorg.library.connection import home_of, told
 from photoorg.library.copies import settings_of
 from photoorg.library.deeds import Deed
 from photoorg.library.history_parts import PARTS, Cell, Part
+from photoorg.library.names import name_key
 from photoorg.settings import Settings
+
+LETTERS = "letters"
+"""The part of a deed that says how a tag's name is written: `before` and `after` are the name. See letters.py."""
 
 
 @contextmanager
@@ -70,6 +74,13 @@ def add_step(  # noqa: PLR0913, PLR0917 - all of it is kept
     many = list(ids)
     content = history_pack.pack({"key": key, "ids": many, "before": before, "after": after})
     db.conn.execute("INSERT INTO temp.steps (part, photos, content) VALUES (?, ?, ?)", (part, len(many), content))
+
+
+def add_letters(db: Database, letters: Iterable[tuple[str, str]]) -> None:
+    """Keep with the deed under way, if there is one, names of tags that are written otherwise: before, and after."""
+    if history_parts.is_recording(db):
+        for before, after in letters:
+            add_step(db, LETTERS, name_key(after), (), before, after)
 
 
 def prune(db: Database) -> int:

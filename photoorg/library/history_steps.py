@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from photoorg.library import derived, history_pack, word_tables, words
+from photoorg.library import derived, history_left, history_pack, word_tables, words
 from photoorg.library.history_parts import PARTS, Cell, Part
 from photoorg.library.kinds import KINDS, Kind, Touched
 from photoorg.library.names import from_db, name_key
@@ -78,6 +78,8 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
     ).fetchall()
     if not PARTS.keys() | APPLIERS.keys() >= {part for part, _ in stored}:
         raise PhotoorgError("This was done by a newer photoorg: update photoorg to take it back, or do it again.")
+    if any(part not in PARTS for part, _ in stored):
+        finish(db, into)  # what is no word goes by what follows from the words so far
     order = list(PARTS)
     named = [(part, content) for part, content in stored if part in PARTS and not PARTS[part].of_photo]
     blocks = [_block(PARTS[part], content, way) for part, content in named]
@@ -103,8 +105,10 @@ def apply(db: Database, deed_id: int, way: Way, into: Applied, told: Callable[[i
 
 
 def finish(db: Database, into: Applied) -> Changes:
-    """Work out what follows from all that was applied."""
-    return derived.follow(db, into.touched) | into.changes
+    """Work out what follows from all that was applied, and tell what has changed by it."""
+    into.changes |= derived.follow(db, into.touched, into.spoken)
+    into.touched = {}
+    return into.changes
 
 
 def _block(part: Part, content: bytes, way: Way) -> _Block:
@@ -148,14 +152,17 @@ def _current(db: Database, part: Part, keys: Sequence[Row]) -> list[tuple[bool, 
 
 
 def _applicable(db: Database, block: _Block, into: Applied) -> list[_Change]:
-    """The changes that are as expected. Those that are as they are to be already need nothing; others are kept."""
+    """The changes that are as expected. Those that are as they are to be already need nothing; others are kept.
+
+    So are photos that are in the library no more.
+    """
     found: list[_Change] = []
     for change, (may, now) in zip(
         block.changes, _current(db, block.part, [change.key for change in block.changes]), strict=True
     ):
-        if not may or now == change.target:
+        if may and now == change.target:
             continue
-        if now == change.expected:
+        if may and now == change.expected:
             found.append(change)
         elif block.part.of_photo:
             into.kept.add(int(str(change.key[0])))
@@ -190,17 +197,25 @@ def _speak(db: Database, kind: Kind, chosen: Sequence[_Change], names: Mapping[i
     into.of.update(words.photos(db, photo_ids - into.of.keys()))
     photos, told = into.touched.setdefault(kind.touches, (set[int](), set[str]()))
     photos |= photo_ids
+    left: list[tuple[str, history_left.Said, history_left.Said | None]] = []
     for change in chosen:
         photo_id, key = change.key
         name = names[int(str(key))] if kind.names else str(key)
         told.add(name)
-        said, at = _said(change.target, now)
-        into.spoken.append(Word(into.of[int(str(photo_id))], kind.about, name, said, at))
+        into.spoken.append(Word(into.of[int(str(photo_id))], kind.about, name, *_said(change.target, now)))
+        if change.expected is not None:
+            new = None if change.target is None else _said_in(change.target)
+            left.append((name, _said_in(change.expected), new))
+    into.spoken += history_left.change_left(db, kind.about, left)
 
 
 def _said(values: Row | None, now: int) -> tuple[str | None, int]:
     """What was said by the values of a row, and when; taken back now where there is none."""
-    return (None, now) if values is None else (word_tables.said_in(values[:-1]), int(str(values[-1])))
+    return (None, now) if values is None else _said_in(values)
+
+
+def _said_in(values: Row) -> history_left.Said:
+    return word_tables.said_in(values[:-1]), int(str(values[-1]))
 
 
 def _put_things(db: Database, block: _Block, into: Applied) -> None:

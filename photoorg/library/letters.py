@@ -7,9 +7,6 @@ from sqlite_utils import Database
 from photoorg.library.history_steps import Step, Way
 from photoorg.outcomes import Changes
 
-LETTERS = "letters"
-"""The part of a deed that says so: `before` and `after` are the name."""
-
 
 def write_letters(db: Database, step: Step, way: Way) -> Changes:
     """Write the name as it was, or as it became."""

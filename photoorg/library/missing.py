@@ -125,7 +125,7 @@ def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:
     """
     ids = json.dumps(sorted(set(photo_ids)))
     now = int(time.time())
-    with words.speaking(db) as said:
+    with words.saying(db) as said:  # no deed: only importing `kept` gives it back
         _refuse_present(db, ids)
         carried = words.of_photos(db, json.loads(ids))
         _keep(kept, carried)

@@ -20,9 +20,7 @@ from photoorg.library import bars, proposing, taught_tags, word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, follow_vocabulary, nobody
 from photoorg.library.growing import NONE, OwnTag, joined, listed
-from photoorg.library.history_record import add_step
 from photoorg.library.kinds import KINDS, TAG_STATES, About
-from photoorg.library.letters import LETTERS
 from photoorg.library.moving_words import move_words, take_back_words
 from photoorg.library.own_vocabulary import own_tag, taxonomy_of
 from photoorg.library.plain import tag_name
@@ -149,10 +147,10 @@ def remove(db: Database, names: Sequence[str], *, told: Told = nobody) -> Change
 
 
 def follow_all(
-    db: Database, spoken: Sequence[Word], told: Told = nobody, also: Iterable[int] = (), names: Iterable[str] = ()
+    db: Database, spoken: list[Word], told: Told = nobody, also: Iterable[int] = (), names: Iterable[str] = ()
 ) -> Changes:
     """Work out what follows from such words; `also` and `names` are as in `follow_vocabulary`."""
-    photos = follow_vocabulary(db, told, also, names)
+    photos = follow_vocabulary(db, spoken, told, also, names)
     taught = {word.name for word in spoken if word.about == "taught"}
     if taught:
         taught_tags.follow(db, set(), taught)
@@ -229,7 +227,6 @@ def _become(db: Database, spoken: list[Word], name: str, new: str, told: Told) -
     said = own_tag(db, name)
     if name_key(name) == name_key(new):  # nothing but its letters
         say_own(db, spoken, said._replace(name=new, state=said.state or "tag"))
-        add_step(db, LETTERS, name_key(new), (), name, new)
         return set()
     if any(said[1:]) and known_tag(db, new, taxonomy_of(db)) in {None, name}:
         _say_of_library(db, spoken, "own tag", name, None)

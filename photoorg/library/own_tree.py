@@ -6,6 +6,8 @@ Suggestions stay as models made them: `shown_as` says what they are shown as, so
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -17,11 +19,15 @@ from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Ids of tags for which the rules are new: `tags`, what those are or were under, and those that were hidden."""
+    """Ids of tags for which the rules are new: `tags`, what those are or were under, and those that were hidden.
+
+    `letters`: names before and after where nothing but the case of letters is another.
+    """
 
     tags: frozenset[int] = frozenset()
     above: frozenset[int] = frozenset()
     unhidden: frozenset[int] = frozenset()
+    letters: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.tags)
@@ -30,11 +36,21 @@ class Moved:
 def use_own(db: Database) -> Moved:
     """Take in what a person's vocabulary says now. Inside a transaction."""
     taxonomy = taxonomy_of(db)
-    for name in {*taxonomy.own.words.values()}:  # tags keep the case in which they came, but where a person writes them
-        db.conn.execute("UPDATE tags SET name = ? WHERE name = ? AND name <> ? COLLATE BINARY", (name, name, name))
+    letters = _use_letters(db, {*taxonomy.own.words.values()})
     tags, unhidden = _use_names(db, taxonomy)
     moved, above = _use_tree(db, taxonomy)
-    return Moved(frozenset(tags | moved), frozenset(above), frozenset(unhidden))
+    return Moved(frozenset(tags | moved), frozenset(above), frozenset(unhidden), letters)
+
+
+def _use_letters(db: Database, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Tags keep the case in which they came, but where a person writes them."""
+    rows = db.conn.execute(
+        "SELECT g.name, j.value FROM json_each(?) j JOIN tags g ON g.name = j.value "
+        "WHERE g.name <> j.value COLLATE BINARY",
+        (json.dumps(sorted(names)),),
+    ).fetchall()
+    db.conn.executemany("UPDATE tags SET name = ? WHERE name = ?", [(new, new) for _, new in rows])
+    return tuple(rows)
 
 
 def _use_names(db: Database, taxonomy: Taxonomy) -> tuple[set[int], set[int]]:

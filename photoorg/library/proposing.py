@@ -2,7 +2,7 @@
 
 The tags that are shown are those of the guesses in `suggestions`, by the bars in `tag_bars`; beside them wait the newer
 ones in `proposed` and `proposed_bars`. What a person would see of that is in `proposed_changes`, worked out whenever
-either side changes. library/proposals.py tells it and takes a person's answer.
+either side changes. library/proposals.py tells it, retagging.py takes the answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from photoorg.library import tagged
+from photoorg.library import held_bars, tagged
 from photoorg.library.tagged import Rules
 
 MOVED = 0.1
@@ -254,9 +254,8 @@ def _fill_bars(db: Database) -> None:
     db.conn.execute("DELETE FROM temp.coming_bars")
     db.conn.execute("INSERT INTO temp.coming_bars SELECT tag_id, at_least FROM tag_bars")
     db.conn.execute(
-        "INSERT OR REPLACE INTO temp.coming_bars SELECT b.tag_id, b.at_least FROM proposed_bars b "
-        "JOIN tags g ON g.id = b.tag_id WHERE NOT EXISTS (SELECT 1 FROM own_bars o WHERE o.name = g.name) "
-        "AND NOT EXISTS (SELECT 1 FROM taught t WHERE t.name = g.name)"
+        "INSERT OR REPLACE INTO temp.coming_bars SELECT b.tag_id, b.at_least FROM proposed_bars b "  # noqa: S608
+        f"WHERE b.tag_id NOT IN (SELECT tag_id FROM ({held_bars.BY_NAME}))"
     )
 
 

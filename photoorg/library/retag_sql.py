@@ -84,12 +84,23 @@ def _by_tag_back(table: str) -> tuple[str, ...]:
     )
 
 
+# What was proposed of a tag that is taught by then: neither side shows it, but whoever takes it back wants it again.
+_BESIDE_TAUGHT = (
+    f"{_CHOSEN} AND (photo_id, tag_id) IN (SELECT s.photo_id, s.tag_id FROM json_each(:ids) j "  # noqa: S608
+    "JOIN suggestions s ON s.photo_id = j.value WHERE s.because LIKE :taught)"
+)
+_BESIDE_TAUGHT_BACK = (
+    f"INSERT INTO proposed ({_ROWS}) SELECT {_ROWS} FROM retag_rows WHERE step = :step AND {_BESIDE_TAUGHT}",  # noqa: S608
+    f"DELETE FROM retag_rows WHERE step = :step AND {_BESIDE_TAUGHT}",  # noqa: S608
+)
+
 Steps = dict[tuple[Answer, bool], tuple[str, ...]]
 """Statements by the answer, and whether it is one to all."""
 
 FORTH: Steps = {
     (APPROVE, True): (
         _keep("suggestions", _GUESSED),
+        _keep("proposed", _BESIDE_TAUGHT),
         f"DELETE FROM suggestions WHERE {_GUESSED}",  # noqa: S608
         f"INSERT OR IGNORE INTO suggestions ({_ROWS}) SELECT {_ROWS} FROM proposed WHERE {_CHOSEN}",  # noqa: S608
         *_note("guessed_with"),
@@ -103,6 +114,7 @@ BACK: Steps = {
     (APPROVE, True): (
         f"INSERT INTO proposed ({_ROWS}) SELECT {_ROWS} FROM suggestions WHERE {_GUESSED}",  # noqa: S608
         f"DELETE FROM suggestions WHERE {_GUESSED}",  # noqa: S608
+        *_BESIDE_TAUGHT_BACK,
         *_put_back("suggestions"),
         _note_back("guessed_with"),
         _WAIT_AGAIN,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from photoorg.library import history_pack, history_record, proposals, proposing, tagged, words
+from photoorg.library import held_bars, history_pack, history_record, proposals, proposing, tagged, words
 from photoorg.library.connection import writing
 from photoorg.library.deeds import Deed
 from photoorg.library.history_steps import Step, Way
@@ -241,6 +241,8 @@ def _move_bars(db: Database, step: int, said: Answer, tags: str | None, *, forth
         )
         if said == APPROVE:
             tagged.use_bar(db, tag_id, at_least)
+    if rows:
+        held_bars.hold(db)
     return {tag_id for tag_id, _, _ in rows}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from photoorg.library.bars import Bar
+from photoorg.library.bars import Bar, bars_by_tag
 from photoorg.library.belief import Belief, Floats, learned
 from photoorg.library.columns import Columns
 from photoorg.library.columns.part import slots_of
@@ -21,6 +21,14 @@ MISSED_FROM = 0.3
 _LEAST_CHANCE = 0.05
 _MOST_MISSED = 100  # guesses of a tag that are not shown, the surest first
 _YES = "v.verdict IN ('accepted', 'added')"
+# What was said of photos of which the tag, or one that is shown as it, is guessed.
+_GUESSED = """
+SELECT v.tag_id, v.photo_id, v.verdict, s.confidence FROM verdicts v
+JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = v.tag_id
+UNION ALL
+SELECT v.tag_id, v.photo_id, v.verdict, s.confidence FROM shown_as a JOIN verdicts v ON v.tag_id = a.as_id
+JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = a.tag_id
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +62,7 @@ class Tags:
     bars: Mapping[int, Bar]
     target: float
     sensitive: int
+    shown_as_others: frozenset[int] = frozenset()
 
     def bar(self, tag_id: int) -> float:
         """The confidence from which a tag is shown."""
@@ -64,21 +73,18 @@ def tags_of(db: Database) -> Tags:
     """Every tag of the library."""
     used = derived_with(db)
     target = used.get("target", 0.0)
-    bars = {
-        tag: Bar(target if fitted is None else fitted, None if at_least == fitted else at_least)
-        for tag, at_least, fitted in db.conn.execute("SELECT tag_id, at_least, fitted FROM tag_bars")
-    }
     names = dict(db.conn.execute("SELECT id, name FROM tags").fetchall())
-    return Tags(names, bars, target, int(used.get("sensitive_tag", 0)))
+    others = frozenset(tag_id for (tag_id,) in db.conn.execute("SELECT tag_id FROM shown_as"))
+    return Tags(names, bars_by_tag(db), target, int(used.get("sensitive_tag", 0)), others)
 
 
 def beliefs(db: Database, tag_id: int | None = None) -> dict[int, Belief]:
     """What a person's answers to guesses let think of tags, or of one; nothing of those without answers."""
+    which = "" if tag_id is None else "AND tag_id = :tag"
     rows = db.conn.execute(
-        "SELECT v.tag_id, s.confidence, v.verdict = 'accepted' FROM verdicts v "
-        "JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = v.tag_id "
-        "WHERE v.verdict IN ('accepted', 'rejected') AND v.tag_id = coalesce(?, v.tag_id) ORDER BY v.tag_id",
-        (tag_id,),
+        f"SELECT tag_id, MAX(confidence), verdict = 'accepted' FROM ({_GUESSED}) "  # noqa: S608 - fixed text
+        f"WHERE verdict IN ('accepted', 'rejected') {which} GROUP BY tag_id, photo_id ORDER BY tag_id",
+        {"tag": tag_id},
     )
     found = np.fromiter(rows, [("tag", np.int64), ("confidence", np.float64), ("right", np.bool_)])
     tags, starts = np.unique(found["tag"], return_index=True)
@@ -116,7 +122,7 @@ def missed_guesses(
 ) -> Iterator[Open]:
     """Guesses below the bar that nobody has spoken of, of each tag the surest ones."""
     known = beliefs(db, tag_id)
-    for key in sorted(tags.names) if tag_id is None else [tag_id]:
+    for key in sorted(tags.names.keys() - tags.shown_as_others) if tag_id is None else [tag_id]:
         rows = db.conn.execute(_MISSED, {"tag": key, "bar": tags.bar(key), "least": MISSED_FROM, "most": _MOST_MISSED})
         found = np.fromiter(rows, [("id", np.int64), ("confidence", np.float64)])
         newest, there = _newest(columns, found["id"])
@@ -128,23 +134,24 @@ def missed_guesses(
 
 
 _MISSED = f"""
-SELECT s.photo_id, s.confidence FROM suggestions s
-WHERE s.tag_id = :tag AND s.confidence < :bar AND s.confidence >= :least
-AND NOT EXISTS (SELECT 1 FROM photo_tag x WHERE x.photo_id = s.photo_id AND x.tag_id = s.tag_id)
+SELECT s.photo_id, MAX(s.confidence) AS sure FROM suggestions s
+WHERE s.tag_id IN (SELECT :tag UNION ALL SELECT tag_id FROM shown_as WHERE as_id = :tag)
+AND s.confidence < :bar AND s.confidence >= :least
+AND NOT EXISTS (SELECT 1 FROM photo_tag x WHERE x.photo_id = s.photo_id AND x.tag_id = :tag)
 AND NOT EXISTS (
   SELECT 1 FROM verdicts v WHERE v.photo_id = s.photo_id AND NOT {_YES} AND (
-    v.tag_id = s.tag_id OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = s.tag_id AND t.ancestor_id = v.tag_id)))
-ORDER BY s.confidence DESC LIMIT :most
+    v.tag_id = :tag OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = :tag AND t.ancestor_id = v.tag_id)))
+GROUP BY s.photo_id ORDER BY sure DESC LIMIT :most
 """  # noqa: S608 - fixed text
 
 
 def _settled(db: Database, columns: Columns, tag_id: int | None) -> dict[int, Slots]:
     """By tag the slots of the photos that carry it because a person said so, of it or of one that it follows from."""
+    itself, below = ("", "") if tag_id is None else ("AND v.tag_id = :tag", "AND t.ancestor_id = :tag")
     rows = db.conn.execute(
-        "SELECT v.tag_id, v.photo_id FROM verdicts v "  # noqa: S608 - fixed text
-        f"WHERE {_YES} AND v.tag_id = coalesce(:tag, v.tag_id) "
+        f"SELECT v.tag_id, v.photo_id FROM verdicts v WHERE {_YES} {itself} "  # noqa: S608 - fixed text
         "UNION SELECT t.ancestor_id, v.photo_id FROM verdicts v JOIN tag_tree t ON t.tag_id = v.tag_id "
-        f"WHERE {_YES} AND t.ancestor_id = coalesce(:tag, t.ancestor_id) ORDER BY 1",
+        f"WHERE {_YES} {below} ORDER BY 1",
         {"tag": tag_id},
     )
     found = np.fromiter(rows, [("tag", np.int64), ("id", np.int64)])
@@ -156,11 +163,11 @@ def _settled(db: Database, columns: Columns, tag_id: int | None) -> dict[int, Sl
 
 def _denied(db: Database, columns: Columns, tag_id: int | None) -> dict[int, tuple[Slots, Floats]]:
     """By tag the slots of photos on which a person denied one below it, and how sure the surest of those was."""
+    which = "" if tag_id is None else "AND t.ancestor_id = :tag"
     rows = db.conn.execute(
-        "SELECT t.ancestor_id, v.photo_id, MAX(s.confidence) FROM verdicts v JOIN tag_tree t ON t.tag_id = v.tag_id "  # noqa: S608
-        "JOIN suggestions s ON s.photo_id = v.photo_id AND s.tag_id = v.tag_id "
-        f"WHERE NOT {_YES} AND t.ancestor_id = coalesce(?, t.ancestor_id) GROUP BY 1, 2 ORDER BY 1",
-        (tag_id,),
+        f"SELECT t.ancestor_id, v.photo_id, MAX(v.confidence) FROM ({_GUESSED}) v "  # noqa: S608 - fixed text
+        f"JOIN tag_tree t ON t.tag_id = v.tag_id WHERE NOT {_YES} {which} GROUP BY 1, 2 ORDER BY 1",
+        {"tag": tag_id},
     )
     found = np.fromiter(rows, [("tag", np.int64), ("id", np.int64), ("confidence", np.float64)])
     slots, there = _newest(columns, found["id"])

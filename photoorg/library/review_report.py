@@ -23,9 +23,10 @@ _SAID = """
 WITH said AS (
   SELECT v.tag_id, v.verdict IN ('accepted', 'added') AS yes, EXISTS (
     SELECT 1 FROM suggestions s LEFT JOIN tag_bars b ON b.tag_id = s.tag_id
+    LEFT JOIN shown_as a ON a.tag_id = s.tag_id
     WHERE s.photo_id = v.photo_id AND s.confidence >= coalesce(b.fitted, :target) AND (
-      s.tag_id = v.tag_id
-      OR EXISTS (SELECT 1 FROM tag_tree t WHERE t.tag_id = s.tag_id AND t.ancestor_id = v.tag_id))) AS offered
+      coalesce(a.as_id, s.tag_id) = v.tag_id OR EXISTS (
+        SELECT 1 FROM tag_tree t WHERE t.tag_id = coalesce(a.as_id, s.tag_id) AND t.ancestor_id = v.tag_id))) AS offered
   FROM verdicts v
 )
 SELECT tag_id, SUM(yes AND offered), SUM(NOT yes AND offered), SUM(yes AND NOT offered) FROM said GROUP BY tag_id

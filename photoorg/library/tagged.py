@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from photoorg.library import held_bars
 from photoorg.library.own_tree import use_own
 from photoorg.library.tag_names import tag_ids as tag_ids  # noqa: PLC0414 - named here for who stores tags
-from photoorg.library.taught_bars import TAUGHT_BARS
 
 # A person's yes and no.
 YES = frozenset({"accepted", "added"})
@@ -134,7 +134,9 @@ def refresh_tags(db: Database, photo_ids: Iterable[int], names: Iterable[str]) -
 def _follow_from(db: Database, names: Iterable[str]) -> tuple[set[int], set[int]]:
     """The ids of the tags that words about some tags may show or hide, and of those that may speak for one of them."""
     rows = db.conn.execute(
-        "SELECT t.id FROM json_each(?) j JOIN tags t ON t.name = j.value", (json.dumps(sorted(names)),)
+        "SELECT t.id FROM json_each(?1) j JOIN tags t ON t.name = j.value UNION SELECT a.as_id FROM json_each(?1) j "
+        "JOIN tags t ON t.name = j.value JOIN shown_as a ON a.tag_id = t.id WHERE a.as_id IS NOT NULL",
+        (json.dumps(sorted(names)),),
     )
     named = {tag for (tag,) in rows}
     below = named | _joined_to(db, "tag_id", "ancestor_id", named)
@@ -195,7 +197,7 @@ def use_rules(db: Database, rules: Rules) -> bool:
     if not any(changed):
         return False
     db.conn.executemany("INSERT OR REPLACE INTO derived_with (name, value) VALUES (?, ?)", list(numbers.items()))
-    hold_own_bars(db)
+    held_bars.hold(db)
     photos = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id")]
     db.conn.execute("DELETE FROM photo_tag")
     _derive(db, photos)
@@ -212,43 +214,23 @@ def bars_in_use(db: Database) -> dict[str, float]:
 
 
 def use_bar(db: Database, tag_id: int, fitted: float | None) -> None:
-    """Let one tag have another fitted bar, or (None) none. Who calls derives the tags of photos again."""
+    """Let one tag have another fitted bar, or (None) none. Who calls lets those that are a person's hold again."""
     db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ?", (tag_id,))
     if fitted is not None:
         db.conn.execute("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", (tag_id, fitted))
-    hold_own_bars(db)
+    held_bars.hold(db, tag_id)
 
 
 def _use_bars(db: Database, bars: Mapping[str, float]) -> bool:
-    """Take fitted bars. A person's own hold over them."""
+    """Take fitted bars. Who calls lets those that are a person's hold over them."""
     ids = tag_ids(db, bars)
     wanted = {ids[name]: at_least for name, at_least in bars.items()}
     if dict(db.conn.execute("SELECT tag_id, fitted FROM tag_bars WHERE fitted IS NOT NULL").fetchall()) == wanted:
         return False
     db.conn.execute("DELETE FROM tag_bars")
     db.conn.executemany("INSERT INTO tag_bars (tag_id, at_least, fitted) VALUES (?1, ?2, ?2)", list(wanted.items()))
-    hold_own_bars(db)
+    held_bars.hold(db)
     return True
-
-
-OWN_BARS = (
-    "INSERT INTO tag_bars (tag_id, at_least) SELECT g.id, CAST(o.at_least AS REAL) FROM own_bars o "
-    "JOIN tags g ON g.name = o.name WHERE true ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
-)
-"""SQL that lets a person's own bars hold."""
-
-
-def hold_own_bars(db: Database) -> None:
-    """Let the bars of taught tags hold over fitted ones, and a person's own over both."""
-    db.conn.execute(TAUGHT_BARS)
-    db.conn.execute(OWN_BARS)
-
-
-def use_taught_bar(db: Database, tag_id: int) -> None:
-    """The same of one tag, which is taught otherwise than it was, or no more."""
-    db.conn.execute("DELETE FROM tag_bars WHERE tag_id = ? AND fitted IS NULL", (tag_id,))
-    db.conn.execute("UPDATE tag_bars SET at_least = fitted WHERE tag_id = ?", (tag_id,))
-    hold_own_bars(db)
 
 
 def _give_tree(db: Database, above: Mapping[str, frozenset[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""From which confidence taught tags are shown: between the bars that are fitted and a person's own (see bars.py)."""
+"""From which confidence a taught tag is shown by itself. How that and other bars go together is in held_bars.py."""
 
 from __future__ import annotations
 
@@ -12,20 +12,16 @@ _KNOWN = (
     f"coalesce(json_extract(t.model, '$.layout'), {LAYOUT}) = {LAYOUT} THEN t.model ELSE '{{}}' END"
 )
 # Of a taught tag `t` the bar for the target that tags are shown by: see taught_models.Estimate for the numbers.
-_BAR = f"""
+TAUGHT_BAR = f"""
 (SELECT json_extract(e.value, '$[1]') FROM json_each({_KNOWN}, '$.estimates') e
  ORDER BY json_extract(e.value, '$[0]') >= coalesce((SELECT value FROM derived_with WHERE name = 'target'), 0.9) - 1e-9
    DESC, CASE WHEN json_extract(e.value, '$[0]') >=
    coalesce((SELECT value FROM derived_with WHERE name = 'target'), 0.9) - 1e-9 THEN e.key ELSE -e.key END LIMIT 1)
 """  # noqa: S608 - fixed text
-TAUGHT_BARS = (
-    f"INSERT INTO tag_bars (tag_id, at_least) SELECT g.id, {_BAR} FROM taught t JOIN tags g ON g.name = t.name "  # noqa: S608
-    f"WHERE {_BAR} IS NOT NULL ON CONFLICT DO UPDATE SET at_least = excluded.at_least"
-)
-"""SQL that lets the bars of taught tags hold over fitted ones."""
+"""SQL: the bar of a taught tag `t`."""
 
 
 def bar_of(db: Database, tag: str) -> float | None:
     """The bar of a taught tag without a person's own; None where it is not taught."""
-    row = db.conn.execute(f"SELECT {_BAR} FROM taught t WHERE t.name = ?", (tag,)).fetchone()  # noqa: S608
+    row = db.conn.execute(f"SELECT {TAUGHT_BAR} FROM taught t WHERE t.name = ?", (tag,)).fetchone()  # noqa: S608
     return None if row is None else row[0]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoorg.library import taught_seen
-from photoorg.library.certainty import Certainty, certainty
+from photoorg.library.certainty import USUAL, Certainty, certainty
 from photoorg.library.columns import Columns
 from photoorg.library.learning import Fit, Floats, Seen, fit, kinship
 from photoorg.library.taught_models import Estimate, Model
@@ -29,8 +29,13 @@ def fitted(  # noqa: PLR0913, PLR0917 - what it is made of
     slots = columns.slots(ids)
     order = {photo: place for place, photo in enumerate(ids.tolist())}
     library[slots] = [learned.left_out[order[photo]] for photo in columns.ids[slots].tolist()]
-    library = library[taught_seen.sketched(columns)]
-    sure = certainty(learned.left_out[truth > 0], learned.left_out[truth < 0], library)
+    open_ = taught_seen.sketched(columns)
+    if (open_ & ~np.isin(columns.ids, ids[truth != 0])).any():  # else everything has been spoken of
+        open_ = open_ & ~np.isin(columns.ids, ids[truth != 0])
+    prior = USUAL
+    if meant.any():
+        prior = prior.of_name(float(np.mean(np.square(taught_seen.named(columns, meant)[open_], dtype=np.float64))))
+    sure = certainty(learned.left_out[truth > 0], learned.left_out[truth < 0], library[open_], prior)
     return _model(learned, meant, truth, version, sure)
 
 

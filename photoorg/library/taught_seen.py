@@ -72,9 +72,14 @@ def scores(columns: Columns, model: Model) -> Floats:
     found = cosines(columns.table(SKETCH.name), model.looks, columns.n)
     found += meaning.sums(bag, model.things, _ROOTS)
     if model.meant and model.named:
-        found += np.float32(model.named) * meaning.named(bag, model.name_weights())
+        found += np.float32(model.named) * named(columns, model.name_weights())
     found += np.float32(model.offset)
     return found
+
+
+def named(columns: Columns, weights: Floats) -> Floats:
+    """The square root of how well each photo shows what a name means, float32 (n,), by the weights of keys (keys,)."""
+    return meaning.named(columns.bag(seen.NAME), weights)
 
 
 def scores_of(seen_: Seen, model: Model) -> Floats:

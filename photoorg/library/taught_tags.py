@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Set
 import numpy as np
 from sqlite_utils import Database
 
-from photoorg.library import columns, tagged, taught_models, taught_seen
+from photoorg.library import bars, columns, tagged, taught_models, taught_seen
 from photoorg.library.taught_models import Model
 
 FLOOR = 0.1  # what is less likely is not kept
@@ -35,7 +35,7 @@ def suggest(db: Database, name: str, model: Model | None) -> None:
     """
     tag_id = tagged.tag_ids(db, [name])[name]
     before, bar = _rows(db, tag_id), _bar(db, tag_id)
-    tagged.use_taught_bar(db, tag_id)
+    moved_bars = bars.hold_named(db, name)
     models = {photo: row for photo, one in before.items() if (row := _untaught(one)) is not None}
     stale = model is not None and model.version != taught_models.version(db)
     after = before if stale else _merged(models, _scored(db, model, models.keys()))
@@ -43,7 +43,7 @@ def suggest(db: Database, name: str, model: Model | None) -> None:
     new = _bar(db, tag_id)
     moved = changed | _between(before, bar, new)
     shown = {photo for photo in moved if _counts(before, photo, bar) or _counts(after, photo, new)}
-    tagged.refresh_tags(db, shown, {name})
+    tagged.refresh_tags(db, shown | moved_bars, {name})
 
 
 def add(db: Database, photo_ids: Collection[int]) -> None:

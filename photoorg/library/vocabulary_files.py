@@ -1,4 +1,4 @@
-"""A controlled vocabulary as a file: Lightroom's keyword list, or CSV with a tag a row. Pure text in and out.
+"""A controlled vocabulary as a file: Lightroom's keyword list, or CSV with a tag a row.
 
 A keyword list has a keyword a line, deeper by a tab for each that it is under; {word} below one is another word for it,
 and [keyword] is a heading that photos do not get.
@@ -10,7 +10,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from photoorg import durable
 from photoorg.library.growing import joined, listed
 from photoorg.library.plain import tag_name
 from photoorg.library.vocabulary_rows import TagRow
@@ -55,6 +57,27 @@ def text_of(content: bytes, name: str) -> str:
             except UnicodeDecodeError as error:
                 raise PhotoorgError(f"{name} is no text in UTF-8: export it anew, as UTF-8.") from error
     return ""
+
+
+def load(file: Path, *, as_csv: bool = False) -> Read:
+    """What a file says: CSV where that is said, or its name ends so. Raises PhotoorgError where it cannot be read."""
+    try:
+        text = text_of(file.read_bytes(), file.name)
+    except OSError as error:
+        raise PhotoorgError(f"{file} cannot be read: {error.strerror or error}.") from error
+    return read_vocabulary(text, as_csv=as_csv or _named_csv(file))
+
+
+def save(file: Path, rows: Sequence[TagRow], *, as_csv: bool = False) -> None:
+    """Write a vocabulary, whole or not at all; as CSV as in `load`. Raises PhotoorgError where it cannot be written."""
+    try:
+        durable.write(file, write_vocabulary(rows, as_csv=as_csv or _named_csv(file)).encode())
+    except OSError as error:
+        raise PhotoorgError(f"{file} cannot be written: {error.strerror or error}.") from error
+
+
+def _named_csv(file: Path) -> bool:
+    return file.suffix.lower() == ".csv"
 
 
 def read_vocabulary(text: str, *, as_csv: bool) -> Read:

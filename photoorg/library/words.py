@@ -19,23 +19,18 @@ from photoorg.library import derived, history_record, marks, word_tables, wordbo
 from photoorg.library.connection import home_of, keep_lock, writing
 from photoorg.library.deeds import UNNAMED, Deed
 from photoorg.library.finding import find
+from photoorg.library.identified import joined
+from photoorg.library.identified import photos as photos  # noqa: PLC0414 - named here for who says words
 from photoorg.library.kinds import KINDS, OF_PHOTOS, About, Touched
 from photoorg.library.lost_words import is_whole, lost_words, set_aside
-from photoorg.library.names import from_db, name_key, to_db
+from photoorg.library.names import name_key, to_db
 from photoorg.library.own_vocabulary import taxonomy_of
-from photoorg.library.taken import FILE_TAKEN
 from photoorg.library.waiting_words import keep_aside, waiting
-from photoorg.library.wordbook import Said, Word
+from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
 
 _BLOCK = 5_000
 _DAY = 86_400
-_PHOTOS = f"""
-SELECT p.id, p.identity, p.identity_scheme, {FILE_TAKEN}, v.uid, d.path, f.name
-FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value
-LEFT JOIN files f ON f.id = coalesce(p.file_id, (SELECT MIN(o.id) FROM files o WHERE o.photo_id = p.id))
-LEFT JOIN folders d ON d.id = f.folder_id LEFT JOIN volumes v ON v.id = d.volume_id
-"""  # noqa: S608 - fixed text
 # What finds words for photos: their identities, and every place where one of their files lies.
 _STORED = (
     "SELECT p.identity, d.path, f.name FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
@@ -101,15 +96,6 @@ def _append(path: Path, said: Sequence[Word], first: int) -> int:
         raise PhotoorgError(f"Your words cannot be written to {path}: {error.strerror or error}.") from error
 
 
-def photos(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
-    """What finds each photo again, in this library or in another."""
-    rows = db.conn.execute(_PHOTOS, (json.dumps(sorted(photo_ids)),))
-    return {
-        photo_id: Said(identity, scheme, uid or "", _joined(path, name), taken)
-        for photo_id, identity, scheme, taken, uid, path, name in rows
-    }
-
-
 def of_photos(db: Database, photo_ids: Iterable[int]) -> list[Word]:
     """Every word about some photos, in no order. To forget a photo, say each with `said=None`."""
     ids = list(photo_ids)
@@ -148,7 +134,7 @@ def say_each_among(db: Database, spoken: list[Word], said: Sequence[Saying]) -> 
         ids, names = touched.setdefault(KINDS[about].touches, (set(), set()))
         ids.update(here)
         names.add(name)
-    derived.follow(db, touched)
+    derived.follow(db, touched, spoken)
     return frozenset(of)
 
 
@@ -170,7 +156,7 @@ def take(db: Database, said: Iterable[Word]) -> Applied:
     ordered = sorted(said, key=lambda word: word.at)
     clamped = [word._replace(at=now) if word.at > now + _DAY else word for word in ordered]
     with speaking(db, Deed("import")) as kept:
-        return apply(db, wordbook.latest(clamped), newer_only=True, heard=kept.append)
+        return apply(db, wordbook.latest(clamped), newer_only=True, heard=kept.append, spoken=kept)
 
 
 def catch_up(db: Database) -> int:
@@ -188,12 +174,13 @@ def catch_up(db: Database) -> int:
             return 0
     if wordbook.last_number(home.words) <= _upto(db):
         return 0
-    with history_record.listening(db), writing(db):  # asked again: another process may have been about to commit
+    with history_record.listening(db), saying(db) as said:  # asked again: another process may have been about to commit
         upto, last = _upto(db), wordbook.last_number(home.words)
         if last <= upto:
             return 0
         unused: dict[bytes, str] = {}
-        done = apply(db, wordbook.latest(word for _, word in wordbook.read(home.words, upto, unused.__setitem__)))
+        heard = wordbook.latest(word for _, word in wordbook.read(home.words, upto, unused.__setitem__))
+        done = apply(db, heard, spoken=said)
         marks.put(db.conn, {"words": last})
         history_record.store(db, Deed("catch up"))
     set_aside(home, unused)
@@ -223,7 +210,7 @@ def settle(db: Database, photo_ids: Iterable[int]) -> Changes:
     if db.conn.execute("SELECT 1 FROM waiting_words LIMIT 1").fetchone() is None:
         return Changes()
     found = db.conn.execute(_STORED, (json.dumps(sorted(photo_ids)),)).fetchall()
-    about = [(identity, to_db(_joined(folder, name))) for identity, folder, name in found]
+    about = [(identity, to_db(joined(folder, name))) for identity, folder, name in found]
     found_here = {word for one in about for word in waiting(db, "WHERE identity = ? OR path = ?", one)}
     db.conn.executemany(
         "DELETE FROM waiting_words WHERE identity = ? AND about = ? AND name = ?",
@@ -238,10 +225,12 @@ def apply(
     *,
     newer_only: bool = False,
     heard: Callable[[Word], object] = lambda _word: None,
+    spoken: list[Word] | None = None,
 ) -> Applied:
     """Store words, inside a transaction; each key at most once. What waits for its photo is kept aside.
 
-    `newer_only`: a word in the library stays where it is not older. `heard` is told of each that is stored or waits.
+    `newer_only`: a word in the library stays where it is not older. `heard` is told of each that is stored or waits;
+    `spoken` gets those that become others by them.
     """
     ids = find(db, {word.of for word in said if KINDS[word.about].of_photo})
     touched: dict[Touched, derived.About] = {}
@@ -262,7 +251,7 @@ def apply(
             changed += 1
         if is_new:
             heard(word)
-    return Applied(changed, len(said) - changed - waits, waits, derived.follow(db, touched))
+    return Applied(changed, len(said) - changed - waits, waits, derived.follow(db, touched, spoken))
 
 
 def _by_new_names(db: Database, said: Sequence[Word]) -> Iterator[Word]:
@@ -277,10 +266,3 @@ def _by_new_names(db: Database, said: Sequence[Word]) -> Iterator[Word]:
             yield word._replace(name=name)
         elif word.about != "alias":
             yield word
-
-
-def _joined(folder: str | bytes | None, name: str | bytes | None) -> str:
-    if name is None:
-        return ""
-    above = from_db(folder or "")
-    return f"{above}/{from_db(name)}" if above else from_db(name)

@@ -63,7 +63,7 @@ def _rows(db: Database, ids: Ids, task: str, *, whole: bool) -> Iterator[tuple[N
     else:
         rows = db.conn.execute(
             "SELECT e.photo_id, e.content FROM json_each(?) j JOIN evidence e ON e.photo_id = j.value AND e.task = ?",
-            (json.dumps(ids.tolist()), task),
+            (json.dumps(np.unique(ids).tolist()), task),  # of a photo that has changed again there are several slots
         )
     while chunk := rows.fetchmany(_CHUNK):
         slots, there = slots_of(ids, np.fromiter((photo_id for photo_id, _ in chunk), np.int64, len(chunk)))

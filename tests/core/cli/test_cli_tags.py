@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from photoorg.library import history
+from photoorg.library import history, own_tags
 from photoorg.library.store import open_writer
 from photoorg.settings import Home
 
@@ -115,3 +115,22 @@ def test_photos_lose_a_tag_only_with_yes(run: Run, rows: Callable[..., Any], pic
     assert "Say --yes if you mean it" in refused.output
     assert run("tags", "delete", most, "--yes").exit_code == 0
     assert most not in {row["tag"] for row in rows("tags")}
+
+
+def test_a_stop_tells_the_truth(run: Run, pictures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    create = own_tags.create
+
+    def late(*arguments: Any) -> None:
+        create(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(own_tags, "create", stop)
+    done = run("tags", "create", "Holiday")
+    assert (done.exit_code, done.stderr) == (130, "Stopped. Nothing was changed.\n")
+    monkeypatch.setattr(own_tags, "create", late)
+    done = run("tags", "create", "Holiday")
+    assert (done.exit_code, done.stderr) == (130, "Stopped. It was done already: 'photoorg history' tells it.\n")
+    assert "Holiday" in run("history").stdout

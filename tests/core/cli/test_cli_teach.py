@@ -75,15 +75,18 @@ def test_what_was_taught_goes_into_a_file(photos: list[str], run: Run, tmp_path:
     run("teach", "our bottle", *by(photos))
     file = tmp_path / "bottle.json"
     assert run("teach", "our bottle", "--export", file).exit_code == 0
-    assert run("teach", "our bottle", "--export", file).exit_code == 2
+    assert told(run("teach", "OUR bottle", "--export", file, "--json")) == [{"file": str(file), "tag": "our bottle"}]
     (taken,) = told(run("teach", "their flask", "--import", file, "--json"))
     assert (taken["tag"], taken["yes"]) == ("their flask", 2)
     file.write_bytes(b"\xff\xfe")
     failed = run("teach", "--import", file)
     assert failed.exit_code == 1
-    assert "cannot be read as a taught tag" in failed.stderr
+    assert "is no text, so it is no taught tag" in failed.stderr
+    file.write_bytes(b" " * 1_100_000)
+    assert "is too large to be a taught tag" in run("teach", "--import", file).stderr
     file.write_text("{}")
     assert run("teach", "--import", file).exit_code == 1
+    assert told(run("teach", "their FLASK", "--forget", "--json")) == [{"tag": "their flask", "forgotten": True}]
 
 
 def test_what_is_wrong_is_told(photos: list[str], run: Run) -> None:

@@ -16,7 +16,7 @@ from shelf import Shelf
 
 from photoorg.folding import folded
 from photoorg.library import columns, missing
-from photoorg.library.columns import Columns
+from photoorg.library.columns import Columns, seen
 from photoorg.library.columns.part import slots_of
 from photoorg.library.columns.texts import gather
 from photoorg.library.connection import home_of
@@ -28,6 +28,7 @@ from photoorg.library.search import count, search
 from photoorg.library.store import open_reader, writing
 from photoorg.library.wildcards import pattern
 from photoorg.settings import Home
+from photoorg.taxonomy import load_taxonomy
 
 QUERIES = ("", "dog", "-dog", "dog OR cat", "cat -dog", "dog>=0.5", "iso>=200", "camera:c*n", "name:1", "is:missing",
            "folder:b", "is:untagged", "taken:2024", "dog sort:name",
@@ -103,6 +104,22 @@ def test_a_photo_that_changed_twice_counts_once_in_what_is_read_after_that(shelf
         search(shelf.db, "dog")
     assert count(shelf.db, "rating:5") == count(shelf.db, "is:rated") == 1
     assert everything(shelf) == anew(shelf)
+
+
+def test_what_was_seen_in_a_photo_that_changed_twice_is_read_once(shelf: Shelf) -> None:
+    classes = list(load_taxonomy().of_class)[:3]
+    photos = [shelf.put(f"{n}.jpg", [(name, 0.5)]) for n, name in enumerate(classes)]
+    columns.of(shelf.db)
+    for value in (3, 4):
+        rate(shelf.db, photos, value)
+        columns.of(shelf.db)
+    known = columns.of(shelf.db)
+    bag = known.bag(seen.NAME)
+    found = {
+        int(known.ids[slot]): (int(key), int(value)) for slot, key, value in zip(bag.slots(), bag.keys, bag.values)
+    }
+    assert len(bag.keys) == 3 + len(photos)
+    assert found == {photo: (key, 180) for key, photo in enumerate(photos)}
 
 
 def test_the_last_of_several_slots_is_the_living_one() -> None:

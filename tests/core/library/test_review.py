@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shelf import Shelf
 
-from photoorg.library import bars, browse, history, review, sketches, words
+from photoorg.library import bars, browse, history, own_tags, review, sketches, words
 from photoorg.library.bars import Bar
 from photoorg.library.belief import Belief, learned
 from photoorg.library.edits import judge
@@ -279,3 +279,28 @@ def test_what_spoke_for_a_denied_tag_speaks_no_more_for_those_above(shelf: Shelf
     assert chances["dog", photo] == pytest.approx((0.9 - 0.8) / 0.2)
     assert chances["animal", photo] == pytest.approx((0.98 - 0.8) / 0.2)
     assert chances["dog", photo + 1] == pytest.approx(0.7)
+
+
+def test_a_tag_of_another_name_is_asked_about_and_learned_from_as_before(shelf: Shelf) -> None:
+    photos = cats(shelf, 0.9, 0.55, 0.7, 0.4)
+    own_tags.rename(shelf.db, "cat", "Micio")
+    assert asked(shelf, Asking("Micio", "missed")) == [("Micio", ["0.4.jpg"])]
+    assert [one.at_least for one in queue(shelf.db, Asking("Micio")).questions] == [0.5] * 3
+    said = answer(shelf.db, "Micio", photos[1:3], yes=False)
+    assert said.before == Bar(0.5)
+    assert said.after.at_least > 0.5
+    (told,) = [one for one in report(shelf.db) if one.tag == "Micio"]
+    assert (told.removed, told.bar) == (2, said.after)
+    assert [one.tag for one in report(shelf.db)] == ["Micio"]
+
+
+def test_a_persons_own_bar_holds_under_another_name_whatever_is_fitted(shelf: Shelf) -> None:
+    cats(shelf, 0.2, 0.4, 0.9)
+    own_tags.rename(shelf.db, "cat", "Micio")
+    set_bar(shelf.db, "Micio", 0.3)
+    assert shelf.names("Micio") == ["0.4.jpg", "0.9.jpg"]
+    shelf.use(Rules(0.9, {**RULES.bars, "cat": 0.85}, ABOVE))
+    assert shelf.names("Micio") == ["0.4.jpg", "0.9.jpg"]
+    assert bars.bar_of(shelf.db, "Micio") == Bar(0.85, 0.3)
+    own_tags.rename(shelf.db, "Micio", "cat")
+    assert shelf.names("cat") == ["0.4.jpg", "0.9.jpg"]

@@ -15,6 +15,8 @@ from photoorg.library.edits import judge
 from photoorg.library.kinds import KINDS
 from photoorg.library.own_bars import set_bar
 from photoorg.library.own_vocabulary import taxonomy_of
+from photoorg.library.review_open import tags_of
+from photoorg.library.review_report import report
 from photoorg.library.senses import Meaning
 from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, open_writer, writing
@@ -225,6 +227,16 @@ def test_a_persons_own_bar_holds_over_the_taught_one(db: Database) -> None:
     assert own_bars.bars.bar_of(db, TAG).at_least == 0.999
     set_bar(db, TAG, None)
     assert shown(db) >= photos
+
+
+def test_the_bar_of_a_taught_tag_is_not_a_persons_own(db: Database) -> None:
+    bar = own_bars.bars.bar_of(db, TAG)
+    assert bar.own is None
+    taught = teaching.teach(db, TAG, YES, NO)
+    found = tags_of(db)
+    (bar,) = [found.bars[tag_id] for tag_id, name in found.names.items() if name == TAG]
+    assert (bar.own, bar) == (None, own_bars.bars.bar_of(db, TAG))
+    assert (taught.name, [one.tag for one in report(db) if one.bar.own is not None]) == (TAG, [])
 
 
 def test_the_setting_of_how_many_tags_are_right_moves_the_bar(db: Database) -> None:

@@ -124,6 +124,19 @@ def test_a_tag_is_called_what_it_is(window: MainWindow, qtbot: QtBot):
     wait(qtbot, lambda: yes_of(window, ids) == [{"dog"}] * 2)
 
 
+def test_it_is_said_what_else_goes(telling: MainWindow, qtbot: QtBot):
+    place = next(one for one in range(14) if telling.model.card(one).name == "astronaut.jpg")  # type: ignore[union-attr]
+    choose(telling, place)
+    panel = open_panel(telling, qtbot)
+    panel.tags.plan("dog", "remove")
+    wait(qtbot, is_said(panel, "This photo will change."))
+    assert (
+        panel.foot.parts.lost.text()
+        == "With 'dog' go the guesses that need it: 'golden retriever' (1), 'retriever' (1)."
+    )
+    assert not panel.foot.parts.isHidden()
+
+
 def test_rows_count_and_their_buttons_have_three_states(window: MainWindow, qtbot: QtBot):
     one, two, _ = choose(window, 0, 1, 2)
     window.session.bridge.edit(lambda db: bulk.apply(db, [one, two], Edit(add=("Rex",))))

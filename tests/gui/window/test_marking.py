@@ -314,6 +314,25 @@ def test_the_history_tells_all_of_it_and_goes_to_any_point(window: MainWindow, q
     dialog.close()
 
 
+def test_a_long_history_does_not_go_back_further_than_it_says(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("photoorg.gui.undoing._LISTED", 2)
+    choose(window, 0)
+    press(window, "rate:4")
+    press(window, "label:green")
+    press(window, "show_history")
+    dialog = window.undoing.dialog
+    wait(qtbot, lambda: dialog.list.topLevelItemCount() == 3)
+    assert dialog._items()[-1].text(1) == "Before all of this"
+    assert dialog.older.isHidden()
+    press(window, "flag:pick")
+    wait(qtbot, lambda: not dialog.older.isHidden())
+    assert [item.text(1) for item in dialog._items()] == ["Picked 1 photo", "Labelled 1 photo green"]
+    assert "photoorg history" in dialog.older.text()
+    dialog.close()
+
+
 def test_what_was_done_before_the_window_was_opened_is_taken_back(indexed: App, open_window, qtbot: QtBot):
     db = indexed.writer()
     ids = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id LIMIT 2")]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from photoorg.gui import terms
@@ -64,6 +64,46 @@ def test_another_name_and_back(window: MainWindow, manager: TagDialog, qtbot: Qt
     wait(qtbot, lambda: name in rows(manager) and "Our own" not in rows(manager))
 
 
+def test_undo_here_is_the_window_s_undo(window: MainWindow, manager: TagDialog, qtbot: QtBot) -> None:
+    name = most(manager)
+    edit(manager, name, "Our own")
+    wait(qtbot, lambda: "Our own" in rows(manager) and not manager.way_back.isHidden())
+    manager.way_back.click()
+    wait(qtbot, lambda: manager.said.text().startswith("Undone: "))
+    assert manager.way_back.isHidden()
+    wait(qtbot, lambda: window.toast.text.text() == manager.said.text())
+    assert window.toast.way_back.text() == "Redo"
+
+
+def test_what_may_be_one_and_what_nobody_uses(manager: TagDialog, qtbot: QtBot) -> None:
+    manager.tree.selectionModel().clearSelection()
+    for name in ("sun-set", "sunset", "sea side", "seaside"):
+        manager.create_wanted.emit(name, "")
+        wait(qtbot, lambda name=name: name in rows(manager))
+    wait(qtbot, lambda: {"sun-set", "sea side"} <= {one for near in manager._near for one in (near.first, near.second)})
+    assert not manager.one.isEnabled()
+    places = [place for place, near in enumerate(manager._near) if near.why == "written alike"][:2]
+    model, chosen = manager.near.model(), manager.near.selectionModel()
+    for place in places:
+        manager.near.setCurrentIndex(model.index(place, 0))
+    assert [index.row() for index in chosen.selectedRows()] == places[-1:]  # only one pair at a time
+    manager.one.click()
+    answer(manager, "Make one")
+    gone = manager._near[places[-1]].second
+    wait(qtbot, lambda: gone not in rows(manager))
+
+    wait(qtbot, lambda: gone not in _column(manager))
+    left = _column(manager)
+    manager.unused.selectAll()
+    manager.gone.click()
+    wait(qtbot, lambda: not set(left) & rows(manager).keys())
+
+
+def _column(manager: TagDialog) -> list[str]:
+    model = manager.unused.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
 def test_a_name_that_is_there_asks_to_make_them_one(manager: TagDialog, qtbot: QtBot) -> None:
     name = most(manager)
     other = next(one for one in ("zebra", "umbrella") if one not in rows(manager))
@@ -92,6 +132,47 @@ def test_words_and_a_colour(window: MainWindow, manager: TagDialog, qtbot: QtBot
     assert manager.tree.names == [name]
     manager.search.setText("no such word")
     assert not manager.tree._index(name).isValid()
+
+
+def test_name_and_way_out_are_seen(manager: TagDialog, qtbot: QtBot) -> None:
+    name = most(manager)
+    manager.tree.choose([name])
+    editor = manager.editor
+    assert editor.name.text() == name
+    assert not editor.rename.isEnabled()
+    editor.name.clear()
+    qtbot.keyClicks(editor.name, "  Our   own ")
+    manager.refresh_wanted.emit()  # what is typed stays while the library changes
+    qtbot.wait(200)
+    assert editor.name.text() == "  Our   own "
+    editor.rename.click()
+    wait(qtbot, lambda: "Our own" in rows(manager))
+    manager.tree.choose(["Our own"])
+    editor.remove.click()
+    wait(qtbot, lambda: bool(manager.findChildren(QMessageBox)))
+    answer(manager, "Take out")
+    wait(qtbot, lambda: manager.said.text().startswith("Took out “Our own”, off "))
+    wait(qtbot, lambda: "Our own" not in rows(manager) or not rows(manager)["Our own"].photos)
+
+
+def test_a_tag_of_the_panel_leads_to_its_tools(window: MainWindow, qtbot: QtBot) -> None:
+    name = window.session.overview.tags[0] if window.session.overview else ""
+    menu = QMenu(window)
+    window.page.sidebar.tags.offered.emit(menu, name)
+    entries = {entry.text().split(" ")[0]: entry for entry in menu.actions()}
+    entries["Rename"].trigger()
+    dialog = window.vocabulary.dialog
+    wait(qtbot, lambda: dialog.editor.name.text() == name)
+    dialog.close()
+    entries["Review"].trigger()
+    assert window.pages.currentWidget() is window.reviewing.page
+    assert window.reviewing.page.tag == name
+    entries["Teach"].trigger()
+    assert window.pages.currentWidget() is window.teacher.page
+    wait(qtbot, lambda: window.teacher.page.lesson is not None)
+    entries["Edit"].trigger()
+    wait(qtbot, lambda: dialog.tree.names == [name])
+    menu.deleteLater()
 
 
 def test_made_moved_and_taken_out(manager: TagDialog, qtbot: QtBot) -> None:

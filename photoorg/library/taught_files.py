@@ -1,4 +1,4 @@
-"""Taught tags as small files, which people hand on. Off the window's thread."""
+"""Taught tags as small files, which people hand on."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ def written(db: Database, name: str, path: Path) -> Path:
     try:
         durable.write(path, text.encode())
     except OSError as error:
-        raise PhotoorgError(f"{path} could not be written: {error.strerror}.") from error
+        raise PhotoorgError(f"{path} cannot be written: {error.strerror or error}.") from error
     return path
 
 
 def text_of(path: Path) -> str:
-    """What is in a file. Raises PhotoorgError where it cannot be read, or is too large to be a taught tag."""
+    """What is in a file. Raises PhotoorgError where it cannot be read, or cannot be a taught tag."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise PhotoorgError(f"{path} could not be read: {error.strerror}.") from error
+        raise PhotoorgError(f"{path} cannot be read: {error.strerror or error}.") from error
     if len(data) > _LARGEST:
         raise PhotoorgError(f"{path} is too large to be a taught tag.")
-    return data.decode(errors="replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise PhotoorgError(f"{path} is no text, so it is no taught tag.") from error
