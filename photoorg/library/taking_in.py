@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -12,10 +13,11 @@ from photoorg.library import words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, nobody
 from photoorg.library.growing import OwnTag, joined, listed
-from photoorg.library.kinds import TAG_STATES
+from photoorg.library.kinds import KINDS, TAG_STATES
 from photoorg.library.own_tags import colour_of, follow_all, known_tag, say_own
 from photoorg.library.own_vocabulary import own_words, taxonomy_of
 from photoorg.library.vocabulary_files import Entry, Read
+from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.speech import english_readings
 from photoorg.taxonomy import Concept, Taxonomy
@@ -50,11 +52,31 @@ def take_in(db: Database, read: Read, file: str, told: Told = nobody) -> TakenIn
     if not plan.said:
         return plan
     with words.speaking(db, Deed("import tags", {"tags": len(plan.said), "file": file})) as spoken:
-        for number, tag in enumerate(plan.said):
-            told(number, len(plan.said))
-            say_own(db, spoken, tag)
-        changes = follow_all(db, spoken, told)
-    return TakenIn(plan.new, plan.changed, plan.same, plan.notices, plan.said, changes)
+        return _said(db, spoken, plan, told)
+
+
+def _said(db: Database, spoken: list[Word], plan: TakenIn, told: Told) -> TakenIn:
+    for number, tag in enumerate(plan.said):
+        told(number, len(plan.said))
+        say_own(db, spoken, tag)
+    return replace(plan, changes=follow_all(db, spoken, told))
+
+
+class _EnoughError(PhotoorgError):
+    """Nothing is to be stored."""
+
+
+def tried(db: Database, read: Read, told: Told = nobody) -> TakenIn:
+    """What taking it in would do, with the photos that would get other tags: it is done, and all of it taken back.
+
+    It takes as long as taking it in, and a library that can be written to.
+    """
+    done = planned(db, read)
+    if done.said:
+        with suppress(_EnoughError), words.speaking(db) as spoken:
+            done = _said(db, spoken, done, told)
+            raise _EnoughError("Nothing is stored.")
+    return done
 
 
 class _Plan:
@@ -79,7 +101,8 @@ class _Plan:
         new = tuple(tag.name for tag in touched if tag.name not in known)
         changed = tuple(tag.name for tag in touched if tag.name in known)
         same = len(set(self._names.values())) - len(touched)
-        return TakenIn(new, changed, same, (*read.notices, *self._notices), tuple(touched))
+        notices = tuple(sorted((*read.notices, *self._notices), key=_line_of))
+        return TakenIn(new, changed, same, notices, tuple(touched))
 
     def _called(self, name: str) -> str:
         """The tag of that name, whatever its case, or the one that it is the plural of."""
@@ -107,7 +130,16 @@ class _Plan:
             state=state if state and not entry.adds else (state if is_new else "") or old.state,
         )
         if said != old or is_new:
-            self._own[name_key(name)] = said
+            self._own[name_key(name)] = self._kept(entry, said, old)
+
+    def _kept(self, entry: Entry, said: OwnTag, old: OwnTag) -> OwnTag:
+        """What is said of a tag as its word keeps it; the `old` where no word can have it."""
+        try:
+            kept = KINDS["own tag"].value(said.name, "\n".join(said[1:])) or ""
+        except PhotoorgError as error:
+            self._notices.append(f"Line {entry.line}: {error}")
+            return old
+        return OwnTag(said.name, *kept.split("\n"))
 
     def _places(self, entry: Entry, name: str, old: OwnTag) -> str:
         """What it lies under: what the file says beside, or instead of, what there is; never in a ring."""
@@ -179,6 +211,12 @@ class _Plan:
         except PhotoorgError as error:
             self._notices.append(f"Line {entry.line}: {error}")
             return ""
+
+
+def _line_of(notice: str) -> int:
+    """Of "Line 7: ..." the 7."""
+    number = notice.partition(":")[0].removeprefix("Line ")
+    return int(number) if number.isdecimal() else 0
 
 
 def _state_of(concept: Concept) -> str:

@@ -186,7 +186,9 @@ def _read_csv(text: str) -> Read:
     try:
         return _read_rows(rows)
     except csv.Error as error:
-        raise PhotoorgError(f"This is no CSV that can be read: {error}, near line {rows.line_num + 1:,}.") from error
+        raise PhotoorgError(
+            f"This is no CSV that can be read: a cell near line {rows.line_num + 1} is too long, or its quotes do not end."
+        ) from error
 
 
 def _read_rows(rows: csv.DictReader[str]) -> Read:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from shelf import Shelf
 
-from photoorg.library import history, words
+from photoorg.library import history, wordbook, words
 from photoorg.library.edits import judge
 from photoorg.library.growing import OwnTag
 from photoorg.library.near_tags import near_tags, unused
@@ -15,10 +15,11 @@ from photoorg.library.own_tags import create, move, remove, rename
 from photoorg.library.own_vocabulary import own_tag, own_words, taxonomy_of
 from photoorg.library.splitting import parts_of, split
 from photoorg.library.tagged import Rules
-from photoorg.library.taking_in import planned, take_in
+from photoorg.library.taking_in import planned, take_in, tried
 from photoorg.library.vocabulary_files import Read, read_vocabulary, text_of, write_vocabulary
 from photoorg.library.vocabulary_rows import vocabulary_rows
 from photoorg.outcomes import PhotoorgError
+from photoorg.settings import Home
 from photoorg.taxonomy import load_taxonomy
 
 KEYWORDS = """\
@@ -231,3 +232,28 @@ def test_many_tags_lie_deep(shelf: Shelf) -> None:
     text = "\n".join("\t" * depth + f"kw{depth}" for depth in range(100))
     assert len(take_in(shelf.db, keywords(text), "x").new) == 100
     assert len(taxonomy_of(shelf.db).ancestors("kw99")) == 99
+
+
+def test_what_no_word_can_have_is_not_taken(shelf: Shelf) -> None:
+    many = ",".join(f"w{number}" for number in range(3000))
+    text = f'name,synonyms\nlast,dog\nRex,"a\x07b"\nMax,"{many}"\n" ",x\n'
+    done = take_in(shelf.db, read_vocabulary(text, as_csv=True), "x.csv")
+    assert done.new == ("last", "Rex", "Max")
+    assert [notice.partition(":")[0] for notice in done.notices] == ["Line 2", "Line 3", "Line 4", "Line 5"]
+    said = [word for word in words.export(shelf.db) if word.about == "own tag"]
+    assert [wordbook.parse(wordbook.line(word))[1] for word in said] == said
+    assert own_tag(shelf.db, "Rex") == OwnTag("Rex", state="tag")
+
+
+def test_what_it_would_do_to_photos(shelf: Shelf, home: Home) -> None:
+    shelf.use(Rules(0.5, above=load_taxonomy().above()))
+    photos = {shelf.put(f"{number}.jpg", [("dog", 0.9)]) for number in range(3)}
+    read = keywords("Pack\n\tdog\n")
+    done = tried(shelf.db, read)
+    assert (done.new, done.changed, done.changes.photos) == (("Pack",), ("dog",), photos)
+    assert not own_words(shelf.db).tags
+    assert history.newest(shelf.db)[0] is None
+    assert not home.words.exists() or not home.words.read_text()
+    assert shelf.names("tag:Pack") == []
+    assert take_in(shelf.db, read, "x") == done
+    assert len(shelf.names("tag:Pack")) == 3
