@@ -187,7 +187,7 @@ def _read_csv(text: str) -> Read:
         return _read_rows(rows)
     except csv.Error as error:
         raise PhotoorgError(
-            f"This is no CSV that can be read: a cell near line {rows.line_num + 1} is too long, or its quotes do not end."
+            f"This is no CSV that can be read: a cell near line {rows.line_num + 1} is too long, or has no end."
         ) from error
 
 

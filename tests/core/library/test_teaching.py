@@ -379,3 +379,12 @@ def test_a_taught_tag_gets_another_name_and_is_taken_out(db: Database) -> None:
     assert taxonomy_of(db).named(TAG) is None
     history.undo(db)
     assert everything(db) == before
+
+
+def test_what_was_learned_of_narrower_sketches_is_not_taken(db: Database) -> None:
+    teaching.teach(db, TAG, YES, NO)
+    found = json.loads(teaching.export(db, TAG))
+    found["model"]["looks"] = found["model"]["looks"][: WIDTH // 4 * 2]  # whole numbers, and fewer
+    with pytest.raises(PhotoorgError, match="with other models"):
+        teaching.take(db, json.dumps(found), "other")
+    assert [one.name for one in teaching.all_taught(db)] == [TAG]
