@@ -45,6 +45,8 @@ def listed(text: str) -> tuple[str, ...]:
 def joined(names: Iterable[str]) -> str:
     """Names as a list that is kept; of none, that there is none."""
     text, some = io.StringIO(), list(names)
+    if some == [NONE]:
+        return f'"{NONE}"'
     csv.writer(text, lineterminator="").writerow(some)
     return text.getvalue() if some else NONE
 

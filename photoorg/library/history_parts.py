@@ -98,8 +98,12 @@ def changed(db: Database, part: Part) -> list[tuple[Cell, ...]]:
 
 
 def _memory(part: Part) -> str:
-    """Names that differ in case alone are one key, where they are that in the table."""
-    keys = [f"k{number}{' COLLATE NOCASE' if name == 'name' else ''}" for number, name in enumerate(part.keys)]
+    """Names that differ in case alone are one key, where they are that in the table.
+
+    An id is an INTEGER here as well: else SQLite finds none by the key, and goes through all rows for each.
+    """
+    kinds = {"name": " COLLATE NOCASE", "id": " INTEGER"}
+    keys = [f"k{number}{kinds.get(name.rpartition('_')[2], '')}" for number, name in enumerate(part.keys)]
     values = [f"v{number}" for number in range(len(part.values))]
     key = ", ".join(f"k{number}" for number in range(len(part.keys)))
     columns = ", ".join((*keys, "there", *values))

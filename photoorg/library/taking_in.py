@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -12,13 +13,17 @@ from photoorg.library import words
 from photoorg.library.deeds import Deed
 from photoorg.library.following import Told, nobody
 from photoorg.library.growing import OwnTag, joined, listed
-from photoorg.library.kinds import TAG_STATES
+from photoorg.library.kinds import KINDS, TAG_STATES
 from photoorg.library.own_tags import colour_of, follow_all, known_tag, say_own
 from photoorg.library.own_vocabulary import own_words, taxonomy_of
 from photoorg.library.vocabulary_files import Entry, Read
+from photoorg.library.wordbook import Word
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.speech import english_readings
 from photoorg.taxonomy import Concept, Taxonomy
+
+DEEPEST = 100
+"""So many tags may lie one under the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class TakenIn:
 
 
 def planned(db: Database, read: Read) -> TakenIn:
-    """What taking it in would do."""
+    """What taking it in would do. Raises PhotoorgError where tags would lie too deep."""
     return _Plan(db, taxonomy_of(db)).of(read)
 
 
@@ -47,11 +52,31 @@ def take_in(db: Database, read: Read, file: str, told: Told = nobody) -> TakenIn
     if not plan.said:
         return plan
     with words.speaking(db, Deed("import tags", {"tags": len(plan.said), "file": file})) as spoken:
-        for number, tag in enumerate(plan.said):
-            told(number, len(plan.said))
-            say_own(db, spoken, tag)
-        changes = follow_all(db, spoken, told)
-    return TakenIn(plan.new, plan.changed, plan.same, plan.notices, plan.said, changes)
+        return _said(db, spoken, plan, told)
+
+
+def _said(db: Database, spoken: list[Word], plan: TakenIn, told: Told) -> TakenIn:
+    for number, tag in enumerate(plan.said):
+        told(number, len(plan.said))
+        say_own(db, spoken, tag)
+    return replace(plan, changes=follow_all(db, spoken, told))
+
+
+class _EnoughError(PhotoorgError):
+    """Nothing is to be stored."""
+
+
+def tried(db: Database, read: Read, told: Told = nobody) -> TakenIn:
+    """What taking it in would do, with the photos that would get other tags: it is done, and all of it taken back.
+
+    It takes as long as taking it in, and a library that can be written to.
+    """
+    done = planned(db, read)
+    if done.said:
+        with suppress(_EnoughError), words.speaking(db) as spoken:
+            done = _said(db, spoken, done, told)
+            raise _EnoughError("Nothing is stored.")
+    return done
 
 
 class _Plan:
@@ -71,11 +96,13 @@ class _Plan:
         known = {name for name in self._names.values() if known_tag(self._db, name, self._taxonomy)}
         for entry in read.entries:
             self._own_of(entry, is_new=self._names[name_key(entry.name)] not in known)
+        self._refuse_deep()
         touched = [tag for key, tag in self._own.items() if before.get(key) != tag]
         new = tuple(tag.name for tag in touched if tag.name not in known)
         changed = tuple(tag.name for tag in touched if tag.name in known)
         same = len(set(self._names.values())) - len(touched)
-        return TakenIn(new, changed, same, (*read.notices, *self._notices), tuple(touched))
+        notices = tuple(sorted((*read.notices, *self._notices), key=_line_of))
+        return TakenIn(new, changed, same, notices, tuple(touched))
 
     def _called(self, name: str) -> str:
         """The tag of that name, whatever its case, or the one that it is the plural of."""
@@ -103,7 +130,16 @@ class _Plan:
             state=state if state and not entry.adds else (state if is_new else "") or old.state,
         )
         if said != old or is_new:
-            self._own[name_key(name)] = said
+            self._own[name_key(name)] = self._kept(entry, said, old)
+
+    def _kept(self, entry: Entry, said: OwnTag, old: OwnTag) -> OwnTag:
+        """What is said of a tag as its word keeps it; the `old` where no word can have it."""
+        try:
+            kept = KINDS["own tag"].value(said.name, "\n".join(said[1:])) or ""
+        except PhotoorgError as error:
+            self._notices.append(f"Line {entry.line}: {error}")
+            return old
+        return OwnTag(said.name, *kept.split("\n"))
 
     def _places(self, entry: Entry, name: str, old: OwnTag) -> str:
         """What it lies under: what the file says beside, or instead of, what there is; never in a ring."""
@@ -118,10 +154,13 @@ class _Plan:
                 and not self._is_in_file(over)
             ):
                 self._notices.append(f"Line {entry.line}: there is no tag '{over}' to put '{name}' under.")
-            elif name in {over, *self._above(over)}:
+            elif name in {over} | self._above(over):
                 self._notices.append(f"Line {entry.line}: '{name}' cannot be under '{over}', which is under it.")
-            elif over not in kept and not (entry.adds and over in set(self._above(name))):
+            elif over not in kept and not (entry.adds and over in self._above(name)):
                 kept.append(over)
+        if wanted and not kept:  # of what is said nothing can be
+            self._parents[name] = now
+            return old.parents
         if kept == now and (old.parents or name in self._taxonomy.concepts):
             return old.parents
         return joined(kept) if kept or entry.parents or old.parents else ""
@@ -129,11 +168,20 @@ class _Plan:
     def _is_in_file(self, name: str) -> bool:
         return name in self._names.values()
 
-    def _above(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-        for over in self._parents.get(name, ()):
-            if over not in seen:
-                yield over
-                yield from self._above(over, seen | {over})
+    def _above(self, name: str) -> set[str]:
+        found, left = set[str](), list(self._parents.get(name, ()))
+        while left:
+            if (over := left.pop()) not in found:
+                found.add(over)
+                left += self._parents.get(over, ())
+        return found
+
+    def _refuse_deep(self) -> None:
+        names = set(self._names.values())
+        for _ in range(DEEPEST):
+            names = {over for name in names for over in self._parents.get(name, ())}
+        if names:
+            raise PhotoorgError(f"Tags may be {DEEPEST} deep, one under the other, and here they are more.")
 
     def _words(self, entry: Entry, text: str, concept: Concept, now: Sequence[str], kept: str) -> str:
         """Other words: those of the file beside, or instead of, what there is; none that is a tag itself."""
@@ -144,7 +192,8 @@ class _Plan:
         for word in listed(text):
             if self._is_free(entry, word, concept.name) and not (entry.adds and folded(word) in known):
                 wanted.append(word)
-        return kept if tuple(wanted) == tuple(now) else joined(wanted)
+        nothing_can_be = not wanted and listed(text)
+        return kept if nothing_can_be or tuple(wanted) == tuple(now) else joined(wanted)
 
     def _italian(self, entry: Entry, concept: Concept) -> str:
         is_new = entry.italian and entry.italian != concept.italian
@@ -162,6 +211,12 @@ class _Plan:
         except PhotoorgError as error:
             self._notices.append(f"Line {entry.line}: {error}")
             return ""
+
+
+def _line_of(notice: str) -> int:
+    """Of "Line 7: ..." the 7."""
+    number = notice.partition(":")[0].removeprefix("Line ")
+    return int(number) if number.isdecimal() else 0
 
 
 def _state_of(concept: Concept) -> str:

@@ -19,6 +19,7 @@ from photoorg.library.vocabulary_rows import TagRow
 from photoorg.outcomes import PhotoorgError
 
 COLUMNS = ("name", "parents", "synonyms", "italian", "italian synonyms", "colour", "kind")
+_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,15 @@ def _named_csv(file: Path) -> bool:
 
 
 def read_vocabulary(text: str, *, as_csv: bool) -> Read:
-    """What a file says. Raises PhotoorgError where a CSV file has no column for names."""
+    """What a file says. Raises PhotoorgError where a CSV file has no column for names, or is none."""
     return _read_csv(text) if as_csv else _read_keywords(text)
 
 
 def write_vocabulary(rows: Sequence[TagRow], *, as_csv: bool) -> str:
-    """Tags as a file. A keyword list has each under the first that it is under, and no hidden ones."""
+    """Tags as a file. A keyword list has each under the first that it is under, and no hidden ones.
+
+    Raises PhotoorgError where a keyword list cannot have a name.
+    """
     return _write_csv(rows) if as_csv else "".join(_write_keywords([row for row in rows if row.state != "hidden"]))
 
 
@@ -153,6 +157,7 @@ def _write_keywords(rows: Sequence[TagRow]) -> Iterable[str]:
 
     def lines(over: str, depth: int) -> Iterable[str]:
         for row in below.get(over, ()):
+            _refuse_brackets(row)
             yield "\t" * depth + (f"[{row.name}]" if row.state == "heading" else row.name) + "\n"
             words = (*row.synonyms, row.italian, *row.italian_synonyms)
             for word in dict.fromkeys(one for one in words if one and one.casefold() != row.name.casefold()):
@@ -162,22 +167,38 @@ def _write_keywords(rows: Sequence[TagRow]) -> Iterable[str]:
     return lines("", 0)
 
 
+def _refuse_brackets(row: TagRow) -> None:
+    """In a keyword list nothing keeps such a name from being read as another word, or as a heading."""
+    if row.name[0] + row.name[-1] == "{}" or (row.name[0] + row.name[-1] == "[]" and row.state != "heading"):
+        raise PhotoorgError(
+            f"A keyword list cannot have the tag '{row.name}', for brackets mean something else there: "
+            "write CSV, or give it another name."
+        )
+
+
 # CSV.
 
 
 def _read_csv(text: str) -> Read:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    header = lines.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(lines), delimiter=max(_DELIMITERS, key=header.count))
     try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:4096].partition("\n")[0], delimiters=",;\t")
-    except csv.Error:
-        dialect = "excel"
-    rows = csv.DictReader(io.StringIO(text), dialect=dialect)
+        return _read_rows(rows)
+    except csv.Error as error:
+        raise PhotoorgError(
+            f"This is no CSV that can be read: a cell near line {rows.line_num + 1} is too long, or has no end."
+        ) from error
+
+
+def _read_rows(rows: csv.DictReader[str]) -> Read:
     columns = {str(name).strip().lower(): str(name) for name in rows.fieldnames or ()}
     if "name" not in columns:
         raise PhotoorgError(f"The first row must name the columns: {', '.join(COLUMNS)}. Only name must be there.")
     entries: list[Entry] = []
     notices: list[str] = []
     for row in rows:
-        cells = {name: str(row.get(column) or "").strip() for name, column in columns.items()}
+        cells = {name: " ".join(str(row.get(column) or "").split()) for name, column in columns.items()}
         name = _name(cells["name"], rows.line_num, notices) if any(cells.values()) else None
         if name is not None:
             parents, synonyms, italian, others, colour, state = (cells.get(column, "") for column in COLUMNS[1:])

@@ -9,7 +9,19 @@ from contextlib import suppress
 import pytest
 from shelf import Shelf
 
-from photoorg.library import albums, apart, deeds, edits, history, history_record, notes, searches, wordbook, words
+from photoorg.library import (
+    albums,
+    apart,
+    deeds,
+    edits,
+    history,
+    history_parts,
+    history_record,
+    notes,
+    searches,
+    wordbook,
+    words,
+)
 from photoorg.library.deeds import Deed
 from photoorg.library.history import Step, Way
 from photoorg.library.history_parts import PARTS
@@ -250,3 +262,14 @@ def test_each_deed_has_a_sentence(filled: Shelf) -> None:
         history.undo(filled.db)
     assert history.sentence("tag", {"tag": "cat"}, 1) == "Tagged 1 photo 'cat'"
     assert history.sentence("of another photoorg", {}, 5312) == "Changed what was said of 5,312 photos"
+
+
+@pytest.mark.parametrize("table", PARTS)
+def test_what_a_row_was_is_found_by_its_key(shelf: Shelf, table: str) -> None:
+    """Else each of many words of one deed would be looked for among all of them."""
+    history_parts.listen(shelf.db)
+    same = PARTS[table].keys[0]
+    plan = shelf.db.conn.execute(
+        f"EXPLAIN QUERY PLAN SELECT 1 FROM main.{table} t CROSS JOIN temp.was_{table} w WHERE w.k0 = t.{same}"  # noqa: S608
+    )
+    assert "SEARCH w USING PRIMARY KEY" in str(plan.fetchall())

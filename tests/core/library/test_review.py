@@ -154,8 +154,9 @@ def test_a_bar_of_ones_own(shelf: Shelf) -> None:
     assert (shelf.names("cat"), bars.own_bars(shelf.db)) == (["0.55.jpg", "0.7.jpg"], {})
     with pytest.raises(PhotoorgError, match="nothing to take back"):
         set_bar(shelf.db, "cat", None)
-    with pytest.raises(PhotoorgError, match="between 0 and 1"):
-        set_bar(shelf.db, "cat", 1.5)
+    for wrong in (1.5, float("nan"), "x"):
+        with pytest.raises(PhotoorgError, match="between 0 and 1"):
+            set_bar(shelf.db, "cat", wrong)
 
 
 def test_a_bar_of_a_tag_that_none_is_fitted_for(shelf: Shelf) -> None:

@@ -204,3 +204,12 @@ def test_taught_tags_whose_letters_differ_beyond_ascii_do_not_mix(db: Database) 
 def test_a_photo_cannot_be_an_example_and_none(db: Database) -> None:
     with pytest.raises(PhotoorgError, match=r"^'1\.jpg' cannot be an example of 'our bottle' and a counter-example"):
         teaching.draft(db, TAG, YES, YES[:1])
+
+
+def test_what_was_learned_of_narrower_sketches_is_not_taken(db: Database) -> None:
+    teaching.teach(db, TAG, YES, NO)
+    found = json.loads(teaching.export(db, TAG))
+    found["model"]["looks"] = found["model"]["looks"][: WIDTH // 4 * 2]  # whole numbers, and fewer
+    with pytest.raises(PhotoorgError, match="with other models"):
+        teaching.take(db, json.dumps(found), "other")
+    assert [one.name for one in teaching.all_taught(db)] == [TAG]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from shelf import Shelf
 
-from photoorg.library import history, words
+from photoorg.library import history, wordbook, words
 from photoorg.library.edits import judge
 from photoorg.library.growing import OwnTag
 from photoorg.library.near_tags import near_tags, unused
@@ -13,10 +15,11 @@ from photoorg.library.own_tags import create, move, remove, rename
 from photoorg.library.own_vocabulary import own_tag, own_words, taxonomy_of
 from photoorg.library.splitting import parts_of, split
 from photoorg.library.tagged import Rules
-from photoorg.library.taking_in import planned, take_in
+from photoorg.library.taking_in import planned, take_in, tried
 from photoorg.library.vocabulary_files import Read, read_vocabulary, text_of, write_vocabulary
 from photoorg.library.vocabulary_rows import vocabulary_rows
 from photoorg.outcomes import PhotoorgError
+from photoorg.settings import Home
 from photoorg.taxonomy import load_taxonomy
 
 KEYWORDS = """\
@@ -166,3 +169,91 @@ def test_rows(shelf: Shelf) -> None:
     assert set(rows) == {"Bello", "vehicle"}
     assert (rows["Bello"].photos, rows["Bello"].once, rows["Bello"].italian) == (1, ("dog",), "cane")
     assert len(vocabulary_rows(shelf.db, every=True)) > 1000
+
+
+ODD_NAMES = ('5" disk', 'say "hi"', "a, b", "x;y", "-", "it's", '"', "a\\b")
+
+
+def test_a_csv_has_any_name(shelf: Shelf) -> None:
+    for name in ODD_NAMES:
+        create(shelf.db, name, OwnTag("", colour="red"))
+    create(shelf.db, "dad", OwnTag("", synonyms='papa, "old, man", "the ""boss"""', italian_synonyms='"b, c"'))
+    for name, over in pairwise(ODD_NAMES):
+        move(shelf.db, [name], [over, "dad"])
+    rows = vocabulary_rows(shelf.db)
+    text = write_vocabulary(rows, as_csv=True)
+    again = take_in(shelf.db, read_vocabulary(text, as_csv=True), "x.csv")
+    assert (again.new, again.changed, again.notices) == ((), (), ())
+    remove(shelf.db, [*ODD_NAMES, "dad"])
+    for line_end in ("\r\n", "\r", "\n"):
+        take_in(shelf.db, read_vocabulary(text.replace("\r\n", line_end), as_csv=True), "x.csv")
+        assert vocabulary_rows(shelf.db) == rows
+        history.undo(shelf.db)
+
+
+def test_what_is_refused_leaves_what_there_was(shelf: Shelf) -> None:
+    before = taxonomy_of(shelf.db).concepts["dog"]
+    text = "name,synonyms,italian synonyms,parents\ndog,cat,cat,nobody\n"
+    done = take_in(shelf.db, read_vocabulary(text, as_csv=True), "x.csv")
+    assert (done.new, done.changed, len(done.notices)) == ((), (), 3)
+    assert taxonomy_of(shelf.db).concepts["dog"] == before
+    take_in(shelf.db, read_vocabulary("name,synonyms\ndog,-\n", as_csv=True), "x.csv")
+    assert taxonomy_of(shelf.db).concepts["dog"].synonyms == (), "so it says"
+
+
+UNUSABLE = {
+    "a cell without end": ("name\n" + "x" * 200_000 + "\n", True, "This is no CSV that can be read"),
+    "a keyword list of many levels": (
+        "\n".join("\t" * depth + f"kw{depth}" for depth in range(1200)), False, "Tags may be 100 deep",
+    ),
+    "a CSV of many levels": (
+        "name,parents\nkw0,\n" + "\n".join(f"kw{depth + 1},kw{depth}" for depth in range(1200)), True,
+        "Tags may be 100 deep",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_of_a_file_that_cannot_be_used_nothing_is_taken(name: str, shelf: Shelf) -> None:
+    text, is_csv, why = UNUSABLE[name]
+    with pytest.raises(PhotoorgError, match=why):
+        take_in(shelf.db, read_vocabulary(text, as_csv=is_csv), "x")
+    assert not own_words(shelf.db).tags
+
+
+@pytest.mark.parametrize("name", ["{braces}", "[head]"])
+def test_a_keyword_list_refuses_names_in_brackets(name: str, shelf: Shelf) -> None:
+    create(shelf.db, name)
+    with pytest.raises(PhotoorgError, match="A keyword list cannot have the tag"):
+        write_vocabulary(vocabulary_rows(shelf.db), as_csv=False)
+
+
+def test_many_tags_lie_deep(shelf: Shelf) -> None:
+    text = "\n".join("\t" * depth + f"kw{depth}" for depth in range(100))
+    assert len(take_in(shelf.db, keywords(text), "x").new) == 100
+    assert len(taxonomy_of(shelf.db).ancestors("kw99")) == 99
+
+
+def test_what_no_word_can_have_is_not_taken(shelf: Shelf) -> None:
+    many = ",".join(f"w{number}" for number in range(3000))
+    text = f'name,synonyms\nlast,dog\nRex,"a\x07b"\nMax,"{many}"\n" ",x\n'
+    done = take_in(shelf.db, read_vocabulary(text, as_csv=True), "x.csv")
+    assert done.new == ("last", "Rex", "Max")
+    assert [notice.partition(":")[0] for notice in done.notices] == ["Line 2", "Line 3", "Line 4", "Line 5"]
+    said = [word for word in words.export(shelf.db) if word.about == "own tag"]
+    assert [wordbook.parse(wordbook.line(word))[1] for word in said] == said
+    assert own_tag(shelf.db, "Rex") == OwnTag("Rex", state="tag")
+
+
+def test_what_it_would_do_to_photos(shelf: Shelf, home: Home) -> None:
+    shelf.use(Rules(0.5, above=load_taxonomy().above()))
+    photos = {shelf.put(f"{number}.jpg", [("dog", 0.9)]) for number in range(3)}
+    read = keywords("Pack\n\tdog\n")
+    done = tried(shelf.db, read)
+    assert (done.new, done.changed, done.changes.photos) == (("Pack",), ("dog",), photos)
+    assert not own_words(shelf.db).tags
+    assert history.newest(shelf.db)[0] is None
+    assert not home.words.exists() or not home.words.read_text()
+    assert shelf.names("tag:Pack") == []
+    assert take_in(shelf.db, read, "x") == done
+    assert len(shelf.names("tag:Pack")) == 3
