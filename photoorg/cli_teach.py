@@ -126,7 +126,7 @@ def _tell(one: Taught, *, as_json: bool) -> None:
 def _how_well(one: Taught) -> str:
     """In sentences. What no photo reaches has no share that is right."""
     shown, likely = one.estimate, one.likely
-    about = f"About {plural(round(likely.total), 'photo')} of the library may show it."
+    about = f"About {plural(round(likely.total), 'other photo')} of the library may show it."
     if not likely.photos:
         return f"{about} It is sure of none yet: more examples would help."
     rest = f"{plural(likely.photos, 'photo')} likelier do than not, {_right(likely)}"
@@ -136,11 +136,15 @@ def _how_well(one: Taught) -> str:
 
 
 def _right(estimate: Estimate) -> str:
-    return f"{estimate.precision:.0%} of them rightly ({estimate.low:.0%} to {estimate.high:.0%})"
+    between = f"({estimate.low:.0%} to {estimate.high:.0%})"
+    if not estimate.told:
+        return f"how many of them rightly is too early to say {between}"
+    return f"{estimate.precision:.0%} of them rightly {between}"
 
 
 def _estimate_json(one: Estimate) -> Mapping[str, object]:
-    values = {"precision": one.precision, "low": one.low, "high": one.high, "recall": one.recall}
+    precision = one.precision if one.told else math.nan
+    values = {"precision": precision, "low": one.low, "high": one.high, "recall": one.recall}
     return {
         "at_least": round(one.bar, 4),
         "photos": one.photos,
