@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.big_library import big_library
-from photoorg.library import albums, edits, history, notes
+from photoorg.library import albums, bulk, edits, history, notes
 from photoorg.library.store import Database, open_writer
 from photoorg.settings import Home
 
@@ -48,11 +48,15 @@ def _measure(db: Database, photos: int, made: Path) -> None:
         "a tag that models suggest": lambda: edits.judge(db, ids, "thing 3", "accepted"),
         "no to it": lambda: edits.judge(db, ids, "thing 3", "rejected"),
         "a rating": lambda: notes.rate(db, ids, 4),
+        "two tags and a rating, as one edit": lambda: bulk.apply(db, ids, bulk.Edit(add=("holiday", "sea"), rating=4)),
         "an album of all": lambda: albums.create(db, "All of it", ids),
         "a tag on one photo": lambda: edits.judge(db, ids[:1], "one", "added"),
     }
     for what, verb in verbs.items():
         _row(db, what, verb, bare)
+    edit = bulk.Edit(add=("holiday", "sea"), rating=4)
+    took = min(_timed(lambda: bulk.preview(db, ids, edit)) for _ in range(_ROUNDS))
+    print(f"\nThe preview of that edit {took[0]:.3f} s, {took[0] / bare[0]:.1f} / bare")
 
 
 def _row(db: Database, what: str, verb: Callable[[], object], bare: Seconds) -> None:

@@ -469,7 +469,7 @@ def test_a_library_of_before_knows_with_what_its_guesses_were_made(seen: Seen) -
     photo = seen.put("a.jpg", ("cat", 0.8))
     db = seen.shelf.db
     before = db.conn.execute("SELECT guessed_with FROM photos").fetchone()
-    text = schema._OWN
+    text = schema.OWN
     filling = text[text.index("INSERT INTO seen_as") : text.index("-- What a person answered to proposals")]
     with writing(db):
         db.conn.execute("UPDATE photos SET guessed_with = NULL")
