@@ -132,7 +132,8 @@ class TaughtDialog(QDialog):
 
 def _row(one: Taught) -> QTreeWidgetItem:
     shown = one.estimate
-    right = f"{shown.precision:.0%}  ({shown.low:.0%} – {shown.high:.0%})" if shown.photos else ""  # noqa: RUF001
+    between = f"{shown.low:.0%} – {shown.high:.0%}" if shown.photos else ""  # noqa: RUF001
+    right = f"{shown.precision:.0%}  ({between})" if shown.told else between
     row = QTreeWidgetItem([one.name, teach_text.taught_by(one), words.photos(shown.photos), right])
     if one.stale:
         row.setText(2, teach_text.translated("waits"))

@@ -268,8 +268,15 @@ def test_words() -> None:
         "It would tag more than 1,000 other photos",
     ]  # fmt: skip
     assert teach_text.tags(2, in_use=True) == "It tags 2 other photos"
-    said = "1,204 photos are likelier to be it than not, your examples among them: about 8 of 10 of them will be right."
+    said = "1,204 other photos are likelier to be it than not: about 8 of 10 of them will be right."
     assert teach_text.right(unsure) == said
+    wide = Estimate(0.9, 0.6, 0.83, 0.2, 0.93, 0.71, 14, 20.0)
+    assert teach_text.right(Taught(TAG, 3, 0, wide, wide)) == (
+        "It is too early to say how many it finds will be right. It finds 71% of about 20 photos."
+    )
+    assert teach_text.right(Taught(TAG, 3, 0, none, wide)) == (
+        "14 other photos are likelier to be it than not; it is too early to say how many are right."
+    )
     nothing = Taught(TAG, 3, 0, none, none)
     assert teach_text.right(nothing) == "What it has learned does not tell photos apart yet."
     assert teach_text.between(nothing) == ""
