@@ -132,4 +132,7 @@ class HistoryDialog(QDialog):
 
 
 def _when(at: int) -> str:
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(at), QLocale.FormatType.ShortFormat)
+    when, here = QDateTime.fromSecsSinceEpoch(at), QLocale()
+    if here.language() == QLocale.Language.C:
+        return when.toString("yyyy-MM-dd HH:mm")
+    return here.toString(when, QLocale.FormatType.ShortFormat)

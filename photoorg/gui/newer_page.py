@@ -90,9 +90,9 @@ class NewerPage(QWidget):
             self.ways.addButton(button, number)
         self.ways.button(0).setChecked(True)
         self.ways.idClicked.connect(self._show_photos)
-        self.keep = self._button(self.tr("Keep as it is"), "plain", DECLINE, of_tag=True)
+        self.keep = self._button(self.tr("Keep as it is  (K)"), "plain", DECLINE, of_tag=True)
         self.keep.setToolTip(self.tr("This tag stays as it is, with its kinds by which it would change (K)"))
-        self.approve = self._button(self.tr("Approve"), "plain", APPROVE, of_tag=True)
+        self.approve = self._button(self.tr("Approve  (A)"), "plain", APPROVE, of_tag=True)
         self.approve.setToolTip(
             self.tr("Take over what newer models say of this tag, with its kinds by which it changes (A)")
         )
@@ -167,7 +167,11 @@ class NewerPage(QWidget):
             if diff.tags else self.tr("Newer models")
         )  # fmt: skip
         self.note.setVisible(bool(diff.tags))
-        self.empty.setText(self.tr("Nothing waits: newer models would change none of your tags."))
+        self.empty.setText(self.tr(
+            "Nothing waits: newer models would change none of your tags.\n\nWhen photoorg comes with better models, or "
+            "you choose others in Recognition…, photos are looked at anew. What would change is listed here first, "
+            "tag by tag, and you approve it or keep what you have."
+        ))  # fmt: skip
         self.content.setCurrentWidget(self.parts if diff.tags else self.empty)
         place = self.tags.place_of(name)
         row = min(max(before, 0), len(diff.tags) - 1) if place is None else place

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -18,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from photoorg.gui.row_paint import paint_ground
+from photoorg.gui.row_paint import paint_ground, paint_thumb
 from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, UNIT, colours
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -116,27 +115,12 @@ class _Delegate(QStyledItemDelegate):
         fill = look.selected if state & QStyle.StateFlag.State_Selected else None
         paint_ground(painter, rect.adjusted(2, 2, -2, -2), state, fill)
         box = QRect(rect.left() + (rect.width() - _SIDE) // 2, rect.top() + GAP, _SIDE, _SIDE)
-        self._paint_picture(painter, box, self._model.cards.get(photo.photo_id))
+        paint_thumb(painter, box, self._thumbs, self._model.cards.get(photo.photo_id))
         colour = look.good if photo.before is None else look.danger if photo.after is None else look.text
         painter.setPen(QColor(colour))
         line = QRect(box.left(), box.bottom() + 1, box.width(), _LINE)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, said_of(photo))
         painter.restore()
-
-    def _paint_picture(self, painter: QPainter, box: QRect, card: Card | None) -> None:
-        ratio = painter.device().devicePixelRatio()
-        pixmap = self._thumbs.get(card, round(_SIDE * ratio), ratio) if card else None
-        if pixmap is None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours().placeholder))
-            painter.drawRoundedRect(box, 4, 4)
-            return
-        size = pixmap.size() / ratio
-        if max(size.width(), size.height()) > _SIDE:
-            size = size.scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-        corner = QPoint(box.center().x() - size.width() // 2, box.bottom() + 1 - size.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(QRect(corner, size), pixmap)
 
 
 class PhotosView(QListView):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QSt
 
 from photoorg.gui import words
 from photoorg.gui.grid_drag import badge, ids_in, is_photos, mime_of
-from photoorg.gui.row_paint import paint_ground
+from photoorg.gui.row_paint import paint_ground, paint_thumb
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.browse import Card
@@ -88,27 +88,12 @@ class _Delegate(QStyledItemDelegate):
         fill = look.selected if state & QStyle.StateFlag.State_Selected else None
         paint_ground(painter, rect.adjusted(1, 1, -1, -1), state, fill)
         box = QRect(rect.left() + (rect.width() - self._side) // 2, rect.top() + GAP // 2, self._side, self._side)
-        self._paint_picture(painter, box.adjusted(2, 2, -2, -2), self._model.cards.get(photo))
+        paint_thumb(painter, box.adjusted(2, 2, -2, -2), self._thumbs, self._model.cards.get(photo))
         if self.line:
             painter.setPen(QColor(look.muted))
             line = QRect(box.left(), box.bottom(), box.width(), self.line)
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._model.lines.get(photo, ""))
         painter.restore()
-
-    def _paint_picture(self, painter: QPainter, box: QRect, card: Card | None) -> None:
-        ratio = painter.device().devicePixelRatio()
-        pixmap = self._thumbs.get(card, round(box.width() * ratio), ratio) if card else None
-        if pixmap is None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours().placeholder))
-            painter.drawRoundedRect(box, 4, 4)
-            return
-        size = pixmap.size() / ratio
-        if max(size.width(), size.height()) > box.width():
-            size = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        corner = box.center() - QRect(0, 0, size.width(), size.height()).center()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(QRect(corner, size), pixmap)
 
 
 class PhotoStrip(QListView):

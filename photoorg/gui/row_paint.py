@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QStyle
 
 from photoorg.gui import words
 from photoorg.gui.style import GAP, colours
+from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.library.browse import Card
 
 
 def paint_ground(painter: QPainter, box: QRect, state: QStyle.StateFlag, fill: str | None) -> None:
@@ -33,3 +35,20 @@ def paint_name(painter: QPainter, box: QRect, name: str, colour: str, elide: Qt.
     painter.setPen(QColor(colour))
     shown = painter.fontMetrics().elidedText(name, elide, box.width())
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def paint_thumb(painter: QPainter, box: QRect, thumbs: ThumbLoader, card: Card | None) -> None:
+    """Paint a photo's thumbnail in the middle of a square `box`, or what stands for it until it is there."""
+    ratio = painter.device().devicePixelRatio()
+    pixmap = thumbs.get(card, round(box.width() * ratio), ratio) if card else None
+    if pixmap is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours().placeholder))
+        painter.drawRoundedRect(box, 4, 4)
+        return
+    size = pixmap.size() / ratio
+    if max(size.width(), size.height()) > box.width():
+        size = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    corner = box.center() - QRect(0, 0, size.width(), size.height()).center()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(QRect(corner, size), pixmap)

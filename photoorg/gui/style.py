@@ -214,6 +214,15 @@ QFrame[role="target"] {{ background: transparent; border: 3px solid {c.accent}; 
 QFrame[role="chip"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="inset"] {{ background: {c.hover}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QDialogButtonBox QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
+  border-radius: 6px; padding: 6px 14px; min-width: 48px; }}
+QDialogButtonBox QPushButton:hover {{ background: {c.hover}; }}
+QDialogButtonBox QPushButton:default, QDialogButtonBox QPushButton:focus {{ border-color: {c.accent}; }}
+QDialogButtonBox QPushButton:disabled {{ color: {c.muted}; background: {c.window}; border-color: {c.line}; }}
+QTabBar::tab {{ background: transparent; color: {c.muted}; border: none; border-bottom: 2px solid transparent;
+  padding: 6px 12px; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
+QTabBar::tab:hover, QTabBar::tab:focus {{ color: {c.text}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: 11px; }}
 QToolButton[role="switch"] {{ border: none; border-radius: 4px; padding: 1px 5px; color: {c.muted};
   background: transparent; font-weight: 600; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,7 @@ from photoorg.gui.tag_tree import TagTree
 from photoorg.library.near_tags import Near
 from photoorg.library.vocabulary_rows import TagRow
 
+_NUMBERS, _RIGHT = {"Photos", "In common"}, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FILES = "Keyword lists (*.txt);;CSV (*.csv)"
 
 
@@ -272,11 +273,14 @@ def _fill(view: QTreeView, heads: Sequence[str], rows: Sequence[Sequence[str]]) 
     if isinstance(model, QStandardItemModel):
         model.clear()
         model.setHorizontalHeaderLabels([words.translated(head) for head in heads])
+        for column in (column for column, head in enumerate(heads) if head in _NUMBERS):
+            model.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
         for row in rows:
             cells = [QStandardItem(cell) for cell in row]
             for cell in cells:
                 if cell.text().replace(",", "").isdigit():
-                    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                    cell.setTextAlignment(_RIGHT)
             model.appendRow(cells)
         for column in range(len(heads)):
             view.resizeColumnToContents(column)
+        view.setCurrentIndex(QModelIndex())
