@@ -13,6 +13,7 @@ from bottles import (
     KINDS_OF_PHOTOS,
     NO,
     TAG,
+    WIDTH,
     YES,
     Books,
     NoBooks,
