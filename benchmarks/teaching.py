@@ -15,8 +15,8 @@ import pickle
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.likeness import keep, made_up
+from benchmarks.teaching_told import ASKED, ROUNDS, Shown, Told, report
 from modelbuild.calibration.labelled import read_pictures
 from photoorg.evaluation.retrieval import average_precision
 from photoorg.library import catalog, columns, taught_seen, teaching
 from photoorg.library.senses import Meaning
 from photoorg.library.sketches import LIKENESS
 from photoorg.library.store import Database, open_writer, writing
-from photoorg.library.taught_models import Estimate
 from photoorg.outcomes import Evidence
 from photoorg.settings import Home, resources
 from photoorg.taxonomy import load_taxonomy
@@ -50,7 +50,7 @@ GROUPS = {
         "rock", "black and white", "car",
     ],
 }  # fmt: skip
-YES, NO, ROUNDS, ASKED = 10, 30, 3, 10
+YES, NO = 10, 30
 
 Floats = NDArray[Any]
 
@@ -70,28 +70,6 @@ class Words:
         raise AssertionError(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a run shows: what was said of it beforehand, how many photos it is, and the share of them that is right."""
-
-    group: str
-    stated: Estimate
-    photos: int
-    true: float
-
-
-@dataclass
-class Told:
-    """What came of runs: average precisions by way of learning, and of what is shown what is stated and true."""
-
-    precisions: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
-    shown: dict[float, list[Shown]] = field(default_factory=dict[float, "list[Shown]"])
-    rounds: list[list[float]] = field(default_factory=list[list[float]])
-    answered: list[list[float]] = field(default_factory=list[list[float]])
-    chance: list[float] = field(default_factory=list[float])
-    seconds: list[float] = field(default_factory=list[float])
-
-
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.teaching")
@@ -102,13 +80,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         times(chosen.photos, chosen.repeats, Path(folder))
     if chosen.evidence is not None:
-        for name, groups in GROUPS.items():
+        for name in GROUPS:
             with tempfile.TemporaryDirectory() as folder:
-                pictures(chosen.evidence, name, groups, chosen.repeats, Path(folder))
+                pictures(chosen.evidence, name, chosen.repeats, Path(folder))
 
 
-def pictures(evidence: Path, name: str, groups: Sequence[str], repeats: int, folder: Path) -> None:
+def pictures(evidence: Path, name: str, repeats: int, folder: Path) -> None:
     """How well the groups of one set of pictures are learned."""
+    told = Told()
+    with library(evidence, name, folder) as (db, vectors, truths):
+        for group, truth in truths.items():
+            for repeat in range(repeats):
+                learn_group(db, group, truth, vectors, repeat, told)
+    report(f"{len(truths)} groups of {len(vectors)} {name} pictures", told)
+
+
+@contextmanager
+def library(
+    evidence: Path, name: str, folder: Path
+) -> Generator[tuple[Database, Floats, dict[str, NDArray[np.bool_]]]]:
+    """A library of one set of pictures, with their vectors, and which of them are of each group."""
     _, found = pickle.loads(evidence.read_bytes())  # noqa: S301 - written by modelbuild.calibration
     files = [file for file in found if file.startswith(f"{name}/")]
     vectors = np.stack([found[file][1] for file in files]).astype(np.float32)
@@ -117,18 +108,16 @@ def pictures(evidence: Path, name: str, groups: Sequence[str], repeats: int, fol
     words = {entry["file"]: {*entry["true"], *entry["objects"]} for entry in lines}
     for picture in read_pictures(LABELS, taxonomy):
         words[picture.file] |= picture.true
+    called = {group: {group, taxonomy.find(group) or group} for group in GROUPS[name]}
+    truths = {
+        group: np.asarray([bool(names & words.get(file, set())) for file in files]) for group, names in called.items()
+    }
     db = open_writer(Home(folder))
     try:
         fill(db, vectors, [found[file][0] for file in files])
-        told = Told()
-        for group in groups:
-            called = {group, taxonomy.find(group) or group}
-            truth = np.asarray([bool(called & words.get(file, set())) for file in files])
-            for repeat in range(repeats):
-                learn_group(db, group, truth, vectors, repeat, told)
+        yield db, vectors, truths
     finally:
         db.close()
-    report(f"{len(groups)} groups of {len(files)} {name} pictures", told)
 
 
 def fill(db: Database, vectors: Floats, evidence: Sequence[Mapping[str, Evidence]]) -> None:
@@ -148,16 +137,13 @@ def fill(db: Database, vectors: Floats, evidence: Sequence[Mapping[str, Evidence
 
 def learn_group(db: Database, group: str, truth: NDArray[np.bool_], vectors: Floats, repeat: int, told: Told) -> None:  # noqa: PLR0913, PLR0917
     """One draw of examples: every way of learning is measured on the photos that are left."""
-    random = np.random.default_rng(repeat)
-    yes = random.permutation(np.flatnonzero(truth))[:YES]
-    no = random.permutation(np.flatnonzero(~truth))[:NO]
-    rest = np.setdiff1d(np.arange(len(truth)), np.concatenate((yes, no)))
+    yes, no, rest = examples(truth, repeat)
     told.chance.append(float(truth[rest].mean()))
     for way, scores in peers(vectors, yes, no).items():
         told.precisions.setdefault(way, []).append(precision(scores[rest], truth[rest]))
     for way, senses in (("taught, without its name", Words(silent=True)), ("taught", Words())):
         began = time.perf_counter()
-        made = teaching.draft(db, group, _ids(yes), _ids(no), senses)
+        made = teaching.draft(db, group, ids(yes), ids(no), senses)
         told.seconds.append(time.perf_counter() - began)
         told.precisions.setdefault(way, []).append(precision(scored(db, made)[rest], truth[rest]))
     sure = made.model.confidence(scored(db, made))
@@ -168,9 +154,17 @@ def learn_group(db: Database, group: str, truth: NDArray[np.bool_], vectors: Flo
     ask(db, group, truth, (yes, no), told)
 
 
-def ask(db: Database, group: str, truth: NDArray[np.bool_], examples: tuple[Floats, Floats], told: Told) -> None:
+def examples(truth: NDArray[np.bool_], repeat: int) -> tuple[Floats, Floats, Floats]:
+    """The places of examples, of counter-examples, and of all that are left."""
+    random = np.random.default_rng(repeat)
+    yes = random.permutation(np.flatnonzero(truth))[:YES]
+    no = random.permutation(np.flatnonzero(~truth))[:NO]
+    return yes, no, np.setdiff1d(np.arange(len(truth)), np.concatenate((yes, no)))
+
+
+def ask(db: Database, group: str, truth: NDArray[np.bool_], sides: tuple[Floats, Floats], told: Told) -> None:
     """Rounds of its own questions among half of the photos that are left, measured on the other half."""
-    yes, no = ([int(one) for one in side] for side in examples)
+    yes, no = ([int(one) for one in side] for side in sides)
     left = np.setdiff1d(np.arange(len(truth)), [*yes, *no])
     right, wrong = left[truth[left]], left[~truth[left]]
     held_out = np.concatenate((right[::2], wrong[::2]))
@@ -178,7 +172,7 @@ def ask(db: Database, group: str, truth: NDArray[np.bool_], examples: tuple[Floa
     found: list[float] = []
     whole: list[float] = []
     for _ in range(ROUNDS + 1):
-        made = teaching.draft(db, group, _ids(yes), _ids(no), Words())
+        made = teaching.draft(db, group, ids(yes), ids(no), Words())
         scores = scored(db, made)
         found.append(precision(scores[held_out], truth[held_out]))
         scores[yes], scores[no] = np.inf, -np.inf
@@ -214,42 +208,6 @@ def scored(db: Database, made: teaching.Draft) -> Floats:
 def precision(scores: Floats, truth: NDArray[np.bool_]) -> float:
     """The average precision of photos in the order of their scores."""
     return average_precision(truth[np.argsort(-scores, kind="stable")], int(truth.sum()))
-
-
-def report(title: str, told: Told) -> None:
-    """Print what came of it."""
-    print(f"{title}: chance {np.mean(told.chance):.3f}, learned in {statistics.median(told.seconds):.2f} s")
-    for way, found in told.precisions.items():
-        print(f"  {way:26} mean average precision {np.mean(found):.3f}")
-    for target, found in sorted(told.shown.items()):
-        print(f"  target {target}: {compared(found)}")
-        if said := [one for one in found if one.stated.told]:
-            print(f"    where it says how many are right: {compared(said)}")
-    for where, rounds in (("photos never asked about", told.rounds), ("all, answers in their place", told.answered)):
-        by_round = " ".join(f"{one:.3f}" for one in np.mean(rounds, axis=0))
-        print(f"  after 0 to {ROUNDS} rounds of {ASKED} questions, on {where}: {by_round}")
-
-
-def compared(found: Sequence[Shown]) -> str:
-    """What is stated and true of all the photos that runs show; by how much a theme's runs, and a run, are off.
-
-    Both weighted by photos shown. `by chance`: how far a run would be off on the average if all that is stated were true.
-    """
-    counts, stated, true = (
-        np.asarray([part(one) for one in found])
-        for part in (lambda one: one.photos, lambda one: one.stated.precision, lambda one: one.true)
-    )
-    missed = {group: 0.0 for group in (one.group for one in found)}
-    for one in found:
-        missed[one.group] += one.photos * (one.stated.precision - one.true)
-    within = np.mean([one.stated.low - 1e-9 <= one.true <= one.stated.high + 1e-9 for one in found])
-    chance = np.average(0.8 * np.sqrt(stated * (1 - stated) / counts), weights=counts)
-    return (
-        f"{len(found)} runs show {counts.sum()} photos: stated {np.average(stated, weights=counts):.3f}, "
-        f"true {np.average(true, weights=counts):.3f}; off by {sum(map(abs, missed.values())) / counts.sum():.3f} a theme, "
-        f"{np.average(np.abs(stated - true), weights=counts):.3f} a run ({chance:.3f} by chance); "
-        f"{within:.2f} of runs within what is told"
-    )
 
 
 def times(photos: int, repeats: int, folder: Path) -> None:
@@ -315,7 +273,8 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _ids(places: Sequence[int] | Floats) -> list[int]:
+def ids(places: Sequence[int] | Floats) -> list[int]:
+    """The ids of photos by their places."""
     return [int(one) + 1 for one in places]
 
 

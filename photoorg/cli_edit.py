@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -16,12 +17,14 @@ from photoorg.commanding import (
     with_reader,
 )
 from photoorg.console import clean, columns, plural, say, say_json
-from photoorg.library import bulk
+from photoorg.library import bulk, edits
 from photoorg.library.bulk import Edit, Preview
 from photoorg.library.kinds import LABELS, RATINGS
 from photoorg.library.notes import REJECTED
+from photoorg.library.plain import tag_name
 from photoorg.library.sentence import LANGUAGES
 from photoorg.library.store import Database
+from photoorg.naming import is_new_tag, known_tag
 
 _RATINGS = {**{text: int(text) for text in RATINGS}, "rejected": REJECTED, "none": 0}
 _dry_run = click.option("--dry-run", is_flag=True, help="Only tell how many photos would change.")
@@ -34,7 +37,7 @@ def _tags(name: str, told: str) -> Any:
 
 @click.command(context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@_tags("add", "Say that they have it; may be given more than once, as all of these.")
+@_tags("add", "Say that they have it; may be given more than once, or several with commas.")
 @_tags("remove", "Take it off those that carry it.")
 @click.option("--replace", multiple=True, nargs=2, metavar="OLD NEW", help="Of those that carry OLD: NEW in its place.")
 @_tags("accept", "Say yes to it where it is shown.")
@@ -56,12 +59,20 @@ def tag(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     as_json: bool,
 ) -> None:
     """Tag the photos that match QUERY, or the files it names, all at once; without options: what tags they have."""
-    edit = Edit(add=add, remove=remove, replace=replace, accept=accept, reject=reject)
+    given, taken = _each(add), _each(remove)
+    for name in {*taken, *(old for old, _ in replace), *accept, *reject}.difference(given):
+        known_tag(db, name)
+    edit = Edit(add=given, remove=taken, replace=replace, accept=accept, reject=reject)
     ids = chosen(db, query)
     if edit:
         _edit(db, ids, edit, _How(dry_run, yes, as_json))
     else:
         _say_tags(db, ids, as_json=as_json)
+
+
+def _each(given: Sequence[str]) -> tuple[str, ...]:
+    """Tags, of which several may be given as one, with commas between."""
+    return tuple(name for one in given for name in one.split(",") if name.strip() or one == name)
 
 
 def _say_tags(db: Database, ids: list[int], *, as_json: bool) -> None:
@@ -140,28 +151,37 @@ class _How(NamedTuple):
 def _edit(db: Database, ids: list[int], edit: Edit, how: _How) -> None:
     """Tell what would change, or change it."""
     found = bulk.preview(db, ids, edit)
+    new = tuple(sorted(name for name in {*edit.add, *(one for _, one in edit.replace)} if _is_new(db, name)))
     if how.dry_run:
-        _tell(found, found.changes, how)
+        _tell(found, found.changes, new, how)
         return
     if found.lost and len(ids) > 1 and not how.yes:
         raise NeedsYesError(f"{plural(found.lost, 'photo')} would lose what you said before: say --yes if you mean it.")
     with all_or_nothing("edit", as_json=how.as_json) as (to, told):
         changes = bulk.apply(to, ids, edit, told)
-    _tell(found, len(changes.photos), how)
+    _tell(found, len(changes.photos), new, how)
 
 
-def _tell(found: Preview, changed: int, how: _How) -> None:
+def _is_new(db: Database, name: str) -> bool:
+    return is_new_tag(db, edits.meant(db, tag_name(name)))
+
+
+def _tell(found: Preview, changed: int, new: Sequence[str], how: _How) -> None:
     if how.as_json:
         say_json({
             "event": "preview" if how.dry_run else "done", "photos": found.photos, "changed": changed,
-            "lost": found.lost, "notes": list(found.notes),
+            "lost": found.lost, "new": list(new), "notes": list(found.notes),
             "parts": [{"part": part, "photos": number} for part, number in found.parts],
         })  # fmt: skip
         return
     for part, number in found.parts:
         say(f"{clean(part)}: {plural(number, 'photo')}.")
+    for name in new:
+        say(clean(f"'{name}' {'would be' if how.dry_run else 'is'} a new tag."), error=True)
     for note in found.notes:
         say(clean(note), error=True)
+    if how.dry_run and found.lost and found.photos > 1:
+        say(f"{plural(found.lost, 'photo')} would lose what you said before: that takes --yes.", error=True)
     back = " 'photoorg undo' takes it back." if changed and not how.dry_run else ""
     say(
         f"{changed:,} of {plural(found.photos, 'photo')} {'would change' if how.dry_run else 'changed'}.{back}",

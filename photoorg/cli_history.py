@@ -85,7 +85,8 @@ def _tell(undone: Undone, *, as_json: bool) -> None:
         return
     said = "Undone" if undone.back else "Done again"
     if undone.deeds > 1:
-        say(f"{said}: {plural(undone.deeds, 'step')}, the last of them: {clean(undone.sentence)}.")
+        which = "back to before" if undone.back else "the last of them"
+        say(f"{said}: {plural(undone.deeds, 'step')}, {which}: {clean(undone.sentence)}.")
     else:
         say(f"{said}: {clean(undone.sentence)}.")
     if kept:

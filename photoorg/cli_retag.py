@@ -10,6 +10,7 @@ from photoorg.library import browse, proposals, retagging
 from photoorg.library.missing import last_places
 from photoorg.library.retag_sql import APPROVE, DECLINE, Answer
 from photoorg.library.store import Database
+from photoorg.naming import known_tag
 
 _DONE: dict[Answer, str] = {APPROVE: "Taken over", DECLINE: "Kept as before"}
 
@@ -88,8 +89,8 @@ def _say_tags(db: Database, *, as_json: bool) -> None:
 
 
 def _say_photos(db: Database, tag: str, limit: int, *, as_json: bool) -> None:
-    change = proposals.change_of(db, tag)
-    found = proposals.photos(db, tag, limit=limit)
+    change = proposals.change_of(db, known_tag(db, tag))
+    found = proposals.photos(db, change.name, limit=limit)
     cards = browse.cards(db, [one.photo_id for one in found])
     last = last_places(db, [photo_id for photo_id, card in cards.items() if not card.path])
     for one in found:

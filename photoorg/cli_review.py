@@ -15,6 +15,7 @@ from photoorg.library.bars import Bar, bar_of
 from photoorg.library.review import Answered, Asking, Question
 from photoorg.library.review_report import TagReport
 from photoorg.library.store import Database
+from photoorg.naming import known_tag
 from photoorg.outcomes import PhotoorgError
 
 _KEYS = "y yes, n no, s skip, u undo, q quit"
@@ -24,7 +25,7 @@ _KEYS = "y yes, n no, s skip, u undo, q quit"
 @click.argument("query", nargs=-1)
 @click.option("--tag", metavar="TAG", help="Only this tag.")
 @click.option("--missed", is_flag=True, help="Guesses that are not shown, instead of tags that are.")
-@click.option("--limit", type=LIMIT, default=20, show_default=True, help="So many questions, 0 for all that are ready.")
+@click.option("--limit", type=LIMIT, default=20, show_default=True, help="So many questions, 0 for 1,000.")
 @click.option("--ask", is_flag=True, help=f"Ask them one after another: {_KEYS}.")
 @click.option("--yes", is_flag=True, help="The --tag is right on the photos that match QUERY, or the files it names.")
 @click.option("--no", is_flag=True, help="It is wrong on them.")
@@ -47,10 +48,11 @@ def review_tags(  # noqa: PLR0913, PLR0917 - click gives each option as an argum
     if yes or no:
         if tag is None:
             raise click.UsageError("--yes and --no need the --tag that is meant.")
-        ids = chosen(db, query)
+        tag, ids = known_tag(db, tag), chosen(db, query)
         with writer() as to:
-            _tell(tag, review.answer(to, tag, ids, yes=yes), yes=yes, as_json=as_json)
+            _tell(tag, review.answer(to, tag, ids, yes=yes), yes=yes, as_json=as_json, back=True)
         return
+    tag = None if tag is None else known_tag(db, tag)
     among = meant(db, query) if " ".join(query).strip() else None
     asking = Asking(tag, "missed" if missed else "shown", among, limit=limit or review.LIMIT * 20)
     if ask:
@@ -116,7 +118,7 @@ def _ask(db: Database, asking: Asking, *, as_json: bool) -> None:
     """Ask on the terminal, or of lines that come in, until there is nothing left or it is enough."""
     session, asked = _Session(), 0
     with writer() as to:
-        while not asking.limit or asked < asking.limit:
+        while asked < asking.limit:
             wanted = replace(asking, skipped=frozenset(session.skipped), limit=1)
             question = next(iter(review.queue(to, wanted).questions), None)
             if question is None or not _put(to, question, session, as_json=as_json):
@@ -129,8 +131,8 @@ def _put(db: Database, question: Question, session: _Session, *, as_json: bool) 
     """Put one question; returns whether to go on."""
     for path in _paths(db, question):
         say(f"  {clean(path)}", error=True)
-    of = "these photos" if len(question.photos) > 1 else "this photo"
-    say(f"Does {of} show '{clean(question.tag)}'? ({question.confidence:.0%} sure) [{_KEYS}]", error=True)
+    of = "Do these photos" if len(question.photos) > 1 else "Does this photo"
+    say(f"{of} show '{clean(question.tag)}'? ({question.confidence:.0%} sure) [{_KEYS}]", error=True)
     while True:
         key = sys.stdin.readline()[:1].lower()
         if key in {"y", "n"}:
@@ -166,7 +168,7 @@ def _undo(db: Database, session: _Session) -> None:
     say(f"Taken back: {clean(history.undo(db).sentence)}", error=True)
 
 
-def _tell(tag: str, done: Answered, *, yes: bool, as_json: bool) -> None:
+def _tell(tag: str, done: Answered, *, yes: bool, as_json: bool, back: bool = False) -> None:
     """What an answer changed."""
     if as_json:
         moved = {"before": round(done.before.at_least, 4), "at_least": round(done.after.at_least, 4)}
@@ -175,6 +177,8 @@ def _tell(tag: str, done: Answered, *, yes: bool, as_json: bool) -> None:
         return
     told = f"{'Yes' if yes else 'No'} to '{tag}' on {plural(done.photos, 'photo')}."
     say(clean(f"{told} {_moved(done.before, done.after, done.came, done.went)}".strip()))
+    if back:
+        say("'photoorg undo' takes it back.", error=True)
 
 
 def _moved(before: Bar, after: Bar, came: int, went: int) -> str:
@@ -192,6 +196,7 @@ def _moved(before: Bar, after: Bar, came: int, went: int) -> str:
 @with_reader
 def show_bar(db: Database, tag: str, value: str | None, as_json: bool) -> None:
     """From which confidence TAG is shown. VALUE (0 to 1) shows it from there on, 'none' as photoorg has it."""
+    tag = known_tag(db, tag)
     if value is not None:
         with writer() as to:
             own_bars.set_bar(to, tag, None if value == "none" else _share(value))
@@ -216,7 +221,7 @@ def _share(value: str) -> float:
 @with_reader
 def show_report(db: Database, tag: str | None, as_json: bool) -> None:
     """How often tags were right, by what you said of them: kept, removed, added, and the share with its interval."""
-    found = review_report.report(db, None if tag is None else review.known_tag(db, tag))
+    found = review_report.report(db, None if tag is None else review.known_tag(db, known_tag(db, tag)))
     for one in found:
         if as_json:
             say_json(_report_json(one))

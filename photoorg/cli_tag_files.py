@@ -9,6 +9,7 @@ import click
 
 from photoorg.commanding import all_or_nothing, json_option, with_reader
 from photoorg.console import clean, plural, say, say_json
+from photoorg.library.growing import listed
 from photoorg.library.store import Database
 from photoorg.library.taking_in import TakenIn, planned, take_in
 from photoorg.library.vocabulary_files import load, save, write_vocabulary
@@ -55,7 +56,13 @@ def _tell_taken_in(done: TakenIn, *, dry_run: bool, as_json: bool) -> None:
         say_json({"new": list(done.new), "changed": list(done.changed), "same": done.same,
                   "notices": list(done.notices), "dry_run": dry_run})  # fmt: skip
         return
+    would, new = "Would be" if dry_run else "Taken in", plural(len(done.new), "new tag")
+    photos = "" if dry_run else f" Tags of {plural(len(done.changes.photos), 'photo')} changed."
+    say(f"{would}: {new}, {len(done.changed):,} changed; {done.same:,} were there already.{photos}")
+    said = {tag.name: tag for tag in done.said}
+    for what, names in (("new", done.new), ("changed", done.changed)):
+        for name in names:
+            over = listed(said[name].parents)
+            say(clean(f"  {what}: {name}" + (f", under {', '.join(over)}" if over else "")))
     for notice in done.notices:
         say(clean(notice), error=True)
-    would, new = "Would be" if dry_run else "Taken in", plural(len(done.new), "new tag")
-    say(f"{would}: {new}, {len(done.changed):,} changed; {done.same:,} were there already.")

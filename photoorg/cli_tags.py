@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -24,8 +25,10 @@ from photoorg.library.following import Told as Telling
 from photoorg.library.growing import OwnTag, joined
 from photoorg.library.near_tags import near_tags
 from photoorg.library.near_tags import unused as unused_tags
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.store import Database
 from photoorg.library.vocabulary_rows import TagRow, vocabulary_rows
+from photoorg.naming import known_tag, one_name
 from photoorg.outcomes import Changes, PhotoorgError
 
 
@@ -72,12 +75,15 @@ def list_tags(db: Database, query: tuple[str, ...], limit: int, as_json: bool) -
 
 
 @tags.command("tree")
+@click.argument("name", metavar="TAG", required=False)
 @click.option("--all", "every", is_flag=True, help="Also what photoorg knows and no photo shows.")
 @json_option
 @with_reader
-def tree(db: Database, every: bool, as_json: bool) -> None:
-    """Every tag in use or of yours, below what it is under; with all that is said of it as JSON."""
+def tree(db: Database, name: str | None, every: bool, as_json: bool) -> None:
+    """Every tag in use or of yours, or TAG alone, with what is under it; with all that is said of each as JSON."""
     rows = vocabulary_rows(db, every=every)
+    if name is not None:
+        rows = _branch(rows, known_tag(db, name))
     if as_json:
         for row in rows:
             say_json(_row_json(row))
@@ -93,6 +99,18 @@ def tree(db: Database, every: bool, as_json: bool) -> None:
             show(row.name, depth + 1)
 
     show("", 0)
+
+
+def _branch(rows: Sequence[TagRow], name: str) -> list[TagRow]:
+    """A tag and all that is under it; the tag itself as if it were under nothing."""
+    kept, below = {name}, [row for row in rows if row.name != name]
+    while new := {row.name for row in below if row.name not in kept and kept & set(row.parents)}:
+        kept |= new
+    return [
+        replace(row, parents=() if row.name == name else tuple(one for one in row.parents if one in kept))
+        for row in rows
+        if row.name in kept
+    ]
 
 
 _UNDER = click.option("--under", "parents", multiple=True, metavar="TAG", help="Put it under TAG; may be said again.")
@@ -124,6 +142,7 @@ def create(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     """Make the tag NAME, for photos to get one day."""
     over = joined(own_tags.existing(db, parent) for parent in parents) if parents else ""
     said = OwnTag(name, italian or "", synonyms or "", italian_synonyms or "", over, colour or "")
+    one_name(name)
     _do(lambda to, _told: own_tags.create(to, name, said), "Made", name, as_json=as_json)
 
 
@@ -169,6 +188,7 @@ def set_words(  # noqa: PLR0913, PLR0917 - as above
 @with_reader
 def rename(_db: Database, name: str, new: str, merge_into: bool, as_json: bool) -> None:
     """Call the tag NAME NEW from now on. It is found by its old name, too, and models go on finding it."""
+    one_name(new)
     try:
         _do(
             lambda to, told: own_tags.rename(to, name, new, merge_into=merge_into, told=told), "Renamed", new,
@@ -183,8 +203,9 @@ def rename(_db: Database, name: str, new: str, merge_into: bool, as_json: bool) 
 @click.option("--into", required=True, metavar="TAG", help="What they are from now on.")
 @json_option
 @with_reader
-def merge(_db: Database, names: tuple[str, ...], into: str, as_json: bool) -> None:
+def merge(db: Database, names: tuple[str, ...], into: str, as_json: bool) -> None:
     """Make the tags NAMES one with another: they are found by all of their names."""
+    into = own_tags.known_tag(db, into, taxonomy_of(db)) or one_name(into)
     _do(lambda to, told: own_tags.merge(to, names, into, told=told), "Made one", into, as_json=as_json)
 
 
@@ -274,7 +295,9 @@ def _do(verb: Callable[[Database, Telling], Changes], what: str, name: str, *, a
     elif not done:
         say(f"Nothing to change: {clean(name)}.")
     else:
-        say(f"{what}: {clean(name)}. {plural(len(done.photos), 'photo')} changed.")
+        photos = f" {plural(len(done.photos), 'photo')} changed." if done.photos else ""
+        say(f"{what}: {clean(name)}.{photos}")
+        say("'photoorg undo' takes it back.", error=True)
 
 
 def _row_json(row: TagRow) -> dict[str, object]:

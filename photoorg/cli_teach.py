@@ -61,14 +61,18 @@ def teach(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
         _list(db, as_json=as_json)
     elif import_from is not None:
         with writer() as to:
-            _tell(teaching.take(to, text_of(import_from), name or ""), as_json=as_json)
+            _tell(teaching.take(to, text_of(import_from), name or ""), as_json=as_json, back=True)
     elif name is None:
         raise click.UsageError("Say which tag: photoorg teach NAME --from QUERY.")
     elif forget:
         with writer() as to:
             tag = teaching.taught(to, name).name
             teaching.forget(to, tag)
-        _say_done({"tag": tag, "forgotten": True}, f"'{tag}' is suggested no longer.", as_json=as_json)
+        _say_done(
+            {"tag": tag, "forgotten": True},
+            f"'{tag}' is suggested no longer. 'photoorg undo' takes it back.",
+            as_json=as_json,
+        )
     elif export_to is not None:
         tag = teaching.taught(db, name).name
         file = str(written(db, tag, export_to))
@@ -91,7 +95,7 @@ def _teach(
         _tell(teaching.draft(db, name, yes, no, current_app().senses()).taught, as_json=as_json)
     else:
         with writer() as to:
-            _tell(teaching.teach(to, name, yes, no, current_app().senses()), as_json=as_json)
+            _tell(teaching.teach(to, name, yes, no, current_app().senses()), as_json=as_json, back=True)
 
 
 def _photos(db: Database, asked: Sequence[str]) -> list[int]:
@@ -113,7 +117,7 @@ def _list(db: Database, *, as_json: bool) -> None:
         say(f"{plural(len(known), 'taught tag')}.", error=True)
 
 
-def _tell(one: Taught, *, as_json: bool) -> None:
+def _tell(one: Taught, *, as_json: bool, back: bool = False) -> None:
     """What a tag was taught by, and how well it does."""
     if as_json:
         estimates = {"shown": _estimate_json(one.estimate), "likely": _estimate_json(one.likely)}
@@ -121,26 +125,31 @@ def _tell(one: Taught, *, as_json: bool) -> None:
         return
     by = f"{plural(one.yes, 'example')} and {plural(one.no, 'counter-example')}"
     say(clean(f"{one.name}: taught by {by}. {one.stale or _how_well(one)}"))
+    if back:
+        say("'photoorg undo' takes it back.", error=True)
 
 
 def _how_well(one: Taught) -> str:
     """In sentences. What no photo reaches has no share that is right."""
     shown, likely = one.estimate, one.likely
-    about = f"About {plural(round(likely.total), 'photo')} of the library may show it."
-    if not likely.photos:
-        return f"{about} It is sure of none yet: more examples would help."
-    rest = f"{plural(likely.photos, 'photo')} likelier do than not, {_right(likely)}"
+    more = likely.photos - shown.photos
+    others = f" {more:,} more {'is' if more == 1 else 'are'} likely." if more > 0 else ""
     if not shown.photos:
-        return f"{about} It is sure enough of none to show the tag; {rest}."
-    return f"{about} It is shown on {plural(shown.photos, 'photo')}, {_right(shown)}; {rest}."
+        advice = f"Say what is not one (--not QUERY), or answer its questions: photoorg teach '{one.name}' --ask"
+        return f"Shown on no photo yet.{others.replace(' more', '')} {advice}"
+    return f"Shown on {plural(shown.photos, 'photo')}, about {_right(shown)}.{others}"
 
 
 def _right(estimate: Estimate) -> str:
-    return f"{estimate.precision:.0%} of them rightly ({estimate.low:.0%} to {estimate.high:.0%})"
+    between = f"({estimate.low:.0%} to {estimate.high:.0%})"
+    if not estimate.told:
+        return f"how many of them rightly is too early to say {between}"
+    return f"{estimate.precision:.0%} of them rightly {between}"
 
 
 def _estimate_json(one: Estimate) -> Mapping[str, object]:
-    values = {"precision": one.precision, "low": one.low, "high": one.high, "recall": one.recall}
+    precision = one.precision if one.told else math.nan
+    values = {"precision": precision, "low": one.low, "high": one.high, "recall": one.recall}
     return {
         "at_least": round(one.bar, 4),
         "photos": one.photos,

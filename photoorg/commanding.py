@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -18,6 +20,7 @@ from photoorg.console import Exit, Told, clean, plural, run_job, say
 from photoorg.library import browse, history, search
 from photoorg.library.query import QueryError
 from photoorg.library.store import Database, error_for, open_reader
+from photoorg.library.terms import folder_term
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.presenting import meanings_text
 from photoorg.settings import find_home
@@ -114,12 +117,23 @@ def current_app() -> App:
 def _with_library(command: F, call: Callable[[Path | None, dict[str, Any]], Any]) -> F:
     def with_library(library: Path | None, **arguments: Any) -> Any:
         ctx = click.get_current_context()
+        if ctx.ignore_unknown_options:
+            _refuse_options(ctx, arguments)
         place = ctx.meta[_PLACE] = library or ctx.obj
         return call(place, arguments)
 
     with_library.__name__, with_library.__doc__ = command.__name__, command.__doc__
     with_library.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     return library_option(with_library)  # type: ignore[return-value]
+
+
+def _refuse_options(ctx: click.Context, arguments: dict[str, Any]) -> None:
+    """Raises NoSuchOption for --words that a command which takes a query does not know: they are no part of a query."""
+    for words in arguments.values():
+        for one in cast("tuple[object, ...]", words) if isinstance(words, tuple) else ():
+            if isinstance(one, str) and re.match("--[a-z]", one):
+                known = [name for option in ctx.command.params for name in (*option.opts, *option.secondary_opts)]
+                raise click.NoSuchOption(one, possibilities=get_close_matches(one.split("=")[0], known, n=1), ctx=ctx)
 
 
 @contextmanager
@@ -251,6 +265,7 @@ def meant(db: Database, asked: Sequence[str], *, weak: bool = True) -> list[int]
     """
     if asked and all(os.path.isfile(one) for one in asked):  # noqa: PTH113 - Path.is_file fails for a long text
         return list(dict.fromkeys(photo_at(db, Path(one)) for one in asked))
+    asked = [_folder_asked(one) for one in asked]
     hits = search.search(db, " ".join(asked), senses=current_app().senses())
     for sentence in meanings_text(hits):
         say(sentence, error=True)
@@ -260,6 +275,13 @@ def meant(db: Database, asked: Sequence[str], *, weak: bool = True) -> list[int]
     return ids
 
 
+def _folder_asked(word: str) -> str:
+    """A word of a query; one that is the path of a folder that is there asks for the photos in it."""
+    if os.sep in word and os.path.isdir(word):  # noqa: PTH112 - as above
+        return folder_term(os.path.realpath(word))
+    return word
+
+
 def chosen(db: Database, asked: Sequence[str]) -> list[int]:
     """The photos that are meant and are to be changed: without weak matches.
 
@@ -267,7 +289,10 @@ def chosen(db: Database, asked: Sequence[str]) -> list[int]:
     """
     text = " ".join(asked).strip()
     if not text:
-        raise click.UsageError("Say which photos: a query or files.")
+        raise click.UsageError("Say which photos: a query, files or folders.")
+    for one in asked:
+        if re.fullmatch("-[A-Za-z]", one):  # rather a mistyped option than a tag of one letter
+            raise click.NoSuchOption(one)
     ids = meant(db, asked, weak=False)
     if not ids:
         raise PhotoorgError(f"No photo matches {text}: nothing was changed.")

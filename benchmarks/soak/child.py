@@ -9,7 +9,7 @@ import os
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from PIL import Image
 
 from benchmarks.soak.person import Person, Teller
 from benchmarks.soak.pictures import read
+from benchmarks.soak.travels import Deed
 from photoorg.app import App, open_app
 from photoorg.library import places
 from photoorg.library.evidence import evidence_of
@@ -36,7 +37,10 @@ _SIDE = 48  # of the pictures: they are looked at as large as they are
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What a process is to do. `first`: the number of its first word. `table`: the made-up table of mounts, if any."""
+    """What a process is to do. `first`: the number of its first word. `table`: the made-up table of mounts, if any.
+
+    `deeds`: what was said before and may be taken back.
+    """
 
     home: str
     roots: tuple[str, ...]
@@ -49,6 +53,7 @@ class Orders:
     restore: bool = False
     table: str = ""
     uuids: str = ""
+    deeds: Mapping[int, Deed] = field(default_factory=dict[int, Deed])
 
 
 def work(pipe: Connection, orders: Orders) -> None:
@@ -138,7 +143,7 @@ def _catch_up(teller: Teller, orders: Orders, app: App) -> None:
     db = app.writer()
     try:
         teller.tell("opened", _known(db))
-        person = Person(teller, orders.first, orders.seed)
+        person = Person(teller, orders.first, orders.seed, orders.deeds)
         for folders in _to_index(db, orders):
             for step in app.index(db, folders):
                 teller.tell("step", step.progress.stage)
@@ -184,7 +189,7 @@ def _live(teller: Teller, orders: Orders, app: App) -> None:
     try:
         _register(runner, orders, app, teller)
         live.start()
-        person, rng = Person(teller, orders.first, orders.seed), Random(orders.seed)  # noqa: S311
+        person, rng = Person(teller, orders.first, orders.seed, orders.deeds), Random(orders.seed)  # noqa: S311
         while not teller.is_asked(rng.uniform(0, 0.1)):
             runner.edit(person.think).result()
             person.confirm()

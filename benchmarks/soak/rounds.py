@@ -8,13 +8,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import psutil
 
-from benchmarks.soak import compare
+from benchmarks.soak import compare, travels
 from benchmarks.soak.child import Orders, work
 from benchmarks.soak.churn import churn, grow
 from benchmarks.soak.drive import Drive, make_drive
@@ -46,6 +47,8 @@ _HEARERS: dict[str, Callable[[Words], Callable[..., None]]] = {
     "note": lambda words: words.note,
     "album": lambda words: words.call,
     "search": lambda words: words.things.hear,
+    "edit": lambda words: words.edit,
+    "travel": lambda words: partial(travels.end, words),
 }
 _SHOWN = 50  # differences: the first ones tell most
 _SETTLED = 30  # seconds that a watching photoorg may take to see what was done last
@@ -106,6 +109,7 @@ class Soak:
         self.sessions = 0
         self.logged: set[str] = set()
         self.damaged = self.restored = False
+        self.deeds: dict[int, travels.Deed] = {}  # what may be taken back, by its id
 
     def run(self) -> Told:
         """The whole soak."""
@@ -170,6 +174,7 @@ class Soak:
                 data[: len(data) // 2] = self.rng.randbytes(len(data) // 2)
             path.write_bytes(data)
         self.damaged = self.restored = True
+        self.deeds.clear()  # an older copy may count other ones by the same ids
         self.told.operations[f"library {way}"] += 1
 
     def _session(self, moment: str) -> None:
@@ -179,7 +184,7 @@ class Soak:
             str(self.home.root), (*self.roots[:2], str(self.drive.point)), self.rng.randrange(10**9),
             self.sessions * 100_000, self.plan.words,
             self.plan.live, self.plan.models, moment == "backing up" or self.rng.random() < 0.1,
-            self.damaged, self.drive.table, self.drive.uuids,
+            self.damaged, self.drive.table, self.drive.uuids, dict(self.deeds),
         )  # fmt: skip
         if moment or self.rng.random() < 0.5:
             churn(
@@ -289,14 +294,13 @@ class Soak:
     def _hear(self, event: str, what: Any, looked: _Looked) -> None:
         match event:
             case "word":
-                heard, *about = what
+                (heard, *about), deed = what
                 _HEARERS[heard](self.words)(*about)
+                self.deeds.update(deed)
                 self.told.counts["words acknowledged"] += 1
                 self.told.counts[f"of these: {heard}"] += 1
-            case "saying" if what[0] == "note":
-                self.words.notes.begin(*what[1:])
             case "saying":
-                self.words.things.unsure.update(what[1:])
+                _hear_beginning(self.words, *what)
             case "looked":
                 looked.pictures += what
             case "opened":
@@ -388,6 +392,17 @@ class _Looked:
                 soak.told.counts["looked at twice"] += again
                 soak._differ(f"analysed twice: {number} turned {turn}")  # noqa: SLF001 - of the same module
         soak.excused = excused - {number for number, _ in self.pictures}
+
+
+def _hear_beginning(words: Words, kind: str, *about: Any) -> None:
+    """What is about to be said: from now on it may be so."""
+    match kind:
+        case "travel":
+            travels.begin(words, *about)
+        case "note":
+            words.notes.begin(*about)
+        case _:
+            words.things.unsure.update(about)
 
 
 def _run(theirs: Any, ours: Any, orders: Orders) -> None:

@@ -23,6 +23,7 @@ class Things:
     def hear(self, old: str, new: str, query: str | None = None) -> None:
         """Hear that a thing is called otherwise ("": made, or removed); with its query, where it is a search."""
         self.unsure -= {old, new}
+        self.gone.discard(new)  # what was removed, or called otherwise, may have been taken back
         self.albums.discard(old)
         self.searches.pop(old, None)
         if old and old != new:

@@ -19,13 +19,15 @@ The rules, as photoorg documents them (library/catalog.py):
 7. That a photo is in an album is such a word, by the album's name. What is said anew each time (a description, a
    rating) is as it was said last, or later by one who was killed before it was acknowledged; see notes.py, and for what
    is about no photo things.py.
+8. What was taken back is asked for no more, and is nowhere if it was nowhere but where it was said. See travels.py.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from benchmarks.soak.notes import Notes
 from benchmarks.soak.shelf import Shelf
@@ -35,10 +37,14 @@ from benchmarks.soak.tree import Held, Shot, Tree, is_same_time
 
 @dataclass
 class Words:
-    """`must`: what each picture must carry, by its number; `said`: every word ever, with the picture it was about."""
+    """`must`: what each picture must carry, by its number; `said`: every word, with the pictures it was about.
+
+    `taken`: words that were taken back, and were nowhere but where they had been said.
+    """
 
     must: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
-    said: dict[str, int] = field(default_factory=dict[str, int])
+    said: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+    taken: set[str] = field(default_factory=set[str])
     sentences: dict[int, str] = field(default_factory=dict[int, str])
     direct: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     notes: Notes = field(default_factory=Notes)
@@ -58,7 +64,8 @@ class Words:
         else:
             self.must.setdefault(number, {})[word] = verdict
             self.direct.setdefault(number, {})[word] = verdict
-            self.said[word] = number
+            self.said.setdefault(word, set()).add(number)
+            self.taken.discard(word)
         if verdict == "in":
             self.things.hear("", word)
 
@@ -67,14 +74,35 @@ class Words:
         self._fresh[f"{about} of {number}"] = paths
         self.notes.hear(number, about, value)
 
+    def edit(self, pictures: Sequence[tuple[int, set[str]]], word: str, rating: str) -> None:
+        """Note what was said of several pictures at once, each with where the library had it."""
+        for number, paths in pictures:
+            self.hear(number, word, "added", paths)
+            self.note(number, "rating", rating, paths)
+        self._fresh[word] = set[str]().union(*(paths for _, paths in pictures))
+
+    def drop(self, word: str) -> None:
+        """Hear that a word was taken back that was nowhere but where it had been said."""
+        for words in (*self.must.values(), *self.direct.values()):
+            words.pop(word, None)
+        self.said.pop(word, None)
+        self.taken.add(word)
+        self.things.unsure.discard(word)
+        self.things.albums.discard(word)
+
+    def forget(self, number: int, known: dict[int, Any]) -> None:
+        """Ask no more for what was said of a picture, or of any of its history."""
+        for one in [one for one in known if self.family(one) == self.family(number)]:
+            known.pop(one)
+
     def call(self, old: str, new: str) -> None:
         """Hear that an album is called otherwise, or ("") that it is gone: with it, all that is in it."""
         for words in (self.must, self.direct):
             for said in words.values():
                 if (verdict := said.pop(old, None)) and new:
                     said[new] = verdict
-        if (number := self.said.pop(old, None)) is not None and new:
-            self.said[new] = number
+        if (numbers := self.said.pop(old, None)) is not None and new:
+            self.said[new] = numbers
             if old in self._fresh:
                 self._fresh[new] = self._fresh[old]
             if old in self._replayed:
@@ -172,12 +200,16 @@ class Words:
 
     def _astray(self, shelf: Shelf, there: Mapping[str, list[int]]) -> Iterator[str]:
         """Words that are nowhere, or on a picture that has nothing to do with theirs. `there`: photos by word."""
-        for word, number in self.said.items():
+        for word, numbers in self.said.items():
+            about = ", ".join(map(str, sorted(numbers)))
             if word not in there and word not in shelf.waiting and word not in self.things.unsure:
-                yield f"the word {word!r} about {number} is nowhere"
+                yield f"the word {word!r} about {about} is nowhere"
+            families = {self.family(number) for number in numbers}
             for photo in there.get(word, ()):
-                if photo in shelf.shows and self.family(shelf.shows[photo]) != self.family(number):
-                    yield f"the word {word!r} about {number} is on {shelf.shows[photo]}"
+                if photo in shelf.shows and self.family(shelf.shows[photo]) not in families:
+                    yield f"the word {word!r} about {about} is on {shelf.shows[photo]}"
+        for word in (self.taken & {*there, *shelf.waiting, *shelf.albums}) - self.things.unsure:
+            yield f"the word {word!r} was taken back, and is there again"
 
 
 def _count(text: str) -> int:

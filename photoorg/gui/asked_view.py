@@ -61,9 +61,9 @@ class AskedView(QWidget):
         self.picture.show_picture(None, QSize())
         self.photos.setCurrentWidget(self.picture)
 
-    def ask(self, question: Question, cards: Mapping[int, Card]) -> None:
-        """Show a question with its photos."""
-        self.show_asked(review_text.asked(question), review_text.why(question), question.photos, cards)
+    def ask(self, question: Question, cards: Mapping[int, Card], narrower: str = "") -> None:
+        """Show a question with its photos, and the tag because of which they are shown."""
+        self.show_asked(review_text.asked(question), review_text.why(question, narrower), question.photos, cards)
 
     def show_asked(self, title: str, why: str, photos: Sequence[int], cards: Mapping[int, Card]) -> None:
         """The same in these words."""

@@ -8,10 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from photoorg.folding import folded
+from photoorg.gui.words import translated
 from photoorg.library import bulk
 from photoorg.library.bulk import Edit, Preview, TagIn
 from photoorg.library.edits import meant
+from photoorg.library.facets import tag_counts
+from photoorg.library.own_tags import known_tag
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
+from photoorg.library.query_errors import nearest
 from photoorg.library.store import Database
 
 Ids = NDArray[np.int64]
@@ -28,11 +34,15 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """What an edit would do, and what the tags are called that it names otherwise."""
+    """What an edit would do, what the tags are called that it names otherwise, and those that are not there yet.
+
+    Of these it is said in the preview's notes that they are new, with the tag that was perhaps meant.
+    """
 
     edit: Edit
     preview: Preview
     called: Mapping[str, str]
+    new: Sequence[str] = ()
 
 
 def values_of(db: Database, ids: Ids, language: str) -> Values:
@@ -45,7 +55,19 @@ def previewed(db: Database, ids: Ids, edit: Edit) -> Previewed:
     """What an edit of photos would do. Raises PhotoorgError where it makes no sense."""
     named = [*edit.add, *(new for _, new in edit.replace)]
     called = {name: now for name in named if (now := meant(db, tag_name(name))) != name}
-    return Previewed(edit, bulk.preview(db, ids.tolist(), edit), called)
+    preview = bulk.preview(db, ids.tolist(), edit)
+    taxonomy = taxonomy_of(db)
+    new = [name for name in named if name not in called and known_tag(db, name, taxonomy) is None]
+    if not new:
+        return Previewed(edit, preview, called)
+    known = {folded(name): name for name in (*taxonomy.concepts, *tag_counts(db))}
+    notes = [_is_new(name, [known[near] for near in nearest(name, known)]) for name in new]
+    return Previewed(edit, replace(preview, notes=(*notes, *preview.notes)), called, new)
+
+
+def _is_new(name: str, near: Sequence[str]) -> str:
+    said = translated("“{}” is a new tag.").format(name)
+    return said + translated(" Did you mean “{}”?").format(near[0]) if near else said
 
 
 def in_language(edit: Edit, language: str) -> Edit:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from photoorg.folding import name_key
 from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row, text_rows
 from photoorg.gui.edit_foot import EditFoot
 from photoorg.gui.edit_tag_view import EditTagView
@@ -37,6 +38,7 @@ class EditPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
         self._replaced = ""  # the tag that another one is asked for
+        self._total = 0
         self.heading = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.heading.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
         self.whose = _label("muted", self)
@@ -158,6 +160,7 @@ class EditPanel(QWidget):
 
     def show_values(self, tags: Sequence[TagIn], values: Mapping[str, str | None], total: int) -> None:
         """Show what the photos have; what is chosen already stays so."""
+        self._total = total
         self.tags.show(tags, total)
         self._show_no_tags()
         for name, row in {"rating": self.rating, "label": self.label, "pick": self.pick, **self.texts}.items():
@@ -179,8 +182,8 @@ class EditPanel(QWidget):
     def _show_no_tags(self) -> None:
         shown = bool(self.tags.rows)
         self.rows.setVisible(shown)
-        self.no_tags.setVisible(not shown)
         text = self.field.name
+        self.no_tags.setVisible(not shown and bool(text or self._total))
         said = (
             self.tr("Enter adds “{}”, a new tag.").format(text) if text else self.tr("These photos have no tags yet.")
         )
@@ -209,7 +212,7 @@ class EditPanel(QWidget):
         for name in map(self.tags.known_as, names):
             if not replaced:
                 self.tags.plan(name, "add")
-            elif name.casefold() != replaced.casefold():
+            elif name_key(name) != name_key(replaced):
                 self.tags.plan(replaced, "replace", name)
 
     @Slot(str)

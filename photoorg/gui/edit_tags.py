@@ -8,6 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
+from photoorg.folding import folded, name_key
 from photoorg.gui import words
 from photoorg.gui.words import translated
 from photoorg.library.bulk import TagIn
@@ -22,7 +23,10 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """A tag of the `total` photos: `photos` have it, `yours` of them by a person's word. `into`: it is replaced by."""
+    """A tag of the `total` photos: `photos` have it, `yours` of them by a person's word. `into`: it is replaced by.
+
+    `new`: no photo of the library has it yet, and photoorg knows no such word.
+    """
 
     name: str
     photos: int
@@ -30,6 +34,7 @@ class TagRow:
     total: int
     plan: Plan = ""
     into: str = ""
+    new: bool = False
 
     @property
     def may_add(self) -> bool:
@@ -47,7 +52,8 @@ class TagRow:
         if self.plan == "replace":
             return translated("→ {}").format(self.into)
         after = {
-            "add": translated("on all"), "remove": translated("taken off"), "accept": translated("confirmed"),
+            "add": translated("new tag, on all") if self.new else translated("on all"),
+            "remove": translated("taken off"), "accept": translated("confirmed"),
             "reject": translated("rejected"), "replace": "",
         }  # fmt: skip
         return after[self.plan] if self.plan else of_all(self.photos, self.total)
@@ -68,6 +74,7 @@ class EditTags(QAbstractListModel):
         self._total = 0
         self._plans: dict[str, tuple[Plan, str]] = {}  # by the folded name, in the order of saying
         self._names: dict[str, str] = {}  # as it is written, by the folded name
+        self._new: set[str] = set()  # folded names of tags that are not there yet
         self._text = ""
         self.rows: list[TagRow] = []
         self.hidden = 0
@@ -76,7 +83,7 @@ class EditTags(QAbstractListModel):
 
     def show(self, tags: Iterable[TagIn], total: int) -> None:
         """Show the tags of other photos; what is planned stays so."""
-        self._tags = {tag.name.casefold(): tag for tag in tags if tag.photos}
+        self._tags = {name_key(tag.name): tag for tag in tags if tag.photos}
         self._total = total
         self._make()
 
@@ -94,7 +101,7 @@ class EditTags(QAbstractListModel):
 
     def plan(self, name: str, plan: Plan, into: str = "") -> None:
         """Let something else become of a tag; nothing: leave it as it is."""
-        key = name.casefold()
+        key = name_key(name)
         self._plans.pop(key, None)
         self._names[key] = self._tags[key].name if key in self._tags else name
         if plan:
@@ -104,7 +111,7 @@ class EditTags(QAbstractListModel):
 
     def turn(self, name: str, plan: Plan) -> None:
         """Plan this, or where it is planned already leave the tag as it is."""
-        self.plan(name, "" if self._plans.get(name.casefold(), ("", ""))[0] == plan else plan)
+        self.plan(name, "" if self._plans.get(name_key(name), ("", ""))[0] == plan else plan)
 
     def clear(self) -> None:
         """Leave all as they are."""
@@ -113,16 +120,17 @@ class EditTags(QAbstractListModel):
             self._make()
             self.planned.emit()
 
-    def call(self, called: Mapping[str, str]) -> None:
-        """Call tags that were typed what they are: "dogs" is "dog"."""
-        if not called:
+    def call(self, called: Mapping[str, str], new: Iterable[str] = ()) -> None:
+        """Call tags that were typed what they are: "dogs" is "dog"; and say which are new."""
+        before, self._new = self._new, {name_key(name) for name in new}
+        if not called and self._new == before:
             return
-        folded = {name.casefold(): now for name, now in called.items()}
+        named = {name_key(name): now for name, now in called.items()}
         plans: dict[str, tuple[Plan, str]] = {}
         for key, (plan, into) in self._plans.items():
-            name = folded.get(key, self._names[key]) if plan == "add" else self._names[key]
-            self._names[name.casefold()] = name
-            plans[name.casefold()] = plan, folded.get(into.casefold(), into)
+            name = named.get(key, self._names[key]) if plan == "add" else self._names[key]
+            self._names[name_key(name)] = name
+            plans[name_key(name)] = plan, named.get(name_key(into), into)
         self._plans = plans
         self._make()
 
@@ -137,20 +145,20 @@ class EditTags(QAbstractListModel):
 
     def known_as(self, text: str) -> str:
         """The tag of that name as it is written, or the text itself."""
-        key = text.casefold()
+        key = name_key(text)
         if key in self._tags:
             return self._tags[key].name
-        return next((name for name in self._known if name.casefold() == key), text)
+        return next((name for name in self._known if name_key(name) == key), text)
 
     def _make(self) -> None:
-        folded = self._text.casefold()
-        planned = [key for key in self._plans if folded in key]
-        there = [key for key in self._tags if folded in key and key not in self._plans]
+        text = folded(self._text)
+        planned = [key for key in self._plans if text in folded(key)]
+        there = [key for key in self._tags if text in folded(key) and key not in self._plans]
         rows = [self._row(key) for key in planned + there[:MOST_ROWS]]
         self.hidden = max(0, len(there) - MOST_ROWS)
-        if folded:
-            rows.sort(key=lambda row: (not row.plan, not row.name.casefold().startswith(folded)))
-            rows += self._offered(folded)
+        if text:
+            rows.sort(key=lambda row: (not row.plan, not folded(row.name).startswith(text)))
+            rows += self._offered(text)
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -159,13 +167,15 @@ class EditTags(QAbstractListModel):
         tag = self._tags.get(key)
         plan, into = self._plans.get(key, ("", ""))
         name = tag.name if tag else self._names[key]
-        return TagRow(name, tag.photos if tag else 0, tag.yours if tag else 0, self._total, plan, into)
+        return TagRow(
+            name, tag.photos if tag else 0, tag.yours if tag else 0, self._total, plan, into, key in self._new
+        )
 
-    def _offered(self, folded: str) -> list[TagRow]:
+    def _offered(self, text: str) -> list[TagRow]:
         """Tags of the library that none of the photos has: those that begin so first."""
-        keys = ((name, name.casefold()) for name in self._known)
-        found = [name for name, key in keys if folded in key and key not in self._tags and key not in self._plans]
-        found.sort(key=lambda name: (not name.casefold().startswith(folded), name.casefold()))
+        taken = self._tags.keys() | self._plans.keys()
+        found = [name for name in self._known if text in folded(name) and name_key(name) not in taken]
+        found.sort(key=lambda name: (not folded(name).startswith(text), folded(name)))
         return [TagRow(name, 0, 0, self._total) for name in found[:MOST_OFFERED]]
 
     # What Qt asks for.
@@ -176,7 +186,7 @@ class EditTags(QAbstractListModel):
 
     def place_of(self, name: str) -> int:
         """The row of a tag, -1 where it has none."""
-        return next((place for place, row in enumerate(self.rows) if row.name.casefold() == name.casefold()), -1)
+        return next((place for place, row in enumerate(self.rows) if name_key(row.name) == name_key(name)), -1)
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         """How many rows."""

@@ -43,6 +43,7 @@ class Editing(QObject):
         self._action: QAction | None = None
         self._ids = _NONE
         self._edit = Edit()
+        self._goes_on = False  # the panel is opened with what was chosen before
         self._change: Change | None = None  # what was applied here and is not stored yet
         self.panel = EditPanel(window)
         self.panel.hide()
@@ -88,8 +89,10 @@ class Editing(QObject):
 
     @Slot(bool)
     def edit_photos(self, shown: bool) -> None:
-        """Show the panel, or hide it; what was chosen and not applied is dropped with it."""
+        """Show the panel, or hide it; what was chosen and not applied is dropped with it, but for a way back."""
         if shown:
+            if not self._goes_on:
+                self.panel.clear()
             if not self._has_photos:
                 self._window.close_photo()
             self.panel.show()
@@ -97,11 +100,20 @@ class Editing(QObject):
             self.panel.field.setFocus()
         else:
             self.panel.hide()
-            self.panel.clear()
+            if self.panel.edit and self._change is None:
+                said = self.tr("What you chose for {} was not applied.").format(words.photos(len(self._ids)))
+                self._window.toast.tell(said, self._show_again, self.tr("Go on"))
             self._following.stop()
             self._counting.stop()
             if self.panel.isAncestorOf(self._window.focusWidget() or self._window):
                 self._window.give_focus()
+
+    def _show_again(self) -> None:
+        """With what was chosen when it was closed."""
+        self._goes_on = True
+        if self._action:
+            self._action.setChecked(True)
+        self._goes_on = False
 
     @Slot(str)
     def edit_folder(self, path: str) -> None:
@@ -159,6 +171,7 @@ class Editing(QObject):
             self.panel.show_others("")
             self._show_whose()
         elif self._edit and len(self._ids):
+            self._say_whose(self.tr("Those that you began with; others are selected now."))
             offer = self.tr("Edit the {} selected now instead").format(words.photos(len(chosen)))
             self.panel.show_others(offer if len(chosen) else "")
         else:
@@ -177,9 +190,12 @@ class Editing(QObject):
         self._count()
 
     def _show_whose(self) -> None:
+        self._say_whose(self._whose())
+
+    def _say_whose(self, whose: str) -> None:
         many = words.photos(len(self._ids))
         said = self.tr("Edit {}").format(many) if len(self._ids) else self.tr("Edit photos")
-        self.panel.show_photos(said, self._whose())
+        self.panel.show_photos(said, whose)
 
     def _whose(self) -> str:
         window = self._window
@@ -228,8 +244,8 @@ class Editing(QObject):
         match answer:
             case Values(tags, values, total):
                 self.panel.show_values(tags, values, total)
-            case Previewed(edit, preview, called) if edit == self._edit and self._change is None:
-                self.panel.tags.call(called)
+            case Previewed(edit, preview, called, new) if edit == self._edit and self._change is None:
+                self.panel.tags.call(called, new)
                 self._edit = self._made()
                 self.panel.foot.show_preview(preview)
 

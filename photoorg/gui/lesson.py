@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from photoorg.folding import name_key
 from photoorg.library import browse, teaching
 from photoorg.library.browse import Card
 from photoorg.library.senses import Senses
@@ -69,7 +70,7 @@ def look(db: Database, name: str, said: Said, skipped: Collection[int], senses: 
         several = teaching.questions(db, drafted, teaching.ASKED + len(skipped))
         asked = [one for one in several if one.photo_id not in skipped][: teaching.ASKED]
     name = made.name if made else name
-    used = next((one for one in teaching.all_taught(db) if one.name.casefold() == name.casefold()), None)
+    used = next((one for one in teaching.all_taught(db) if name_key(one.name) == name_key(name)), None)
     shown = {*yes, *no, *(one.photo_id for one in (*best, *asked))}
     stored = frozenset((*before[0], *before[1]))
     return Lesson(name, yes, no, stored, made, used, best, asked, browse.cards(db, list(shown)), trouble, count)

@@ -24,7 +24,7 @@ from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.library.browse import Card
-from photoorg.library.review import Question, Queue
+from photoorg.library.review import Asked, Question, Queue
 
 
 class ReviewPage(QWidget):
@@ -44,6 +44,7 @@ class ReviewPage(QWidget):
         self._locked = ""
         self._questions: list[Question] = []
         self._cards: Mapping[int, Card] = {}
+        self._narrower: Mapping[Asked, str] = {}  # the tag because of which one is shown
         self._make_top()
         self.view = AskedView(thumbs, pictures, self)
         self._make_bottom()
@@ -78,7 +79,8 @@ class ReviewPage(QWidget):
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setProperty("role", "thin")
         self.bar.setFixedHeight(UNIT)
-        self.bar.setAccessibleName(self.tr("Tags on photos that are sure"))
+        self.bar.setAccessibleName(self.tr("Tags on photos that you stand for, of all that are shown"))
+        self.bar.setToolTip(self.bar.accessibleName())
         self.standing = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.note = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         for label in (self.standing, self.note):
@@ -162,9 +164,12 @@ class ReviewPage(QWidget):
         self.view.say(self.tr("Looking for what to ask…"))
         self._enable()
 
-    def show_queue(self, queue: Queue, cards: Mapping[int, Card], answers: int) -> None:
+    def show_queue(
+        self, queue: Queue, cards: Mapping[int, Card], answers: int, narrower: Mapping[Asked, str] | None = None
+    ) -> None:
         """What is to be asked. What is asked now stays, for a person is looking at it."""
         before = self.question
+        self._narrower = {**self._narrower, **(narrower or {})}
         self._cards = {**self._cards_of(before), **cards}
         later = [one for one in queue.questions if before is None or not _same(one, before)]
         self._questions = ([] if before is None else [before]) + later
@@ -212,7 +217,8 @@ class ReviewPage(QWidget):
     def _show_current(self) -> None:
         self._enable()
         if self.question is not None:
-            self.view.ask(self.question, self._cards)
+            asked = self.question
+            self.view.ask(asked, self._cards, self._narrower.get((asked.photos[0], asked.tag), ""))
         for later in self._questions[1:2]:
             self.view.make_ready(later.photos, self._cards)
 

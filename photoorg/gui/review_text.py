@@ -18,16 +18,21 @@ def asked(question: Question) -> str:
     return (translated("Are these “{}”?") if several else translated("Is this “{}”?")).format(question.tag)
 
 
-def why(question: Question) -> str:
-    """How sure the models are, and what was learnt from answers."""
+def why(question: Question, narrower: str = "") -> str:
+    """How sure the models are, and what was learnt from answers. `narrower`: the tag because of which it is shown."""
+    sure = percent(question.confidence)
     if question.shown and question.confidence < question.at_least:
-        said = translated("{} sure; shown because of a narrower tag").format(percent(question.confidence))
+        because = (
+            translated("because of “{}”").format(narrower) if narrower else translated("because of a narrower tag")
+        )
+        said = translated("The models are {} sure; it is shown {}").format(sure, because)
+    elif question.shown:
+        said = translated("The models are {} sure; it is shown from {} on").format(sure, percent(question.at_least))
     else:
-        said = translated("{} sure; shown from {} on").format(percent(question.confidence), percent(question.at_least))
+        said = translated("The models are {} sure; it would be shown from {} on")
+        said = said.format(sure, percent(question.at_least))
     if abs(question.chance - question.confidence) >= 0.02:
-        said += translated(" · {} by your answers so far").format(percent(question.chance))
-    if not question.shown:
-        said += translated(" · not shown now")
+        said += translated(" · about {} likely by your answers so far").format(percent(question.chance))
     if len(question.photos) > 1:
         alike = translated(" · {} that look alike: click one to leave it out")
         said += alike.format(words.photos(len(question.photos)))
@@ -37,10 +42,15 @@ def why(question: Question) -> str:
 def standing(queue: Queue, answers: int) -> str:
     """How far it is."""
     parts = [translated("1 answer") if answers == 1 else translated("{} answers").format(words.number(answers))]
-    parts.append(translated("{} to look at").format(words.number(queue.left)))
+    parts.append(_tags_left(queue.left))
     if queue.right is not None:
         parts.append(translated("about {} of the tags shown are right").format(percent(queue.right)))
     return " · ".join(parts)
+
+
+def _tags_left(left: int) -> str:
+    """Each photo with each of its tags counts."""
+    return translated("1 tag to check") if left == 1 else translated("{} tags to check").format(words.number(left))
 
 
 def moved(tag: str, done: Answered) -> str:

@@ -12,12 +12,15 @@ from photoorg.gui import review_text
 from photoorg.gui.lanes import Lane
 from photoorg.gui.report_dialog import ReportDialog
 from photoorg.gui.review_page import ReviewPage
-from photoorg.library import browse, history, review
+from photoorg.library import browse, history, own_bars, review
 from photoorg.library.browse import Card
 from photoorg.library.history import Undone
+from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.review import Answered, Asked, Asking, Question, Queue
 from photoorg.library.review_report import TagReport, report
+from photoorg.library.shown import tags_on
 from photoorg.library.store import Database
+from photoorg.library.terms import tag_term
 from photoorg.outcomes import Changes, PhotoorgError
 
 if TYPE_CHECKING:
@@ -25,16 +28,17 @@ if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow
 
 _QUEUE, _REPORT = "queue", "report"
-_ANSWER = "answer"
+_ANSWER, _BAR = "answer", "put bar back"
 _READY = 20  # questions at once: so many can be answered while the next are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Questions, and what draws their photos."""
+    """Questions, what draws their photos, and the narrower tags because of which some of them are shown."""
 
     queue: Queue
     cards: dict[int, Card]
+    narrower: dict[Asked, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +67,7 @@ class Reviewing(QObject):
 
     def __init__(self, app: App, window: MainWindow, page: ReviewPage) -> None:
         super().__init__(page)
-        self._window, self._session = window, window.session
+        self._window, self._session, self._undoing = window, window.session, window.undoing
         self._skipped: set[Asked] = set()
         self._going: dict[str, _Given] = {}
         self._given: list[_Given] = []
@@ -83,6 +87,10 @@ class Reviewing(QObject):
         window.undoing.travelled.connect(self._was_undone)
         self._session.changed.connect(self._look_again)
         page.lock(self._session.read_only)
+        self.report.lock(self._session.read_only)
+        self.report.review_wanted.connect(self.review_tag)
+        self.report.photos_wanted.connect(lambda tag: window.show_query(tag_term(tag)))
+        self.report.bar_unwanted.connect(self._put_bar_back)
 
     @Slot()
     def review_tags(self) -> None:
@@ -105,6 +113,11 @@ class Reviewing(QObject):
         """Say how often tags were right."""
         self._lane.ask(_REPORT, lambda db, _tell: report(db))
         self.report.open()
+
+    @Slot(str)
+    def _put_bar_back(self, tag: str) -> None:
+        """A tag is shown from where photoorg shows it again."""
+        self._undoing.do(_BAR, lambda db, _told: own_bars.set_bar(db, tag, None), self.page.tr("Working out tags"))
 
     def close(self) -> None:
         """End the thread and wait for it."""
@@ -137,9 +150,9 @@ class Reviewing(QObject):
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
         match answer:
-            case _Found(queue, cards):
+            case _Found(queue, cards, narrower):
                 self._queue = queue
-                self.page.show_queue(queue, cards, len(self._given))
+                self.page.show_queue(queue, cards, len(self._given), narrower)
             case list() if kind == _REPORT:
                 found: list[TagReport] = answer
                 self.report.show_report(found)
@@ -170,6 +183,10 @@ class Reviewing(QObject):
     @Slot(str, object)
     def _stored(self, name: str, error: Exception | None) -> None:
         """An answer is stored, or could not be."""
+        if name == _BAR and error is not None:
+            self._undoing.fail(error)
+        elif name == _BAR:
+            self._undoing.tell(self.page.tr("It is shown from where it was before"))
         given = self._going.pop(name, None)
         if given is None:
             return
@@ -202,7 +219,20 @@ class Reviewing(QObject):
 
 def _find(db: Database, asking: Asking) -> _Found:
     found = review.queue(db, asking)
-    return _Found(found, browse.cards(db, [photo for one in found.questions for photo in one.photos]))
+    cards = browse.cards(db, [photo for one in found.questions for photo in one.photos])
+    return _Found(found, cards, _narrower(db, found.questions))
+
+
+def _narrower(db: Database, questions: Sequence[Question]) -> dict[Asked, str]:
+    """Where a tag is shown though it is less sure than its bar: the surest one that is under it and is shown."""
+    asked = [(one.photos[0], one.tag) for one in questions if one.shown and one.confidence < one.at_least]
+    tags, taxonomy = tags_on(db, [photo for photo, _ in asked]), taxonomy_of(db)
+    found: dict[Asked, str] = {}
+    for photo, tag in asked:
+        below = [one for one in tags[photo] if one.shown and tag in taxonomy.ancestors(one.name)]
+        if below:
+            found[photo, tag] = max(below, key=lambda one: one.confidence or 0.0).name
+    return found
 
 
 def _store(db: Database, given: _Given) -> Changes:

@@ -86,7 +86,7 @@ def dot(colour: str, side: int = DOT) -> QIcon:
         pixmap.setDevicePixelRatio(ratio)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colour or colours().line))
+        painter.setPen(QColor(colour or colours().muted))
         if colour:
             painter.setBrush(QColor(colour))
         painter.drawEllipse(1, 1, side - 3, side - 3)

@@ -76,6 +76,13 @@ class TaughtDialog(QDialog):
         if found:
             place = names.index(chosen) if chosen in names else 0
             self.list.setCurrentIndex(self.list.model().index(place, 0))
+        if any(not one.estimate.photos and not one.stale for one in found):
+            self.said.setText(self.tr(
+                "These tags are suggested on all photos, also on those that come later. One that is sure of none needs "
+                "more: choose Teach more…, answer its questions, and say what is none, too."
+            ))  # fmt: skip
+            self._enable()
+            return
         self.said.setText(
             self.tr("These tags are suggested on all photos, also on those that come later.")
             if found
@@ -125,7 +132,8 @@ class TaughtDialog(QDialog):
 
 def _row(one: Taught) -> QTreeWidgetItem:
     shown = one.estimate
-    right = f"{shown.precision:.0%}  ({shown.low:.0%} – {shown.high:.0%})" if shown.photos else ""  # noqa: RUF001
+    between = f"{shown.low:.0%} – {shown.high:.0%}" if shown.photos else ""  # noqa: RUF001
+    right = f"{shown.precision:.0%}  ({between})" if shown.told else between
     row = QTreeWidgetItem([one.name, teach_text.taught_by(one), words.photos(shown.photos), right])
     if one.stale:
         row.setText(2, teach_text.translated("waits"))

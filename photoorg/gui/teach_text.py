@@ -44,13 +44,19 @@ def right(one: Taught) -> str:
     """How often it is right and how much it finds: of what it tags, or, where that is nothing, of the likeliest."""
     shown, likely = one.estimate, one.likely
     if shown.photos:
-        said = translated("{} it finds will be right, measured on your own examples.")
-        said = said.format(_begun(share(shown.precision)))
+        said = translated("It is too early to say how many it finds will be right.")
+        if shown.told:
+            said = translated("{} it finds will be right, measured on your own examples.")
+            said = said.format(_begun(share(shown.precision)))
         return said + " " + _found(shown)
     if likely.photos:
-        said = translated("{} likelier to be it than not, your examples among them: {} of them will be right.")
-        are = translated("1 photo is") if likely.photos == 1 else translated("{} photos are")
-        return said.format(are.format(words.number(likely.photos)), share(likely.precision))
+        are = translated("1 other photo is") if likely.photos == 1 else translated("{} other photos are")
+        are = are.format(words.number(likely.photos))
+        if not likely.told:
+            return translated("{} likelier to be it than not; it is too early to say how many are right.").format(are)
+        return translated("{} likelier to be it than not: {} of them will be right.").format(
+            are, share(likely.precision)
+        )
     return translated("What it has learned does not tell photos apart yet.")
 
 
@@ -94,8 +100,11 @@ def advice(yes: int, no: int, new: int) -> str:
     if yes < FEWEST:
         return translated("It takes {} at least; from {} on a tag is mostly told well.").format(FEWEST, GOOD)
     if yes < GOOD:
-        return translated("{} would make it surer.").format(_begun(_more(GOOD - yes)))
+        said = translated("{} would make it surer.").format(_begun(_more(GOOD - yes)))
+        return said + (translated(" Say what is none, too: answer its questions.") if not new and no < GOOD else "")
     if no < GOOD:
+        if not new:
+            return translated("Say what is none, too: answer its questions, or drag photos to the counter-examples.")
         return translated("Counter-examples help too: answer No where it is wrong.")
     if not new:
         return translated("More answers make it surer. How sure it must be is set in Recognition….")

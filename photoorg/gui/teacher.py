@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from photoorg.folding import name_key
 from photoorg.gui.lanes import Lane
 from photoorg.gui.lesson import Lesson, look, sides
 from photoorg.gui.taught_dialog import TaughtDialog
@@ -44,7 +45,7 @@ class Teacher(QObject):
         self._window, self._session, self._undoing = window, window.session, window.undoing
         self._senses = app.senses()
         self._name = ""
-        self._said: dict[str, dict[int, bool]] = {}  # by the tag's folded name: what is not used yet
+        self._said: dict[str, dict[int, bool]] = {}  # by the key of the tag's name: what is not used yet
         self._used: dict[str, dict[int, bool]] = {}  # the same of what was, to be there again when that is undone
         self._skipped: set[int] = set()
         self._doing: dict[str, str] = {}  # what is to be told when a deed is done
@@ -109,7 +110,7 @@ class Teacher(QObject):
     @Slot(str)
     def open(self, name: str) -> None:
         """Show the page of a tag, with what was said and not used yet."""
-        if name.casefold() != self._name.casefold() or self.page.lesson is None:
+        if name_key(name) != name_key(self._name) or self.page.lesson is None:
             self._name, self._skipped = name, set()
             self.page.begin(name)
         self.wanted.emit()
@@ -128,7 +129,7 @@ class Teacher(QObject):
     @property
     def said(self) -> dict[int, bool]:
         """What a person said of photos for this tag and did not use yet."""
-        return self._said.setdefault(self._name.casefold(), {})
+        return self._said.setdefault(name_key(self._name), {})
 
     @Slot(object, object)
     def say(self, photos: Sequence[int], shows: bool | None) -> None:
@@ -177,7 +178,7 @@ class Teacher(QObject):
 
     def _take_lesson(self, lesson: Lesson) -> None:
         if lesson.name != self._name:  # the tag is called otherwise: dogs is dog
-            self._said.setdefault(lesson.name.casefold(), {}).update(self._said.pop(self._name.casefold(), {}))
+            self._said.setdefault(name_key(lesson.name), {}).update(self._said.pop(name_key(self._name), {}))
             self._name = lesson.name
         self.page.show_busy(busy=_USE in self._doing)
         self.page.show_lesson(lesson, len(self.said))
@@ -211,7 +212,7 @@ class Teacher(QObject):
             return made.changes
 
         if _USE not in self._doing:
-            self._used[name.casefold()] = said
+            self._used[name_key(name)] = said
             self.page.show_busy(busy=True)
             self._do(_USE, verb, self.page.tr("Learning “{}”").format(name))
 
@@ -246,9 +247,9 @@ class Teacher(QObject):
 
     def _tell_made(self, made: Taught, told: str) -> None:
         """It is in use: what was said is stored, but for what was said meanwhile."""
-        said = self._said.get(made.name.casefold(), {})
+        said = self._said.get(name_key(made.name), {})
         if not told:
-            for photo, shows in self._used.get(made.name.casefold(), {}).items():
+            for photo, shows in self._used.get(name_key(made.name), {}).items():
                 if said.get(photo) is shows:
                     del said[photo]
         self._undoing.tell(told or self.page.tr("“{}” is in use").format(made.name))
@@ -259,7 +260,7 @@ class Teacher(QObject):
         done = undone.done
         if done is None or done.verb not in {"teach", "learn"}:
             return
-        key = str(done.detail.get("tag", "")).casefold()
+        key = name_key(str(done.detail.get("tag", "")))
         if undone.back:
             self._said[key] = {**self._used.get(key, {}), **self._said.get(key, {})}
         else:

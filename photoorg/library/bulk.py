@@ -22,12 +22,14 @@ from photoorg.library.bulk_steps import Step, existing, parts_of, said_now, step
 from photoorg.library.bulk_time import seconds_of as seconds_of  # noqa: PLC0414
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import TAKEN
+from photoorg.library.notes import deed_of_label, deed_of_pick, deed_of_rating
 from photoorg.outcomes import Changes
 
 Told = Callable[[int, int], object]
 """Told of how many photos of how many it is said; what it raises takes all of it back."""
 
 _BLOCK = 10_000
+_NAMED = 5  # tags that are added alone, in the history's sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,23 @@ def _of(todo: Iterable[Step], photo_ids: Iterable[int]) -> list[words.Saying]:
     return [(step.about, step.name, said) for step, said in parts if said]
 
 
+def _deed_of_mark(edit: Edit) -> Deed | None:
+    """What it is called to give photos that mark alone."""
+    if edit.rating is not None:
+        return deed_of_rating(edit.rating)
+    if edit.label is not None:
+        return deed_of_label(edit.label)
+    return None if edit.pick is None else deed_of_pick(edit.pick)
+
+
 def deed_of(edit: Edit) -> Deed:
     """What the history calls it."""
     parts = parts_of(edit)
     for verb, tags in (("tag", edit.add), ("untag", edit.remove), ("accept", edit.accept), ("reject", edit.reject)):
         if tags and len(parts) == 1:
             return Deed(verb, {"tag": tags[0]})
+    if len(parts) == 1 and (alone := _deed_of_mark(edit)) is not None:
+        return alone
+    if len(edit.add) == len(parts) > _NAMED:
+        return Deed("edit", {"what": f"add {len(edit.add)} tags"})
     return Deed("edit", {"what": ", ".join(f"{part[0].lower()}{part[1:]}" for part in parts)})

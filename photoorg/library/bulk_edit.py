@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library import bulk_time
 from photoorg.library.edits import meant
-from photoorg.library.kinds import KINDS, LABELS
-from photoorg.library.notes import BEST, REJECTED
+from photoorg.library.kinds import KINDS
+from photoorg.library.notes import REJECTED, checked_label, checked_rating
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import PhotoorgError
 
@@ -17,7 +18,6 @@ TEXTS = ("title", "caption", "creator", "rights")
 """What is told of photos in a person's own words."""
 
 _TAGS = ("add", "remove", "accept", "reject")
-_RATINGS = range(REJECTED, BEST + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,10 @@ def checked(db: Database, edit: Edit) -> Edit:
     """
     named = {one: tuple(dict.fromkeys(_tag(db, tag) for tag in getattr(edit, one))) for one in _TAGS}
     pairs = tuple(dict.fromkeys((_tag(db, old), _tag(db, new)) for old, new in edit.replace))
-    made = replace(edit, **named, replace=pairs, label=_label(edit.label), taken=bulk_time.moment(edit.taken))
+    made = replace(edit, **named, replace=pairs, label=checked_label(edit.label), taken=bulk_time.moment(edit.taken))
     made = replace(made, **{one: _text(made, one) for one in TEXTS})
     _check_tags(made)
-    if edit.rating is not None and edit.rating not in _RATINGS:
-        raise PhotoorgError(f"{edit.rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
+    checked_rating(edit.rating)
     if edit.pick and edit.rating == REJECTED:
         raise PhotoorgError("A photo cannot be picked and rejected at once.")
     if edit.shift and edit.taken is not None:
@@ -71,13 +70,6 @@ def checked(db: Database, edit: Edit) -> Edit:
 
 def _tag(db: Database, tag: str) -> str:
     return meant(db, tag_name(tag))
-
-
-def _label(colour: str | None) -> str | None:
-    wanted = None if colour is None else colour.strip().lower()
-    if wanted and wanted not in LABELS:
-        raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
-    return wanted
 
 
 def _text(edit: Edit, name: str) -> str | None:
@@ -93,9 +85,9 @@ def _text(edit: Edit, name: str) -> str | None:
 def _check_tags(edit: Edit) -> None:
     yes = {*edit.add, *edit.accept, *(new for _, new in edit.replace)}
     no = {*edit.remove, *edit.reject, *(old for old, _ in edit.replace)}
-    both = {name.casefold() for name in yes} & {name.casefold() for name in no}
+    both = {name_key(name) for name in yes} & {name_key(name) for name in no}
     if both:
         raise PhotoorgError(f"'{min(both)}' cannot be given to photos and taken from them at once.")
-    twice = {name.casefold() for name in edit.remove} & {name.casefold() for name in edit.reject}
+    twice = {name_key(name) for name in edit.remove} & {name_key(name) for name in edit.reject}
     if twice:
         raise PhotoorgError(f"'{min(twice)}' can be removed or rejected, not both at once.")

@@ -33,9 +33,10 @@ def moment(text: str | None) -> str | None:
 def seconds_of(text: str) -> int:
     """How far a clock is to be put on, in seconds, negative for back: "1h30m", "-2d", "+01:30:00".
 
+    A number without a unit is of the next smaller one: 1h30 is 1h30m. One that stands alone is seconds.
     Raises PhotoorgError where it says nothing of the kind.
     """
-    written = "".join(text.casefold().split())
+    written = _with_unit("".join(text.casefold().split()))
     units, clock = _IN_UNITS.fullmatch(written), _AS_CLOCK.fullmatch(written)
     found = units if units and any(units.groups()[1:]) else clock
     if found is None:
@@ -46,7 +47,15 @@ def seconds_of(text: str) -> int:
     return -seconds if sign == "-" else seconds
 
 
-_IN_UNITS = re.compile(r"([+-]?)(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s?)?")
+def _with_unit(written: str) -> str:
+    """With the unit that the last number lacks."""
+    found = _NO_UNIT.fullmatch(written)
+    return written if found is None else written + _NEXT[found[1] or ""]
+
+
+_NEXT = {"": "s", "d": "h", "h": "m", "m": "s"}
+_NO_UNIT = re.compile(r"[+-]?(?:\d+[dhms])*?(?:\d+([dhm]))?\d+")
+_IN_UNITS = re.compile(r"([+-]?)(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?")
 _AS_CLOCK = re.compile(r"([+-]?)(\d{1,9}):(\d{1,2})(?::(\d{1,2}))?")
 
 

@@ -28,22 +28,20 @@ LIKELY = 0.8  # of a range: how likely it holds the truth
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is thought beforehand: see docs/teaching.md for how it was found.
+    """What is thought beforehand: docs/teaching.md says how it was found.
 
     `steep` is the usual a times the square of how widely the library's scores are spread, where examples lie at 1 and
-    most photos at 0 (two bells of one width would have 1), `share` the log-odds of how many photos have a tag; both with
-    how far they usually differ, that of `steep` in natural logarithms. Examples count as `heed` of them each: one that is
-    left out is still judged with the help of others that the same person chose.
+    most photos at 0 (two bells of one width would have 1); `share` the log-odds of how many photos have a tag. Both
+    with how far they usually differ, that of `steep` in natural logarithms.
     """
 
-    steep: float = 1.5
+    steep: float = 1.15
     steep_spread: float = 0.95
-    heed: float = 0.7
     share: float = -3.2
     share_spread: float = 1.3
-    named: float = -2.9  # the share where a name means something that is as often seen as usual
-    named_spread: float = 0.7
-    follows: float = 0.7  # how far the share goes with how often it is seen
+    named: float = -3.1  # the share where a name means something that is as often seen as usual
+    named_spread: float = 0.6
+    follows: float = 0.75  # how far the share goes with how often it is seen
 
     def of_name(self, shown: float) -> Prior:
         """What is thought of a tag whose name means what `shown` of the library shows, 0 to 1."""
@@ -86,7 +84,7 @@ class Certainty:
         if not chosen.sum():
             return float("nan"), float("nan"), float("nan")
         shares = self.curves @ chosen / chosen.sum()
-        by_chance = np.sqrt(shares * (1 - shares) / chosen.sum())
+        by_chance = np.sqrt(np.maximum(shares * (1 - shares), 0) / chosen.sum())
         values = np.clip(shares[:, None] + by_chance[:, None] * _STEPS, 0, 1).ravel()
         order = np.argsort(values)
         summed = np.cumsum(np.repeat(self.beliefs / len(_STEPS), len(_STEPS))[order])
@@ -119,7 +117,7 @@ def _ends() -> tuple[float, float]:
 
 
 def certainty(yes: Doubles, no: Doubles, library: Doubles, prior: Prior = USUAL) -> Certainty:
-    """What scores are worth, from those of examples, of counter-examples (or none), and of the library's other photos."""
+    """What scores are worth, from those of examples, of counter-examples (or none), and of the photos asked about."""
     middle = float(np.median(library))
     lowest, highest = float(min(library.min(), yes.min())), float(max(library.max(), yes.max())) + _EDGE
     unit = max(float(yes.mean()) - middle, 0.25 * float(library.std()), 1e-3)
@@ -140,7 +138,6 @@ def certainty(yes: Doubles, no: Doubles, library: Doubles, prior: Prior = USUAL)
     share = np.clip(curves @ counts / counts.sum(), _EDGE, 1 - _EDGE)
     told = np.log(shares(yes) + _EDGE).sum(axis=1) - len(yes) * np.log(share)
     told += np.log(1 - shares(no) + _EDGE).sum(axis=1) - len(no) * np.log(1 - share)
-    told *= prior.heed
     told -= ((np.log(a) - usual) / prior.steep_spread) ** 2 / 2
     told -= ((np.log(share / (1 - share)) - prior.share) / prior.share_spread) ** 2 / 2
     beliefs = np.exp(told - told.max())

@@ -54,7 +54,9 @@ def _of(db: Database, moved: Moved) -> set[int]:
     """Photos that carry such tags, those of which a person spoke of one or of one above, and those of hidden ones."""
     rows = db.conn.execute(
         "SELECT x.photo_id FROM json_each(:tags) j CROSS JOIN photo_tag x ON x.tag_id = j.value "
-        "UNION SELECT v.photo_id FROM json_each(:spoken) j CROSS JOIN verdicts v ON v.tag_id = j.value",
+        "UNION SELECT v.photo_id FROM json_each(:spoken) j CROSS JOIN verdicts v ON v.tag_id = j.value "
+        "UNION SELECT v.photo_id FROM json_each(:tags) j CROSS JOIN tag_tree t ON t.tag_id = j.value "
+        "CROSS JOIN verdicts v ON v.tag_id = t.ancestor_id",
         {"tags": json.dumps(sorted(moved.tags)), "spoken": json.dumps(sorted(moved.tags | moved.above))},
     )
     found = {photo for (photo,) in rows}

@@ -16,13 +16,14 @@ from sqlite_utils import Database
 
 from photoorg.library import history_steps, retagging, words
 from photoorg.library.deeds import UNNAMED, VERBS
-from photoorg.library.history_record import LETTERS, add_step, prune
+from photoorg.library.history_record import DROPPED, LETTERS, add_step, prune
 from photoorg.library.history_steps import APPLIERS, Applied, Step, Way
 from photoorg.library.letters import write_letters
 from photoorg.outcomes import Changes, PhotoorgError
 
 APPLIERS[LETTERS] = write_letters
 APPLIERS[retagging.PART] = retagging.apply_step
+DROPPED.append(retagging.forget_old)
 
 __all__ = ["APPLIERS", "Done", "Step", "Undone", "add_step", "deeds", "go_to", "newest", "prune", "redo", "undo"]
 

@@ -58,7 +58,9 @@ def listen(db: Database) -> None:
         return
     db.conn.execute("BEGIN")
     db.conn.execute("CREATE TEMP TABLE recording AS SELECT 0 AS told")
-    db.conn.execute("CREATE TEMP TABLE steps (number INTEGER PRIMARY KEY, part TEXT, photos INTEGER, content BLOB)")
+    db.conn.execute(
+        "CREATE TEMP TABLE steps (number INTEGER PRIMARY KEY, part TEXT, photos INTEGER, content BLOB, beside INTEGER)"
+    )
     for part in PARTS.values():
         db.conn.execute(_memory(part))
         for event in ("INSERT", "UPDATE", "DELETE"):

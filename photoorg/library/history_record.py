@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,10 @@ from photoorg.settings import Settings
 
 LETTERS = "letters"
 """The part of a deed that says how a tag's name is written: `before` and `after` are the name. See letters.py."""
+
+
+DROPPED: list[Callable[[Database], object]] = []
+"""What is called in the transaction in which deeds go: for steps that keep something beside the history."""
 
 
 @contextmanager
@@ -56,24 +60,27 @@ def store(db: Database, deed: Deed) -> None:
         for start in range(0, len(rows), history_pack.BLOCK):
             some = rows[start : start + history_pack.BLOCK]
             blocks.append((part.table, history_pack.pack_rows(some, _names(db, part, some))))
-    steps = db.conn.execute("SELECT part, photos, content FROM temp.steps ORDER BY number").fetchall()
-    blocks += [(part, content) for part, _, content in steps]
+    steps = db.conn.execute("SELECT part, photos, content, beside FROM temp.steps ORDER BY number").fetchall()
+    blocks += [(part, content) for part, _, content, _ in steps]
     if not blocks:
         return
-    _insert(db, deed, max([len(photos), *(many for _, many, _ in steps)]), blocks)
+    most = max([len(photos), *(many for _, many, *_ in steps)])
+    _insert(db, deed, most, blocks, sum(beside for *_, beside in steps))
     prune(db)
 
 
 def add_step(  # noqa: PLR0913, PLR0917 - all of it is kept
-    db: Database, part: str, key: Any, ids: Iterable[int], before: Any, after: Any
+    db: Database, part: str, key: Any, ids: Iterable[int], before: Any, after: Any, *, beside: int = 0
 ) -> None:
     """Keep with the deed under way what is no word: JSON values and bytes, given back to APPLIERS[part] as a Step.
 
-    Inside `words.speaking`.
+    `beside`: so many bytes are kept for it elsewhere, about; they go by DROPPED. Inside `words.speaking`.
     """
     many = list(ids)
     content = history_pack.pack({"key": key, "ids": many, "before": before, "after": after})
-    db.conn.execute("INSERT INTO temp.steps (part, photos, content) VALUES (?, ?, ?)", (part, len(many), content))
+    db.conn.execute(
+        "INSERT INTO temp.steps (part, photos, content, beside) VALUES (?, ?, ?, ?)", (part, len(many), content, beside)
+    )
 
 
 def add_letters(db: Database, letters: Iterable[tuple[str, str]]) -> None:
@@ -96,6 +103,7 @@ def prune(db: Database) -> int:
         total -= size
         gone.append((deed_id,))
     _delete(db, gone)
+    _let_go(db, gone)
     return len(gone)
 
 
@@ -104,10 +112,11 @@ def _most_bytes(db: Database) -> int:
     return (Settings() if home is None else settings_of(home)).history_mb << 20
 
 
-def _insert(db: Database, deed: Deed, photos: int, blocks: Sequence[tuple[str, bytes]]) -> None:
-    _delete(db, db.conn.execute("SELECT id FROM history WHERE undone").fetchall())
+def _insert(db: Database, deed: Deed, photos: int, blocks: Sequence[tuple[str, bytes]], beside: int) -> None:
+    gone = db.conn.execute("SELECT id FROM history WHERE undone").fetchall()
+    _delete(db, gone)
     detail = json.dumps(dict(deed.detail))
-    size = len(detail) + sum(len(content) for _, content in blocks)
+    size = beside + len(detail) + sum(len(content) for _, content in blocks)
     deed_id = db.conn.execute(
         "INSERT INTO history (at, verb, detail, photos, size) VALUES (?, ?, ?, ?, ?)",
         (int(time.time()), deed.verb, detail, photos, size),
@@ -116,11 +125,17 @@ def _insert(db: Database, deed: Deed, photos: int, blocks: Sequence[tuple[str, b
         "INSERT INTO history_changes (deed_id, number, part, content) VALUES (?, ?, ?, ?)",
         [(deed_id, number, part, content) for number, (part, content) in enumerate(blocks)],
     )
+    _let_go(db, gone)
 
 
 def _delete(db: Database, deeds: Sequence[tuple[int]]) -> None:
     db.conn.executemany("DELETE FROM history_changes WHERE deed_id = ?", deeds)
     db.conn.executemany("DELETE FROM history WHERE id = ?", deeds)
+
+
+def _let_go(db: Database, deeds: Sequence[tuple[int]]) -> None:
+    for drop in DROPPED if deeds else ():
+        drop(db)
 
 
 def _names(db: Database, part: Part, rows: Sequence[Sequence[Cell]]) -> dict[int, str]:

@@ -55,6 +55,37 @@ def with_pick(now: Notes, picked: bool) -> Notes:
     return replace(now, pick=picked, rating=max(0, now.rating) if picked else now.rating)
 
 
+def checked_rating(rating: int | None) -> int | None:
+    """A rating, or None. Raises PhotoorgError where it is none."""
+    if rating is not None and str(rating) not in NOTES["rating"] and rating != 0:
+        raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
+    return rating
+
+
+def checked_label(colour: str | None) -> str | None:
+    """A label as it is kept, "" for none, or None. Raises PhotoorgError where there is no such label."""
+    wanted = None if colour is None else colour.strip().lower()
+    if wanted and wanted not in LABELS:
+        raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
+    return wanted
+
+
+def deed_of_rating(rating: int) -> Deed:
+    """What the history calls it to rate photos so, wherever that is done."""
+    verb = {REJECTED: "reject photos", 0: "take back rating"}.get(rating, "rate")
+    return Deed(verb, {"stars": "★" * max(0, rating)})
+
+
+def deed_of_label(colour: str) -> Deed:
+    """The same of a label, or of "" for none."""
+    return Deed("label" if colour else "take back label", {"label": colour})
+
+
+def deed_of_pick(picked: bool) -> Deed:
+    """The same of picking photos, or not."""
+    return Deed("pick" if picked else "take back pick")
+
+
 Told = Callable[[int, int], object]
 """Hears how many of how many photos are noted; what it raises rolls all of it back."""
 _BLOCK = 20_000
@@ -65,27 +96,19 @@ def rate(db: Database, photo_ids: Iterable[int], rating: int | None, told: Told 
 
     Raises PhotoorgError for others.
     """
-    if rating is not None and str(rating) not in NOTES["rating"]:
-        raise PhotoorgError(f"{rating} is no rating: choose 1 to {BEST}, 0 for none, or {REJECTED} for rejected.")
-    verb = {REJECTED: "reject photos", 0: "take back rating"}.get(rating or 0, "rate")
-    return _note(
-        db, photo_ids, "rating", str(rating) if rating else None, Deed(verb, {"stars": "★" * max(0, rating or 0)}), told
-    )
+    stars = checked_rating(rating) or 0
+    return _note(db, photo_ids, "rating", str(stars) if stars else None, deed_of_rating(stars), told)
 
 
 def label(db: Database, photo_ids: Iterable[int], colour: str | None, told: Told | None = None) -> Changes:
     """Give photos a colour label; None or "" takes it back. Raises PhotoorgError for a colour that is none of them."""
-    wanted = (colour or "").strip().lower()
-    if wanted and wanted not in LABELS:
-        raise PhotoorgError(f"There is no label '{colour}': choose one of {', '.join(LABELS)}.")
-    deed = Deed("label" if wanted else "take back label", {"label": wanted})
-    return _note(db, photo_ids, "label", wanted or None, deed, told)
+    wanted = checked_label(colour)
+    return _note(db, photo_ids, "label", wanted or None, deed_of_label(wanted or ""), told)
 
 
 def pick(db: Database, photo_ids: Iterable[int], picked: bool = True, told: Told | None = None) -> Changes:
     """Pick photos, so that they are not rejected any more, or (False) pick them no more."""
-    deed = Deed("pick" if picked else "take back pick")
-    return _note(db, photo_ids, "pick", "1" if picked else None, deed, told)
+    return _note(db, photo_ids, "pick", "1" if picked else None, deed_of_pick(picked), told)
 
 
 def unflag(db: Database, photo_ids: Iterable[int], told: Told | None = None) -> Changes:

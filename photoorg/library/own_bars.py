@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from photoorg.library import bars, word_tables, words
 from photoorg.library.deeds import Deed
+from photoorg.library.edits import meant
 from photoorg.library.kinds import KINDS
 from photoorg.library.plain import tag_name
 from photoorg.library.wordbook import LIBRARY, Word
@@ -17,15 +18,18 @@ from photoorg.outcomes import Changes, PhotoorgError
 def set_bar(db: Database, tag: str, at_least: float | str | None) -> Changes:
     """Show a tag from a confidence (0 to 1) on; None takes that back, and the fitted bar holds again.
 
-    Raises PhotoorgError where it is no confidence, or there is nothing to take back.
+    The tag is the one that the word means. Raises PhotoorgError where there is none, it is no confidence, or there is
+    nothing to take back.
     """
-    name = tag_name(tag)
+    name = meant(db, tag_name(tag))
     if at_least is None:
         if bars.bar_of(db, name).own is None:
             raise PhotoorgError(f"The bar of '{name}' is photoorg's own: there is nothing to take back.")
         deed = Deed("take back bar", {"tag": name})
     else:
         at_least = _confidence(name, at_least)
+        if db.conn.execute("SELECT 1 FROM tags WHERE name = ?", (name,)).fetchone() is None:
+            raise PhotoorgError(f"No photo has the tag '{name}', and nothing suggests it.")
         deed = Deed("bar", {"tag": name, "percent": f"{at_least:.0%}"})
     with words.speaking(db, deed) as spoken:
         return set_among(db, spoken, name, at_least)

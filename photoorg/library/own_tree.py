@@ -39,6 +39,12 @@ def use_own(db: Database) -> Moved:
     letters = _use_letters(db, {*taxonomy.own.words.values()})
     tags, unhidden = _use_names(db, taxonomy)
     moved, above = _use_tree(db, taxonomy)
+    # What is shown as another tag leaves what its own lies under: a no to that hides it no more.
+    rows = db.conn.execute(
+        "SELECT DISTINCT ancestor_id FROM tag_tree WHERE tag_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(tags)),),
+    )
+    above |= {tag for (tag,) in rows}
     return Moved(frozenset(tags | moved), frozenset(above), frozenset(unhidden), letters)
 
 

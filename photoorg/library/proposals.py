@@ -5,7 +5,6 @@ How it comes to wait is in proposing.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,12 +92,3 @@ def photos(db: Database, name: str, how: How | None = None, limit: int = 100, st
         (name, limit or -1, start),
     )
     return [PhotoChange(*row) for row in rows]
-
-
-def changes_of(db: Database, photo_id: int) -> Sequence[tuple[str, float | None, float | None]]:
-    """What would change of one photo: each tag with the confidence that it has, and would have."""
-    return db.conn.execute(
-        "SELECT g.name, c.before, c.after FROM proposed_changes c JOIN tags g ON g.id = c.tag_id WHERE c.photo_id = ? "
-        "ORDER BY g.name",
-        (photo_id,),
-    ).fetchall()

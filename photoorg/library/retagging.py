@@ -27,6 +27,7 @@ PART = "retag"
 """What steps are called in the history."""
 
 _BLOCK = 2_000
+_ROW = 40  # bytes that a replaced guess takes, about
 _NAMED = 3  # tags in the sentence of a deed
 
 
@@ -40,14 +41,13 @@ def answer(db: Database, said: Answer, names: Collection[str] | None = None, tol
         raise PhotoorgError("Nothing waits: newer models would change none of your tags.")
     deed = Deed(said) if names is None else Deed(f"{said} tags", {"tags": _listed(sorted(names))})
     with words.speaking(db, deed):
-        _forget_old(db)
         seen = _photos_seen_to_change(db, tags)
         step, changes = _do(db, said, tags, told)
         steps = [step]
         if _is_all_the_same(db):  # what nobody would see is taken over with the last that somebody saw
             step, more = _do(db, APPROVE, None, told)
             steps, changes = [*steps, step], changes | more
-        history_record.add_step(db, PART, steps, seen, None, None)
+        history_record.add_step(db, PART, steps, seen, None, None, beside=_ROW * _rows_of(db, steps))
         return changes
 
 
@@ -130,11 +130,23 @@ def apply_step(db: Database, step: Step, way: Way) -> Changes:
     return changes
 
 
-def _forget_old(db: Database) -> None:
+def forget_old(db: Database) -> None:
     """Let go what steps replaced that the history does not have any more."""
+    if db.conn.execute("SELECT 1 FROM retag_steps LIMIT 1").fetchone() is None:
+        return
     kept = db.conn.execute("SELECT content FROM history_changes WHERE part = ?", (PART,)).fetchall()
     alive = json.dumps([step for (content,) in kept for step in history_pack.unpack(content)["key"]])
     db.conn.execute("DELETE FROM retag_steps WHERE id NOT IN (SELECT value FROM json_each(?))", (alive,))
+
+
+def _rows_of(db: Database, steps: Sequence[int]) -> int:
+    """How many rows lie beside the history for these steps."""
+    counts = (
+        db.conn.execute(f"SELECT COUNT(*) FROM {table} WHERE step = ?", (step,)).fetchone()[0]  # noqa: S608 - ours
+        for table in ("retag_rows", "retag_photos")
+        for step in steps
+    )
+    return sum(counts)
 
 
 def _do(db: Database, said: Answer, tags: Sequence[int] | None, told: Told | None) -> tuple[int, Changes]:

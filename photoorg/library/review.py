@@ -104,10 +104,6 @@ class Asking:
     limit: int = LIMIT
 
 
-EVERYTHING = Asking()
-"""All that is shown."""
-
-
 def queue(db: Database, asking: Asking = Asking()) -> Queue:
     """What to ask next. Raises PhotoorgError where no such tag is known."""
     tag_id = None if asking.tag is None else known_tag(db, asking.tag)
@@ -277,6 +273,13 @@ def _showing(db: Database, tag_id: int, among: Collection[int] | None = None) ->
         f"SELECT COUNT(*) FROM photo_tag WHERE tag_id = :tag {which}",  # noqa: S608 - fixed text
         {"tag": tag_id, "ids": json.dumps(sorted(among or ()))},
     ).fetchone()[0]
+
+
+def is_suggested(db: Database, name: str) -> bool:
+    """Whether a model suggests a tag, by its name, for any photo."""
+    return bool(db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM tags g JOIN suggestions s ON s.tag_id = g.id WHERE g.name = ?)", (name,)
+    ).fetchone()[0])  # fmt: skip
 
 
 def known_tag(db: Database, tag: str) -> int:

@@ -513,6 +513,8 @@ CREATE TABLE retag_bars (
   at_least REAL,
   PRIMARY KEY (step, tag_id)
 ) WITHOUT ROWID;
+-- The words about one tag, or one album, that wait for their photos.
+CREATE INDEX waiting_words_by_name ON waiting_words (about, name);
 -- When a photo was taken as its file says it, null where nobody said otherwise: then `taken_at` and `taken_source` are
 -- a person's (`taken_source`: person).
 ALTER TABLE photos ADD COLUMN file_taken_at INTEGER;

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlite_utils import Database
+
 from photoorg.folding import folded
 from photoorg.library.query_tree import All, Any, Node, Not, Similar
 from photoorg.library.runs import is_name, is_stop, plain
-from photoorg.library.vocabulary import Vocabulary
+from photoorg.library.vocabulary import Vocabulary, vocabulary
 
 _SHORT = 4  # letters of a word of which one may be wrong; of longer ones two
 _LEAST, _LONGEST = 3, 40
@@ -18,6 +20,13 @@ def meant_instead(tree: Node, words: Vocabulary) -> tuple[tuple[str, str], ...]:
     asked = dict.fromkeys(plain([word]) for text in _texts(tree) for word in text.split())
     pairs = ((word, _nearest(word, words)) for word in asked if not is_stop(word) and not is_name(word))
     return tuple((word, near) for word, near in pairs if near)
+
+
+def near_tag(db: Database, text: str) -> str:
+    """The nearest tag that photos have to one that there is not; "" where none is near."""
+    words = vocabulary(db)
+    found = _nearest(text, words)
+    return next((words.names[place] for place in words.find(found)), found) if found else ""
 
 
 def _texts(node: Node) -> Iterator[str]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library import columns, taught_models, taught_seen
 from photoorg.library.learning import Floats
 from photoorg.library.meaning import key_weights
@@ -30,12 +31,19 @@ def sides(db: Database, tag: str, yes: Iterable[int], no: Iterable[int]) -> tupl
     given = list(dict.fromkeys(yes)), list(dict.fromkeys(no))
     new = {*given[0], *given[1]}
     if both := set(given[0]) & set(given[1]):
-        raise PhotoorgError(f"Photo #{min(both)} cannot be an example of '{tag}' and none.")
+        raise PhotoorgError(f"{_called(db, min(both))} cannot be an example of '{tag}' and a counter-example at once.")
     sides: tuple[list[int], list[int]] = ([], [])
     for photo, verdict in verdicts(db, tag).items():
         if photo not in new:
             sides[verdict in NO].append(photo)
     return (given[0] + sides[0])[:MOST], (given[1] + sides[1])[:MOST]
+
+
+def _called(db: Database, photo_id: int) -> str:
+    """A photo by its file's name, for a sentence."""
+    query = "SELECT f.name FROM photos p JOIN files f ON f.id = p.file_id WHERE p.id = ?"
+    row = db.conn.execute(query, (photo_id,)).fetchone()
+    return f"Photo #{photo_id}" if row is None else f"'{row[0]}'"
 
 
 def learned(db: Database, tag: str, yes: Sequence[int], no: Sequence[int], meant_by: Floats | None) -> Model:
@@ -71,7 +79,7 @@ def name_weights(db: Database, tag: str, senses: Senses | None) -> Floats | None
             return key_weights(senses.meaning(tag, by_words=True))
         except PhotoorgError:  # then it is learned by looks alone
             return None
-    model = next((one for name, one in taught_models.stored(db).items() if name.casefold() == tag.casefold()), None)
+    model = next((one for name, one in taught_models.stored(db).items() if name_key(name) == name_key(tag)), None)
     return model.name_weights() if model is not None and model.meant else None
 
 

@@ -14,8 +14,9 @@ from photoorg.library.learning import Fit, Floats, Seen, fit, kinship
 from photoorg.library.taught_models import Estimate, Model
 from photoorg.taxonomy import load_taxonomy
 
-OTHERS = 100
+OTHERS = 300
 """So many photos that nobody spoke of are learned from."""
+_SELDOMER = 0.8  # how often counter-examples show what the name means, at most, beside the library
 TARGETS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99)
 
 
@@ -29,13 +30,16 @@ def fitted(  # noqa: PLR0913, PLR0917 - what it is made of
     slots = columns.slots(ids)
     order = {photo: place for place, photo in enumerate(ids.tolist())}
     library[slots] = [learned.left_out[order[photo]] for photo in columns.ids[slots].tolist()]
-    open_ = taught_seen.sketched(columns)
-    if (open_ & ~np.isin(columns.ids, ids[truth != 0])).any():  # else everything has been spoken of
-        open_ = open_ & ~np.isin(columns.ids, ids[truth != 0])
+    sketched = taught_seen.sketched(columns)
+    unspoken = sketched & ~np.isin(columns.ids, ids[truth != 0])
+    asked = unspoken if unspoken.any() else sketched
     prior = USUAL
-    if meant.any():
-        prior = prior.of_name(float(np.mean(np.square(taught_seen.named(columns, meant)[open_], dtype=np.float64))))
-    sure = certainty(learned.left_out[truth > 0], learned.left_out[truth < 0], library[open_], prior)
+    if meant.any() and (truth < 0).any():
+        shown, denied = taught_seen.named(columns, meant)[asked], seen.named[truth < 0]
+        often, seldom = (float(np.mean(np.square(one, dtype=np.float64))) for one in (shown, denied))
+        if seldom < _SELDOMER * often:  # else the name means more than the tag
+            prior = prior.of_name(often)
+    sure = certainty(learned.left_out[truth > 0], learned.left_out[truth < 0], library[asked], prior)
     return _model(learned, meant, truth, version, sure)
 
 

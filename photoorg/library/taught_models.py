@@ -21,7 +21,7 @@ from photoorg.outcomes import PhotoorgError
 FORM = 1
 """Raise when the same examples must lead to another model by a change of code: tags are then learned anew."""
 
-FEWEST_SHOWN, WIDEST = 3, 0.6
+FEWEST_SHOWN, WIDEST = 3, 0.5
 """Of fewer photos, and of a range that is wider, it is not said how many are right."""
 
 Floats = NDArray[np.float32]
@@ -33,8 +33,8 @@ class Estimate:
     """What showing a tag so that `target` of it is right comes to, by cross-validation: all shares are 0 to 1.
 
     It is shown from a confidence of `bar`. Of what is shown `precision` is right, with four in five chances between
-    `low` and `high`; it is `photos` photos, which are the share `recall` of all that have it, `total`. They are
-    those of the library that it was learned in that nobody spoke of, and NaN where no photo reaches the bar.
+    `low` and `high`; it is `photos` photos, which are the share `recall` of all that have it, `total`. Only photos that
+    nobody spoke of count, of the library that it was learned in. NaN where no photo reaches the bar.
     """
 
     target: float

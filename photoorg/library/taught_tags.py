@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Set
 import numpy as np
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library import bars, columns, tagged, taught_models, taught_seen
 from photoorg.library.taught_models import Model
 
@@ -23,9 +24,9 @@ _Row = tuple[float, list[list[str | float]]]
 def follow(db: Database, _photos: Set[int], names: Set[str]) -> None:
     """Suggest taught tags of the whole library anew, or no more where they are not taught. Inside a transaction."""
     known = taught_models.stored(db)
-    by_name = {name.casefold(): model for name, model in known.items()}
+    by_name = {name_key(name): model for name, model in known.items()}
     for name in sorted(names):
-        suggest(db, name, by_name.get(name.casefold()))
+        suggest(db, name, by_name.get(name_key(name)))
 
 
 def suggest(db: Database, name: str, model: Model | None) -> None:

@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library import columns, derived, taught_examples, taught_models, taught_seen, word_tables, words
 from photoorg.library.deeds import Deed
 from photoorg.library.edits import meant
@@ -96,7 +97,7 @@ def teach(db: Database, name: str, yes: Iterable[int], no: Iterable[int] = (), s
     """Teach a tag, or teach it more: one deed. From then on it is suggested all over the library. Raises as `draft`."""
     new = list(yes), list(no)
     tag = meant(db, tag_name(name))
-    verb = "learn" if tag.casefold() in {one.casefold() for one in taught_models.stored(db)} else "teach"
+    verb = "learn" if name_key(tag) in {name_key(one) for one in taught_models.stored(db)} else "teach"
     return _say(db, verb, draft(db, tag, *new, senses=senses), *new)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from photoorg.cli import commands
 from photoorg.library import fields, query_errors, query_help, states
+from photoorg.library.kinds import KINDS
 from photoorg.library.query import QueryError, parse
 from photoorg.work import folder_states
 
@@ -54,6 +55,13 @@ def test_every_example_of_the_page_on_searching_can_be_parsed_and_every_other_on
 def test_every_command_is_told_of() -> None:
     page = (DOCS / "command-line.md").read_text(encoding="utf-8")
     assert [name for name in commands.commands if f"`photoorg {name}" not in page] == []
+
+
+def test_every_kind_of_word_is_told_of() -> None:
+    page = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| `words export` \(.*$", page, re.MULTILINE)
+    told = [name for kind in KINDS.values() for name in (kind.field, *kind.says)]
+    assert [name for name in told if f"`{name}`" not in row] == []
 
 
 def test_every_command_of_the_page_on_keeping_is_one() -> None:

@@ -33,14 +33,17 @@ def said(home: Path) -> dict[tuple[str, str], str | None]:
 def test_tags_of_what_a_query_finds(pictures: Path, run: Run, library_home: Path) -> None:
     (found,) = told(run("tag", "name:cat", "--add", "our cat", "--remove", "animal", "--dry-run", "--json"))
     assert found == {
-        "event": "preview", "photos": 1, "changed": 1, "lost": 0, "notes": found["notes"],
+        "event": "preview", "photos": 1, "changed": 1, "lost": 0, "new": ["our cat"], "notes": found["notes"],
         "parts": [{"part": "Remove 'animal'", "photos": 1}, {"part": "Add 'our cat'", "photos": 1}],
     }  # fmt: skip
     assert found["notes"][0].startswith("With 'animal' go the guesses that need it: ")
     assert said(library_home) == {}
     done = run("tag", "name:cat", "--add", "our cat", "--remove", "animal")
     assert done.stdout == "Remove 'animal': 1 photo.\nAdd 'our cat': 1 photo.\n"
-    assert done.stderr == f"{found['notes'][0]}\n1 of 1 photo changed. 'photoorg undo' takes it back.\n"
+    assert (
+        done.stderr
+        == f"'our cat' is a new tag.\n{found['notes'][0]}\n1 of 1 photo changed. 'photoorg undo' takes it back.\n"
+    )
     assert said(library_home) == {("cat.jpg", "our cat"): "added", ("cat.jpg", "animal"): "removed"}
     assert run("undo").exit_code == 0
     assert said(library_home) == {}
@@ -58,6 +61,9 @@ def test_words_are_replaced_only_where_that_is_said(pictures: Path, run: Run, li
     assert done.exit_code == 2
     assert f"{len(before)} photos would lose what you said before: say --yes" in done.output
     assert said(library_home) == before
+    told_before = run("tag", "name:*", "--replace", "trip", "Rome", "--dry-run").stderr
+    assert f"{len(before)} photos would lose what you said before: that takes --yes." in told_before
+    assert "'Rome' would be a new tag." in told_before
     assert run("tag", "name:*", "--replace", "trip", "Rome", "--yes").exit_code == 0
     assert set(said(library_home)) == {(name, "Rome") for name, _ in before}
 
@@ -98,6 +104,10 @@ def test_a_clock_is_put_on_and_back(pictures: Path, run: Run) -> None:
 @pytest.mark.parametrize(("arguments", "status", "sentence"), [
     (("tag", "name:cat", "--add", "x", "--remove", "x"), 1, "'x' cannot be given to photos and taken"),
     (("tag", "--add", "x"), 2, "Say which photos"),
+    (("tag", "name:cat", "--remove", "kat"), 1, "There is no tag 'kat'. Did you mean 'cat'?"),
+    (("tag", "name:cat", "--add", "x", "-n"), 2, "No such option '-n'"),
+    (("tag", "name:cat", "--add", "x", "--dryrun"), 2, "No such option '--dryrun'. Did you mean '--dry-run'?"),
+    (("search", "cat", "--limti", "3"), 2, "No such option '--limti'. Did you mean '--limit'?"),
     (("tag", "name:nothing", "--add", "x"), 1, "No photo matches name:nothing: nothing was changed."),
     (("set", "name:cat", "--shift", "soon"), 1, "'soon' says nothing of how far"),
     (("set", "name:cat", "--shift", "0s"), 2, "--shift needs more than no time"),
@@ -128,3 +138,10 @@ def test_progress_for_programs_and_a_stop_that_changes_nothing(
     done = run("tag", "name:*", "--add", "b")
     assert (done.exit_code, done.stderr) == (130, "Stopped. Nothing was changed.\n")
     assert said(library_home) == before
+
+
+def test_commas_stand_between_tags_and_a_folder_is_its_photos(pictures: Path, run: Run, library_home: Path) -> None:
+    assert run("tag", pictures, "--add", "one, two").exit_code == 0
+    names = {path.name for path in pictures.iterdir()} - {"broken.jpg"}
+    assert set(said(library_home)) == {(name, tag) for name in names for tag in ("one", "two")}
+    assert run("tag", pictures, "--remove", "one,two", "--yes").exit_code == 0

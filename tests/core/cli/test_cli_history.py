@@ -52,7 +52,7 @@ def test_what_was_done_is_taken_back_and_done_again(pictures: Path, run: Run, li
 def test_it_goes_to_any_point(pictures: Path, run: Run, library_home: Path) -> None:
     for stars in "123":
         run("rate", stars, "name:cat", "--yes")
-    assert run("undo", "--to", "1").output == "Undone: 2 steps, the last of them: Rated 1 photo ★★.\n"
+    assert run("undo", "--to", "1").output == "Undone: 2 steps, back to before: Rated 1 photo ★★.\n"
     assert said(library_home) == {("rating", "1")}
     assert run("redo", "--to", "3").output == "Done again: 2 steps, the last of them: Rated 1 photo ★★★.\n"
     assert run("undo", "--to", "0").exit_code == 0

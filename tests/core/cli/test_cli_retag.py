@@ -86,7 +86,7 @@ def test_all_at_once(newer: str, run: Run, lines: Lines) -> None:
         (["--approve-all", "--decline-all"], 2, "Either --approve-all or --decline-all"),
         (["--approve-all", "--approve", "cat"], 2, "or single tags"),
         (["--approve", "coffee"], 1, "Newer models would change nothing about 'coffee'."),
-        (["--tag", "nothing"], 1, "Newer models would change nothing about 'nothing'."),
+        (["--tag", "nothing"], 1, "There is no tag 'nothing'."),
     ],
 )
 def test_what_cannot_be(pictures: Path, run: Run, arguments: list[str], status: int, said: str) -> None:

@@ -109,5 +109,21 @@ def test_what_does_not_go_together(pictures: Path, run: Run) -> None:
     ):
         done = run("review", *arguments)
         assert (done.exit_code, said in done.output) == (2, True), done.output
-    assert "No photo has the tag 'grandma's'" in run("review", "--tag", "grandma's").output
-    assert "No photo has the tag 'grandma's'" in run("report", "--tag", "grandma's").output
+    assert "There is no tag 'grandma's'." in run("review", "--tag", "grandma's").output
+    assert "There is no tag 'grandma's'." in run("report", "--tag", "grandma's").output
+
+
+def test_a_bar_and_a_report_know_what_a_tag_is_called(pictures: Path, run: Run) -> None:
+    assert told(run("bar", "cats", "0.5", "--json")) == [{**told(run("bar", "cat", "--json"))[0], "own": 0.5}]
+    assert run("tags", "rename", "cat", "Micio").exit_code == 0
+    assert told(run("bar", "cat", "0.25", "--json"))[0]["tag"] == "Micio"
+    assert told(run("bar", "Micio", "--json"))[0]["own"] == 0.25
+    for command in (
+        ("bar", "Micoi"),
+        ("bar", "Micoi", "0.5"),
+        ("report", "--tag", "Micoi"),
+        ("retag", "--tag", "Micoi"),
+    ):
+        done = run(*command)
+        assert done.exit_code == 1
+        assert "There is no tag 'Micoi'. Did you mean 'Micio'?" in done.output

@@ -134,3 +134,26 @@ def test_a_stop_tells_the_truth(run: Run, pictures: Path, monkeypatch: pytest.Mo
     done = run("tags", "create", "Holiday")
     assert (done.exit_code, done.stderr) == (130, "Stopped. It was done already: 'photoorg history' tells it.\n")
     assert "Holiday" in run("history").stdout
+
+
+def test_what_is_under_a_tag(run: Run, rows: Callable[..., Any], pictures: Path) -> None:
+    lines = run("tags", "tree", "mammal").stdout.splitlines()
+    assert lines[0].split() == ["1", "mammal"]
+    assert [line.split()[-1] for line in lines[1:]] == ["cat"]
+    assert {row["tag"]: row["under"] for row in rows("tags", "tree", "mammal")} == {"cat": ["mammal"], "mammal": []}
+
+
+def test_a_name_has_no_comma(run: Run, pictures: Path) -> None:
+    for command in (("rename", "cat", "a,b"), ("create", "a, b"), ("merge", "cat", "--into", "a,b")):
+        done = run("tags", *command)
+        assert done.exit_code == 1
+        assert "has a comma, which stands between two tags" in done.output
+
+
+def test_an_import_tells_what_of_which_tags(run: Run, pictures: Path, tmp_path: Path) -> None:
+    file = tmp_path / "tags.csv"
+    file.write_text("name,parents\ncat,outdoors\nspoon,\n")
+    for options, photos in ((("--dry-run",), ""), ((), " Tags of 1 photo changed.")):
+        told = run("tags", "import", file, *options).stdout.splitlines()
+        assert told[0].endswith(f"were there already.{photos}"), told
+        assert "  changed: cat, under outdoors" in told

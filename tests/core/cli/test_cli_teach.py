@@ -51,7 +51,7 @@ def test_a_tag_is_taught_asked_about_and_forgotten(photos: list[str], run: Run, 
     assert made == draft
     assert told(run("teach", "our bottle", "--json")) == [made] == told(run("teach", "--list", "--json"))
     text = run("teach", "our bottle").stdout
-    assert text.startswith("our bottle: taught by 2 examples and 1 counter-example. About ")
+    assert text.startswith("our bottle: taught by 2 examples and 1 counter-example. Shown on ")
     assert "1 taught tag." in run("teach", "--list").stderr
     _, question = told(run("teach", "our bottle", "--questions", "--json"))
     assert question["path"] == photos[2]

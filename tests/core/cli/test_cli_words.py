@@ -88,7 +88,8 @@ def test_what_was_noted_of_several_photos_goes_only_where_that_is_said(files: li
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(("rate", "6", "dog"), "'6' is not one of '-1', '0', '1'"), (("rate", "4"), "Say which photos: a query or files."),
+    [(("rate", "6", "dog"), "'6' is not one of '-1', '0', '1'"),
+     (("rate", "4"), "Say which photos: a query, files or folders."),
      (("label", "pink", "dog"), "'pink' is not one of 'red', 'yellow'"), (("pick",), "Say which photos"),
      (("rate", "4", "name:nothing"), "No photo matches name:nothing: nothing was changed."),
      (("rate", "4", "(dog"), "at character"), (("album", "show", "None"), "There is no album 'None'"),

@@ -240,13 +240,13 @@ def test_many_are_counted_as_few_are(filled: Shelf, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("text", "seconds"), [
     ("1h30m", 5_400), ("-2d", -172_800), ("45", 45), ("45s", 45), ("+01:30", 5_400), ("-1:00:01", -3_601),
-    ("1d 2H 3m 4s", 93_784), ("0h", 0),
+    ("1d 2H 3m 4s", 93_784), ("0h", 0), ("1h30", 5_400), ("-1d2", -93_600), ("1h2m3", 3_723),
 ])  # fmt: skip
 def test_how_far_a_clock_is_put_on(text: str, seconds: int) -> None:
     assert bulk.seconds_of(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "-", "1x", "h", "1:2:3:4", "99999999999d", "1.5h"])
+@pytest.mark.parametrize("text", ["", "-", "1x", "h", "1:2:3:4", "99999999999d", "1.5h", "1s30"])
 def test_what_says_nothing_of_how_far(text: str) -> None:
     with pytest.raises(PhotoorgError, match="says nothing of how far: write it as 1h30m"):
         bulk.seconds_of(text)
@@ -256,6 +256,11 @@ def test_what_says_nothing_of_how_far(text: str) -> None:
     (Edit(remove=("dog",)), "Removed 'dog' from 4 photos"),
     (Edit(title="Trip", shift=-86_400), "Edited 5 photos: set the title 'Trip', shift the time back by 1 day"),
     (Edit(replace=(("dog", "wolf"),)), "Edited 4 photos: replace 'dog' by 'wolf'"),
+    (Edit(add=tuple("abcdef")), "Edited 5 photos: add 6 tags"),
+    (Edit(rating=3), "Rated 5 photos ★★★"),
+    (Edit(rating=-1), "Rejected 5 photos"),
+    (Edit(label="Green"), "Labelled 5 photos green"),
+    (Edit(pick=True), "Picked 5 photos"),
     (Edit(rights="©" * 61), f"Edited 5 photos: set the rights '{'©' * 59}…'"),
 ])  # fmt: skip
 def test_an_edit_is_one_deed_that_is_undone_exactly(edit: Edit, sentence: str, filled: Shelf) -> None:
@@ -291,3 +296,9 @@ def test_a_score_speaks_for_what_is_sensitive(filled: Shelf) -> None:
     judge(filled.db, [photo_id], "sensitive", "accepted")
     bulk.apply(filled.db, [photo_id], Edit(remove=("sensitive",)))
     assert filled.tags(photo_id) == []
+
+
+def test_letters_that_differ_beyond_ascii_are_other_tags(filled: Shelf) -> None:
+    bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(add=("Éa",)))
+    bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(add=("éa",), remove=("Éa",)))
+    assert said(filled)["plain.jpg", "éa"] == "added"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from photoorg.library.certainty import Certainty, certainty
+from photoorg.library.certainty import USUAL, Certainty, certainty
 
 
 def drawn(share: float, apart: float, seed: int) -> tuple[Certainty, np.ndarray, np.ndarray]:
@@ -52,3 +52,20 @@ def test_it_does_without_counter_examples_and_without_a_spread() -> None:
     assert np.isfinite(flat.confidences).all()
     assert np.interp(1.0, flat.scores, flat.confidences) > np.interp(0.0, flat.scores, flat.confidences)
     assert np.isfinite(certainty(np.ones(3), np.ones(2), np.ones(4)).confidences).all()
+
+
+def test_what_a_name_shows_tells_how_many_have_the_tag() -> None:
+    _, scores, _ = drawn(0.1, 1.1, 0)
+    random = np.random.default_rng(1)
+    yes, no = random.normal(1.0, 0.35, 10), random.normal(-0.1, 0.35, 30)
+    totals = [certainty(yes, no, scores, USUAL.of_name(shown)).total() for shown in (0.0, 0.01, 0.1, 0.5, 1.0)]
+    assert totals == sorted(totals)
+    assert totals[-1] > 1.3 * totals[0]
+
+
+def test_of_fewer_photos_it_says_less() -> None:
+    sure, _, _ = drawn(0.1, 1.6, 0)
+    few = Certainty(sure.scores, sure.confidences, sure.centres, sure.counts / 1_000, sure.curves, sure.beliefs)
+    right, low, high = sure.above(0.5)
+    assert few.above(0.5)[0] == pytest.approx(right)
+    assert few.above(0.5)[1] < low <= high < few.above(0.5)[2]

@@ -136,3 +136,12 @@ def test_undoing_after_an_older_copy_was_put_back(home: Home) -> None:
             assert not (undone := history.undo(shelf.db)).kept
             assert not undone.things
     shelf.db.close()
+
+
+def test_a_no_to_what_a_tag_was_under_hides_it_no_more_as_another_one(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", [("beagle", 0.9)])
+    shelf.use(tagged.Rules(0.5, above={"beagle": frozenset({"dog"})}))
+    edits.judge(shelf.db, [photo], "dog", "rejected")
+    assert not shelf.tags(photo)
+    own_tags.merge(shelf.db, ["beagle"], "cat")
+    assert "cat" in shelf.tags(photo)

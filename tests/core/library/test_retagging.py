@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 import pytest
 from shelf import Shelf
 
-from photoorg.library import catalog, due, history, own_bars, own_tags, proposals, proposing, retagging, schema, tagged
+from photoorg.library import (
+    catalog,
+    due,
+    history,
+    history_record,
+    own_bars,
+    own_tags,
+    proposals,
+    proposing,
+    retagging,
+    schema,
+    tagged,
+)
 from photoorg.library.edits import judge
 from photoorg.library.proposals import PhotoChange, TagChange
 from photoorg.library.retag_sql import Answer
@@ -435,6 +447,20 @@ def test_what_the_history_has_no_more_takes_no_room(seen: Seen, two: tuple[int, 
     retagging.answer(db, "decline", ["cat"])
     retagging.answer(db, "approve")
     assert db.conn.execute("SELECT COUNT(*) FROM retag_steps").fetchone() == (2,)
+
+
+def test_what_an_answer_replaced_counts_and_goes_with_its_deed(
+    seen: Seen, two: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = seen.shelf.db
+    retagging.answer(db, "approve")
+    rows = sum(db.conn.execute(f"SELECT COUNT(*) FROM {one}").fetchone()[0] for one in ("retag_rows", "retag_photos"))  # noqa: S608
+    assert rows > 2
+    assert db.conn.execute("SELECT size FROM history ORDER BY id DESC LIMIT 1").fetchone()[0] >= 40 * rows
+    monkeypatch.setattr(history_record, "_most_bytes", lambda _db: 0)
+    judge(db, [two[0]], "wolf", "added")
+    assert db.conn.execute("SELECT COUNT(*) FROM retag_steps").fetchone() == (0,)
+    assert db.conn.execute("SELECT COUNT(*) FROM retag_rows").fetchone() == (0,)
 
 
 def test_a_library_of_before_knows_with_what_its_guesses_were_made(seen: Seen) -> None:

@@ -12,6 +12,7 @@ from photoorg.library.belief import Belief, learned
 from photoorg.library.edits import judge
 from photoorg.library.own_bars import set_bar
 from photoorg.library.review import Asking, answer, queue
+from photoorg.library.review_open import beliefs
 from photoorg.library.review_report import all_checked, report
 from photoorg.library.store import writing
 from photoorg.library.tagged import Rules
@@ -22,10 +23,10 @@ ABOVE = {"beagle": frozenset({"dog", "animal"}), "dog": frozenset({"animal"})}
 RULES = Rules(0.9, {"beagle": 0.6, "dog": 0.5, "animal": 0.5, "cat": 0.5, "pizza": 0.7}, ABOVE)
 
 
-def asked(shelf: Shelf, asking: Asking = review.EVERYTHING) -> list[tuple[str, list[str]]]:
+def asked(shelf: Shelf, asking: Asking | None = None) -> list[tuple[str, list[str]]]:
     """Tags and file names, in the order of the questions."""
     names = {photo_id: name for name, photo_id in shelf.ids.items()}
-    return [(one.tag, [names[photo] for photo in one.photos]) for one in queue(shelf.db, asking).questions]
+    return [(one.tag, [names[photo] for photo in one.photos]) for one in queue(shelf.db, asking or Asking()).questions]
 
 
 def cats(shelf: Shelf, *sure: float) -> list[int]:
@@ -304,3 +305,26 @@ def test_a_persons_own_bar_holds_under_another_name_whatever_is_fitted(shelf: Sh
     assert bars.bar_of(shelf.db, "Micio") == Bar(0.85, 0.3)
     own_tags.rename(shelf.db, "Micio", "cat")
     assert shelf.names("cat") == ["0.4.jpg", "0.9.jpg"]
+
+
+def test_a_bar_is_of_the_tag_that_is_meant(shelf: Shelf) -> None:
+    cats(shelf, 0.55, 0.7)
+    set_bar(shelf.db, "cats", 0.6)
+    assert bars.own_bars(shelf.db) == {"cat": Bar(0.5, 0.6)}
+    own_tags.rename(shelf.db, "cat", "Micio")
+    set_bar(shelf.db, "cat", 0.65)
+    assert bars.own_bars(shelf.db) == {"Micio": Bar(0.5, 0.65)}
+    with pytest.raises(PhotoorgError, match="No photo has the tag 'wombat'"):
+        set_bar(shelf.db, "wombat", 0.5)
+    assert list(bars.own_bars(shelf.db)) == ["Micio"]
+
+
+def test_reading_answers_to_one_tag_reads_no_others(shelf: Shelf) -> None:
+    cats(shelf, 0.55, 0.7)
+    asked_for: list[str] = []
+    shelf.db.conn.set_trace_callback(asked_for.append)
+    beliefs(shelf.db, 1)
+    shelf.db.conn.set_trace_callback(None)
+    plan = [row[3] for sql in asked_for for row in shelf.db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert plan
+    assert not any(step.startswith("SCAN v") for step in plan)

@@ -378,3 +378,9 @@ def test_a_file_full_of_other_things_is_given_up(tmp_path: Path, monkeypatch: py
     with pytest.raises(PhotoorgError, match="no words that photoorg wrote: line 1: "):
         lines.read_file(tmp_path / "other")
     assert len(parsed) < 2_000
+
+
+def test_words_that_wait_are_found_by_name(shelf: Shelf) -> None:
+    """The vocabulary asks for them tag by tag."""
+    plan = shelf.db.conn.execute("EXPLAIN QUERY PLAN DELETE FROM waiting_words WHERE about = 'tag' AND name = 'dog'")
+    assert all(row[3].startswith("SEARCH") for row in plan)

@@ -137,6 +137,46 @@ def test_it_is_said_what_else_goes(telling: MainWindow, qtbot: QtBot):
     assert not panel.foot.parts.isHidden()
 
 
+def test_a_new_tag_is_said_to_be_new(window: MainWindow, qtbot: QtBot):
+    choose(window, 0, 1)
+    panel = open_panel(window, qtbot)
+    panel.tags.plan("bicyle", "add")
+    wait(qtbot, lambda: panel.tags.rows[0].said == "new tag, on all")
+    assert panel.foot.parts.lost.text() == "“bicyle” is a new tag. Did you mean “bicycle”?"
+    panel.tags.plan("bicyle", "")
+    panel.tags.plan("bicycle", "add")
+    wait(qtbot, lambda: panel.tags.rows[0].said == "on all")
+    wait(qtbot, lambda: not panel.foot.parts.lost.text())
+
+
+def test_closing_the_panel_can_be_taken_back(window: MainWindow, qtbot: QtBot):
+    first = choose(window, 0, 1)
+    panel = open_panel(window, qtbot)
+    panel.tags.plan("Lisbon", "add")
+    wait(qtbot, is_said(panel, "All 2 photos will change."))
+    choose(window, 2, 3, 4)
+    wait(qtbot, lambda: panel.whose.text() == "Those that you began with; others are selected now.")
+    panel.close_button.click()
+    assert window.toast.text.text() == "What you chose for 2 photos was not applied."
+    window.toast.way_back.click()
+    assert panel.isVisible()
+    assert panel.edit == Edit(add=("Lisbon",))
+    panel.foot.apply.click()
+    wait(qtbot, lambda: yes_of(window, first) == [{"Lisbon"}] * 2)
+    panel.close_button.click()
+    window.commands["edit_photos"].trigger()
+    assert not panel.edit
+
+
+def test_without_photos_there_are_no_tags_to_speak_of(window: MainWindow, qtbot: QtBot):
+    window.show_query("camera:none-such")
+    wait(qtbot, lambda: not len(window.model.results.ids) and window.model.results.complete)
+    window.commands["edit_photos"].setChecked(True)
+    panel = window.editing.panel
+    wait(qtbot, lambda: panel.whose.text() == "There are no photos to edit here.")
+    wait(qtbot, panel.no_tags.isHidden)
+
+
 def test_rows_count_and_their_buttons_have_three_states(window: MainWindow, qtbot: QtBot):
     one, two, _ = choose(window, 0, 1, 2)
     window.session.bridge.edit(lambda db: bulk.apply(db, [one, two], Edit(add=("Rex",))))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
-from photoorg.gui import review_text
+from photoorg.gui import review_text, reviewing
 from photoorg.gui.review_page import ReviewPage
 from photoorg.gui.window import MainWindow
-from photoorg.library import history
+from photoorg.library import browse, history, own_bars
 from photoorg.library.bars import Bar
 from photoorg.library.review import Answered, Question, Queue
 from photoorg.library.review_report import report
 from photoorg.library.store import writing
+from photoorg.library.terms import tag_term
 from photoorg.outcomes import Changes
 
 
@@ -35,7 +38,7 @@ def test_a_question_with_its_photo(window: MainWindow, page: ReviewPage, qtbot: 
     question = page.question
     assert question is not None
     assert page.view.title.text() == f"Is this “{question.tag}”?"
-    assert page.view.why.text().startswith(f"{question.confidence:.0%} sure; shown from ")
+    assert page.view.why.text().startswith(f"The models are {question.confidence:.0%} sure; it is shown from ")
     assert page.standing.text().startswith("0 answers · ")
     assert " of the tags shown are right" in page.standing.text()
     qtbot.waitUntil(lambda: isinstance(page.view.picture._pixmap, QPixmap), timeout=10_000)
@@ -132,7 +135,7 @@ def test_photos_that_look_alike(window: MainWindow, qtbot: QtBot) -> None:
 def test_other_tags_and_guesses_that_are_not_shown(window: MainWindow, page: ReviewPage, qtbot: QtBot) -> None:
     page.missed.click()
     qtbot.waitUntil(lambda: page.question is not None and not page.question.shown, timeout=10_000)
-    assert "not shown now" in page.view.why.text()
+    assert "it would be shown from " in page.view.why.text()
     assert "of the tags shown" not in page.standing.text()
     page.missed.click()
     page.tags.setCurrentIndex(page.tags.findData("cat"))
@@ -158,7 +161,39 @@ def test_the_report(window: MainWindow, page: ReviewPage, qtbot: QtBot) -> None:
     page.report.click()
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1, timeout=10_000)
     assert dialog.said.text().startswith("Of 1 tags that you checked 0% were right (0% to ")
+    assert not dialog.review.isEnabled()
+    dialog.list.setCurrentIndex(dialog.list.model().index(0, 0))
+    tag = dialog.chosen
+    dialog.review.click()
+    assert dialog.isHidden()
+    assert (page.tag, window.pages.currentWidget()) == (tag, page)
+    window.reviewing.show_report()
+    dialog.photos.click()
+    qtbot.waitUntil(lambda: window.model.results.question.text == tag_term(tag), timeout=10_000)
+
+
+def test_a_bar_is_put_back_in_the_report(window: MainWindow, page: ReviewPage, qtbot: QtBot) -> None:
+    dialog = window.reviewing.report
+    question = page.question
+    assert question is not None
+    window.session.bridge.edit(lambda db: own_bars.set_bar(db, question.tag, 0.99))
+    page.report.click()
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: "99.0%, yours; before " in dialog.list.model().index(0, 7).data(), timeout=10_000)
+    assert not dialog.reset.isEnabled()
+    dialog.list.setCurrentIndex(dialog.list.model().index(0, 0))
+    dialog.reset.click()
+    qtbot.waitUntil(lambda: window.toast.text.text() == "It is shown from where it was before", timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.list.topLevelItemCount(), timeout=10_000)
     dialog.close()
+
+
+def test_it_is_said_because_of_which_tag_one_is_shown(telling: MainWindow) -> None:
+    db = telling.session._app.reader()
+    photo = next(int(one.photo_id) for one in browse.cards(db, range(1, 40)).values() if one.name == "astronaut.jpg")
+    shown = Question("dog", (photo,), 0.4, 0.4, 0.5, 0.1)
+    assert reviewing._narrower(db, [shown, replace(shown, confidence=0.6)]) == {(photo, "dog"): "golden retriever"}
+    db.close()
 
 
 def test_back_to_the_photos(window: MainWindow, page: ReviewPage, qtbot: QtBot) -> None:
@@ -178,12 +213,16 @@ def test_only_looking(window: MainWindow, page: ReviewPage) -> None:
 
 def test_words() -> None:
     one = Question("cat", (1,), 0.6, 0.75, 0.5, 0.4)
-    assert review_text.why(one) == "60% sure; shown from 50% on · 75% by your answers so far"
+    sure = "The models are 60% sure; it "
+    by_answers = " · about 75% likely by your answers so far"
+    assert review_text.why(one) == f"{sure}is shown from 50% on{by_answers}"
+    assert review_text.why(replace(one, at_least=0.7), "kitten") == f"{sure}is shown because of “kitten”{by_answers}"
+    assert review_text.why(replace(one, shown=False, at_least=0.7)).startswith(f"{sure}would be shown from 70% on")
     done = Answered(Changes(), 1, Bar(0.5), Bar(0.5, 0.534), 0, 3)
     assert review_text.moved("cat", done) == "“cat” is shown from 53.4% on now, before from 50.0%: 3 photos fewer."
     more = Answered(Changes(), 1, Bar(0.5), Bar(0.5, 0.466), 2, 0)
     assert review_text.moved("cat", more).endswith(": 2 photos more.")
     assert review_text.moved("cat", Answered(Changes(), 1, Bar(0.5), Bar(0.5), 0, 0)) == ""
     standing = review_text.standing(Queue((), 3, 1, 0.995), 1)
-    assert standing == "1 answer · 3 to look at · about 99.5% of the tags shown are right"
+    assert standing == "1 answer · 3 tags to check · about 99.5% of the tags shown are right"
     assert review_text.percent(1.0) == "100%"

@@ -112,7 +112,7 @@ def test_what_would_come_of_it(teaching_it: MainWindow, page: TeachPage, photos:
     assert lesson is not None
     assert lesson.made is not None
     assert page.found.right.text().endswith(".")
-    assert page.found.advice.text() == "6 more examples would make it surer."
+    assert page.found.advice.text().startswith("6 more examples would make it surer.")
     assert page.note.text() == "Nothing is tagged or stored until you use it."
     assert taught(teaching_it) == []
     assert page.found.best.model_.ids, "the likeliest are shown even where none is sure"
@@ -268,8 +268,15 @@ def test_words() -> None:
         "It would tag more than 1,000 other photos",
     ]  # fmt: skip
     assert teach_text.tags(2, in_use=True) == "It tags 2 other photos"
-    said = "1,204 photos are likelier to be it than not, your examples among them: about 8 of 10 of them will be right."
+    said = "1,204 other photos are likelier to be it than not: about 8 of 10 of them will be right."
     assert teach_text.right(unsure) == said
+    wide = Estimate(0.9, 0.6, 0.83, 0.2, 0.93, 0.71, 14, 20.0)
+    assert teach_text.right(Taught(TAG, 3, 0, wide, wide)) == (
+        "It is too early to say how many it finds will be right. It finds 71% of about 20 photos."
+    )
+    assert teach_text.right(Taught(TAG, 3, 0, none, wide)) == (
+        "14 other photos are likelier to be it than not; it is too early to say how many are right."
+    )
     nothing = Taught(TAG, 3, 0, none, none)
     assert teach_text.right(nothing) == "What it has learned does not tell photos apart yet."
     assert teach_text.between(nothing) == ""
@@ -277,7 +284,9 @@ def test_words() -> None:
         "nearly all", "about 19 of 20", "about 5 of 10", "hardly any",
     ]  # fmt: skip
     assert teach_text.needed(2) == "Add 1 more example to begin"
-    assert teach_text.advice(9, 0, 0) == "1 more example would make it surer."
+    assert teach_text.advice(9, 0, 1) == "1 more example would make it surer."
+    assert teach_text.advice(9, 0, 0).endswith("surer. Say what is none, too: answer its questions.")
+    assert teach_text.advice(10, 0, 0).startswith("Say what is none, too: answer its questions")
     assert teach_text.advice(10, 3, 1) == "Counter-examples help too: answer No where it is wrong."
     assert teach_text.advice(10, 10, 0).startswith("More answers make it surer.")
     assert teach_text.advice(10, 10, 1) == ""
