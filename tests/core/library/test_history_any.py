@@ -110,7 +110,7 @@ def _is_derived(db: Database) -> None:
     assert (health(db), db.conn.execute("PRAGMA foreign_key_check").fetchall()) == ("ok", [])
     before = derived()
     with writing(db):
-        follow_vocabulary(db)
+        follow_vocabulary(db, [])
         tagged.refresh(db, [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos")])
         proposing.compare(db)
     assert derived() == before
