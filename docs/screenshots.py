@@ -81,6 +81,7 @@ def _shoot(application: QApplication, library: Path, photos: Path, scheme: str, 
     _wait(application, 2)
     _save(window, target / f"why-{scheme}.webp")
     window.close_photo()
+    _shoot_tags(application, window, scheme, target)
     taken = _take_some_away(application, window, photos) if photos.parent == library.parent else []
     _shoot_keeping(application, window, scheme, target)
     for path in taken:
@@ -99,6 +100,39 @@ def _shoot_keeping(application: QApplication, window: MainWindow, scheme: str, t
     for name, (show, dialog) in shows.items():
         show()
         _wait(application, 0.5)
+        _save(dialog, target / f"{name}-{scheme}.webp")
+        dialog.close()
+
+
+def _shoot_tags(application: QApplication, window: MainWindow, scheme: str, target: Path) -> None:
+    """Reviewing, teaching, and the dialogs of tags, after some answers."""
+    window.reviewing.review_tags()
+    page = window.reviewing.page
+    for yes in (True, False, None):
+        _until(application, lambda: page.question is not None, 20)
+        _wait(application, 0.5)
+        if yes is not None:
+            page.answered.emit(page.question, list(page.question.photos), yes)
+    _wait(application, 1)
+    _save(window, target / f"review-{scheme}.webp")
+    window.close_photo()
+    cards = [window.model.card(place) for place in range(len(window.model))]
+    for shows, name in ((True, "coffee"), (False, "moon"), (False, "coins")):
+        window.teacher.open("our cup")
+        window.teacher.say([card.photo_id for card in cards if card and card.name.startswith(name)][:3], shows)
+    _wait(application, 2)
+    _save(window, target / f"teach-{scheme}.webp")
+    window.teacher.page.use_wanted.emit()
+    _wait(application, 2)
+    window.close_photo()
+    dialogs = {
+        "tags": (lambda: window.vocabulary.edit_tag("dog"), window.vocabulary.dialog),
+        "history": (window.undoing.show_history, window.undoing.dialog),
+        "report": (window.reviewing.show_report, window.reviewing.report),
+    }
+    for name, (show, dialog) in dialogs.items():
+        show()
+        _wait(application, 1)
         _save(dialog, target / f"{name}-{scheme}.webp")
         dialog.close()
 

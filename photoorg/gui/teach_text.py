@@ -44,11 +44,10 @@ def right(one: Taught) -> str:
     """How often it is right and how much it finds: of what it tags, or, where that is nothing, of the likeliest."""
     shown, likely = one.estimate, one.likely
     if shown.photos:
-        said = translated("It is too early to say how many it finds will be right.")
-        if shown.told:
-            said = translated("{} it finds will be right, measured on your own examples.")
-            said = said.format(_begun(share(shown.precision)))
-        return said + " " + _found(shown)
+        if not shown.told:
+            return translated("It is too early to say how many it finds will be right.")
+        said = translated("{} it finds will be right, measured on your own examples.")
+        return said.format(_begun(share(shown.precision))) + " " + _found(shown)
     if likely.photos:
         are = translated("1 other photo is") if likely.photos == 1 else translated("{} other photos are")
         are = are.format(words.number(likely.photos))
@@ -63,7 +62,7 @@ def right(one: Taught) -> str:
 def between(one: Taught) -> str:
     """Within which bounds that is."""
     shown = one.estimate if one.estimate.photos else one.likely
-    if not shown.photos:
+    if not shown.photos or f"{shown.low:.0%}" == f"{shown.high:.0%}":  # as it is of one or two photos
         return ""
     return translated("Four times in five it is between {} and {} right.").format(
         f"{shown.low:.0%}", f"{shown.high:.0%}"

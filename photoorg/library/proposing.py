@@ -266,8 +266,10 @@ def follow_bars(db: Database, names: Iterable[str]) -> None:
 
 
 def _guessed(db: Database, names: Iterable[str]) -> set[int]:
-    """The waiting photos of which one of these tags is, or would be, guessed."""
-    ids = json.dumps(ids_of(db, names))
+    """The waiting photos of which one of these tags, or one that is shown as it, is guessed or would be."""
+    named = json.dumps(ids_of(db, names))
+    shown = db.conn.execute("SELECT tag_id FROM shown_as WHERE as_id IN (SELECT value FROM json_each(?))", (named,))
+    ids = json.dumps([*json.loads(named), *(tag_id for (tag_id,) in shown)])
     rows = db.conn.execute(
         "SELECT p.photo_id FROM proposals p WHERE EXISTS (SELECT 1 FROM suggestions s WHERE s.photo_id = p.photo_id "
         "AND s.tag_id IN (SELECT value FROM json_each(?1))) OR EXISTS (SELECT 1 FROM proposed s "

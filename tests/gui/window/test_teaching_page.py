@@ -271,9 +271,11 @@ def test_words() -> None:
     said = "1,204 other photos are likelier to be it than not: about 8 of 10 of them will be right."
     assert teach_text.right(unsure) == said
     wide = Estimate(0.9, 0.6, 0.83, 0.2, 0.93, 0.71, 14, 20.0)
-    assert teach_text.right(Taught(TAG, 3, 0, wide, wide)) == (
-        "It is too early to say how many it finds will be right. It finds 71% of about 20 photos."
-    )
+    early = Taught(TAG, 3, 0, wide, wide)
+    assert teach_text.right(early) == "It is too early to say how many it finds will be right."
+    assert teach_text.between(early) == "Four times in five it is between 20% and 93% right."
+    one = Estimate(0.9, 0.6, 1.0, 1.0, 1.0, 0.6, 1, 2.0)
+    assert teach_text.between(Taught(TAG, 3, 0, one, one)) == ""
     assert teach_text.right(Taught(TAG, 3, 0, none, wide)) == (
         "14 other photos are likelier to be it than not; it is too early to say how many are right."
     )
