@@ -27,7 +27,7 @@ class ReportDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("How often tags were right"))
-        self.resize(220 * UNIT, 130 * UNIT)
+        self.resize(232 * UNIT, 130 * UNIT)
         self.said = QLabel(self, wordWrap=True)
         self.list = roomy(QTreeWidget(self), self.tr("Tags"))
         heads = (

@@ -115,7 +115,7 @@ def _done(row: Sequence[Any]) -> Done:
 def sentence(verb: str, detail: Mapping[str, Any], photos: int, verbs: Mapping[str, str] = VERBS) -> str:
     """What was done, in words. A verb of a newer photoorg is told as a change."""
     values = {
-        name: ", ".join(map(str, cast("list[Any]", value))) if isinstance(value, list) else value
+        name: ", ".join(f"'{one}'" for one in cast("list[Any]", value)) if isinstance(value, list) else value
         for name, value in detail.items()
     }
     many = "1 photo" if photos == 1 else f"{photos:,} photos"

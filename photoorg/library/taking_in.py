@@ -51,7 +51,7 @@ def take_in(db: Database, read: Read, file: str, told: Told = nobody) -> TakenIn
     plan = planned(db, read)
     if not plan.said:
         return plan
-    with words.speaking(db, Deed("import tags", {"tags": len(plan.said), "file": file})) as spoken:
+    with words.speaking(db, Deed("import tags", {"tags": _many(len(plan.said)), "file": file})) as spoken:
         return _said(db, spoken, plan, told)
 
 
@@ -221,3 +221,7 @@ def _line_of(notice: str) -> int:
 
 def _state_of(concept: Concept) -> str:
     return "hidden" if concept.hidden else "heading" if concept.heading else "tag"
+
+
+def _many(tags: int) -> str:
+    return "1 tag" if tags == 1 else f"{tags:,} tags"

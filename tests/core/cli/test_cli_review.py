@@ -66,7 +66,7 @@ def test_one_after_another(questions: list[dict[str, Any]], run: Run) -> None:
     answers = told(done)
     assert [one["tag"] for one in answers] == [questions[0]["tag"]] * 2
     assert "Type one of: y yes, n no, s skip, u undo, q quit." in done.stderr
-    assert "Taken back: Said that " in done.stderr
+    assert "Taken back: Said no to " in done.stderr
     assert "1 answer. " in done.stderr
     assert "There is no answer to take back." in run("review", "--ask", input="u\n").stderr
     assert "0 answers." in run("review", "--ask", "--limit", "1", input="s\n").stderr

@@ -250,7 +250,7 @@ def test_an_answer_is_taken_back_with_the_bar_that_it_moved(shelf: Shelf) -> Non
     assert (queue(shelf.db), bars.bar_of(shelf.db, "cat")) == (before, Bar(0.5))
     history.redo(shelf.db)
     assert (queue(shelf.db), bars.bar_of(shelf.db, "cat")) == (after, moved)
-    assert [one.sentence for one in history.deeds(shelf.db)] == ["Said that 'cat' is wrong of 1 photo"]
+    assert [one.sentence for one in history.deeds(shelf.db)] == ["Said no to 'cat' on 1 photo"]
 
 
 def test_a_bar_is_taken_back(shelf: Shelf) -> None:
@@ -262,7 +262,7 @@ def test_a_bar_is_taken_back(shelf: Shelf) -> None:
     history.undo(shelf.db)
     assert (shelf.names("cat"), bars.own_bars(shelf.db)) == (["0.55.jpg", "0.7.jpg"], {})
     told = [one.sentence for one in history.deeds(shelf.db)]
-    assert told == ["Took back from where 'cat' is shown", "Showed 'cat' from 60% on"]
+    assert told == ["Let 'cat' be shown from where photoorg shows it", "Showed 'cat' from 60% on"]
 
 
 def test_a_yes_shows_no_more_of_what_is_checked(shelf: Shelf) -> None:

@@ -67,7 +67,7 @@ def test_an_answer_is_taken_back(window: MainWindow, page: ReviewPage, qtbot: Qt
     page.no.click()
     settled(window, qtbot, 1)
     assert "is shown from" in page.note.text()
-    qtbot.waitUntil(lambda: window.undoing.newest == f"Said that '{first.tag}' is wrong of 1 photo", timeout=10_000)
+    qtbot.waitUntil(lambda: window.undoing.newest == f"Said no to '{first.tag}' on 1 photo", timeout=10_000)
     page.undo.click()
     qtbot.waitUntil(lambda: page.question == first, timeout=10_000)
     assert page.note.text() == ""
