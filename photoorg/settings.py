@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -222,6 +223,7 @@ def default_pictures() -> Path:
     return platformdirs.user_pictures_path()
 
 
+@cache
 def resources() -> Path:
     """The folder of bundled resources: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent

@@ -66,6 +66,8 @@ from working import Counter, Library
 from bad_inputs import SAMPLES, bombs, endless, wrong
 from bad_places import fill, snapshot
 from photoorg.media.decode import read_photo
+from photoorg.taxonomy import load_taxonomy
+load_taxonomy()  # which nobody may not read where the checkout is closed to others
 top = Path(sys.argv[1])
 for name, make in SAMPLES.items():  # nobody may not everywhere import what this Python needs, nor start another
     (top / name).write_bytes(make())

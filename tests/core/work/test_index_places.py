@@ -57,6 +57,8 @@ logging.getLogger("photoorg.media.helper").disabled = True  # that nobody may no
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from working import Counter, Library
+from photoorg.taxonomy import load_taxonomy
+load_taxonomy()  # as it is before one becomes nobody, who may not everywhere read it
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 library = Library(Path(sys.argv[1]), Path(sys.argv[2]), Counter())
 for mode in (0o755, 0, 0o444):
