@@ -32,8 +32,11 @@ class Group:
 
 
 CORE = Group(
-    "core", "photoorg itself", 50,
-    ("click", "defusedxml", "lark", "numpy", "onnxruntime", "PIL.Image", "platformdirs", "pydantic", "sqlite_utils"),
+    "core", "photoorg itself", 60,
+    (
+        "click", "defusedxml", "fpdf", "lark", "lxml.etree", "numpy", "onnxruntime", "PIL.Image", "platformdirs",
+        "pydantic", "sqlite_utils",
+    ),
 )  # fmt: skip
 BUILD = Group("build", "the model build", 10, ("hatchling", "onnx"))
 WINDOW = Group("window", "the window", 75, ("PySide6",))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -25,7 +25,9 @@ from photoorg.library.plain import tag_name
 from photoorg.library.sentence import LANGUAGES
 from photoorg.library.store import Database
 from photoorg.naming import is_new_tag, known_tag
+from photoorg.texts import RELEASES, TEXTS
 
+F = TypeVar("F", bound=Callable[..., Any])
 _RATINGS = {**{text: int(text) for text in RATINGS}, "rejected": REJECTED, "none": 0}
 _dry_run = click.option("--dry-run", is_flag=True, help="Only tell how many photos would change.")
 _sure = click.option("--yes", is_flag=True, help="Also where several photos would lose what you said before.")
@@ -85,13 +87,23 @@ def _say_tags(db: Database, ids: list[int], *, as_json: bool) -> None:
         say(f"{one.photos:8,} of {len(ids):,}  {clean(one.name)}" + (f"  ({', '.join(said)})" if said else ""))
 
 
+def _text_options(command: F) -> F:
+    """One option for each text of the table."""
+    for text in reversed(TEXTS):
+        name = f"--{text.name.replace('_', '-')}"
+        command = click.option(name, metavar="TEXT", help=f"{text.doc} Empty takes it back.")(command)
+    return command
+
+
 @click.command("set", context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@click.option("--title", metavar="TEXT", help="What they are called; empty takes it back, as of all of these.")
-@click.option("--caption", metavar="TEXT", help="What is to be seen, in your own words.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of the caption. Default: the setting 'language'.")
-@click.option("--creator", metavar="TEXT", help="Who made them.")
-@click.option("--rights", metavar="TEXT", help="Who has the rights.")
+@_text_options
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of texts that have one. Default: the setting 'language'."
+)
+@click.option(
+    "--release", type=click.Choice([*RELEASES, "nothing"]), help="What of model releases; nothing takes it back."
+)
 @click.option("--taken", metavar="TIME", help="When they were taken: 2024-05-31 18:30:00; empty: as the file says.")
 @click.option("--shift", metavar="TIME", help="How far to put their clock on or back: 1h30m, -2d, +01:30:00.")
 @click.option("--rating", type=click.Choice(list(_RATINGS)), help="Stars; rejected, or none.")
@@ -108,10 +120,13 @@ def set_notes(  # noqa: PLR0913, PLR0917 - as above
     shift: str | None,
     rating: str | None,
     label: str | None,
+    release: str | None,
+    taken: str | None,
+    pick: bool | None,
     dry_run: bool,
     yes: bool,
     as_json: bool,
-    **given: Any,
+    **texts: str | None,
 ) -> None:
     """Set what is noted of the photos that match QUERY, or the files it names; without options: what all have."""
     language = language or current_app().settings.language
@@ -119,8 +134,11 @@ def set_notes(  # noqa: PLR0913, PLR0917 - as above
         rating=None if rating is None else _RATINGS[rating],
         label="" if label == "none" else label,
         shift=0 if shift is None else bulk.seconds_of(shift),
+        release="" if release == "nothing" else release,
+        taken=taken,
+        pick=pick,
         language=language,
-        **given,
+        texts={name: text for name, text in texts.items() if text is not None},
     )
     if shift is not None and not edit.shift:
         raise click.UsageError("--shift needs more than no time.")

@@ -19,6 +19,7 @@ from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.library.query_errors import nearest
 from photoorg.library.store import Database
+from photoorg.texts import BY_NAME
 
 Ids = NDArray[np.int64]
 
@@ -71,5 +72,6 @@ def _is_new(name: str, near: Sequence[str]) -> str:
 
 
 def in_language(edit: Edit, language: str) -> Edit:
-    """A caption is a sentence, and those have a language."""
-    return edit if edit.caption is None else replace(edit, language=language)
+    """Captions and the like have a language."""
+    has_language = any(BY_NAME[name].has_languages for name in edit.texts)
+    return replace(edit, language=language) if has_language else edit

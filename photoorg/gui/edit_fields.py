@@ -22,8 +22,8 @@ from photoorg.gui.icons import IconButton
 from photoorg.gui.marks import STAR, label_name
 from photoorg.gui.style import UNIT
 from photoorg.gui.words import translated
-from photoorg.library.kinds import LABELS, TEXTS
-from photoorg.library.sentence import LONGEST
+from photoorg.library.kinds import LABELS
+from photoorg.texts import RELEASES, TEXTS
 
 SEVERAL = None
 """The value of photos that are not the same."""
@@ -261,9 +261,10 @@ def pick_row(parent: QWidget) -> ChoiceRow[bool]:
 
 def text_rows(parent: QWidget) -> dict[str, TextRow]:
     """What is said in words, by name."""
-    return {
-        "title": TextRow(translated("Title"), TEXTS["title"], parent),
-        "caption": TextRow(translated("Caption"), LONGEST, parent, lines=3),
-        "creator": TextRow(translated("Creator"), TEXTS["creator"], parent),
-        "rights": TextRow(translated("Rights"), TEXTS["rights"], parent),
-    }
+    return {text.name: TextRow(translated(text.label), text.most, parent, lines=text.lines) for text in TEXTS}
+
+
+def release_row(parent: QWidget) -> ChoiceRow[str]:
+    """What is said of model releases."""
+    told = {name: translated(name.replace("-", " ").capitalize()) for name in RELEASES}
+    return ChoiceRow(translated("Releases"), told | {"": translated("Nothing said")}, "", parent)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photoorg.folding import name_key
-from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row, text_rows
+from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row, release_row, text_rows
 from photoorg.gui.edit_foot import EditFoot
 from photoorg.gui.edit_tag_view import EditTagView
 from photoorg.gui.edit_tags import EditTags
@@ -59,6 +59,7 @@ class EditPanel(QWidget):
         self.no_tags = _label("muted", self)
         self.rating, self.label, self.pick = rating_row(self), label_row(self), pick_row(self)
         self.texts = text_rows(self)
+        self.release = release_row(self)
         self.time = TimeRow(self)
         for row in self._edit_rows:
             row.changed.connect(self._tell)
@@ -71,7 +72,7 @@ class EditPanel(QWidget):
 
     @property
     def _edit_rows(self) -> list[EditRow]:
-        return [self.rating, self.pick, self.label, *self.texts.values(), self.time]
+        return [self.rating, self.pick, self.label, *self.texts.values(), self.release, self.time]
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -115,7 +116,7 @@ class EditPanel(QWidget):
             column.addWidget(row)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("Words"), inner))
-        for row in self.texts.values():
+        for row in (*self.texts.values(), self.release):
             column.addWidget(row)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("Time"), inner))
@@ -133,8 +134,9 @@ class EditPanel(QWidget):
             add=tags.names("add"), remove=tags.names("remove"), accept=tags.names("accept"),
             reject=tags.names("reject"), replace=tags.pairs,
             rating=self.rating.value, label=self.label.value, pick=self.pick.value,
-            title=texts["title"].value, caption=texts["caption"].value, creator=texts["creator"].value,
-            rights=texts["rights"].value, shift=time.shift, taken=time.taken,
+            release=self.release.value,
+            texts={name: row.value for name, row in texts.items() if row.value is not None},
+            shift=time.shift, taken=time.taken,
         )  # fmt: skip
 
     @Slot()
@@ -163,7 +165,8 @@ class EditPanel(QWidget):
         self._total = total
         self.tags.show(tags, total)
         self._show_no_tags()
-        for name, row in {"rating": self.rating, "label": self.label, "pick": self.pick, **self.texts}.items():
+        marks = {"rating": self.rating, "label": self.label, "pick": self.pick, "release": self.release}
+        for name, row in {**marks, **self.texts}.items():
             row.show_value(values.get(name, ""))
         self.time.show_value(values.get("taken", ""))
 

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import number
-from photoorg.library.sentence import LONGEST
+from photoorg.texts import BY_NAME
+
+LONGEST = BY_NAME["caption"].most
 
 
 class SentenceEdit(QWidget):

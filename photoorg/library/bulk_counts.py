@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from photoorg.library import columns as memory
 from photoorg.library.columns import Columns
 from photoorg.library.columns.postings import counted
-from photoorg.library.kinds import NOTES, TEXTS
+from photoorg.library.kinds import NOTES
+from photoorg.texts import BY_NAME
 
 _FEW = 2_000
 _VERDICTS = "SELECT v.photo_id, v.tag_id, v.verdict IN ('accepted', 'added') FROM verdicts v"
@@ -21,9 +22,10 @@ _VERDICT = [("photo", np.int64), ("tag", np.int64), ("yes", np.bool_)]
 _NOTE = [("photo", np.int64), ("what", np.int64)]
 _NOTES = (
     "SELECT n.photo_id, n.about, n.value FROM notes n UNION ALL "
-    "SELECT s.photo_id, 'caption', s.text FROM sentences s WHERE s.language = ?"
+    "SELECT s.photo_id, 'caption', s.text FROM sentences s WHERE s.language = ?1 UNION ALL "
+    "SELECT a.photo_id, 'alt', a.text FROM alt_texts a WHERE a.language = ?1"
 )
-VALUES = (*NOTES, *TEXTS, "caption", "taken")
+VALUES = (*NOTES, *BY_NAME, "taken")
 """What `values_in` tells of."""
 
 
@@ -79,7 +81,7 @@ def _every(db: Database, columns: Columns) -> tuple[NDArray[np.void], NDArray[np
 def values_in(db: Database, photo_ids: Iterable[int], language: str = "en") -> Mapping[str, str | None]:
     """What all of some photos have noted, by VALUES: "" where none has anything, None where they are not the same.
 
-    `caption` is a person's own description in a language; `taken` is as 2024-05-31T18:30:00.
+    Texts that have one are in `language`; `taken` is as 2024-05-31T18:30:00.
     """
     columns = memory.of(db)
     slots = columns.slots(np.unique(np.fromiter(photo_ids, np.int64)))

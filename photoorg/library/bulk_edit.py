@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -13,9 +14,7 @@ from photoorg.library.kinds import KINDS
 from photoorg.library.notes import REJECTED, checked_label, checked_rating
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import PhotoorgError
-
-TEXTS = ("title", "caption", "creator", "rights")
-"""What is told of photos in a person's own words."""
+from photoorg.texts import BY_NAME
 
 _TAGS = ("add", "remove", "accept", "reject")
 
@@ -25,9 +24,9 @@ class Edit:
     """What to change of photos: tags, and what is noted of them. None leaves as it is; "", 0 and False take back.
 
     `add` says yes to tags and `remove` takes them off the photos that carry them; `accept` and `reject` say yes and no
-    where a tag is carried. `replace` has pairs (old, new), for photos that carry the old one. `caption` is a person's
-    own description in `language`. `shift` is in seconds; `taken` a time by the clock of the place, as
-    2024-05-31T18:30:00, "" the file's own again.
+    where a tag is carried. `replace` has pairs (old, new), for photos that carry the old one. `texts` are by the names
+    of the table of texts, in `language` where they have one. `shift` is in seconds; `taken` a time by the clock of the
+    place, as 2024-05-31T18:30:00, "" the file's own again.
     """
 
     add: tuple[str, ...] = ()
@@ -38,10 +37,8 @@ class Edit:
     rating: int | None = None
     label: str | None = None
     pick: bool | None = None
-    title: str | None = None
-    caption: str | None = None
-    creator: str | None = None
-    rights: str | None = None
+    release: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
     shift: int = 0
     taken: str | None = None
     language: str = "en"
@@ -58,7 +55,8 @@ def checked(db: Database, edit: Edit) -> Edit:
     named = {one: tuple(dict.fromkeys(_tag(db, tag) for tag in getattr(edit, one))) for one in _TAGS}
     pairs = tuple(dict.fromkeys((_tag(db, old), _tag(db, new)) for old, new in edit.replace))
     made = replace(edit, **named, replace=pairs, label=checked_label(edit.label), taken=bulk_time.moment(edit.taken))
-    made = replace(made, **{one: _text(made, one) for one in TEXTS})
+    made = replace(made, texts={name: _text(made, name) for name in BY_NAME if name in edit.texts})
+    _check_release(edit)
     _check_tags(made)
     checked_rating(edit.rating)
     if edit.pick and edit.rating == REJECTED:
@@ -72,14 +70,22 @@ def _tag(db: Database, tag: str) -> str:
     return meant(db, tag_name(tag))
 
 
-def _text(edit: Edit, name: str) -> str | None:
-    value: str | None = getattr(edit, name)
-    if value is None:
-        return None
-    if name == "caption":
-        kind = KINDS["sentence"]
-        return kind.value(kind.name(edit.language), value) or ""
-    return KINDS["note"].value(name, value) or ""
+def _text(edit: Edit, name: str) -> str:
+    kind = KINDS[BY_NAME[name].about]
+    return kind.value(kind.name(word_of(name, edit.language)), edit.texts[name]) or ""
+
+
+def word_of(name: str, language: str) -> str:
+    """What the word of a text is named: by its language where it has one."""
+    return language if BY_NAME[name].has_languages else name
+
+
+def _check_release(edit: Edit) -> None:
+    unknown = set(edit.texts).difference(BY_NAME)
+    if unknown:
+        raise PhotoorgError(f"There is no text '{min(unknown)}': choose one of {', '.join(BY_NAME)}.")
+    if edit.release:
+        KINDS["note"].value("release", edit.release)
 
 
 def _check_tags(edit: Edit) -> None:

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photoorg.library import bulk_time
-from photoorg.library.bulk_edit import TEXTS, Edit
+from photoorg.library.bulk_edit import Edit, word_of
 from photoorg.library.kinds import KINDS, TAKEN, About
 from photoorg.library.notes import CONTRARY, REJECTED
 from photoorg.library.tagged import SENSITIVE, YES
+from photoorg.texts import BY_NAME
 
 Ids = NDArray[np.int64]
 
@@ -68,12 +69,10 @@ def _table(edit: Edit) -> Iterator[tuple[str, _Make]]:
         for tag in names:
             yield f"{what} '{tag}'", partial(make, tag=tag)
     yield from _marks(edit)
-    for name in TEXTS:
-        text: str | None = getattr(edit, name)
-        if text is not None:
-            about, key = ("sentence", edit.language) if name == "caption" else ("note", name)
-            told = f"Set the {name} '{_short(text)}'" if text else f"Take the {name} back"
-            yield told, partial(_word, about=about, name=key, value=text)
+    for name, text in edit.texts.items():
+        label = BY_NAME[name].label.lower()
+        told = f"Set the {label} '{_short(text)}'" if text else f"Take the {label} back"
+        yield told, partial(_word, about=BY_NAME[name].about, name=word_of(name, edit.language), value=text)
     if edit.taken is not None:
         told = f"Set the time {edit.taken.replace('T', ' ')}" if edit.taken else "Take the time back"
         yield told, partial(_word, about="note", name=TAKEN, value=edit.taken)
@@ -92,6 +91,9 @@ def _marks(edit: Edit) -> Iterator[tuple[str, _Make]]:
     if edit.label is not None:
         told = f"Label {edit.label}" if edit.label else "Take the label back"
         yield told, partial(_mark, name="label", value=edit.label)
+    if edit.release is not None:
+        told = f"Say of releases: {edit.release}" if edit.release else "Take back what is said of releases"
+        yield told, partial(_word, about="note", name="release", value=edit.release)
     if edit.pick is not None:
         # A rating of the same edit stands, and has taken the other back.
         make = _mark if edit.rating is None else partial(_word, about="note")

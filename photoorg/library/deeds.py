@@ -65,6 +65,8 @@ VERBS: dict[str, str] = {
     "catch up": "Took in what had been said of {photos} before an interruption",
     "import": "Imported words about {photos}",
     "edit": "Edited {photos}: {what}",
+    "read files": "Took over what other programs changed in the files of {photos}",
+    "settle": "Settled what {photos} and their files say differently",
     "bar": "Showed '{tag}' from {percent} on",
     "take back bar": "Let '{tag}' be shown from where photoorg shows it",
     "approve": "Took over what newer models see in {photos}",

@@ -15,6 +15,7 @@ from photoorg.library.people import PEOPLE
 from photoorg.library.states import COMPUTED_STATES as COMPUTED_STATES  # noqa: PLC0414 - named here for who asks
 from photoorg.library.states import HAS, HAS_WORDS, RATING, STATE_WORDS, STATES, note
 from photoorg.library.states import SENSITIVE_SQL as SENSITIVE_SQL  # noqa: PLC0414 - named here for who asks
+from photoorg.texts import RELEASES, TEXTS, Text
 
 
 class Kind(Enum):
@@ -104,7 +105,17 @@ _MONTHS = {
 }
 _SUREST = "(SELECT MAX(t.confidence) FROM photo_tag t WHERE t.photo_id = p.id)"
 
-_CAPTIONS = "(SELECT group_concat(s.text, ' / ') FROM sentences s WHERE s.photo_id = p.id)"
+_LANGUAGES = "(SELECT group_concat(s.text, ' / ') FROM {} s WHERE s.photo_id = p.id)"
+_TEXT_TABLES = {"sentence": "sentences", "alt": "alt_texts"}
+
+
+def _text_field(text: Text) -> Field:
+    sql = _LANGUAGES.format(_TEXT_TABLES[text.about]) if text.has_languages else note(text.name)
+    return Field(
+        text.name, text.label, Kind.TEXT, sql, text.sample, text.doc, sortable=text.sortable, shown=text.shown,
+        also=text.also,
+    )  # fmt: skip
+
 
 FIELDS: tuple[Field, ...] = (
     Field("taken", "Taken", Kind.DATE, "p.taken_at", "taken:2024-05..2024-08",
@@ -121,13 +132,9 @@ FIELDS: tuple[Field, ...] = (
           "Part of the path, from the library's folder down; or a whole path for it and all below it.", sortable=True,
           also=("path", "in", "at", "from")),
     Field("album", "Album", Kind.ALBUM, "", "album:holidays", "In the album of this name.", shown=False),
-    Field("title", "Title", Kind.TEXT, note("title"), "title:wedding", "The title that you gave it.", sortable=True),
-    Field("caption", "Caption", Kind.TEXT, _CAPTIONS, "caption:lake", "What you wrote of it, in any language.",
-          shown=False, also=("description",)),
-    Field("creator", "Creator", Kind.TEXT, note("creator"), "creator:ann", "Who made it, as you said.",
-          also=("author", "photographer")),
-    Field("rights", "Rights", Kind.TEXT, note("rights"), "rights:cc-by", "Who has the rights, as you said.",
-          also=("copyright",)),
+    *(_text_field(text) for text in TEXTS),
+    Field("release", "Releases", Kind.CHOICE, note("release"), "release:unlimited",
+          "What you said of model releases.", choices=dict.fromkeys(RELEASES, "")),
     Field("rating", "Rating", Kind.NUMBER, RATING, "rating>=3", "Your stars: 1 to 5, 0 for none, -1 for rejected.",
           sortable=True, shown=False, words={"rejected": "-1", "unrated": "0", "none": "0"}, also=("stars",)),
     Field("label", "Label", Kind.CHOICE, note("label"), "label:red", "The colour label that you gave it.",

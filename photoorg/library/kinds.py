@@ -16,22 +16,25 @@ from photoorg.library import taught_form
 from photoorg.library.fields import LABELS
 from photoorg.library.plain import plain, plain_name, tag_name
 from photoorg.library.query_errors import MOST_CHARACTERS
-from photoorg.library.sentence import LANGUAGES, LONGEST
+from photoorg.library.sentence import LANGUAGES
 from photoorg.outcomes import PhotoorgError
+from photoorg.texts import BY_NAME, RELEASES, TEXTS, names_in
 
-About = Literal["tag", "sentence", "note", "in album", "apart", "album", "search", "own tag", "alias", "bar", "taught"]
+About = Literal[
+    "tag", "sentence", "alt", "note", "in album", "apart", "album", "search", "own tag", "alias", "bar", "taught"
+]
 
 SO = "yes"
 """What is said by a word that says no more than that something is so."""
 VERDICTS = frozenset({"accepted", "rejected", "added", "removed"})
 RATINGS = ("-1", "0", "1", "2", "3", "4", "5")
-NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",)}
+NOTES: dict[str, tuple[str, ...]] = {"rating": RATINGS, "label": LABELS, "pick": ("1",), "release": tuple(RELEASES)}
 """What a person may note of a photo, with every value that it may have. A rating of 0 is none."""
-TEXTS: dict[str, int] = {"title": 300, "creator": 200, "rights": 500}
-"""What else may be noted, in one's own words, with the most characters that it may have."""
+NOTED_TEXTS = tuple(text.name for text in TEXTS if not text.has_languages)
+"""What else may be noted, in one's own words."""
 TAKEN = "taken"
 """What is noted where a person says when a photo was taken: by the clock of the place, as 2024-05-31T18:30:00."""
-NOTED = (*NOTES, *TEXTS, TAKEN)
+NOTED = (*NOTES, *NOTED_TEXTS, TAKEN)
 
 TAG_STATES = ("", "tag", "heading", "hidden")
 """What a person may say that a tag is: one after all, nothing but a heading for others, or none that is shown."""
@@ -95,17 +98,25 @@ def _verdict(_tag: str, said: str) -> str:
 
 
 def _sentence(_language: str, text: str) -> str | None:
-    return plain(text, "description", LONGEST) or None
+    return plain(text, "description", BY_NAME["caption"].most) or None
+
+
+def _alt(_language: str, text: str) -> str | None:
+    return plain(text, "text for who cannot see it", BY_NAME["alt"].most) or None
 
 
 def _noted(name: str, value: str) -> str | None:
     if name == TAKEN:
         return _when(value)
-    if name in TEXTS:
-        return plain(value, name, TEXTS[name]) or None
+    if name in NOTED_TEXTS:
+        return plain(_in_order(value) if BY_NAME[name].many else value, name, BY_NAME[name].most) or None
     if value not in NOTES[name]:
         raise PhotoorgError(f"'{value}' is no {name}: choose one of {', '.join(NOTES[name])}.")
     return None if value == "0" else value
+
+
+def _in_order(names: str) -> str:
+    return ", ".join(names_in(names))
 
 
 def _when(value: str) -> str:
@@ -175,6 +186,7 @@ _KINDS = (
     Kind("tag", "tag", ("verdict",), "verdicts", "tag_id", ("verdict",), tag_name, _verdict,
          names="tags", touches="tags"),
     Kind("sentence", "language", ("text",), "sentences", "language", ("text",), _language, _sentence),
+    Kind("alt", "alt", ("text",), "alt_texts", "language", ("text",), _language, _alt),
     Kind("note", "note", ("value",), "notes", "about", ("value",), _note, _noted, touches="taken"),
     Kind("in album", "album", ("place",), "album_photos", "album_id", ("place",), album_name, _place,
          names="albums", touches="albums"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from photoorg.library.schema_files import FILES
 from photoorg.library.schema_own import OWN
 
 MIGRATIONS = Migrations("photoorg")
@@ -383,6 +384,7 @@ _migration("0003_keeping", _KEEPING)
 _migration("0004_safe", _SAFE)
 _migration("0005_finding", _FINDING + _MARKING)
 _migration("0006_own", OWN)
+_migration("0007_files", FILES)
 
 
 def known_names() -> frozenset[str]:

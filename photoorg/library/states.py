@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from photoorg.library.pairs import LIVE_SQL, PAIRED_SQL
 from photoorg.library.people import CROWD, GROUP, PEOPLE, PORTRAIT
 from photoorg.settings import Settings
+from photoorg.texts import TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ _COLOURED = 0b111111111  # the bits of fields.COLOURS from red to brown
 _TAGGED = "EXISTS (SELECT 1 FROM photo_tag t WHERE t.photo_id = p.id)"
 _SPOKEN = "EXISTS (SELECT 1 FROM verdicts v WHERE v.photo_id = p.id)"
 _SENTENCE = "EXISTS (SELECT 1 FROM sentences s WHERE s.photo_id = p.id)"
+_ALT = "EXISTS (SELECT 1 FROM alt_texts a WHERE a.photo_id = p.id)"
 _ALBUM = "EXISTS (SELECT 1 FROM album_photos a WHERE a.photo_id = p.id)"
 _COPIES = "(SELECT COUNT(*) FROM files c WHERE c.photo_id = p.id AND c.missing_since IS NULL) > 1"
 _LOCATED = "p.latitude IS NOT NULL"
@@ -96,9 +98,13 @@ _HAS = (
     State("sentence", "You described it.", _SENTENCE),
     State("rating", "You gave it 1 to 5 stars.", f"{RATING} > 0"),
     State("label", "You gave it a colour label.", f"{note('label')} IS NOT NULL"),
-    State("title", "You gave it a title.", f"{note('title')} IS NOT NULL"),
-    State("creator", "You said who made it.", f"{note('creator')} IS NOT NULL"),
-    State("rights", "You said who has the rights.", f"{note('rights')} IS NOT NULL"),
+    State("alt", "You said what stands for it.", _ALT),
+    *(
+        State(text.name, f"You {text.told}.", f"{note(text.name)} IS NOT NULL")
+        for text in TEXTS
+        if not text.has_languages
+    ),
+    State("release", "You said something of model releases.", f"{note('release')} IS NOT NULL"),
     State("album", "Is in an album.", _ALBUM),
     State("colour", "Its colours are known.", "p.colours IS NOT NULL"),
     State("video", "Its video lies beside it.", LIVE_SQL),

@@ -111,8 +111,11 @@ def _take(rng: Random, db: Database, some: list[int]) -> object:
 def _edit(rng: Random, db: Database, some: list[int]) -> object:
     """Several things at once."""
     return bulk.apply(db, some, rng.choice([
-        bulk.Edit(shift=rng.choice([3600, -3600, 86_400]), title=rng.choice([None, "", "Sea"])),
-        bulk.Edit(taken=rng.choice(["", "2020-01-01", "1950-02-03T04:05:06"]), creator=rng.choice(["", "Ann"])),
+        bulk.Edit(shift=rng.choice([3600, -3600, 86_400]), texts={"title": rng.choice(["", "Sea"])}),
+        bulk.Edit(
+            taken=rng.choice(["", "2020-01-01", "1950-02-03T04:05:06"]),
+            texts={"creator": rng.choice(["", "Ann"]), "alt": rng.choice(["", "A lake"])},
+        ),
         bulk.Edit(add=("Rex",), remove=(rng.choice(("dog", "animal")),), rating=rng.choice([None, -1, 3])),
         bulk.Edit(replace=(("dog", "cat"),), accept=("Rex",), reject=("holiday",), pick=rng.choice([None, True])),
     ]))  # fmt: skip

@@ -141,9 +141,9 @@ def test_all_that_is_noted(filled: Shelf) -> None:
 def test_what_was_noted_is_taken_back(filled: Shelf) -> None:
     one = filled.ids["dog.jpg"]
     notes.rate(filled.db, [one], -1)
-    bulk.apply(filled.db, [one], Edit(pick=True, title="x", caption="y"))
+    bulk.apply(filled.db, [one], Edit(pick=True, texts={"title": "x", "caption": "y"}))
     assert said(filled, "note") == {("dog.jpg", "pick"): "1", ("dog.jpg", "title"): "x"}
-    bulk.apply(filled.db, [one], Edit(pick=False, title="", caption=""))
+    bulk.apply(filled.db, [one], Edit(pick=False, texts={"title": "", "caption": ""}))
     assert (said(filled, "note"), said(filled, "sentence")) == ({}, {})
 
 
@@ -169,8 +169,8 @@ def test_an_edit_of_nothing_says_nothing(filled: Shelf, home: Home) -> None:
     (Edit(taken="tomorrow"), "'tomorrow' is no time: write it as 2024-05-31 18:30:00"),
     (Edit(shift=10**18), "No calendar reaches that far"),
     (Edit(shift=8000 * 365 * 86_400), "No calendar reaches that far"),
-    (Edit(title="x" * 301), "A title may have 300 characters"),
-    (Edit(caption="x", language="fr"), "no sentences in 'fr'"),
+    (Edit(texts={"title": "x" * 301}), "A title may have 300 characters"),
+    (Edit(language="fr", texts={"caption": "x"}), "no sentences in 'fr'"),
     (Edit(add=(" ",)), "A tag needs a name"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused(edit: Edit, sentence: str, filled: Shelf) -> None:
@@ -189,7 +189,7 @@ def test_it_tells_how_far_it_is_and_is_all_taken_back_when_stopped(
     filled: Shelf, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bulk, "_BLOCK", 2)
-    edit = Edit(add=("cat",), title="Trip")
+    edit = Edit(add=("cat",), texts={"title": "Trip"})
     before, lines = list(words.export(filled.db)), home.words.read_bytes()
 
     def stop(done: int, _total: int) -> None:
@@ -217,8 +217,8 @@ def test_tags_are_counted_with_what_i_said_of_them(filled: Shelf) -> None:
 
 def test_values_that_all_have(filled: Shelf) -> None:
     one, other = filled.ids["dog.jpg"], filled.ids["plain.jpg"]
-    bulk.apply(filled.db, [one, other], Edit(rating=4, title="Trip"))
-    bulk.apply(filled.db, [one], Edit(creator="Ann"))
+    bulk.apply(filled.db, [one, other], Edit(rating=4, texts={"title": "Trip"}))
+    bulk.apply(filled.db, [one], Edit(texts={"creator": "Ann"}))
     describe(filled.db, [one, other], "it", "Il cane")
     values = bulk.values_in(filled.db, [one, other], "it")
     assert values == {
@@ -254,17 +254,20 @@ def test_what_says_nothing_of_how_far(text: str) -> None:
 
 @pytest.mark.parametrize(("edit", "sentence"), [
     (Edit(remove=("dog",)), "Removed 'dog' from 4 photos"),
-    (Edit(title="Trip", shift=-86_400), "Edited 5 photos: set the title 'Trip', shift the time back by 1 day"),
+    (
+        Edit(shift=-86_400, texts={"title": "Trip"}),
+        "Edited 5 photos: set the title 'Trip', shift the time back by 1 day",
+    ),
     (Edit(replace=(("dog", "wolf"),)), "Edited 4 photos: replace 'dog' by 'wolf'"),
     (Edit(add=tuple("abcdef")), "Edited 5 photos: add 6 tags"),
     (Edit(rating=3), "Rated 5 photos ★★★"),
     (Edit(rating=-1), "Rejected 5 photos"),
     (Edit(label="Green"), "Labelled 5 photos green"),
     (Edit(pick=True), "Picked 5 photos"),
-    (Edit(rights="©" * 61), f"Edited 5 photos: set the rights '{'©' * 59}…'"),
+    (Edit(texts={"rights": "©" * 61}), f"Edited 5 photos: set the rights '{'©' * 59}…'"),
 ])  # fmt: skip
 def test_an_edit_is_one_deed_that_is_undone_exactly(edit: Edit, sentence: str, filled: Shelf) -> None:
-    bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(taken="2020-01-01", title="Home", add=("wolf",)))
+    bulk.apply(filled.db, [filled.ids["plain.jpg"]], Edit(taken="2020-01-01", add=("wolf",), texts={"title": "Home"}))
     before = _rows(filled.db)
     bulk.apply(filled.db, filled.ids.values(), edit)
     after = _rows(filled.db)
@@ -277,7 +280,7 @@ def test_an_edit_is_one_deed_that_is_undone_exactly(edit: Edit, sentence: str, f
 
 def test_an_edit_that_changes_nothing_is_no_deed(filled: Shelf) -> None:
     before = history.deeds(filled.db)
-    bulk.apply(filled.db, filled.ids.values(), Edit(remove=("wolf",), title="", rating=0))
+    bulk.apply(filled.db, filled.ids.values(), Edit(remove=("wolf",), rating=0, texts={"title": ""}))
     assert history.deeds(filled.db) == before
 
 

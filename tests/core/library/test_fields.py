@@ -120,7 +120,11 @@ def test_every_fact_that_is_known_is_shown_and_searchable(shelf: Shelf) -> None:
     photo_id = shelf.put("a.jpg", facts=values)
     shelf.understand(photo_id, Understanding(people=2, faces=1, sensitive=0.25))
     shelf.db.execute("UPDATE photos SET sharpness = 0.5, colours = 3")
-    bulk.apply(shelf.db, [photo_id], bulk.Edit(title="Our trip", caption="At the lake", creator="Ann", rights="CC-BY"))
+    bulk.apply(
+        shelf.db,
+        [photo_id],
+        bulk.Edit(texts={"title": "Our trip", "caption": "At the lake", "creator": "Ann", "rights": "CC-BY"}),
+    )
     found = details(shelf.db, photo_id)
     assert found is not None
     assert [field.name for field, _ in found.facts] == [field.name for field in FIELDS if field.shown]

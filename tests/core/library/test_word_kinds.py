@@ -37,6 +37,7 @@ def talk(shelf: Shelf) -> None:
     cat, dog = shelf.put("cat.jpg"), shelf.put("dog.jpg")
     judge(shelf.db, [cat, dog], "pet", "added")
     describe(shelf.db, [dog], "it", "Il mio cane")
+    words.say(shelf.db, [dog], "alt", "en", "A dog on a lawn.")
     notes.rate(shelf.db, [cat, dog], 4)
     notes.rate(shelf.db, [dog], -1)
     notes.label(shelf.db, [cat], "red")
@@ -66,7 +67,7 @@ def meet(shelf: Shelf, name: str, content: str = "") -> int:
 
 ALL: Kept = {
     ("cat.jpg", "tag", "pet", "added"), ("dog.jpg", "tag", "pet", "added"),
-    ("dog.jpg", "sentence", "it", "Il mio cane"), ("cat.jpg", "note", "rating", "4"),
+    ("dog.jpg", "sentence", "it", "Il mio cane"), ("dog.jpg", "alt", "en", "A dog on a lawn."), ("cat.jpg", "note", "rating", "4"),
     ("dog.jpg", "note", "rating", "-1"), ("dog.jpg", "note", "label", "blue"),
     ("", "album", "Empty", "yes"), ("", "album", "Better", "yes"),
     ("cat.jpg", "in album", "Better", "1.0"), ("dog.jpg", "in album", "Better", "2.0"),

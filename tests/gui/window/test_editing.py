@@ -110,7 +110,7 @@ def test_an_edit_is_one_deed_that_is_taken_back(window: MainWindow, qtbot: QtBot
 
 def test_a_tag_is_called_what_it_is(window: MainWindow, qtbot: QtBot):
     ids = choose(window, 0, 1)
-    window.session.bridge.edit(lambda db: bulk.apply(db, ids[:1], Edit(title="Mine", add=("Rex",))))
+    window.session.bridge.edit(lambda db: bulk.apply(db, ids[:1], Edit(add=("Rex",), texts={"title": "Mine"})))
     wait(qtbot, lambda: yes_of(window, ids) == [{"Rex"}, set()])
     panel = open_panel(window, qtbot)
     panel.tags.plan("dogs", "add")
@@ -229,8 +229,10 @@ def test_a_tag_is_replaced_and_confirmed_from_its_menu(window: MainWindow, qtbot
 
 def test_marks_texts_and_times(window: MainWindow, qtbot: QtBot):
     one, two = ids = choose(window, 0, 1)
-    window.session.bridge.edit(lambda db: bulk.apply(db, [one], Edit(rating=2, title="One", creator="Ada")))
-    window.session.bridge.edit(lambda db: bulk.apply(db, [two], Edit(creator="Ada")))
+    window.session.bridge.edit(
+        lambda db: bulk.apply(db, [one], Edit(rating=2, texts={"title": "One", "creator": "Ada"}))
+    )
+    window.session.bridge.edit(lambda db: bulk.apply(db, [two], Edit(texts={"creator": "Ada"})))
     wait(qtbot, lambda: values(window, ids)["creator"] == "Ada")
     panel = open_panel(window, qtbot)
     wait(qtbot, lambda: panel.texts["creator"].text == "Ada")
