@@ -28,7 +28,7 @@ ALTER TABLE files ADD COLUMN sidecar TEXT;
 ALTER TABLE files ADD COLUMN sidecar_size INTEGER;
 ALTER TABLE files ADD COLUMN sidecar_mtime_ns INTEGER;
 -- What the first file of a photo and its sidecar said last, so that changes made elsewhere are told from our own: see
--- library/file_words.py. `said`: JSON of media/said.py. `stamp`: sizes and times of both when they were read, `version`
+-- library/file_words.py. `said`: JSON of said.py. `stamp`: sizes and times of both when they were read, `version`
 -- how they were read. `conflicts`: JSON of what file and person say differently. `file_id`: which file it was.
 -- `held`: nothing is to be written until a person says something new.
 CREATE TABLE said_by_files (
