@@ -111,8 +111,10 @@ def test_exif_counts_before_xmp_and_iptc_only_where_it_was_changed_last() -> Non
 
 def test_structures_in_each_form_of_rdf() -> None:
     forms = (
-        '<plus:Licensor><rdf:Seq><rdf:li rdf:parseType="Resource"><plus:LicensorURL>U</plus:LicensorURL></rdf:li>'
-        "</rdf:Seq></plus:Licensor>",
+        (
+            '<plus:Licensor><rdf:Seq><rdf:li rdf:parseType="Resource"><plus:LicensorURL>U</plus:LicensorURL></rdf:li>'
+            "</rdf:Seq></plus:Licensor>"
+        ),
         '<plus:Licensor><rdf:Seq><rdf:li><rdf:Description plus:LicensorURL="U"/></rdf:li></rdf:Seq></plus:Licensor>',
         '<plus:Licensor><rdf:Seq><rdf:li plus:LicensorURL="U"/></rdf:Seq></plus:Licensor>',
         '<plus:Licensor rdf:parseType="Resource"><plus:LicensorURL rdf:resource="U"/></plus:Licensor>',
