@@ -109,3 +109,47 @@ def is_cut(text: str, longer: Iterable[str]) -> bool:
     """Whether `text` is what IPTC's 64 bytes leave of one of `longer` (folded)."""
     size = len(text.encode())
     return IPTC_BYTES - 3 <= size <= IPTC_BYTES and any(one.startswith(same(text)) for one in longer)
+
+
+def folded(paths: Sequence[KeywordPath]) -> tuple[KeywordPath, ...]:
+    """Paths as reading gives them again: flat ones that are part of another one say nothing beside it."""
+    deep, flat = dict[KeywordPath, KeywordPath](), dict[str, str]()
+    for path in paths:
+        _take(tuple(" ".join(part.split()) for part in path if part.strip()), deep, flat)
+    covering = covered(deep.values())
+    return (*deep.values(), *((text,) for known, text in flat.items() if known not in covering))
+
+
+def rewritten(
+    texts: Sequence[str], separator: str | None, flat: Set[str], after: Sequence[KeywordPath], cut: int | None = None
+) -> list[str]:
+    """What a field has to hold so that it says `after`: in its own order, with new ones behind.
+
+    `separator` is None for a flat field, which has the leaves; `flat` is what path_of needs of the old fields. A
+    keyword with the field's own sign in its name cannot stand there. `cut`: the bytes that the field has for each.
+    """
+    whole, deep = {same_path(path) for path in after}, [path for path in after if len(path) > 1]
+    covering = covered(deep) if separator is None else set[str]()
+    covering |= {part for path in deep for part in same_path(path)}
+    leaves = [path[-1] for path in after]
+
+    def holds(text: str) -> bool:
+        path = (text,) if separator is None else path_of(text, separator, flat)
+        if len(path) > 1:
+            return same_path(path) in whole
+        only = same(text)
+        return (only,) in whole or only in covering or (cut is not None and is_cut(text, map(same, leaves)))
+
+    kept = [text for text in texts if holds(text)]
+    if separator is None:
+        new = (leaf if cut is None else shortened(leaf, cut) for leaf in leaves)
+        there = {same(text) for text in kept}
+    else:
+        new = (separator.join(path) for path in after if not any(separator in part for part in path))
+        there = {same(separator.join(path_of(text, separator, flat))) for text in kept}
+    return kept + [text for text in dict.fromkeys(new) if not (same(text) in there or there.add(same(text)))]
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that has at most so many bytes in UTF-8."""
+    return text.encode()[:most].decode(errors="ignore").rstrip()

@@ -17,10 +17,10 @@ _HEAD = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _PADDING = 2048
 """Spaces behind a packet, so that others can change it in place: what the specification recommends."""
 _RDF = f"{{{RDF}}}RDF"
-_DESCRIPTION = f"{{{RDF}}}Description"
+DESCRIPTION = f"{{{RDF}}}Description"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb'(<\?xml[^>]*?)\s+encoding\s*=\s*["\'][^"\']*["\']', re.IGNORECASE)
-_ABOUT = f"{{{RDF}}}about"
+ABOUT = f"{{{RDF}}}about"
 
 Element = etree._Element  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - lxml has no other name for it
 
@@ -103,8 +103,8 @@ def empty() -> Packet:
     meta = etree.Element(f"{{{META}}}xmpmeta", nsmap={"x": META})
     meta.set(f"{{{META}}}xmptk", "photoorg")
     rdf = etree.SubElement(meta, _RDF, nsmap={"rdf": RDF})
-    description = etree.SubElement(rdf, _DESCRIPTION)
-    description.set(_ABOUT, "")
+    description = etree.SubElement(rdf, DESCRIPTION)
+    description.set(ABOUT, "")
     meta.text = rdf.text = description.tail = rdf.tail = "\n"
     return Packet(rdf, whole=True)
 

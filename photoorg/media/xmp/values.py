@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from photoorg.media.namespaces import RDF, XML, key, key_of
-from photoorg.media.xmp.packet import Element, Packet
+from photoorg.media.xmp.packet import DESCRIPTION, Element, Packet
 
 Node = Element | str
 """A property: an element, or the text of an attribute."""
 
 LANG = f"{{{XML}}}lang"
 ARRAYS = {f"{{{RDF}}}{kind}" for kind in ("Bag", "Seq", "Alt")}
-_DESCRIPTION = f"{{{RDF}}}Description"
-_VALUE, _RESOURCE, _PARSE_TYPE = f"{{{RDF}}}value", f"{{{RDF}}}resource", f"{{{RDF}}}parseType"
-_NO_FIELDS = (f"{{{RDF}}}", f"{{{XML}}}")
+_VALUE, _RESOURCE = f"{{{RDF}}}value", f"{{{RDF}}}resource"
 MOST_ITEMS = 20_000
 
 
@@ -35,19 +33,20 @@ def fields(holder: Node, name: str) -> list[Node]:
     if isinstance(holder, str):
         return []
     wanted, found = key(name), list[Node]()
-    for place in _structures(holder):
+    for place in structures(holder):
         found += [str(text) for tag, text in place.attrib.items() if key_of(str(tag)) == wanted]
-        found += [child for child in _children(place) if key_of(str(child.tag)) == wanted]
+        found += [child for child in without_comments(place) if key_of(str(child.tag)) == wanted]
     return found
 
 
-def _structures(holder: Element) -> list[Element]:
+def structures(holder: Element) -> list[Element]:
     """Where the fields of a structure stand: in the element itself, or in a description in it."""
-    inner = [child for child in _children(holder) if child.tag == _DESCRIPTION]
+    inner = [child for child in without_comments(holder) if child.tag == DESCRIPTION]
     return [holder, *inner]
 
 
-def _children(element: Element) -> list[Element]:
+def without_comments(element: Element) -> list[Element]:
+    """The elements in an element."""
     return [child for child in element if isinstance(child.tag, str)]
 
 
@@ -55,7 +54,7 @@ def items(node: Node) -> list[Node]:
     """The items of a Bag, Seq or Alt; a plain value is its only item."""
     array = array_of(node)
     if array is not None:
-        return [item for item in _children(array)[:MOST_ITEMS] if str(item.tag).startswith(f"{{{RDF}}}")]
+        return [item for item in without_comments(array)[:MOST_ITEMS] if str(item.tag).startswith(f"{{{RDF}}}")]
     return [node]
 
 
@@ -63,22 +62,22 @@ def array_of(node: Node) -> Element | None:
     """The Bag, Seq or Alt in a property."""
     if isinstance(node, str):
         return None
-    return next((child for child in _children(node) if child.tag in ARRAYS), None)
+    return next((child for child in without_comments(node) if child.tag in ARRAYS), None)
 
 
 def text_of(node: Node) -> str:
     """The text of a plain value, also of one with qualifiers or of an address; "" of what has no text."""
     if isinstance(node, str):
         return node
-    for place in _structures(node):
+    for place in structures(node):
         if (value := place.get(_VALUE)) is not None:
             return value
-        for child in _children(place):
+        for child in without_comments(place):
             if child.tag == _VALUE:
                 return text_of(child)
     if (address := node.get(_RESOURCE)) is not None:
         return address
-    if _children(node):
+    if without_comments(node):
         return ""
     return (node.text or "") + "".join(child.tail or "" for child in node)
 

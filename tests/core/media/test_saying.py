@@ -5,7 +5,7 @@ import pytest
 from photoorg.media.blocks import Blocks
 from photoorg.media.iptc import DataSet, build
 from photoorg.media.said import NOTHING, NamedRegion, Said, said_from, said_json
-from photoorg.media.saying import said_in
+from photoorg.media.said_reading import said_in
 
 _SPACES = """xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
