@@ -1,4 +1,4 @@
-"""Changing a directory of tags without moving anything else."""
+"""Changing a directory of tags without moving anything else, and making one anew."""
 
 from __future__ import annotations
 
@@ -29,34 +29,38 @@ class _Edit:
     def splices(self, pointer_at: int, changes: Mapping[int, Tag | None]) -> list[Splice]:
         known = {entry.tag for entry in self._old.entries}
         added = {tag: new for tag, new in changes.items() if new is not None and tag not in known}
-        self._give_up_tail(changes, relocated=bool(added))
+        self._give_up_tail(changes, added=bool(added))
         rows = [(one.tag, row) for one in self._old.entries if (row := self._row(one, changes)) is not None]
         for tag, new in sorted(added.items()):
             place = max((at + 1 for at, (other, _) in enumerate(rows) if other < tag), default=0)
             rows.insert(place, (tag, self._packed(tag, new, self._place(new))))
         whole = self._shape.written(len(rows), self._shape.head) + b"".join(row for _, row in rows)
         whole += self._shape.written(self._old.following, self._shape.wide)
-        if added:
-            at = self._appended(whole)
-            self._inside.append(Splice(pointer_at, self._shape.wide, self._shape.written(at, self._shape.wide)))
-        elif self._old.entries:
-            end = min(self._old.next_at + self._shape.wide, len(self._data))
+        if added or self._old.at >= self._cut:
+            at = self._shape.written(self._appended(whole), self._shape.wide)
+            self._put(pointer_at, at)
+        else:
+            end = min(self._end, len(self._data))
             self._put(self._old.at, whole.ljust(end - self._old.at, b"\0")[: end - self._old.at])
-        behind = len(self._data) - self._cut
-        tail = [Splice(self._cut, behind, bytes(self._tail))] if behind or self._tail else []
-        return [*self._inside, *tail]
+        behind = self._data[self._cut :]
+        return (
+            self._inside if behind == self._tail else [*self._inside, Splice(self._cut, len(behind), bytes(self._tail))]
+        )
 
-    def _give_up_tail(self, changes: Mapping[int, Tag | None], *, relocated: bool) -> None:
+    def _give_up_tail(self, changes: Mapping[int, Tag | None], *, added: bool) -> None:
         """Let go of what lies at the end and is written anew: else each change would make the file longer."""
-        spans = [(self._old.at, self._old.next_at + self._shape.wide)] if relocated else []
-        spans += [
-            (entry.value_at, entry.value_at + entry.size)
-            for entry in self._old.entries
-            if entry.tag in changes and self._is_own(entry) and not self._fits(entry, changes[entry.tag])
-        ]
+        moving = [one for one in self._old.entries if one.tag in changes and not self._fits(one, changes[one.tag])]
+        spans = [(one.value_at, one.value_at + one.size) for one in moving if self._is_own(one)]
+        if added or moving:
+            spans.append((self._old.at, self._end))
         for start, end in sorted(spans, reverse=True):
-            if self._cut - end in {0, 1} and end <= self._cut:
+            if end <= self._cut <= end + 1:
                 self._cut = start
+
+    @property
+    def _end(self) -> int:
+        """Where the directory ends, with the offset of the next."""
+        return self._old.next_at + self._shape.wide
 
     def _row(self, entry: Entry, changes: Mapping[int, Tag | None]) -> bytes | None:
         """The bytes of an entry as it will be; None where it goes."""
@@ -80,7 +84,7 @@ class _Edit:
         if entry.size <= self._shape.wide or end > len(self._data) or start < 2 * self._shape.wide:
             return False
         others = [(one.value_at, one.value_at + one.size) for one in self._old.entries if one.at != entry.at]
-        others.append((self._old.at, self._old.next_at + self._shape.wide))
+        others.append((self._old.at, self._end))
         return all(end <= first or last <= start for first, last in others)
 
     def _packed(self, tag: int, new: Tag, place: bytes) -> bytes:
@@ -105,3 +109,30 @@ class _Edit:
         """Write in place, where anything is another."""
         if self._data[at : at + len(new)] != new:
             self._inside.append(Splice(at, len(new), new))
+
+
+def built(order: str, main: Mapping[int, Tag], inner: Mapping[int, Mapping[int, Tag]]) -> bytes:
+    """A block in the plain form: a header, the directories, each with its values behind it."""
+    shape = Shape(order)
+    out = bytearray((b"II" if order == "<" else b"MM") + shape.written(42, 2) + shape.written(8, 4))
+    links = {tag: Tag(4, bytes(4)) for tag, every in inner.items() if every}
+    places = _add(out, shape, dict(sorted({**main, **links}.items())))
+    for tag in links:
+        out[places[tag] : places[tag] + 4] = shape.written(len(out), 4)
+        _add(out, shape, inner[tag])
+    return bytes(out)
+
+
+def _add(out: bytearray, shape: Shape, every: Mapping[int, Tag]) -> dict[int, int]:
+    """Add a directory, and say where the short value of each tag, or the offset of its long one, is written."""
+    start, rows, values, places = len(out), bytearray(), bytearray(), dict[int, int]()
+    behind = start + 2 + 12 * len(every) + 4
+    for tag, one in every.items():
+        place = one.value.ljust(4, b"\0")
+        if len(one.value) > 4:
+            place = shape.written(behind + len(values), 4)
+            values += one.value + bytes(len(one.value) % 2)
+        places[tag] = start + 2 + len(rows) + 8
+        rows += shape.written(tag, 2) + shape.written(one.kind, 2) + shape.written(one.count, 4) + place
+    out += shape.written(len(every), 2) + rows + bytes(4) + values
+    return places

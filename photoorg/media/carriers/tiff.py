@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers.directories import Directory, NoDirectoryError, Shape, Tag, directory, main_directory
 from photoorg.media.carriers.directories import shape_of as plain_shape_of
+from photoorg.media.carriers.directory_edit import built
 from photoorg.media.carriers.photoshop import Resources, resources
 
 XMP, IPTC, PHOTOSHOP, EXIF, GPS = 700, 33723, 34377, 0x8769, 0x8825
@@ -69,7 +70,7 @@ def said(data: bytes, shape: Shape, main: Directory) -> bytes:
             except NoDirectoryError:
                 continue
     own = tags(data, main)
-    return _built(shape.order, own, inner) if own or any(inner.values()) else b""
+    return built(shape.order, own, inner) if own or any(inner.values()) else b""
 
 
 def tags(data: bytes, found: Directory) -> dict[int, Tag]:
@@ -81,30 +82,3 @@ def tags(data: bytes, found: Directory) -> dict[int, Tag]:
         and one.value_at + one.size <= len(data)
     }  # fmt: skip
     return dict(sorted(every.items()))
-
-
-def _built(order: str, main: Mapping[int, Tag], inner: Mapping[int, Mapping[int, Tag]]) -> bytes:
-    """A block in the plain form: a header, the directories, each with its values behind it."""
-    shape = Shape(order)
-    out = bytearray((b"II" if order == "<" else b"MM") + shape.written(42, 2) + shape.written(8, 4))
-    links = {tag: Tag(4, bytes(4)) for tag, every in inner.items() if every}
-    places = _add(out, shape, dict(sorted({**main, **links}.items())))
-    for tag in links:
-        out[places[tag] : places[tag] + 4] = shape.written(len(out), 4)
-        _add(out, shape, inner[tag])
-    return bytes(out)
-
-
-def _add(out: bytearray, shape: Shape, every: Mapping[int, Tag]) -> dict[int, int]:
-    """Add a directory, and say where the short value of each tag, or the offset of its long one, is written."""
-    start, rows, values, places = len(out), bytearray(), bytearray(), dict[int, int]()
-    behind = start + 2 + 12 * len(every) + 4
-    for tag, one in every.items():
-        place = one.value.ljust(4, b"\0")
-        if len(one.value) > 4:
-            place = shape.written(behind + len(values), 4)
-            values += one.value + bytes(len(one.value) % 2)
-        places[tag] = start + 2 + len(rows) + 8
-        rows += shape.written(tag, 2) + shape.written(one.kind, 2) + shape.written(one.count, 4) + place
-    out += shape.written(len(every), 2) + rows + bytes(4) + values
-    return places
