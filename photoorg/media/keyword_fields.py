@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from photoorg.media.iptc import KEYWORD_BYTES, shortened
-from photoorg.media.said import KeywordPath
+from photoorg.said import KeywordPath
 
 SUBJECT, LIGHTROOM, DIGIKAM, MICROSOFT = (
     "dc:subject", "lr:hierarchicalSubject", "digiKam:TagsList", "MicrosoftPhoto:LastKeywordXMP",

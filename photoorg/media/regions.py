@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from photoorg.media.said import NamedRegion
 from photoorg.media.xmp.packet import Packet
 from photoorg.media.xmp.values import Node, array_of, fields, items, nodes, text_of
+from photoorg.said import NamedRegion
 
 MWG_LIST, MWG_NAME = "mwg-rs:RegionList", "mwg-rs:Name"
 MP_LIST, MP_NAME = "MPRI:Regions", "MPReg:PersonDisplayName"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
 from photoorg.media.keyword_fields import folded, same, same_path
-from photoorg.media.said import KeywordPath, Said
+from photoorg.said import KeywordPath, Said
 from photoorg.texts import BY_NAME, TEXTS, Text, names_in
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

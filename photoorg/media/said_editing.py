@@ -27,7 +27,6 @@ from photoorg.media.keyword_fields import (
 )
 from photoorg.media.limits import MediaError
 from photoorg.media.regions import MP_NAME, MWG_NAME, mp_regions, mwg_regions
-from photoorg.media.said import NOTHING, KeywordPath, Said
 from photoorg.media.said_differences import differences, first_of, parts_of, plain, texts_of
 from photoorg.media.said_reading import (
     DIGIKAM_COLOURS,
@@ -42,6 +41,7 @@ from photoorg.media.said_reading import (
 from photoorg.media.xmp import editing as xmp
 from photoorg.media.xmp.packet import Packet, for_change, serialised
 from photoorg.media.xmp.values import nodes
+from photoorg.said import NOTHING, KeywordPath, Said
 from photoorg.texts import BY_NAME, RELEASES, TEXTS, Text
 
 _PEOPLE = "Iptc4xmpExt:PersonInImage"

@@ -18,9 +18,9 @@ from photoorg.media.blocks import Blocks
 from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
 from photoorg.media.keyword_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, Fields, union
 from photoorg.media.regions import PEOPLE, regions_in
-from photoorg.media.said import Said
 from photoorg.media.xmp import values as xmp
 from photoorg.media.xmp.packet import Packet, parsed
+from photoorg.said import Said
 from photoorg.texts import RELEASES, TEXTS, Text
 
 ORIENTATION, RATING, RATING_PERCENT, XP_KEYWORDS = 0x0112, 0x4746, 0x4749, 0x9C9E

@@ -1,0 +1,71 @@
+"""What a file says of its photo in words, whichever program wrote it: keywords, stars, texts, named people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KeywordPath = tuple[str, ...]
+"""A keyword with those above it, the topmost first: ("places", "Italy", "Rome"). A flat one stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRegion:
+    """A part of the picture with a name. `kind` as the file has it: Face, Pet, Focus, BarCode; `name` may be empty.
+
+    Fractions of width and height of the picture as it is shown, upright; `x` and `y` are its centre.
+    """
+
+    name: str
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said. Empty, or None: nothing is.
+
+    `keywords` are the union of all fields that programs keep keywords in, each once. `rating` is 1 to 5, 0 for none, -1
+    for rejected. `label` is as the file has it, such as "Red". `texts`: by the names of the table in texts.py, and by
+    language; "" is XMP's x-default, and of fields without languages. `release` is as the library has it.
+    """
+
+    keywords: tuple[KeywordPath, ...] = ()
+    rating: int | None = None
+    label: str = ""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    release: str = ""
+    regions: tuple[NamedRegion, ...] = ()
+
+
+NOTHING = Said()
+
+
+def said_json(said: Said) -> str:
+    """As JSON, without what says nothing: the same of two that are equal."""
+    texts = {name: dict(sorted(each.items())) for name, each in sorted(said.texts.items()) if each}
+    regions = [[one.name, one.kind, one.x, one.y, one.width, one.height] for one in said.regions]
+    values: dict[str, Any] = {
+        "keywords": said.keywords, "rating": said.rating, "label": said.label, "texts": texts,
+        "release": said.release, "regions": regions,
+    }  # fmt: skip
+    kept = {name: value for name, value in values.items() if value is not None and value not in ("", (), [], {})}
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def said_from(text: str) -> Said:
+    """What `said_json` has written. Raises ValueError, TypeError or KeyError where it is something else."""
+    found: dict[str, Any] = json.loads(text)
+    return Said(
+        keywords=tuple(tuple(map(str, path)) for path in found.get("keywords", ())),
+        rating=found.get("rating"),
+        label=found.get("label", ""),
+        texts=found.get("texts", {}),
+        release=found.get("release", ""),
+        regions=tuple(NamedRegion(*one) for one in found.get("regions", ())),
+    )
