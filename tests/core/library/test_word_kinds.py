@@ -170,7 +170,8 @@ def test_forgotten_words_come_back_with_their_photo(shelf: Shelf, home: Home, tm
     shelf.miss("dog.jpg")
     assert missing.carried(shelf.db, [shelf.ids["dog.jpg"]]) == missing.Carried(1, 1, 1, 3, 1)
     (gone,) = missing.missing(shelf.db)
-    assert (gone.notes, gone.albums) == ({"rating": "-1", "label": "blue"}, ("Better",))
+    noted = {"rating": "-1", "label": "blue", "alt text (en)": "A dog on a lawn."}
+    assert (gone.notes, gone.albums) == (noted, ("Better",))
     missing.forget(shelf.db, [gone.photo_id], tmp_path / "forgotten.jsonl")
     assert kept(shelf.db) == {one for one in ALL if one[0] != "dog.jpg"}
     shelf = again(shelf, home)
