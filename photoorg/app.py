@@ -12,6 +12,7 @@ from pathlib import Path
 from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
+from photoorg.library.sidecars import SIDECAR
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -78,7 +79,7 @@ class App:
                 settings=lambda: load_settings(self.home),
                 look=self._look,
                 set_online=drives.set_online,
-                suffixes=suffixes() | frozenset(VIDEOS),
+                suffixes=suffixes() | {*VIDEOS, SIDECAR},
                 private=_private(self.home),
                 chores=(self._copy_due,),
                 always=always,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -51,6 +51,19 @@ class _Target:
 
     def factor(self, size: tuple[int, int]) -> int:
         return max(1, min(max(size) // self.long, min(size) // self.short))
+
+
+@dataclass(frozen=True, slots=True)
+class _Exactly:
+    """The least (width, height) to decode."""
+
+    least: tuple[int, int]
+
+    def draft(self, size: tuple[int, int]) -> tuple[int, int]:  # noqa: ARG002 - as the other one
+        return self.least
+
+
+_Wanted = _Target | _Exactly
 
 
 def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512, short: int = SHORT_SIDE) -> Reading:
@@ -120,8 +133,20 @@ def _decode(data: bytes, kind: Format, limits: Limits, target: _Target) -> tuple
         raise MediaError(f"The file is damaged or incomplete: it cannot be decoded as {kind.label}.") from error
 
 
+def load(
+    data: bytes, kind: Format, opened: Opened, limits: Limits, least: tuple[int, int]
+) -> tuple[Opened, str | None]:
+    """Decode an open picture, with at least these (width, height) as it lies in the file, where it has them.
+
+    Returns it, and the sentence about it if it is not whole. Raises MediaError, or what a decoder raises.
+    """
+    limits.check_pixels(*opened.size, opened.bytes_each, held=len(data))
+    image, damaged = _loaded(data, kind, opened, limits, _Exactly(least))
+    return replace(opened, image=image), damaged
+
+
 def _loaded(
-    data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Target
+    data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Wanted
 ) -> tuple[Image.Image, str | None]:
     """The decoded image, and the sentence about it if it is not whole."""
     _draft(opened, limits, target, len(data))
@@ -138,7 +163,7 @@ def _loaded(
     return image, DAMAGED
 
 
-def _draft(opened: Opened, limits: Limits, target: _Target, held: int) -> None:
+def _draft(opened: Opened, limits: Limits, target: _Wanted, held: int) -> None:
     """Let the decoder reduce, where it can, and see that what it makes will fit, if need be by waiting."""
     image = opened.image
     image.draft(None, target.draft(image.size))
@@ -147,7 +172,7 @@ def _draft(opened: Opened, limits: Limits, target: _Target, held: int) -> None:
     BUDGET.claim(need)
 
 
-def _part(data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Target) -> Image.Image:
+def _part(data: bytes, kind: Format, opened: Opened, limits: Limits, target: _Wanted) -> Image.Image:
     """What can be decoded of a broken file.
 
     Pillow's switch for this (`LOAD_TRUNCATED_IMAGES`) is one for the whole process and hides that a file is broken.

@@ -17,12 +17,14 @@ from typing import TypeVar
 
 from PIL import Image
 
-from photoorg.media import decode
+from photoorg.media import decode, rendering
 from photoorg.media.decode import SHORT_SIDE, Reading
 from photoorg.media.helper_pool import CannotStartError, Helpers
 from photoorg.media.helper_talk import Answer, Reply, answer
 from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits, MediaError
+from photoorg.media.recipe import Recipe, plain
+from photoorg.media.rendering import Rendered, patient
 from photoorg.media.wire import Message, facts_from, identity_from
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,17 @@ def full_picture(path: Path, max_side: int, *, limits: Limits = _DEFAULT_LIMITS)
     )
 
 
+def render(path: Path, recipe: Recipe, *, limits: Limits = _DEFAULT_LIMITS) -> Rendered:
+    """As `rendering.render`, in a helper process. Raises MediaError where it cannot be done."""
+    limits = patient(limits)
+    return _ask(
+        {"do": "render", "path": _absolute(path), "recipe": plain(recipe)},
+        limits,
+        _rendered,
+        lambda: rendering.render(path, recipe, limits=limits),
+    )
+
+
 def close() -> None:
     """End the helpers that have nothing to do. Whoever decodes afterwards starts new ones."""
     HELPERS.close()
@@ -114,6 +127,11 @@ def _picture(found: Answer) -> Image.Image:
     if found.picture is None:
         raise RuntimeError("a helper has sent no picture")
     return found.picture
+
+
+def _rendered(found: Answer) -> Rendered:
+    width, height = found.said["shape"]
+    return Rendered(found.data, (int(width), int(height)), bool(found.said["copied"]))
 
 
 def _absolute(path: Path) -> str:

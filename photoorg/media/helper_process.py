@@ -10,15 +10,16 @@ from typing import Any
 
 from PIL import Image
 
-from photoorg.media import confine, decode
+from photoorg.media import confine, decode, rendering
 from photoorg.media.budget import BUDGET
 from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits, MediaError, may_pass
-from photoorg.media.wire import Message, WireError, plain, receive, send, send_picture
+from photoorg.media.recipe import recipe_from
+from photoorg.media.wire import Message, WireError, plain, receive, send, send_bytes, send_picture
 
 _CRASHES = "The file makes its decoder crash."
 
-_Done = tuple[Message, Image.Image | None]
+_Done = tuple[Message, Image.Image | bytes | None]
 Ask = Callable[[Message], Any]
 
 
@@ -45,11 +46,13 @@ def serve(requests: io.RawIOBase, answers: io.RawIOBase) -> None:
             job = receive(requests)
             bounds[:] = [Limits(**job["limits"])]
             with confine.for_job(bounds[-1]):
-                message, picture = _do(job, bounds[-1], ask)
+                message, more = _do(job, bounds[-1], ask)
                 send(answers, message)
-                if picture is not None:
-                    send_picture(answers, picture)
-                picture = None
+                if isinstance(more, bytes):
+                    send_bytes(answers, more)
+                elif more is not None:
+                    send_picture(answers, more)
+                more = None
     except WireError:
         return
 
@@ -90,9 +93,15 @@ def _full_picture(job: Message, limits: Limits, _ask: Ask) -> _Done:
     return {"size": picture.size}, picture
 
 
+def _render(job: Message, limits: Limits, _ask: Ask) -> _Done:
+    made = rendering.render(Path(job["path"]), recipe_from(job["recipe"]), limits=limits)
+    return {"bytes": len(made.data), "shape": made.size, "copied": made.copied}, made.data
+
+
 _JOBS: Mapping[str, Callable[[Message, Limits, Ask], _Done]] = {
     "read_unless": _read_unless,
     "full_picture": _full_picture,
+    "render": _render,
 }
 
 

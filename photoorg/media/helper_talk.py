@@ -15,7 +15,7 @@ from photoorg.media.budget import BUDGET
 from photoorg.media.helper_guard import Guard
 from photoorg.media.helper_pool import CannotStartError, Helpers, Stop, Worker
 from photoorg.media.limits import Limits, MediaError
-from photoorg.media.wire import Message, WireError, receive, receive_picture, send
+from photoorg.media.wire import Message, WireError, receive, receive_bytes, receive_picture, send
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +31,11 @@ Reply = Callable[[Any], bool | None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What a helper has said, and the picture that it sent."""
+    """What a helper has said, and the picture or the bytes that it sent."""
 
     said: Message
     picture: Image.Image | None
+    data: bytes = b""
 
 
 class _DiedError(Exception):
@@ -105,7 +106,7 @@ def _talk(worker: Worker, job: Message, limits: Limits, replies: Mapping[str, Re
         said = receive(worker.answers)
         question = next((name for name in replies if name in said), None)
         if question is None:
-            return Answer(said, _picture(worker, said, limits))
+            return Answer(said, _picture(worker, said, limits), _bytes(worker, said, limits))
         with guard.waiting():
             reply = replies[question](said[question])
         send(worker.requests, {"answer": reply})
@@ -131,3 +132,11 @@ def _picture(worker: Worker, said: Message, limits: Limits) -> Image.Image | Non
     if width < 1 or height < 1 or width * height * 3 > limits.hard_bytes:
         raise WireError("a picture has an impossible size")
     return receive_picture(worker.answers, (width, height))
+
+
+def _bytes(worker: Worker, said: Message, limits: Limits) -> bytes:
+    """The bytes that follow an answer with their number."""
+    count = said.get("bytes", 0)
+    if not isinstance(count, int) or not 0 <= count <= limits.hard_bytes:
+        raise WireError("an impossible number of bytes")
+    return receive_bytes(worker.answers, count) if count else b""

@@ -76,6 +76,16 @@ def receive(source: io.RawIOBase) -> Message:
     return cast("Message", message)
 
 
+def send_bytes(out: io.RawIOBase, data: bytes) -> None:
+    """Send raw bytes; how many belongs in the message before. Raises WireError."""
+    _write(out, data)
+
+
+def receive_bytes(source: io.RawIOBase, count: int) -> bytes:
+    """Wait for so many bytes. Raises WireError."""
+    return bytes(_read(source, count))
+
+
 def send_picture(out: io.RawIOBase, picture: Image.Image) -> None:
     """Send the pixels of an RGB picture; its size belongs in the message before. Raises WireError."""
     for top, bottom in _bands(picture.size):

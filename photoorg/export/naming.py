@@ -1,0 +1,186 @@
+"""Names of exported files by a template: "{date:%Y-%m}/{tag}" and the like, safe on every system and never twice.
+
+To add a field: one entry of FIELDS.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from photoorg.export.entries import Entry
+from photoorg.outcomes import PhotoorgError
+
+MOST_BYTES = 180
+"""Of a name without its ending: most systems allow 255, and a number, an ending and other programs want some."""
+_MOST_FOLDERS = 8
+_MOST_WIDTH = 12
+_PARTS = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::([^{}]*))?\}|[{}]")
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+# Windows takes these for devices, whatever ending they have.
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_DATE_CODES = frozenset("YymdHMSjBbAaUWV%-")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name is made of: the photo, its place in the export from 1 on, and the language of its tags."""
+
+    entry: Entry
+    counter: int
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of templates. `text` gives its value, "" for none; `takes` is what may stand behind a colon."""
+
+    name: str
+    doc: str
+    text: Callable[[Named, str], str]
+    takes: str = ""
+
+
+def _date(named: Named, form: str) -> str:
+    """Where a photo does not say when it was taken, its file's time does."""
+    entry = named.entry
+    when = None
+    if entry.taken:
+        when = datetime.fromisoformat(entry.taken)
+    else:
+        try:
+            when = datetime.fromtimestamp(entry.source_mtime_ns / 1e9, UTC)
+        except (OverflowError, OSError, ValueError):
+            return ""
+    return when.strftime(form or "%Y-%m-%d")
+
+
+def _counter(named: Named, form: str) -> str:
+    return f"{named.counter:0{int(form or 1)}d}"
+
+
+def _tag(named: Named, _form: str) -> str:
+    tags = named.entry.tags_it if named.language == "it" else named.entry.tags
+    return tags[0] if tags else ""
+
+
+FIELDS: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        Field("name", "The file's own name.", lambda named, _: named.entry.source.stem),
+        Field("title", "Your title, else the file's own name.",
+              lambda named, _: named.entry.title or named.entry.source.stem),
+        Field("date", "When it was taken, such as {date:%Y-%m}; else as 2024-05-31.", _date, "date"),
+        Field("counter", "Its place in the export, such as {counter:04}.", _counter, "number"),
+        Field("tag", "Its first tag, your own before the others.", _tag),
+        Field("rating", "Your stars, 0 to 5.", lambda named, _: str(max(0, named.entry.rating))),
+        Field("label", "Your colour label.", lambda named, _: named.entry.label),
+        Field("album", "The first album that it is in.", lambda named, _: next(iter(named.entry.albums), "")),
+        Field("camera", "The camera.", lambda named, _: named.entry.camera),
+        Field("creator", "Who made it.", lambda named, _: named.entry.texts.get("creator", "")),
+        Field("folder", "The folder that it lies in.", lambda named, _: named.entry.source.parent.name),
+        Field("format", "What the original is, such as jpeg.", lambda named, _: named.entry.format),
+        Field("id", "Its number in the library.", lambda named, _: str(named.entry.photo_id)),
+    )
+}  # fmt: skip
+
+Piece = tuple[str, str] | str
+"""A part of a template: text, or a field with what stands behind its colon."""
+
+
+@lru_cache(maxsize=64)
+def template(text: str) -> tuple[Piece, ...]:
+    """A template, taken apart. Raises PhotoorgError that says what is wrong with it."""
+    pieces: list[Piece] = []
+    at = 0
+    for found in _PARTS.finditer(text):
+        pieces.append(text[at : found.start()])
+        at = found.end()
+        match found[0]:
+            case "{{" | "}}":
+                pieces.append(found[0][0])
+            case "{" | "}":
+                raise PhotoorgError(f"The template {text} has a {found[0]} without the other one.")
+            case _:
+                pieces.append(_field(found[1].strip(), found[2] or "", text))
+    return tuple(piece for piece in (*pieces, text[at:]) if piece)
+
+
+def _field(name: str, form: str, text: str) -> tuple[str, str]:
+    field = FIELDS.get(name)
+    if field is None:
+        raise PhotoorgError(f"The template {text} has a field {{{name}}}. There are: {', '.join(FIELDS)}.")
+    if field.takes == "number":
+        if form and (not form.isascii() or not form.isdigit() or not 1 <= int(form) <= _MOST_WIDTH):
+            raise PhotoorgError(f"In {text}, behind {name}: stands how many digits it has, 1 to {_MOST_WIDTH}.")
+    elif field.takes == "date":
+        if not set(re.findall("%(.?)", form)) <= _DATE_CODES:
+            raise PhotoorgError(f"In {text}, behind {name}: stand parts of a date, such as %Y-%m-%d or %H%M.")
+    elif form:
+        raise PhotoorgError(f"In {text}, nothing may stand behind {name}.")
+    return name, form
+
+
+def filled(text: str, named: Named) -> str:
+    """A template with a photo's values, each made safe; slashes that stand in the template itself stay."""
+    return "".join(
+        piece if isinstance(piece, str) else _UNSAFE.sub("-", FIELDS[piece[0]].text(named, piece[1]))
+        for piece in template(text)
+    )
+
+
+def safe(name: str, most: int = MOST_BYTES) -> str:
+    """A name that every system takes, cut to so many bytes of UTF-8; "" where nothing is left of it."""
+    text = name.encode("utf-8", "replace").decode()  # what was no text in the original's name
+    text = _UNSAFE.sub("-", unicodedata.normalize("NFC", " ".join(text.split())))
+    text = "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    text = _tidied(text.encode()[:most].decode(errors="ignore"))
+    return f"{text}_" if _DEVICES.fullmatch(text) else text
+
+
+def _tidied(text: str) -> str:
+    """Without what an empty field has left, and what Windows drops or other systems hide."""
+    text = re.sub(r"([ _-])[ _-]*(?=[ _-])", "", text)
+    return text.strip(" -_.")
+
+
+class Names:
+    """Gives each photo of an export its name. `taken` are names that others have, as `key` writes them."""
+
+    def __init__(self, name: str, folder: str, taken: frozenset[str] = frozenset()) -> None:
+        """Raises PhotoorgError where a template is wrong."""
+        for text in (name, folder):
+            template(text)
+        if "/" in name or "\\" in name:
+            raise PhotoorgError(f"The template of names {name} has a slash: folders have a template of their own.")
+        self._name, self._folder = name, folder
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def give(self, named: Named, suffix: str, place: str = "") -> str:
+        """The path below the export's folder, with slashes; a number is added where it would be another's."""
+        stem = safe(filled(self._name, named)) or safe(named.entry.source.stem) or f"photo-{named.entry.photo_id}"
+        below = filled(self._folder, named).replace("\\", "/").split("/") if self._folder else []
+        folders = [safe(part) for part in (*place.split("/"), *below)]
+        head = "/".join(part for part in folders[:_MOST_FOLDERS] if part)
+        return self.free(f"{head}/{stem}" if head else stem, suffix)
+
+    def free(self, path: str, suffix: str) -> str:
+        """This path, or one with a number behind it that nobody has; taken from now on."""
+        name, first = f"{path}{suffix}", key(f"{path}{suffix}")
+        number = self._next.get(first, 1)
+        while key(name) in self._taken:
+            number += 1
+            name = f"{path}-{number}{suffix}"
+        self._next[first] = number
+        self._taken.add(key(name))
+        return name
+
+
+def key(path: str) -> str:
+    """What two paths have in common that are one file on some system."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

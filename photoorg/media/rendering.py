@@ -1,0 +1,157 @@
+"""One photo for an export, from the original's bytes to the new file's: read, cut, resized, marked, encoded, checked.
+
+Everything is done to as few pixels as possible: the decoder reduces where it can, and colours are changed and pictures
+turned after they got smaller.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PIL import Image, ImageFilter
+
+from photoorg.media.budget import BUDGET
+from photoorg.media.colour import reducible, to_srgb, upright
+from photoorg.media.decode import load
+from photoorg.media.embedding import exif_for, tells_place, xmp_for
+from photoorg.media.encoding import CODERS, Beside, coarseness, encoded
+from photoorg.media.files import read_file
+from photoorg.media.formats import Format, sniff
+from photoorg.media.limits import Limits, MediaError
+from photoorg.media.marking import marked
+from photoorg.media.opened import Opened, complete, hush
+from photoorg.media.recipe import Recipe
+from photoorg.media.shaping import Shape, shape_of, stored
+
+_DEFAULT_LIMITS = Limits()
+_BYTES_EACH = 8
+_PATIENCE = 3  # times what a decode may take: it is encoded, too, and more than once where a size is asked for
+# How much is added of the difference to the neighbours' mean; after a reduction, and for paper, which blurs.
+_SHARPER = {"screen": 0.35, "print": 0.8}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A file that was made: its bytes, its picture's (width, height), and whether the coded picture was copied."""
+
+    data: bytes
+    size: tuple[int, int]
+    copied: bool = False
+
+
+def render(path: Path, recipe: Recipe, *, limits: Limits = _DEFAULT_LIMITS) -> Rendered:
+    """Make the file. Raises MediaError, and nothing else, where that cannot be done."""
+    hush()
+    with BUDGET.share():
+        data, kind = read_file(path, limits)
+        try:
+            made = _rendered(data, kind, recipe, limits)
+            if not recipe.gps:
+                _check_place(made.data)
+        except MediaError:
+            raise
+        except MemoryError as error:
+            raise MediaError("The picture is too large for the memory that is free.") from error
+        except Exception as error:
+            raise MediaError(f"The file is damaged or incomplete: it cannot be decoded as {kind.label}.") from error
+    return made
+
+
+def patient(limits: Limits) -> Limits:
+    """What one file of an export may cost."""
+    return replace(limits, seconds=limits.seconds * _PATIENCE)
+
+
+def _rendered(data: bytes, kind: Format, recipe: Recipe, limits: Limits) -> Rendered:
+    opened = kind.opener(data, limits)
+    size = opened.upright_size
+    shape = shape_of(size, recipe)
+    if recipe.format == "original" or _may_stay(data, kind, opened, recipe, shape):
+        return Rendered(_copied(data, kind, recipe), size, copied=True)
+    opened, damaged = load(data, kind, opened, limits, _needed(opened, shape))
+    if damaged:
+        raise MediaError(f"{damaged.split(':')[0]}: a part of a picture is not exported.")
+    opened = complete(opened)
+    limits.check_pixels(*(shape.canvas or shape.size), _BYTES_EACH, held=len(data))
+    picture = _shaped(opened, shape, recipe)
+    if recipe.mark is not None:
+        picture = marked(picture, recipe.mark, limits)
+    beside = Beside(exif_for(opened.image, recipe, picture.size), xmp_for(recipe.said), recipe.dpi)
+    return Rendered(encoded(picture, recipe.format, recipe.quality, recipe.most_bytes, beside), picture.size)
+
+
+def _needed(opened: Opened, shape: Shape) -> tuple[int, int]:
+    """(width, height) that the whole picture must have at least when it is decoded, as it lies in the file."""
+    left, top, right, bottom = shape.part
+    wide, high = opened.upright_size
+    across = min(wide, round(wide * shape.size[0] / max(1.0, right - left)))
+    down = min(high, round(high * shape.size[1] / max(1.0, bottom - top)))
+    return (across, down) if opened.upright_size == opened.size else (down, across)
+
+
+def _shaped(opened: Opened, shape: Shape, recipe: Recipe) -> Image.Image:
+    """The picture as it goes out: resized first, so that the rest is done to few pixels."""
+    image, orientation = opened.image, 1 if opened.turned else opened.tags.orientation
+    profile = image.info.get("icc_profile")
+    small = reducible(image)
+    part = stored(shape.part, opened.size, orientation)
+    scale = (small.width / opened.size[0], small.height / opened.size[1])  # what the decoder has reduced already
+    box = (
+        part[0] * scale[0],
+        part[1] * scale[1],
+        min(small.width, part[2] * scale[0]),
+        min(small.height, part[3] * scale[1]),
+    )
+    size = shape.size if orientation < 5 else (shape.size[1], shape.size[0])
+    if small.size != size or box != (0, 0, *small.size):
+        small = small.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    small = to_srgb(upright(small, orientation), profile if isinstance(profile, bytes) else None)
+    resized = shape.size != opened.upright_size
+    if recipe.sharpen == "print" or (recipe.sharpen == "screen" and resized):
+        small = small.filter(_kernel(_SHARPER[recipe.sharpen]))
+    if shape.canvas is None:
+        return small
+    canvas = Image.new("RGB", shape.canvas, recipe.background)
+    canvas.paste(small, ((canvas.width - small.width) // 2, (canvas.height - small.height) // 2))
+    return canvas
+
+
+def _kernel(amount: float) -> ImageFilter.Kernel:
+    """A pixel and its eight neighbours, the nearer ones with more weight; what it adds up to is 1."""
+    near, far = -amount / 6, -amount / 12
+    return ImageFilter.Kernel((3, 3), (far, near, far, near, 1 + amount, near, far, near, far), scale=1)
+
+
+def _may_stay(data: bytes, kind: Format, opened: Opened, recipe: Recipe, shape: Shape) -> bool:
+    """Whether the file is already what is asked for: its coded picture is then copied, for each coding costs some."""
+    same = kind.name == recipe.format and shape.is_whole(opened.size) and opened.tags.orientation == 1
+    profile = opened.image.info.get("icc_profile")
+    plain = opened.image.mode == "RGB" and not profile and getattr(opened.image, "n_frames", 1) == 1
+    changed = recipe.mark is not None or recipe.sharpen == "print" or recipe.dpi > 0
+    small = not recipe.most_bytes or len(data) <= recipe.most_bytes
+    return same and plain and small and not changed and _is_coarse(opened.image, recipe)
+
+
+def _is_coarse(image: Image.Image, recipe: Recipe) -> bool:
+    """Whether a picture is no finer than what is asked for; only a JPEG tells."""
+    tables = getattr(image, "quantization", None)
+    return not isinstance(tables, dict) or sum(tables.get(0, ())) >= coarseness(recipe.quality)  # pyright: ignore
+
+
+def _copied(data: bytes, kind: Format, recipe: Recipe) -> bytes:
+    """The file's bytes with the metadata that may stay."""
+    if recipe.keep == "all" and recipe.gps and not xmp_for(recipe.said):
+        return data
+    raise MediaError(f"Its metadata cannot be taken out of a file of this kind ({kind.label}) without coding it anew.")
+
+
+def _check_place(data: bytes) -> None:
+    """Read a file that was made, and raise MediaError where it tells where the photo was taken."""
+    kind = sniff(data[:64], "")
+    if kind is None or kind.name not in CODERS:
+        raise MediaError("Whether it tells the place cannot be checked in a file of this kind.")
+    with Image.open(io.BytesIO(data), formats=[CODERS[kind.name].pillow]) as image:
+        if tells_place(image):
+            raise MediaError("The place could not be taken out of it.")
