@@ -129,7 +129,7 @@ def save_sidecars(db: Database, sidecars: Iterable[tuple[int, str | None, int | 
 
 def _found(db: Database, where: str, values: tuple[object, ...]) -> list[Written]:
     rows = db.conn.execute(
-        "SELECT w.id, w.photo_id, w.volume_id, w.path, w.before, w.mtime_ns, w.digest, w.back, w.state, v.mount "
+        "SELECT w.id, w.photo_id, w.volume_id, w.path, w.before, w.mtime_ns, w.digest, w.back, w.state, v.mount "  # noqa: S608
         f"FROM written w JOIN volumes v ON v.id = w.volume_id WHERE {where} ORDER BY w.id DESC",
         values,
     )

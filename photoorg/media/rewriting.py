@@ -5,18 +5,17 @@ Nothing is rewritten that could not be read back: where something of what is wan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import read_blocks, why_not, write_blocks
 from photoorg.media.identity import FILE_SCHEME, identity_of
 from photoorg.media.limits import MediaError
-from photoorg.media.saying import blocks_with, said_in, sidecar_with
-from photoorg.said import NOTHING, KeywordPath, Said
+from photoorg.media.saying import agree, blocks_with, differences, said_in, sidecar_with
+from photoorg.said import NOTHING, Said
 from photoorg.splices import Splice, spliced
 from photoorg.texts import BY_NAME, names_in
 
+_NAMES = BY_NAME["who"].label
 BESIDE = "A file beside it is written instead."
 
 
@@ -68,14 +67,9 @@ def rewritten(data: bytes, kind: str, sidecar: bytes | None, wanted: Said, *, in
         mine = said_in(blocks)
         after = blocks_with(blocks, mine, replace(wanted, regions=mine.regions))
         splices = tuple(write_blocks(data, kind, after)) if after != blocks else ()
-        if splices:
-            new = spliced(data, splices)
-            if identity_of(new, kind).value != identity_of(data, kind).value:
-                raise MediaError("Writing to this file would touch its picture: nothing was written.")
-            after = read_blocks(new, kind)
-    if sidecar is not None or not into:
-        told = said_in(Blocks(), sidecar) if sidecar is not None else NOTHING
-        beside = sidecar_with(sidecar, told, replace(wanted, regions=told.regions))
+        after = read_blocks(spliced(data, splices), kind) if splices else blocks
+    if sidecar is not None or (not into and not agree(before, wanted)):
+        beside = sidecar_with(sidecar, before, replace(wanted, regions=before.regions), said_in(after))
     said = said_in(after, beside)
     return Rewritten(before, said, splices, beside if beside != sidecar else None, note, left(before, wanted, said))
 
@@ -85,50 +79,21 @@ def left(before: Said, wanted: Said, said: Said) -> tuple[str, ...]:
 
     Raises MediaError where something that is wanted is not said, or is said that nobody wanted.
     """
-    stays = [*_keywords(before.keywords, wanted.keywords, said.keywords)]
-    for name, was, want, now in (
-        ("Stars", before.rating or 0, wanted.rating or 0, said.rating or 0),
-        ("Label", before.label.casefold(), wanted.label.casefold(), said.label.casefold()),
-        ("Releases", before.release, wanted.release, said.release),
-    ):
-        if want != now:
-            _check(not want and now == was, name)
-            stays.append(name)
-    for name, text in BY_NAME.items():
-        was, want, now = (dict(one.texts.get(name, {})) for one in (before, wanted, said))
-        if (_names_stay(was, want, now) if text.many else _texts_stay(was, want, now, text.label)):
-            stays.append(text.label)
+    was = set(differences(wanted, before))
+    stays: list[str] = []
+    for one in differences(wanted, said):
+        label, want, now = one
+        if label == _NAMES:
+            asked, here, known = (set(names_in(text)) for text in (want, now, before.texts.get("who", {}).get("", "")))
+            if not asked <= here <= asked | known:
+                raise _not_so(label)
+            stays += sorted(here - asked)
+        elif want or one not in was:
+            raise _not_so(label)
+        else:
+            stays.append(now if label == "Keyword" else f"{label} ({now})")
     return tuple(stays)
 
 
-def _check(is_so: bool, what: str) -> None:
-    if not is_so:
-        raise MediaError(f"What was written would not be read back as it should be ({what}): nothing was written.")
-
-
-def _keywords(
-    before: Iterable[KeywordPath], wanted: Iterable[KeywordPath], said: Iterable[KeywordPath]
-) -> Iterable[str]:
-    asked, now = set(wanted), set(said)
-    within = {part for path in now | asked if len(path) > 1 for part in path}
-    for path in asked - now:
-        _check(len(path) == 1 and path[0] in within, path[-1])
-    for path in sorted(now - asked):
-        if not (len(path) == 1 and path[0] in within):
-            _check(path in set(before), path[-1])
-            yield path[-1]
-
-
-def _names_stay(was: Mapping[str, str], want: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    before, asked, here = (set(names_in(one.get("", ""))) for one in (was, want, now))
-    _check(asked <= here and here - asked <= before, "names")
-    return here != asked
-
-
-def _texts_stay(was: Mapping[str, str], want: Mapping[str, str], now: Mapping[str, str], label: str) -> bool:
-    for language, text in want.items():
-        _check(now.get(language, "") == text or (not language and text in now.values()), label)
-    more = {language: text for language, text in now.items() if text not in want.values()}
-    for language, text in more.items():
-        _check(was.get(language) == text, label)
-    return bool(more)
+def _not_so(what: str) -> MediaError:
+    return MediaError(f"What would be written could not be read back as it should be ({what}): nothing was written.")

@@ -31,7 +31,7 @@ _CHANGED = "was changed since it was written, and stays as it is"
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """A file as it was: `data`, or None where there was none; `there` is how it is, None where nothing is to be done."""
+    """A file as it was: `data`, None where there was none; `there` is how it is, None where nothing is to be done."""
 
     record: Written
     data: bytes | None = None
@@ -58,7 +58,7 @@ def take_back(db: Database, run: int) -> Job:
     notes.settle_begun(db)
     records = written.of_run(db, run)
     if not records:
-        raise PhotoorgError(f"Nothing of run {run} is to be taken back: 'photoorg write --runs' lists what was written.")
+        raise PhotoorgError(f"Nothing of run {run} is to be taken back: 'photoorg write --runs' lists all.")
     done, told = 0, list[str]()
     groups = _by_photo(records)
     for number, group in enumerate(groups):

@@ -1,4 +1,4 @@
-"""What the library keeps of files that were written: how they are now and what they say, so that nothing is read anew."""
+"""What the library keeps of files that were written: how they are and what they say, so that nothing is read anew."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def keep(db: Database, target: Target, said: Said, state: State) -> None:
     file, beside = state.file, state.beside
     written.save_stamps(db, [(target.file_id, file.size, file.mtime_ns, file.inode)])
     name = None if beside is None else sidecar_path(target).name
-    sizes = (None, None) if beside is None else (beside.size, beside.mtime_ns)
-    written.save_sidecars(db, [(target.file_id, name, *sizes)])
+    size, time = (None, None) if beside is None else (beside.size, beside.mtime_ns)
+    written.save_sidecars(db, [(target.file_id, name, size, time)])
     stamp = file_words.stamp_of((file.size, file.mtime_ns), None if beside is None else (beside.size, beside.mtime_ns))
     file_words.store_said(db, target.photo_id, target.file_id, stamp, said)
 
