@@ -13,6 +13,7 @@ from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Way
 from photoorg.library.written import Note
 from photoorg.media.formats import HEAD_BYTES, sniff
+from photoorg.media.identity import identity_of
 from photoorg.media.limits import MediaError
 from photoorg.media.rewriting import BESIDE, Rewritten, rewritten
 from photoorg.media.saying import differences
@@ -125,6 +126,8 @@ def _prepare(target: Target, wanted: Said, base: Said | None) -> Prepared:
     kind = kind_of(file.data, target.name)
     hindered = _hindrance(file) if target.way == "embedded" and kind != "raw" else ""
     into = target.way == "embedded" and not hindered
+    if (file.stamp.size, file.stamp.mtime_ns) != (target.size, target.mtime_ns):
+        _check_picture(target, file, kind)
     made = rewritten(file.data, kind, None if beside is None else beside.data, wanted, into=into)
     stamps = (file.stamp, None if beside is None else beside.stamp)
     if base is None or said_json(made.before) != said_json(base):
@@ -145,6 +148,12 @@ def _changes(target: Target, made: Rewritten, file: There, beside: There | None)
         splices = tuple(between(b"" if beside is None else beside.data, made.sidecar))
         found.append(Change(sidecar_path(target), beside, made.sidecar, splices, path))
     return found
+
+
+def _check_picture(target: Target, file: There, kind: str) -> None:
+    """Raises PhotoorgError where another picture lies in the file by now."""
+    if identity_of(file.data, kind).value != target.identity:
+        raise PhotoorgError("There is another picture in the file by now: 'photoorg index' looks at it first.")
 
 
 def _hindrance(file: There) -> str:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from photoorg.library import catalog, file_words, to_write, written
+from photoorg.library.file_taking import Heard, take_in
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Way
@@ -134,25 +135,43 @@ def _batches(db: Database, ids: Sequence[int]) -> Iterator[list[int]]:
 
 def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally: _Tally) -> Changes:
     """Write a few photos' files: worked out, noted, carried out, and noted again."""
-    prepared = list(pool.map(lambda one: prepare(*one), asked))
+    prepared = [*pool.map(_prepare, asked)]
+    changes = Changes(problems=True)
+    if stale := {one.target.photo_id: one for one in prepared if one.is_stale}:
+        changes |= take_in(db, [_heard(one) for one in stale.values()])
+        again = pool.map(_prepare, _asked(db, list(stale)))
+        prepared = [*(one for one in prepared if not one.is_stale), *again]
     writable = [one for one in prepared if one.changes and not one.why_not]
-    changes = [(one, change) for one in writable for change in one.changes]
+    todo = [(one, change) for one in writable for change in one.changes]
     numbers: list[int] = []
-    if changes:
+    if todo:
         with writing(db):
             tally.run = tally.run or written.next_run(db)
-            numbers = written.begin(db, tally.run, [change.note(one.target) for one, change in changes])
+            numbers = written.begin(db, tally.run, [change.note(one.target) for one, change in todo])
     names = written.partial_names(db, numbers)
-    outcomes = list(pool.map(_carry_out, [change for _, change in changes], names))
+    outcomes = list(pool.map(_carry_out, [change for _, change in todo], names))
     done: dict[int, list[_Outcome]] = {}
-    for (one, _), outcome in zip(changes, outcomes, strict=True):
+    for (one, _), outcome in zip(todo, outcomes, strict=True):
         done.setdefault(one.target.photo_id, []).append(outcome)
     with writing(db):
         written.note_state(db, _numbers(numbers, outcomes, ok=True), "done")
         written.drop(db, _numbers(numbers, outcomes, ok=False))
         for one in prepared:
             _settle(db, one, done.get(one.target.photo_id, []), tally)
-    return Changes(frozenset(one.target.photo_id for one in writable), problems=True)
+    return changes | Changes(frozenset(one.target.photo_id for one in writable))
+
+
+def _prepare(asked: Asked) -> Prepared:
+    return prepare(*asked)
+
+
+def _heard(one: Prepared) -> Heard:
+    """What a file says that was changed elsewhere, or was never read: it is taken in before anything is written."""
+    if one.file is None:
+        raise ValueError("nobody has looked at the file")
+    beside = None if one.beside is None else (one.beside.size, one.beside.mtime_ns)
+    stamp = file_words.stamp_of((one.file.size, one.file.mtime_ns), beside)
+    return Heard(one.target.photo_id, one.target.file_id, stamp, one.found.before)
 
 
 @dataclass(frozen=True, slots=True)
