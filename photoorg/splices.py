@@ -58,10 +58,13 @@ def packed(splices: Sequence[Splice]) -> bytes:
 
 def unpacked(data: bytes) -> list[Splice]:
     """What `packed` has made bytes of. Raises ValueError where it is something else."""
+    reader = zlib.decompressobj()
     try:
-        text = zlib.decompressobj().decompress(data, _MOST)
+        text = reader.decompress(data, _MOST)
     except zlib.error as error:
         raise ValueError("these are no packed splices") from error
+    if not reader.eof:
+        raise ValueError("packed splices were cut short")
     found: list[Splice] = []
     at = 0
     while at < len(text):
