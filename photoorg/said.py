@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -48,56 +47,28 @@ NOTHING = Said()
 
 
 def said_json(said: Said) -> str:
-    """What is said as JSON, in ASCII, the same for the same: only what is there, by the names of the fields."""
-    values: dict[str, object] = {
-        "keywords": [list(path) for path in said.keywords],
-        "rating": said.rating,
-        "label": said.label,
-        "texts": {name: dict(by_language) for name, by_language in said.texts.items() if by_language},
-        "release": said.release,
-        "regions": [[one.name, one.kind, one.x, one.y, one.width, one.height] for one in said.regions],
-    }
-    there = {name: value for name, value in values.items() if value is not None and value not in ("", [], {})}
-    return json.dumps(there, separators=(",", ":"), sort_keys=True)
+    """As JSON, without what says nothing: the same of two that are equal."""
+    texts = {name: dict(sorted(each.items())) for name, each in sorted(said.texts.items()) if each}
+    regions = [[one.name, one.kind, one.x, one.y, one.width, one.height] for one in said.regions]
+    values: dict[str, Any] = {
+        "keywords": said.keywords, "rating": said.rating, "label": said.label, "texts": texts,
+        "release": said.release, "regions": regions,
+    }  # fmt: skip
+    kept = {name: value for name, value in values.items() if value is not None and value not in ("", (), [], {})}
+    return json.dumps(kept, separators=(",", ":"))
 
 
-def said_from(kept: str) -> Said:
-    """What `said_json` kept. What is of another shape is left out; no JSON at all says nothing."""
-    try:
-        parsed: object = json.loads(kept)
-    except (ValueError, RecursionError):
-        return NOTHING
-    values = _mapping(parsed)
-    rating = values.get("rating")
+def said_from(text: str) -> Said:
+    """What `said_json` has written. Raises ValueError or TypeError where it is something else."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("not what a file says")
+    found = cast("dict[str, Any]", found)
     return Said(
-        keywords=tuple(path for one in _list(values.get("keywords")) if (path := tuple(map(_text, _list(one))))),
-        rating=rating if isinstance(rating, int) else None,
-        label=_text(values.get("label")),
-        texts={
-            name: {language: _text(text) for language, text in _mapping(by_language).items()}
-            for name, by_language in _mapping(values.get("texts")).items()
-        },
-        release=_text(values.get("release")),
-        regions=tuple(one for part in _list(values.get("regions")) if (one := _region(_list(part)))),
+        keywords=tuple(tuple(map(str, path)) for path in found.get("keywords", ())),
+        rating=found.get("rating"),
+        label=found.get("label", ""),
+        texts=found.get("texts", {}),
+        release=found.get("release", ""),
+        regions=tuple(NamedRegion(*one) for one in found.get("regions", ())),
     )
-
-
-def _region(parts: list[Any]) -> NamedRegion | None:
-    if len(parts) != 6:
-        return None
-    name, kind, *place = parts
-    if not all(isinstance(number, int | float) and math.isfinite(number) for number in place):
-        return None
-    return NamedRegion(_text(name), _text(kind), *place)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from photoorg.media.iptc import KEYWORD_BYTES, shortened
 from photoorg.said import KeywordPath
 
 SUBJECT, LIGHTROOM, DIGIKAM, MICROSOFT = (
@@ -17,7 +18,6 @@ SUBJECT, LIGHTROOM, DIGIKAM, MICROSOFT = (
 )  # fmt: skip
 SEPARATORS = {LIGHTROOM: "|", DIGIKAM: "/", MICROSOFT: "/"}
 """What each field of hierarchies has between the parts of a keyword."""
-IPTC_BYTES = 64
 MOST_KEYWORDS = 10_000
 _LONGEST, _DEEPEST = 1_000, 30
 
@@ -74,7 +74,7 @@ def union(files: Iterable[Fields]) -> tuple[KeywordPath, ...]:
         for text in (*fields.subject, *fields.iptc, *fields.windows):
             _take((" ".join(text.split())[:_LONGEST],), deep, flat)
     covering = covered(deep.values())
-    longer = [text for text in flat if len(text.encode()) > IPTC_BYTES]
+    longer = [text for text in flat if len(text.encode()) > KEYWORD_BYTES]
     alone = [(text,) for known, text in flat.items() if known not in covering and not is_cut(text, longer)]
     return (*deep.values(), *alone)[:MOST_KEYWORDS]
 
@@ -108,7 +108,7 @@ def covered(paths: Iterable[KeywordPath]) -> set[str]:
 def is_cut(text: str, longer: Iterable[str]) -> bool:
     """Whether `text` is what IPTC's 64 bytes leave of one of `longer` (folded)."""
     size = len(text.encode())
-    return IPTC_BYTES - 3 <= size <= IPTC_BYTES and any(one.startswith(same(text)) for one in longer)
+    return KEYWORD_BYTES - 3 <= size <= KEYWORD_BYTES and any(one.startswith(same(text)) for one in longer)
 
 
 def folded(paths: Sequence[KeywordPath]) -> tuple[KeywordPath, ...]:
@@ -148,8 +148,3 @@ def rewritten(
         new = (separator.join(path) for path in after if not any(separator in part for part in path))
         there = {same(separator.join(path_of(text, separator, flat))) for text in kept}
     return kept + [text for text in dict.fromkeys(new) if not (same(text) in there or there.add(same(text)))]
-
-
-def shortened(text: str, most: int) -> str:
-    """A text that has at most so many bytes in UTF-8."""
-    return text.encode()[:most].decode(errors="ignore").rstrip()

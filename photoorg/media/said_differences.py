@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
 from photoorg.media.keyword_fields import folded, same, same_path
 from photoorg.said import KeywordPath, Said
 from photoorg.texts import BY_NAME, TEXTS, Text, names_in
@@ -31,9 +32,17 @@ def texts_of(said: Said, name: str) -> dict[str, str]:
     found = {code: one for code, value in said.texts.get(name, {}).items() if (one := plain(value))}
     if text.form in {"bag", "seq"}:
         found = {code: joined for code, one in found.items() if (joined := _joined(text, one))}
+    if name in WITHOUT_FILLERS:
+        found = {code: one for code, one in found.items() if not is_filler(one)}
     if "" in found and any(found[""] == one for code, one in found.items() if code):
         del found[""]
     return found
+
+
+def first_of(said: Said, name: str) -> str:
+    """One text where only one can be: x-default, else the first language's."""
+    by_language = texts_of(said, name)
+    return by_language.get("", next(iter(by_language.values()), ""))
 
 
 def _joined(text: Text, said: str) -> str:
@@ -75,7 +84,7 @@ def beside(inside: Said, after: Said) -> Said:
 
     A sidecar cannot take away keywords and names that are in the file itself.
     """
-    who = dict.fromkeys(names_in(", ".join(said.texts.get("who", {}).get("", "") for said in (after, inside))))
+    who = dict.fromkeys(part for said in (after, inside) for part in parts_of(BY_NAME["who"], first_of(said, "who")))
     texts = {**after.texts, "who": {"": ", ".join(who)}} if who else after.texts
     return replace(after, keywords=(*after.keywords, *inside.keywords), texts=texts)
 

@@ -15,7 +15,6 @@ from photoorg.media import exif_edit, iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.keyword_fields import (
     DIGIKAM,
-    IPTC_BYTES,
     LIGHTROOM,
     MICROSOFT,
     MOST_KEYWORDS,
@@ -28,11 +27,13 @@ from photoorg.media.keyword_fields import (
 )
 from photoorg.media.limits import MediaError
 from photoorg.media.regions import MP_NAME, MWG_NAME, mp_regions, mwg_regions
-from photoorg.media.said_differences import differences, parts_of, plain, texts_of
+from photoorg.media.said_differences import differences, first_of, parts_of, plain, texts_of
 from photoorg.media.said_reading import (
     DIGIKAM_COLOURS,
-    IPTC_KEYWORDS,
+    RATING,
+    RATING_PERCENT,
     RELEASE_STATUS,
+    XP_KEYWORDS,
     Source,
     file_source,
     sidecar_source,
@@ -165,7 +166,7 @@ def _text(packet: Packet, text: Text, said: Mapping[str, str]) -> None:
 def _people(packet: Packet, before: Said, after: Said) -> None:
     """Names that came are added, names that went are taken off the list and off the regions; the rest stays."""
     text = BY_NAME["who"]
-    old, new = ({same(one): one for one in parts_of(text, _first(said, "who"))} for said in (before, after))
+    old, new = ({same(one): one for one in parts_of(text, first_of(said, "who"))} for said in (before, after))
     gone = old.keys() - new.keys()
     there = sidecar_source(packet).texts(_PEOPLE)
     names = [name for name in there if not {same(part) for part in parts_of(text, name)} <= gone]
@@ -177,16 +178,11 @@ def _people(packet: Packet, before: Said, after: Said) -> None:
             xmp.rename(region, field, lambda name: {same(part) for part in parts_of(text, name)} <= gone)
 
 
-def _first(said: Said, name: str) -> str:
-    by_language = texts_of(said, name)
-    return by_language.get("", next(iter(by_language.values()), ""))
-
-
 def _overrule(packet: Packet, before: Said, after: Said, inside: Said) -> None:
     """Say that there is no such text, where the file itself would be believed else."""
     if before.rating and not after.rating and inside.rating:
         xmp.set_text(packet, "xmp:Rating", "0")
-    if before.label and not after.label and inside.label:
+    if plain(before.label) and not plain(after.label) and inside.label:
         xmp.set_text(packet, "xmp:Label", "")
     if before.release and not after.release and inside.release:
         xmp.set_text(packet, RELEASE_STATUS, "")
@@ -207,13 +203,13 @@ def _iptc(block: bytes, source: Source, before: Said, after: Said) -> bytes:
     changes = dict[int, Sequence[str]]()
     if differences(Said(keywords=before.keywords), Said(keywords=after.keywords)):
         old = source.keywords.iptc
-        new = rewritten(old, None, frozenset(), clean_paths(after), IPTC_BYTES)
+        new = rewritten(old, None, frozenset(), clean_paths(after), iptc.KEYWORD_BYTES)
         if list(old) != new:
-            changes[IPTC_KEYWORDS] = new
+            changes[iptc.KEYWORDS] = new
     for text in _changed(before, after):
         if text.iptc is not None:
             number, most = text.iptc
-            said = _first(after, text.name)
+            said = first_of(after, text.name)
             parts = parts_of(text, said) if text.form in {"bag", "seq"} else [said]
             changes[number] = [short for one in parts if (short := iptc.shortened(one, most))]
     if not changes:
@@ -227,11 +223,10 @@ def _exif(block: bytes, source: Source, before: Said, after: Said) -> bytes:
     """The tags of EXIF's main directory in step, those that it has."""
     changes = dict[int, exif_edit.Tag | None]()
     for text in _changed(before, after):
-        said = _first(after, text.name)
-        if text.exif in source.tags:
-            changes[text.exif] = exif_edit.text_tag(said) if said else None
-        if text.windows in source.tags:
-            changes[text.windows] = exif_edit.windows_tag(said) if said else None
+        said = first_of(after, text.name)
+        for tag, kept in ((text.exif, exif_edit.text_tag), (text.windows, exif_edit.windows_tag)):
+            if tag is not None and tag in source.tags:
+                changes[tag] = kept(said) if said else None
     changes |= _exif_keywords(source, before, after) | _exif_rating(block, source, before, after)
     if not changes:
         return block

@@ -7,15 +7,15 @@ the Metadata Working Group. Blanks, and what cameras fill in, say nothing.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from photoorg.media import exif_words as exif
+from photoorg.media import exif_edit as exif
 from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
+from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
 from photoorg.media.keyword_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, Fields, union
 from photoorg.media.regions import PEOPLE, regions_in
 from photoorg.media.xmp import values as xmp
@@ -23,26 +23,14 @@ from photoorg.media.xmp.packet import Packet, parsed
 from photoorg.said import Said
 from photoorg.texts import RELEASES, TEXTS, Text
 
-IPTC_KEYWORDS = 25
+ORIENTATION, RATING, RATING_PERCENT, XP_KEYWORDS = 0x0112, 0x4746, 0x4749, 0x9C9E
 PERCENTS = ((1, 0), (13, 1), (38, 2), (63, 3), (88, 4))
 """Microsoft's stars: below which percentage there are how many."""
 DIGIKAM_COLOURS = ("", "Red", "Orange", "Yellow", "Green", "Blue", "Magenta", "Gray", "Black", "White")
 """digiKam:ColorLabel by its number, by digiKam's names."""
 DIGIKAM_NUMBERS = {str(number) for number in range(len(DIGIKAM_COLOURS))}
 RELEASE_STATUS = "plus:ModelReleaseStatus"
-_FILLERS = frozenset({
-    "olympus digital camera", "sony dsc", "digital camera", "minolta digital camera", "konica minolta digital camera",
-    "kodak digital still camera", "samsung digimax", "samsung", "dcim", "dscf", "exif_jpeg_picture", "jpeg picture",
-    "created with gimp", "default", "untitled", "my description", "screenshot", "binary comment", "(none)", "x-default",
-    "picture", "image", "digital still camera", "maginon digital camera", "casio computer co.,ltd", "user comments",
-})  # fmt: skip
 _RELEASE_OF = {code: name for name, code in RELEASES.items()}
-
-
-def is_filler(text: str) -> bool:
-    """Whether a caption is what cameras and programs fill in by themselves."""
-    plain = " ".join(text.split()).casefold()
-    return not plain or plain in _FILLERS or all(letter in "-_.:0 " for letter in plain)
 
 
 @dataclass(frozen=True)
@@ -50,8 +38,9 @@ class Source:
     """The blocks of a file, or of a sidecar, that were read: `packet` is its XMP."""
 
     packet: Packet | None
-    tags: Mapping[int, exif.Value] = field(default_factory=dict[int, exif.Value])
+    tags: Mapping[int, exif.Tag] = field(default_factory=dict[int, exif.Tag])
     sets: Sequence[iptc.DataSet] = ()
+    exif: bytes = b""
     is_stale: bool = False
     """Whether somebody changed IPTC after XMP: its digest is of other data sets."""
 
@@ -63,8 +52,8 @@ class Source:
             lightroom=self.texts(LIGHTROOM),
             digikam=self.texts(DIGIKAM),
             microsoft=self.texts(MICROSOFT),
-            iptc=tuple(text for text in iptc.text(self.sets, IPTC_KEYWORDS) if text.strip()),
-            windows=_windows_keywords(exif.windows_text(self.tags.get(exif.XP_KEYWORDS)), self.texts(SUBJECT)),
+            iptc=iptc.texts(self.sets, iptc.KEYWORDS),
+            windows=_windows_keywords(exif.windows_of(self.tags.get(XP_KEYWORDS)), self.texts(SUBJECT)),
         )
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -86,16 +75,22 @@ def file_source(blocks: Blocks) -> Source:
     return Source(
         parsed(blocks.xmp),
         exif.main_tags(blocks.exif),
-        iptc.parse(blocks.iptc),
-        is_stale=digest is not None and digest != hashlib.md5(blocks.iptc, usedforsecurity=False).digest(),
+        iptc.data_sets(blocks.iptc),
+        blocks.exif,
+        is_stale=digest is not None and digest != iptc.digest(blocks.iptc),
     )
+
+
+def sidecar_source(packet: Packet | None) -> Source:
+    """The source that a packet by itself is."""
+    return Source(packet)
 
 
 def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
     """What a file with these blocks says, and the sidecar beside it. Never raises; what cannot be read says nothing."""
     file = file_source(blocks)
-    sources = (file,) if sidecar is None else (Source(parsed(sidecar)), file)
-    orientation = exif.number(file.tags.get(exif.ORIENTATION)) or 1
+    sources = (file,) if sidecar is None else (sidecar_source(parsed(sidecar)), file)
+    orientation = exif.number_of(blocks.exif, file.tags.get(ORIENTATION)) or 1
     regions = next((found for one in sources if one.packet and (found := regions_in(one.packet, orientation))), ())
     texts = {text.name: said for text in TEXTS if (said := _first(text, sources))}
     people = [name for one in sources for name in one.texts("Iptc4xmpExt:PersonInImage")]
@@ -134,7 +129,7 @@ def _text(text: Text, source: Source) -> dict[str, str] | None:
         by_language[""] = in_exif
     elif in_iptc and (source.is_stale or not by_language) and not _is_cut(text, in_iptc, ours):
         by_language[""] = in_iptc
-    if not by_language and text.windows and (said := exif.windows_text(source.tags.get(text.windows))):
+    if not by_language and text.windows and (said := exif.windows_of(source.tags.get(text.windows))):
         by_language[""] = said
     if not by_language:
         return None if in_xmp is None or any(one for one in in_xmp.values()) else {}
@@ -158,15 +153,15 @@ def _in_xmp(text: Text, source: Source) -> dict[str, str] | None:
 
 
 def _in_exif(text: Text, source: Source) -> str:
-    return "" if text.exif is None else exif.text(source.tags.get(text.exif))
+    return "" if text.exif is None else exif.text_of(source.tags.get(text.exif))
 
 
 def _in_iptc(text: Text, source: Source) -> str:
-    return "" if text.iptc is None else "; ".join(one.strip() for one in iptc.text(source.sets, text.iptc[0]))
+    return "" if text.iptc is None else "; ".join(iptc.texts(source.sets, text.iptc[0]))
 
 
 def _kept(text: Text, said: str) -> str:
-    return "" if text.name in {"caption", "title"} and is_filler(said) else said.strip()
+    return "" if text.name in WITHOUT_FILLERS and is_filler(said) else said.strip()
 
 
 def _is_worse(in_exif: str, in_xmp: str) -> bool:
@@ -196,10 +191,10 @@ def _rating(source: Source) -> int | None:
     for text in source.texts("MicrosoftPhoto:Rating"):
         if (stars := _of_percent(_number(text))) is not None:
             return stars
-    stars = exif.number(source.tags.get(exif.RATING))
+    stars = exif.number_of(source.exif, source.tags.get(RATING))
     if stars is not None and 0 <= stars <= 5:
         return stars
-    return _of_percent(exif.number(source.tags.get(exif.RATING_PERCENT)))
+    return _of_percent(exif.number_of(source.exif, source.tags.get(RATING_PERCENT)))
 
 
 def _stars(text: str) -> int | None:

@@ -138,7 +138,8 @@ def rename(holder: Node, name: str, wanted: Callable[[str], bool]) -> None:
 def _has_fields(item: Element) -> bool:
     own = {_PARSE_TYPE, ABOUT}
     return any(
-        any(child.tag != DESCRIPTION for child in without_comments(place)) or any(tag not in own for tag in place.attrib)
+        any(child.tag != DESCRIPTION for child in without_comments(place))
+        or any(tag not in own for tag in place.attrib)
         for place in structures(item)
     )
 
@@ -160,7 +161,9 @@ def _new(packet: Packet, name: str) -> Element:
         places = [etree.SubElement(packet.rdf, DESCRIPTION)]
         places[0].set(ABOUT, "")
     address = key(name).split(" ", 1)[0]
-    beside = (one for one in places for child in without_comments(one) if key_of(str(child.tag)).split(" ")[0] == address)
+    beside = (
+        one for one in places for child in without_comments(one) if key_of(str(child.tag)).split(" ")[0] == address
+    )
     return _element(next(beside, places[-1]), name)
 
 
