@@ -14,6 +14,7 @@ from photoorg.export.run import ExportShop, export
 from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
+from photoorg.library.sidecars import SIDECAR
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
@@ -80,7 +81,7 @@ class App:
                 settings=lambda: load_settings(self.home),
                 look=self._look,
                 set_online=drives.set_online,
-                suffixes=suffixes() | frozenset(VIDEOS),
+                suffixes=suffixes() | {*VIDEOS, SIDECAR},
                 private=_private(self.home),
                 chores=(self._copy_due,),
                 always=always,
