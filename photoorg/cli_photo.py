@@ -109,12 +109,13 @@ def preflight(db: Database, query: tuple[str, ...], as_json: bool) -> None:
         shown = caution.photo_ids if as_json else caution.photo_ids[:_SHOWN]
         paths = [card.path for card in browse.cards(db, shown).values()]
         if as_json:
-            say_json({"kind": caution.kind, "sentence": caution.sentence, "paths": paths})
+            said = {"kind": caution.kind, "weight": caution.weight, "sentence": caution.sentence, "fix": caution.fix}
+            say_json({**said, "paths": paths})
             continue
-        say(caution.sentence)
+        say(f"{caution.sentence} {caution.fix}")
         for path in paths:
             say(f"  {clean(path)}")
         if len(caution.photo_ids) > _SHOWN:
             say(f"  and {len(caution.photo_ids) - _SHOWN:,} more (--json for all)")
     if not as_json:
-        say(f"{plural(len(ids), 'photo')} checked for nudity.", error=True)
+        say(f"{plural(len(ids), 'photo')} checked.", error=True)

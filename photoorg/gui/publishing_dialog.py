@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoorg.gui import words
+from photoorg.gui.caution_rows import CautionList, CautionRow
 from photoorg.gui.fitted_dialog import FittedDialog
 from photoorg.gui.icons import picture
 from photoorg.gui.setting_rows import note
@@ -26,6 +26,7 @@ from photoorg.gui.style import GAP, MARGIN, UNIT, colours, sized
 from photoorg.library.preflight import Caution
 
 _SIGN = 5 * UNIT
+_SHOW = "show"
 
 
 class PublishingDialog(FittedDialog):
@@ -46,9 +47,8 @@ class PublishingDialog(FittedDialog):
         self.bar.setProperty("role", "thin")
         self.bar.setFixedHeight(UNIT)
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.rows: list[CautionRow] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(GAP)
+        self.list = CautionList(lambda _caution: ((_SHOW, self.tr("Show these photos")),), self)
+        self.list.chosen.connect(self._choose)
         self.all = QPushButton(self)
         self.all.setProperty("role", "link")
         self.all.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -65,7 +65,7 @@ class PublishingDialog(FittedDialog):
         top.addWidget(self.said, 1)
         column.addLayout(top)
         column.addWidget(self.bar)
-        column.addLayout(self._list)
+        column.addWidget(self.list)
         column.addWidget(self.foot)
         bottom = QHBoxLayout()
         bottom.addWidget(self.all)
@@ -78,7 +78,7 @@ class PublishingDialog(FittedDialog):
         """Check the photos that are chosen, or where none are all that are shown; those may be checked next."""
         ids, self._shown = chosen if len(chosen) else shown, shown
         self._photos = len(ids)
-        self._clear()
+        self.list.show_cautions(())
         self.said.setText(self.tr("Checking {}…").format(words.photos(len(ids))))
         self.bar.show()
         self.sign.hide()
@@ -94,62 +94,23 @@ class PublishingDialog(FittedDialog):
     @Slot(object)
     def show_cautions(self, cautions: Sequence[Caution]) -> None:
         """Say what is to be looked at."""
-        self._clear()
         self.bar.hide()
         checked = words.photos(self._photos)
         self.said.setText(
             self.tr("{} checked: look at these first").format(checked)
             if cautions
-            else self.tr("All clear: no nudity seen in {}").format(checked)
+            else self.tr("All clear: nothing to look at in {}").format(checked)
         )
         self.sign.setPixmap(picture("check", _SIGN, colours().good, self.devicePixelRatioF()))
         self.sign.setVisible(not cautions)
-        self.rows = [CautionRow(caution, self) for caution in cautions]
-        for row in self.rows:
-            row.chosen.connect(self._choose)
-            self._list.addWidget(row)
+        self.list.show_cautions(cautions)
 
-    def _clear(self) -> None:
-        for row in self.rows:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = []
+    @property
+    def rows(self) -> list[CautionRow]:
+        """What is listed."""
+        return self.list.rows
 
-    @Slot(object)
-    def _choose(self, caution: Caution) -> None:
+    @Slot(object, str)
+    def _choose(self, caution: Caution, _what: str) -> None:
         self.close()
         self.photos_wanted.emit(caution)
-
-
-class CautionRow(QFrame):
-    """One caution: how many, why, and a button to see them."""
-
-    chosen = Signal(object)
-
-    def __init__(self, caution: Caution, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.caution = caution
-        self.setProperty("role", "chip")
-        sign = QLabel(self)
-        sign.setPixmap(picture("warning", _SIGN, colours().danger, self.devicePixelRatioF()))
-        said = QLabel(caution.sentence, self, wordWrap=True)
-        said.setTextFormat(Qt.TextFormat.PlainText)
-        count = QLabel(words.number(len(caution.photo_ids)), self)
-        count.setFont(sized(self, 1.15, self.font().Weight.DemiBold))
-        self.button = QPushButton(self.tr("Show these photos"), self)
-        self.button.setProperty("role", "link")
-        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.setAccessibleDescription(caution.sentence)
-        self.button.clicked.connect(self._choose)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        row.setSpacing(MARGIN)
-        row.addWidget(sign)
-        row.addWidget(count)
-        row.addWidget(said, 1)
-        row.addWidget(self.button)
-
-    @Slot()
-    def _choose(self) -> None:
-        self.chosen.emit(self.caution)

@@ -129,7 +129,7 @@ def _closely(db: Database, versions: Mapping[str, str], photo_ids: list[int]) ->
     """Those of some photos that are due, and the ids of those that are complete."""
     rows = db.conn.execute(
         f"SELECT p.id, v.mount, d.path, f.folder_id, f.name, f.size, f.mtime_ns, f.id, f.inode, f.companion, "  # noqa: S608
-        f"{_DUE}, p.read_version <> :reading "
+        f"f.sidecar, f.sidecar_size, f.sidecar_mtime_ns, {_DUE}, p.read_version <> :reading "
         "FROM json_each(:ids) i JOIN photos p ON p.id = i.value JOIN files f ON f.id = p.file_id "
         "JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id ORDER BY i.key",
         {
@@ -140,11 +140,12 @@ def _closely(db: Database, versions: Mapping[str, str], photo_ids: list[int]) ->
     ).fetchall()
     found: list[Waiting] = []
     complete: list[int] = []
-    for photo_id, mount, path, folder_id, name, size, mtime, file_id, inode, companion, due, anew in rows:
+    for photo_id, mount, path, folder_id, name, size, mtime, file_id, inode, companion, *beside, due, anew in rows:
         if due == "[]" and not anew:
             complete.append(photo_id)
             continue
-        record = FileRecord(folder_id, from_db(name), size, mtime, file_id, inode, companion and from_db(companion))
+        video, sidecar = (one and from_db(one) for one in (companion, beside[0]))
+        record = FileRecord(folder_id, from_db(name), size, mtime, file_id, inode, video, sidecar, *beside[1:])
         there = places.absolute(mount, path, name)
         found.append(Waiting(photo_id, there, record, tuple(json.loads(due)), bool(anew)))
     return found, complete

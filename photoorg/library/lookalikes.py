@@ -7,6 +7,7 @@ here: a person says what goes, and may say that photos are not copies of one ano
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,6 +98,28 @@ def groups(db: Database, among: Collection[int] | None = None) -> Generator[Prog
     Yields how far it is. Photos whose files are missing are in none.
     """
     chosen = None if among is None else set(among)
+    found = yield from _groups(db, chosen)
+    taken = {one.photo_id for group in found for one in group.members}
+    copies = [one for one in in_several_files(db).values() if one.photo_id not in taken]
+    found += [Group((one,), (FIRST,)) for one in copies if chosen is None or one.photo_id in chosen]
+    if chosen is not None and found:
+        whole = yield from groups(db)
+        best = {one.photo_id: group.best for group in whole for one in group.members}
+        found = [_beside(group, best.get(group.best.photo_id), chosen) for group in found]
+    return sorted(found, key=lambda group: (-len(group.others), group.best.paths[0]))
+
+
+def groups_among(db: Database, photo_ids: Collection[int]) -> list[Group]:
+    """Groups of photos that look the same among these alone, whatever else the library has."""
+    finding = _groups(db, set(photo_ids))
+    while True:
+        try:
+            next(finding)
+        except StopIteration as end:
+            return end.value
+
+
+def _groups(db: Database, chosen: set[int] | None) -> Generator[Progress, None, list[Group]]:
     rows = _load(db, chosen)
     first, second = yield from _edges(rows)
     sets = look_pairs.linked(len(rows), first, second)
@@ -108,14 +131,7 @@ def groups(db: Database, among: Collection[int] | None = None) -> Generator[Prog
         known = keepers(db, [one.photo_id for looks in block for one in looks])
         for looks in block:
             found += _around_the_best(looks, known, unlike)
-    taken = {one.photo_id for group in found for one in group.members}
-    copies = [one for one in in_several_files(db).values() if one.photo_id not in taken]
-    found += [Group((one,), (FIRST,)) for one in copies if chosen is None or one.photo_id in chosen]
-    if chosen is not None and found:
-        whole = yield from groups(db)
-        best = {one.photo_id: group.best for group in whole for one in group.members}
-        found = [_beside(group, best.get(group.best.photo_id), chosen) for group in found]
-    return sorted(found, key=lambda group: (-len(group.others), group.best.paths[0]))
+    return found
 
 
 def _beside(group: Group, best: Keeper | None, chosen: Collection[int]) -> Group:
@@ -191,17 +207,14 @@ def limits(one: Rows, other: Rows) -> NDArray[np.int64]:
 def _load(db: Database, chosen: set[int] | None) -> Rows:
     """Present photos with a hash, but for the RAW files of pictures."""
     found = db.conn.execute(
-        f"SELECT p.id, p.look_hash, coalesce({FILE_TAKEN}, ?), "  # noqa: S608 - fixed text
+        f"SELECT p.id, p.look_hash, coalesce({FILE_TAKEN}, ?1), "  # noqa: S608 - fixed text
         "CAST(p.width AS REAL) / max(p.height, 1), coalesce(p.graphic, 0) >= 0.5 "
-        "FROM photos p WHERE p.look_hash IS NOT NULL AND p.file_id IS NOT NULL",
-        (NO_TIME,),
+        "FROM photos p WHERE p.look_hash IS NOT NULL AND p.file_id IS NOT NULL "
+        "AND (?2 IS NULL OR p.id IN (SELECT value FROM json_each(?2))) ORDER BY p.id",
+        (NO_TIME, None if chosen is None else json.dumps(sorted(chosen))),
     )
     rows = np.fromiter(found, _ROWS)
-    left_out = raws_beside_pictures(db)
-    keep = ~np.isin(rows["id"], list(left_out))
-    if chosen is not None:
-        keep &= np.isin(rows["id"], list(chosen))
-    return rows[keep]
+    return rows[~np.isin(rows["id"], list(raws_beside_pictures(db)))]
 
 
 def _edges(rows: Rows) -> Generator[Progress, None, look_pairs.Pairs]:

@@ -19,6 +19,7 @@ from photoorg.volumes import Volume as Volume  # noqa: PLC0414 - a place names t
 class KnownFile(NamedTuple):
     """A file as it was at the last look. `photo_id` is None where it could not be read, `inode` where there is none.
 
+    Of the sidecar beside it the name, size and time.
     A plain tuple: catching up makes one for each file of the library.
     """
 
@@ -29,6 +30,14 @@ class KnownFile(NamedTuple):
     missing_since: int | None
     inode: int | None
     companion: str | None
+    sidecar: str | None
+    sidecar_size: int | None
+    sidecar_mtime_ns: int | None
+
+    @property
+    def beside(self) -> tuple[int | str | None, ...]:
+        """What is known beside its content: its number, its companion, and its sidecar."""
+        return self[5:]
 
     @property
     def missing(self) -> bool:
@@ -36,7 +45,8 @@ class KnownFile(NamedTuple):
         return self.missing_since is not None
 
 
-_KNOWN = "f.id, f.photo_id, f.size, f.mtime_ns, f.missing_since, f.inode, f.companion"
+_BESIDE = "inode, companion, sidecar, sidecar_size, sidecar_mtime_ns"
+_KNOWN = f"f.id, f.photo_id, f.size, f.mtime_ns, f.missing_since, f.{_BESIDE.replace(', ', ', f.')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +138,18 @@ def files_in(db: Database, folder_id: int) -> dict[str, KnownFile]:
     return {name if type(name) is str else from_db(name): KnownFile(*known) for *known, name in rows}
 
 
-def present(db: Database, folder_id: int) -> set[tuple[str, int, int, int | None, str | None]]:
-    """The files that were directly in a folder at the last look: name, size, time, number and companion of each.
+Listed = tuple[str, int, int, int | None, str | None, str | None, int | None, int | None]
+"""A file in a list: its name, size, time and number, the companion's name, and the sidecar's name, size and time."""
+
+
+def present(db: Database, folder_id: int) -> set[Listed]:
+    """The files that were directly in a folder at the last look.
 
     Those whose names are no text are not as they are called: whoever finds a difference asks `files_in`.
     """
     return set(
         db.conn.execute(
-            "SELECT name, size, mtime_ns, inode, companion FROM files WHERE folder_id = ? AND missing_since IS NULL",
+            f"SELECT name, size, mtime_ns, {_BESIDE} FROM files WHERE folder_id = ? AND missing_since IS NULL",  # noqa: S608
             (folder_id,),
         )
     )
@@ -189,13 +203,15 @@ def by_inode(db: Database, volume: Volume, inodes: Iterable[int]) -> dict[int, l
     return found
 
 
-def save_details(db: Database, details: Iterable[tuple[int, int | None, str | None]]) -> None:
-    """Keep the number and the companion of files that are otherwise unchanged: (file, inode, companion)."""
+def save_details(
+    db: Database, details: Iterable[tuple[int, int | None, str | None, str | None, int | None, int | None]]
+) -> None:
+    """Keep what lies beside the content of files that are otherwise unchanged: the file, and as in `Listed`."""
     db.conn.executemany(
-        "UPDATE files SET inode = ?, companion = ? WHERE id = ?",
+        "UPDATE files SET inode = ?, companion = ?, sidecar = ?, sidecar_size = ?, sidecar_mtime_ns = ? WHERE id = ?",
         [
-            (inode, companion if companion is None else to_db(companion), file_id)
-            for file_id, inode, companion in details
+            (inode, companion and to_db(companion), sidecar and to_db(sidecar), size, mtime, file_id)
+            for file_id, inode, companion, sidecar, size, mtime in details
         ],
     )
 

@@ -17,6 +17,7 @@ class FileRecord:
     """A file as the scan saw it. `file_id` is None for one that is new.
 
     `inode` is the file's number on its volume, `companion` the name of the video beside it; None where there is none.
+    Of the sidecar beside it the name, size and time.
     """
 
     folder_id: int
@@ -26,6 +27,9 @@ class FileRecord:
     file_id: int | None = None
     inode: int | None = None
     companion: str | None = None
+    sidecar: str | None = None
+    sidecar_size: int | None = None
+    sidecar_mtime_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

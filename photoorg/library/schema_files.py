@@ -28,7 +28,7 @@ ALTER TABLE files ADD COLUMN sidecar TEXT;
 ALTER TABLE files ADD COLUMN sidecar_size INTEGER;
 ALTER TABLE files ADD COLUMN sidecar_mtime_ns INTEGER;
 -- What the first file of a photo and its sidecar said last, so that changes made elsewhere are told from our own: see
--- library/file_words.py. `said`: JSON of media/said.py. `stamp`: sizes and times of both when they were read, `version`
+-- library/file_words.py. `said`: JSON of said.py. `stamp`: sizes and times of both when they were read, `version`
 -- how they were read. `conflicts`: JSON of what file and person say differently. `file_id`: which file it was.
 -- `held`: nothing is to be written until a person says something new.
 CREATE TABLE said_by_files (
@@ -48,27 +48,41 @@ CREATE TABLE writing (
   way TEXT NOT NULL,
   PRIMARY KEY (volume_id, path)
 ) WITHOUT ROWID;
--- Photos whose files are to be written, and why that failed the last time.
+-- Photos whose files are to be written: since when, how often that failed, and why it did the last time. `tries` is -1
+-- where it is still to be compared whether there is anything to write.
 CREATE TABLE to_write (
   photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE,
   since INTEGER NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
   reason TEXT
 );
--- What was written, so that it can be taken back: `back` is what to put where, packed (work/writing.py), `digest` the
--- file's SHA-256 afterwards. `run`: written together.
+CREATE TRIGGER said_by_files_insert AFTER INSERT ON said_by_files WHEN EXISTS (SELECT 1 FROM writing) BEGIN
+  INSERT OR IGNORE INTO to_write (photo_id, since, tries) VALUES (new.photo_id, 0, -1);
+END;
+CREATE TRIGGER said_by_files_update AFTER UPDATE ON said_by_files
+WHEN EXISTS (SELECT 1 FROM writing) AND (new.said <> old.said OR new.conflicts IS NOT old.conflicts) BEGIN
+  INSERT OR IGNORE INTO to_write (photo_id, since, tries) VALUES (new.photo_id, 0, -1);
+END;
+-- What was written, so that it can be taken back: the file's `path` on its volume, its SHA-256 `before` (null: there was
+-- none) and afterwards (`digest`), the time of its last change before, and `back`, what to put where, packed
+-- (work/written.py). `run`: written together. `state`: begun (noted before the file is touched), done or undone.
 CREATE TABLE written (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
   at INTEGER NOT NULL,
   photo_id INTEGER NOT NULL,
+  volume_id INTEGER NOT NULL REFERENCES volumes(id),
   path TEXT NOT NULL,
+  before BLOB,
+  mtime_ns INTEGER NOT NULL,
   digest BLOB NOT NULL,
   back BLOB NOT NULL,
-  undone INTEGER NOT NULL DEFAULT 0
+  state TEXT NOT NULL
 );
 CREATE INDEX written_by_run ON written (run);
--- Exports: where to, with which options (JSON), and which photo became which file from what.
+CREATE INDEX written_begun ON written (state) WHERE state = 'begun';
+-- Exports: where to, with which options (JSON), and which photo became which file from what. `name`: the path below the
+-- folder, with slashes. `photo_id` 0: a file of the target's own. `width`, `height` in pixels, 0 of those.
 CREATE TABLE exports (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
@@ -83,6 +97,8 @@ CREATE TABLE exported (
   photo_id INTEGER NOT NULL,
   made_of TEXT NOT NULL,
   size INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
   digest BLOB NOT NULL,
   PRIMARY KEY (export_id, name)
 ) WITHOUT ROWID;

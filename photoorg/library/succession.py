@@ -78,14 +78,16 @@ def save_place(db: Database, file: FileRecord, photo_id: int, *, differs: bool =
 def save_file(db: Database, file: FileRecord, photo_id: int | None, *, differs: bool = False) -> int:
     """Store what is known of a file, with its photo or (None) as one that cannot be read; returns its id."""
     row = db.conn.execute(
-        "INSERT INTO files (photo_id, folder_id, name, size, mtime_ns, inode, stem, companion, differs) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO files (photo_id, folder_id, name, size, mtime_ns, inode, stem, companion, differs, "
+        "sidecar, sidecar_size, sidecar_mtime_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (folder_id, name) DO UPDATE SET photo_id = coalesce(excluded.photo_id, photo_id), "
         "size = excluded.size, mtime_ns = excluded.mtime_ns, missing_since = NULL, inode = excluded.inode, "
-        "stem = excluded.stem, companion = excluded.companion, differs = excluded.differs RETURNING id",
+        "stem = excluded.stem, companion = excluded.companion, differs = excluded.differs, sidecar = excluded.sidecar, "
+        "sidecar_size = excluded.sidecar_size, sidecar_mtime_ns = excluded.sidecar_mtime_ns RETURNING id",
         (
             photo_id, file.folder_id, to_db(file.name), file.size, file.mtime_ns, file.inode,
-            to_db(stem_of(file.name)), None if file.companion is None else to_db(file.companion), differs,
+            to_db(stem_of(file.name)), file.companion and to_db(file.companion), differs,
+            file.sidecar and to_db(file.sidecar), file.sidecar_size, file.sidecar_mtime_ns,
         ),
     ).fetchone()  # fmt: skip
     return int(row[0])

@@ -69,7 +69,7 @@ def _bmp(head: bytes, _suffix: str) -> bool:
 _TIFF_MAGICS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _RAW_MAGICS = (b"FUJIFILMCCD-RAW", b"IIU\x00", b"IIRO", b"IIRS", b"MMOR", b"FOVb", b"\x00MRM")
 # fmt: off
-_RAW_SUFFIXES = (
+RAW_SUFFIXES = (
     ".3fr", ".arw", ".cr2", ".cr3", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".kdc", ".mef", ".mos", ".mrw",
     ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
 )
@@ -81,7 +81,7 @@ def _raw(head: bytes, suffix: str) -> bool:
     return (
         head.startswith(_RAW_MAGICS)
         or head[8:10] == b"CR"
-        or (suffix in _RAW_SUFFIXES and head.startswith(_TIFF_MAGICS))
+        or (suffix in RAW_SUFFIXES and head.startswith(_TIFF_MAGICS))
         or _brand(b"crx ")(head, suffix)
     )
 
@@ -121,7 +121,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "raw",
         "Camera RAW",
-        _RAW_SUFFIXES,
+        RAW_SUFFIXES,
         _raw,
         raw.open_raw,
         "sample.dng",

@@ -163,7 +163,7 @@ def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mappi
         places.adopt_roots(db)
         touched = _mark_missing(db, found.gone) | places.mark_present(db, found.back)
         places.choose_first_files(db, touched)
-        places.save_details(db, found.details)
+        places.save_details(db, [(file_id, *seen[3:]) for file_id, seen in found.details])
         for spot in look.spots:
             if spot.deep:
                 catalog.clear_folder_problems(db, PurePath(spot.folder))
@@ -213,4 +213,4 @@ def _candidates(found: Differences, folder_ids: Mapping[str, int]) -> dict[str, 
 
 
 def _record(folder_id: int, seen: Seen, file_id: int | None) -> FileRecord:
-    return FileRecord(folder_id, seen.name, seen.size, seen.mtime_ns, file_id, seen.inode, seen.companion)
+    return FileRecord(folder_id, seen.name, seen.size, seen.mtime_ns, file_id, *seen[3:])

@@ -31,7 +31,7 @@ class Differences:
     new: list[tuple[str, Seen, KnownFile | None]] = field(default_factory=list[tuple[str, Seen, KnownFile | None]])
     back: list[int] = field(default_factory=list[int])
     gone: dict[int, str] = field(default_factory=dict[int, str])
-    details: list[tuple[int, int | None, str | None]] = field(default_factory=list[tuple[int, int | None, str | None]])
+    details: list[tuple[int, Seen]] = field(default_factory=list[tuple[int, Seen]])
     folders: set[str] = field(default_factory=set[str])
     mounts: list[str] = field(default_factory=list[str])
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -126,8 +126,8 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
         found.unchanged += 1
         if before.missing_since is not None:
             found.back.append(before.file_id)
-        if before.inode != seen.inode or before.companion != seen.companion:
-            found.details.append((before.file_id, seen.inode, seen.companion))
+        if before.beside != seen[3:]:
+            found.details.append((before.file_id, seen))
     for name, file in files.items():
         if file.missing_since is None:
             found.gone[file.file_id] = os.path.join(listing.folder, name)  # noqa: PTH118 - as scandir names it

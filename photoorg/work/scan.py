@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from photoorg.library.pairs import VIDEOS, companions
+from photoorg.library.sidecars import SIDECAR, Sidecar, sidecars
+from photoorg.media.formats import RAW_SUFFIXES
 from photoorg.outcomes import PhotoorgError, Problem
 from photoorg.volumes import OFFLINE
 from photoorg.work.excluding import Skips
 
 # Folders that systems and other programs keep for themselves. Names that begin with a dot are left out too.
 _PRIVATE_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "system volume information", "lost+found"})
+_BESIDE = frozenset({*VIDEOS, SIDECAR})
 _LAST_NS = 2**63 - 1  # in the year 2262; some file systems know later ones, SQLite's integers do not
 
 
@@ -25,6 +29,7 @@ class Seen(NamedTuple):
     """A file in a listing, by its name; size in bytes, time of last change in nanoseconds.
 
     `inode` is its number on the drive, None where those do not last; `companion` the name of the video beside it.
+    Of the sidecar beside it the name, size and time.
     """
 
     name: str
@@ -32,11 +37,14 @@ class Seen(NamedTuple):
     mtime_ns: int
     inode: int | None = None
     companion: str | None = None
+    sidecar: str | None = None
+    sidecar_size: int | None = None
+    sidecar_mtime_ns: int | None = None
 
 
 # As `Seen._make`, in a third of the time: there is one for each file of the library, at each start.
 _tuple = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any tuple's
-_seen: Callable[[tuple[str, int, int, int | None, str | None]], Seen] = partial(_tuple, Seen)
+_seen: Callable[[tuple[str, int, int, int | None, None, None, None, None]], Seen] = partial(_tuple, Seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +168,7 @@ def reaches(folder: str, eyes: Eyes) -> bool:
 def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Listing:
     files: list[Seen] = []
     folders: list[str] = []
-    videos: list[str] = []
+    beside: list[os.DirEntry[str]] = []
     suffixes, numbered, picky = eyes.suffixes, eyes.numbered, eyes.skips is not None
     first, last = -_LAST_NS, _LAST_NS
     for entry in entries:
@@ -176,17 +184,37 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
                 continue  # gone since the folder was listed
             time = info.st_mtime_ns if first < info.st_mtime_ns < last else storable(info.st_mtime_ns)
             inode = info.st_ino if numbered and info.st_ino <= last else None
-            files.append(_seen((name, info.st_size, time, inode, None)))
+            files.append(_seen((name, info.st_size, time, inode, None, None, None, None)))
         elif entry.is_dir(follow_symlinks=False):
             if eyes.enters(entry.path, name) and not _is_junction(entry):
                 folders.append(entry.path)
-        elif suffix in VIDEOS and entry.is_file(follow_symlinks=False):
-            videos.append(name)
-    if videos:
-        found = companions([*(seen.name for seen in files), *videos])
-        files = [seen._replace(companion=found.get(seen.name)) for seen in files]
+        elif suffix in _BESIDE and entry.is_file(follow_symlinks=False):
+            beside.append(entry)
+    if beside:
+        files = _with_those_beside(files, beside)
     others = tuple(path for path in folders if path in eyes.mounts) if eyes.mounts else ()
     return Listing(folder, tuple(files), tuple(path for path in folders if path not in others), others)
+
+
+def _with_those_beside(files: list[Seen], beside: Sequence[os.DirEntry[str]]) -> list[Seen]:
+    """The photos of a folder, each with its video and its sidecar."""
+    names = [seen.name for seen in files]
+    written = [one for entry in beside if entry.name.lower().endswith(SIDECAR) for one in _sidecar(entry)]
+    videos = companions([*names, *(entry.name for entry in beside)])
+    found = sidecars(names, written, RAW_SUFFIXES)
+    files = [seen._replace(companion=videos.get(seen.name)) for seen in files] if videos else files
+    return [_described(seen, found[seen.name][0]) if seen.name in found else seen for seen in files]
+
+
+def _described(seen: Seen, one: Sidecar) -> Seen:
+    return seen._replace(sidecar=one.name, sidecar_size=one.size, sidecar_mtime_ns=one.mtime_ns)
+
+
+def _sidecar(entry: os.DirEntry[str]) -> Iterator[Sidecar]:
+    """A sidecar as it is seen; nothing where it is gone since the folder was listed."""
+    with suppress(FileNotFoundError):
+        info = entry.stat(follow_symlinks=False)
+        yield Sidecar(entry.name, info.st_size, storable(info.st_mtime_ns))
 
 
 def storable(time_ns: int) -> int:

@@ -255,14 +255,17 @@ def test_preflight(friends: Path, run: Run, lines: Lines, library_home: Path) ->
     rows = {row["kind"]: row for row in lines(ok(run("preflight", "--json")))}
     assert rows["sensitive"]["paths"] == [str(friends)]
     assert rows["sensitive"]["sentence"].startswith("1 photo may show nudity")
+    assert rows["sensitive"].keys() == {"kind", "weight", "sentence", "fix", "paths"}
+    assert len(rows["rights"]["paths"]) == 4
     text = ok(run("preflight"))
     assert f"\n  {friends}\n" in text
     for path in friends.parent.glob("*.jpg"):
         if path.stem not in {"rocket", "broken"}:
             teach(library_home, path, Understanding(sensitive=0.1))
     assert "not been checked" not in ok(run("preflight"))
-    result = run("preflight", "-is:sensitive")
-    assert (ok(result), result.stderr) == ("", "3 photos checked for nudity.\n")
+    assert run("preflight", "-is:sensitive").stderr == "3 photos checked.\n"
+    ok(run("set", "-is:sensitive", "--rights", "Ann", "--yes"))
+    assert ok(run("preflight", "-is:sensitive")) == ""
     assert run("preflight", "name:nothing").exit_code == 1
 
 

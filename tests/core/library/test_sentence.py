@@ -9,7 +9,6 @@ from shelf import Shelf
 
 from photoorg.library.edits import describe, judge
 from photoorg.library.people import People
-from photoorg.library.preflight import CHECKS, preflight
 from photoorg.library.sentence import LANGUAGES, LONGEST, Sentence, sentence_of, sentences, sentences_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import Rules
@@ -178,29 +177,3 @@ def test_a_sentence_that_cannot_be_kept(language: str, text: str, told: str, she
     with pytest.raises(PhotoorgError, match=told):
         describe(shelf.db, [photo], language, text)
     assert sentences(shelf.db, photo)["en"] == Sentence("")
-
-
-# --- before publishing
-
-
-def test_nothing_to_look_at(shelf: Shelf) -> None:
-    photo = shelf.put("a.jpg")
-    shelf.understand(photo, Understanding(sensitive=0.2))
-    assert preflight(shelf.db, [photo]) == preflight(shelf.db, []) == []
-
-
-def test_what_to_look_at_before_publishing(shelf: Shelf) -> None:
-    scores = {"a": 0.95, "b": 0.2, "c": None, "d": 0.8, "e": None}
-    ids = [shelf.put(name) for name in scores]
-    for photo, score in zip(ids, scores.values(), strict=True):
-        shelf.understand(photo, Understanding(sensitive=score))
-    found = {one.kind: one for one in preflight(shelf.db, reversed(ids))}
-    assert set(found) == {check.kind for check in CHECKS}
-    assert found["sensitive"].photo_ids == (ids[3], ids[0]), "in the order they were asked for"
-    assert found["sensitive"].sentence.startswith("2 photos may show")
-    assert found["unchecked"].photo_ids == (ids[4], ids[2])
-    shelf.use(Rules(0.9, sensitive_from=0.9))
-    (strict, _) = preflight(shelf.db, ids)
-    assert strict.photo_ids == (ids[0],)
-    assert strict.sentence.startswith("1 photo may show")
-    assert len(shelf.names("")) == 5, "nothing is hidden"

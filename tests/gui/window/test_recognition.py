@@ -16,7 +16,9 @@ from photoorg.gui.recognition_dialog import RecognitionDialog
 from photoorg.gui.task_offers import TaskOffer
 from photoorg.gui.task_rows import cost_text
 from photoorg.gui.window import MainWindow
-from photoorg.library.preflight import CHECKS, Caution, preflight
+from photoorg.library import bulk
+from photoorg.library.bulk import Edit
+from photoorg.library.preflight import CHECKS, Purpose, preflight
 from photoorg.library.search import search
 from photoorg.settings import Settings
 
@@ -174,7 +176,7 @@ def test_cautions_are_listed_and_shown(telling: MainWindow, told: App, qtbot: Qt
     assert [row.caution for row in dialog.rows] == expected
     first = dialog.rows[0]
     assert first.caution.kind == "sensitive"
-    first.button.click()
+    first.buttons["show"].click()
 
     wait(qtbot, lambda: telling.model.results.question.text == "is:sensitive")
     assert not dialog.isVisible()
@@ -183,12 +185,15 @@ def test_cautions_are_listed_and_shown(telling: MainWindow, told: App, qtbot: Qt
     )
 
 
-def test_one_photo_is_all_clear_and_the_rest_can_be_checked(telling: MainWindow, show, qtbot: QtBot):
+def test_one_photo_is_all_clear_and_the_rest_can_be_checked(telling: MainWindow, told: App, show, qtbot: QtBot):
+    db = told.writer()
+    bulk.apply(db, search(db, "name:cat").ids.tolist(), Edit(texts={"rights": "Ann"}))
+    db.close()
     show(telling, "cat")
     dialog = telling.publishing
     telling.check_publishing()
     wait(qtbot, lambda: not dialog.bar.isVisible())
-    assert dialog.said.text() == "All clear: no nudity seen in 1 photo"
+    assert dialog.said.text() == "All clear: nothing to look at in 1 photo"
     dialog.all.click()
     wait(qtbot, lambda: bool(dialog.rows))
     assert "14 photos" in dialog.said.text()
@@ -199,7 +204,9 @@ def test_one_photo_is_all_clear_and_the_rest_can_be_checked(telling: MainWindow,
 def test_every_caution_finds_its_photos(telling: MainWindow, told: App, check, qtbot: QtBot):
     db = told.reader()
     ids = search(db, "").ids.tolist()
-    cautions = {caution.kind: caution for caution in preflight(db, ids)}
-    expected = cautions.get(check.kind, Caution(check.kind, (), ""))
-    assert set(search(db, text_for(expected, "")).ids.tolist()) == set(expected.photo_ids)
+    cautions = {caution.kind: caution for caution in preflight(db, ids, Purpose(longest=300))}
+    if check.kind in cautions:
+        photos, text = set(cautions[check.kind].photo_ids), text_for(cautions[check.kind], "")
+        assert photos <= set(search(db, text).ids.tolist())
+        assert check.kind in {"text", "duplicates", "small"} or len(search(db, text).ids) == len(photos)
     db.close()

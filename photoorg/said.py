@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 KeywordPath = tuple[str, ...]
 """A keyword with those above it, the topmost first: ("places", "Italy", "Rome"). A flat one stands alone."""
@@ -42,3 +44,28 @@ class Said:
 
 
 NOTHING = Said()
+
+
+def said_json(said: Said) -> str:
+    """As JSON, without what says nothing: the same of two that are equal."""
+    texts = {name: dict(sorted(each.items())) for name, each in sorted(said.texts.items()) if each}
+    regions = [[one.name, one.kind, one.x, one.y, one.width, one.height] for one in said.regions]
+    values: dict[str, Any] = {
+        "keywords": said.keywords, "rating": said.rating, "label": said.label, "texts": texts,
+        "release": said.release, "regions": regions,
+    }  # fmt: skip
+    kept = {name: value for name, value in values.items() if value is not None and value not in ("", (), [], {})}
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def said_from(text: str) -> Said:
+    """What `said_json` has written. Raises ValueError, TypeError or KeyError where it is something else."""
+    found: dict[str, Any] = json.loads(text)
+    return Said(
+        keywords=tuple(tuple(map(str, path)) for path in found.get("keywords", ())),
+        rating=found.get("rating"),
+        label=found.get("label", ""),
+        texts=found.get("texts", {}),
+        release=found.get("release", ""),
+        regions=tuple(NamedRegion(*one) for one in found.get("regions", ())),
+    )
