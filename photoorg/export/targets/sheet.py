@@ -60,9 +60,8 @@ def page_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Prog
 def _pdf_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Progress]]:
     def fill(file: BinaryIO) -> Iterator[Progress]:
         pdf = SheetPdf(work.entries, look)
-        for done in pdf.draw(finder(work.folder, work.options)):
+        for done in pdf.write(finder(work.folder, work.options), file):
             yield Progress("contact sheet as PDF", done, len(work.entries))
-        file.write(pdf.data())
 
     return fill
 

@@ -68,6 +68,13 @@ class Letters:
         return line.translate(self._boxes)
 
 
+def close_fonts(paper: FPDF) -> None:
+    """Close the files of a document's fonts; nothing can be drawn with them any more."""
+    for font in paper.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
+
+
 def _left_to_right(line: str) -> str:
     """A line with letters that run from right to left, in the order in which they stand. A number leads on the left."""
     paragraph = BidiParagraph(line, TextDirection.LTR if line[0].isdigit() else None)
@@ -84,7 +91,9 @@ def _letters_of(probe: FPDF, name: str, path: Path) -> set[str]:
     except Exception:  # noqa: BLE001 - the system's fonts are whatever somebody has put there
         return set()
     font = probe.fonts[name]
-    return set(map(chr, font.cmap)) if isinstance(font, TTFFont) else set()
+    letters = set(map(chr, font.cmap)) if isinstance(font, TTFFont) else set[str]()
+    close_fonts(probe)
+    return letters
 
 
 def _system_fonts() -> Iterator[Path]:

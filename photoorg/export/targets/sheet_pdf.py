@@ -6,11 +6,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from photoorg.export.entries import Entry
 from photoorg.export.plain import seen
 from photoorg.export.rows import file_of, title_of
-from photoorg.export.targets.sheet_fonts import Letters
+from photoorg.export.targets.sheet_fonts import Letters, close_fonts
 from photoorg.export.targets.sheet_look import FindPicture, Look, Picture
 from photoorg.export.targets.sheet_paper import MUTED, TEXT, Grey, Paper
 from photoorg.export.wording import WORDS, alt_text, caption_of, counted, credit, release_text
@@ -34,22 +35,30 @@ class _Block:
 
 
 class SheetPdf:
-    """A sheet in the making: `draw` it, then take its `data`. `missing` are letters that no font here has."""
+    """A sheet in the making. `missing` are letters that no font here has: boxes stand for them."""
 
     def __init__(self, entries: Sequence[Entry], look: Look) -> None:
         self.entries = entries
         self.look = look
-        words = WORDS[look.language]
-        self.title = seen(look.title) or words["sheet"]
+        self.title = seen(look.title) or WORDS[look.language]["sheet"]
         self._lead = counted(len(entries), look.language)
-        letters = Letters(self._words())
-        self.missing = letters.missing
+        self._letters = Letters(self._words())
+        self.missing = self._letters.missing
         self._columns = _COLUMNS[look.size][look.landscape]
-        form = f"{'landscape' if look.landscape else 'portrait'} {look.paper}"
-        self._paper = Paper(form, letters, self.title, look.language, _newest(entries))
+        self._paper: Paper
 
-    def draw(self, find: FindPicture) -> Iterator[int]:
-        """Draw it; yields how many pictures are on it, row by row."""
+    def write(self, find: FindPicture, file: BinaryIO) -> Iterator[int]:
+        """Make it and write it into a file; yields how many pictures are on it, row by row."""
+        look = self.look
+        form = f"{'landscape' if look.landscape else 'portrait'} {look.paper}"
+        self._paper = Paper(form, self._letters, self.title, look.language, _newest(self.entries))
+        try:
+            yield from self._draw(find)
+            file.write(bytes(self._paper.output() or b""))
+        finally:
+            close_fonts(self._paper)
+
+    def _draw(self, find: FindPicture) -> Iterator[int]:
         paper = self._paper
         paper.add_page()
         self._head()
@@ -68,10 +77,6 @@ class SheetPdf:
                 self._text(x, one)
             paper.set_y(top + height + _GAP * 0.6)
             yield start + len(row)
-
-    def data(self) -> bytes:
-        """The file."""
-        return bytes(self._paper.output() or b"")
 
     def _head(self) -> None:
         paper = self._paper

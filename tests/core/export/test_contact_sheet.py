@@ -1,3 +1,4 @@
+import io
 import logging
 from html.parser import HTMLParser
 
@@ -83,9 +84,9 @@ def test_a_photo_without_a_picture_is_told_all_the_same():
 
 
 def _pdf(entries: list[Entry], look: Look | None = None) -> bytes:
-    sheet = SheetPdf(entries, look or Look())
-    assert list(sheet.draw(picture))[-1] == len(entries)
-    return sheet.data()
+    made = io.BytesIO()
+    assert list(SheetPdf(entries, look or Look()).write(picture, made))[-1:] == [len(entries)][: len(entries)]
+    return made.getvalue()
 
 
 def test_a_pdf_has_its_title_language_and_parts():
@@ -122,14 +123,11 @@ def test_letters_that_no_font_has_are_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("photoorg.export.targets.sheet_fonts._folders", lambda: ())
     sheet = SheetPdf([entry(title="日")], Look())
     assert sheet.missing == {"日"}
-    assert list(sheet.draw(picture))
-    assert sheet.data()
+    assert list(sheet.write(picture, io.BytesIO()))
 
 
 def test_a_sheet_of_nothing_is_a_sheet():
-    sheet = SheetPdf([], Look())
-    assert list(sheet.draw(picture)) == []
-    assert sheet.data()
+    assert _pdf([])
     assert _sheet([]).all("h1")
 
 
