@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from photoorg.export.entries import Entry
 from photoorg.export.options import Options
-from photoorg.media.said import Said
+from photoorg.said import Said
 
 RIGHTS = ("creator", "rights", "terms", "statement", "licensor", "release_id")
 """The texts that say who has the rights."""
