@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers.extended import more_of, name_of, parted
 from photoorg.media.carriers.jpeg import (
@@ -45,7 +44,7 @@ def write(data: bytes, old: Blocks, new: Blocks) -> list[Splice]:
     if new.xmp != old.xmp:
         made += _put(xmp, behind_exif, _xmp(new.xmp))
     if (new.iptc, new.iptc_digest) != (old.iptc, old.iptc_digest):
-        made += _put(named(data, APP13, PHOTOSHOP), behind_xmp, _photoshop(data, old, new))
+        made += _put(named(data, APP13, PHOTOSHOP), behind_xmp, _photoshop(data, new))
     return [*made, *moved_pictures(data, made)]
 
 
@@ -104,19 +103,17 @@ def _xmp(packet: bytes) -> Iterator[bytes]:
         yield _segment(APP1, EXTENDED + head + more[at : at + _MOST_PART])
 
 
-def _photoshop(data: bytes, old: Blocks, new: Blocks) -> Iterator[bytes]:
+def _photoshop(data: bytes, new: Blocks) -> Iterator[bytes]:
     """Photoshop's resources with other data sets, in as many segments as they need."""
-    irb = resources_in(data)
-    if new.iptc != old.iptc and (irb.has_twice(IPTC) or not iptc.is_whole(old.iptc)):
-        raise MediaError("Its IPTC block is damaged, and part of it would be lost.")
-    block = irb.with_contents({IPTC: new.iptc or None, DIGEST: new.iptc_digest}).packed
+    block = resources_in(data).with_contents({IPTC: new.iptc or None, DIGEST: new.iptc_digest}).packed
     most = _MOST - len(PHOTOSHOP)
     for at in range(0, len(block), most):
         yield _segment(APP13, PHOTOSHOP + block[at : at + most])
 
 
 def _is_twice(data: bytes) -> bool:
-    return len(named(data, APP1, XMP)) > 1 or len(named(data, APP1, EXIF)) > 1
+    several = len(named(data, APP1, XMP)) > 1 or len(named(data, APP1, EXIF)) > 1
+    return several or resources_in(data).has_twice(IPTC)
 
 
 def _lacks_a_part(data: bytes) -> bool:
