@@ -6,6 +6,8 @@ Source: XMP Specification Part 3 (Adobe, 2016), 1.1.3.1.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -14,6 +16,7 @@ from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element, parsed
 
 NOTE = "http://ns.adobe.com/xmp/note/"
 _HAS_MORE = f"{{{NOTE}}}HasExtendedXMP"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 _HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
 _TAIL = b'\n<?xpacket end="w"?>'
 
@@ -75,21 +78,46 @@ def parted(packet: bytes, most: int) -> tuple[bytes, bytes]:
     if first is None:
         raise ValueError("no description")
     other = etree.Element(f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
-    about = first.get(ABOUT, "")
-    properties = [child for one in rdf.findall(DESCRIPTION) for child in one if isinstance(child.tag, str)]
-    properties.sort(key=lambda one: -len(etree.tostring(one)))
     first.set(_HAS_MORE, "0" * 32)
-    for one in properties:
-        if len(packet_of(root)) <= most:
-            break
-        one.tail = None  # blank text
-        etree.SubElement(other, DESCRIPTION, {ABOUT: about}).append(one)
+    waiting = sorted(_properties(rdf), key=lambda one: one.size)
+    while waiting and (over := len(packet_of(root)) - most) > 0:
+        while waiting and over > 0:
+            one = waiting.pop()
+            over -= one.size
+            one.move(etree.SubElement(other, DESCRIPTION, {ABOUT: first.get(ABOUT, "")}))
     more = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + etree.tostring(other, encoding="utf-8") + b"</x:xmpmeta>"
     first.set(_HAS_MORE, name_of(more))
     main = packet_of(root)
     if len(main) > most:
         raise ValueError("too long even so")
     return main, more
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    """A property of a description, as an attribute of that name or as an element; `size` in bytes."""
+
+    size: int
+    owner: Element
+    child: Element | None = None
+    name: str = ""
+
+    def move(self, target: Element) -> None:
+        """Take it out of its place, with nothing lost but blanks behind it."""
+        if self.child is None:
+            target.set(self.name, self.owner.attrib.pop(self.name))
+            return
+        self.child.tail = None
+        target.append(self.child)
+
+
+def _properties(rdf: Element) -> Iterator[_Property]:
+    for owner in rdf.findall(DESCRIPTION):
+        for name, value in owner.attrib.items():
+            if str(name).startswith("{") and name not in {ABOUT, _HAS_MORE} and not str(name).startswith(_XML):
+                yield _Property(len(str(value).encode()), owner, name=str(name))
+        for child in owner.iterchildren(etree.Element):
+            yield _Property(len(etree.tostring(child, encoding="utf-8")), owner, child)
 
 
 def name_of(more: bytes) -> str:

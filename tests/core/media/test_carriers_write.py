@@ -161,8 +161,9 @@ def test_what_lies_behind_the_picture_is_kept() -> None:
 
 def test_a_long_packet_is_parted_and_joined_again() -> None:
     data = bare("jpeg")
-    many = "".join(f"<t:p{n} xmlns:t='http://t/'>{'y' * 30_000}</t:p{n}>" for n in range(5))
+    many = "".join(f"<t:p{n} xmlns:t='http://t/'>{'y' * 30_000}</t:p{n}>" for n in range(1, 5))
     long = packet().replace(b"</rdf:Description>", many.encode() + b"</rdf:Description>")
+    long = long.replace(b"rdf:about=''", b"rdf:about='' xmlns:t='http://t/' t:p0='" + b"y" * 70_000 + b"'")
     new = spliced(data, write_blocks(data, "jpeg", Blocks(xmp=long)))
     found = read_blocks(new, "jpeg").xmp
     assert all(f":p{n}".encode() in found for n in range(5))
