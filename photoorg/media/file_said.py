@@ -15,9 +15,8 @@ MOST_SIDECAR_BYTES = 32 << 20
 
 def said_by_file(path: Path, limits: Limits, sidecar: Path | None = None, *, fillers: bool = False) -> Said:
     """What a picture and its sidecar say; `path` may be a sidecar itself. Its format need not be one that is decoded.
-    `fillers` as for `said_in`.
 
-    Raises MediaError where one of them cannot be read, or is something else.
+    `fillers` as for `said_in`. Raises MediaError where one of them cannot be read, or is something else.
     """
     beside = None if sidecar is None else read_sidecar(sidecar, limits)
     if path.suffix.lower() == ".xmp":
