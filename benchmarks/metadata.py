@@ -168,7 +168,7 @@ def main(arguments: list[str]) -> None:
     for row in _read(folders):
         path = Path(row["SourceFile"])
         try:
-            ours = _ours(said_by_file(path.absolute(), Limits(), fillers=True))
+            ours = _ours(said_by_file(path.absolute(), Limits()))
         except MediaError:
             continue
         files += 1

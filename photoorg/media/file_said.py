@@ -13,18 +13,18 @@ from photoorg.media.saying import Said, said_in
 MOST_SIDECAR_BYTES = 32 << 20
 
 
-def said_by_file(path: Path, limits: Limits, sidecar: Path | None = None, *, fillers: bool = False) -> Said:
+def said_by_file(path: Path, limits: Limits, sidecar: Path | None = None) -> Said:
     """What a picture and its sidecar say; `path` may be a sidecar itself. Its format need not be one that is decoded.
 
-    `fillers` as for `said_in`. Raises MediaError where one of them cannot be read, or is something else.
+    Raises MediaError where one of them cannot be read, or is something else.
     """
     beside = None if sidecar is None else read_sidecar(sidecar, limits)
     if path.suffix.lower() == ".xmp":
-        return said_in(Blocks(), read_sidecar(path, limits), fillers=fillers)
+        return said_in(Blocks(), read_sidecar(path, limits))
     data, kind = read_known(path, limits)
     if not kind:
         raise MediaError("This is not an image in a format that photoorg knows.")
-    return said_in(read_blocks(data, kind), beside, fillers=fillers)
+    return said_in(read_blocks(data, kind), beside)
 
 
 def read_sidecar(path: Path, limits: Limits) -> bytes:

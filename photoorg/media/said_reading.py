@@ -2,7 +2,7 @@
 
 Keywords are the union of all fields. Of a single value the sidecar's counts first; in the file itself EXIF's counts
 before XMP's, and IPTC's only where there is no other or where its digest shows that it was changed last: the rules of
-the Metadata Working Group. Blanks, and what cameras fill in, say nothing.
+the Metadata Working Group. Blanks say nothing, and what cameras fill in only where there is nothing else.
 """
 
 from __future__ import annotations
@@ -95,17 +95,17 @@ def sidecar_source(packet: Packet | None) -> Source:
     return Source(packet)
 
 
-def said_in(blocks: Blocks, sidecar: bytes | None = None, *, fillers: bool = False) -> Said:
+def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
     """What a file with these blocks says, and the sidecar beside it. Never raises; what cannot be read says nothing.
 
-    `fillers`: with titles and captions that cameras fill in by themselves, where there is nothing better.
+    A title or caption that a camera filled in is told where there is no other: see fillers.py.
     """
     file = file_source(blocks)
     sources = (file,) if sidecar is None else (sidecar_source(parsed(sidecar)), file)
     orientation = file.number(ORIENTATION) or 1
     regions = next((found for one in sources if one.packet and (found := regions_in(one.packet, orientation))), ())
     texts = {text.name: said for text in TEXTS if (said := _first(text, sources))}
-    for name in WITHOUT_FILLERS if fillers else ():
+    for name in WITHOUT_FILLERS:
         if name not in texts and (said := _first(BY_NAME[name], sources, fillers=True)):
             texts[name] = said
     people = [name for one in sources for name in one.texts("Iptc4xmpExt:PersonInImage")]
