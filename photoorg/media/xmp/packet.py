@@ -105,7 +105,6 @@ def _mended(text: bytes) -> bytes:
 def empty() -> Packet:
     """A new packet that says nothing."""
     meta = etree.Element(f"{{{META}}}xmpmeta", nsmap={"x": META})
-    meta.set(f"{{{META}}}xmptk", "photoorg")
     rdf = etree.SubElement(meta, _RDF, nsmap={"rdf": RDF})
     description = etree.SubElement(rdf, DESCRIPTION)
     description.set(ABOUT, "")
@@ -121,6 +120,14 @@ def for_change(data: bytes) -> Packet:
     if packet is None or not packet.whole:
         raise MediaError("Its XMP metadata are damaged, so they cannot be changed safely.")
     return packet
+
+
+def is_empty(packet: Packet) -> bool:
+    """Whether it says nothing at all."""
+    return not any(
+        len(one) or (one.text or "").strip() or any(tag not in {ABOUT, "about"} for tag in one.attrib)
+        for one in packet.rdf
+    )
 
 
 def serialised(packet: Packet, *, sidecar: bool = False) -> bytes:
