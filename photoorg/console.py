@@ -35,6 +35,9 @@ _STAGES = {
     "edit": "Editing photos",
     "undo": "Undoing",
     "redo": "Doing it again",
+    "compare words": "Comparing with files",
+    "write": "Writing to files",
+    "take back": "Taking back what was written",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0

@@ -25,7 +25,6 @@ from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
-TITLE = "Writing to files"
 STAGE = "write"
 COMPARE = "compare words"
 _AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
