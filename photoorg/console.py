@@ -38,6 +38,7 @@ _STAGES = {
     "compare words": "Comparing with files",
     "write": "Writing to files",
     "take back": "Taking back what was written",
+    "export": "Exporting photos",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0

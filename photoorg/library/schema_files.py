@@ -85,7 +85,8 @@ CREATE TABLE written (
 );
 CREATE INDEX written_by_run ON written (run);
 CREATE INDEX written_begun ON written (state) WHERE state = 'begun';
--- Exports: where to, with which options (JSON), and which photo became which file from what.
+-- Exports: where to, with which options (JSON), and which photo became which file from what. `name`: the path below the
+-- folder, with slashes. `photo_id` 0: a file of the target's own. `width`, `height` in pixels, 0 of those.
 CREATE TABLE exports (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
@@ -100,6 +101,8 @@ CREATE TABLE exported (
   photo_id INTEGER NOT NULL,
   made_of TEXT NOT NULL,
   size INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
   digest BLOB NOT NULL,
   PRIMARY KEY (export_id, name)
 ) WITHOUT ROWID;
