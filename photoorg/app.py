@@ -222,6 +222,7 @@ def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str],
         on_thread=give_way if app.settings.low_priority else None,
         exclude=settings.exclude,
         sketching=_sketching(versions),
+        hears=settings.read_metadata,
     )
     return index(db, folders, workshop, only)
 

@@ -22,6 +22,7 @@ _STAGES = {
     "stat": "Looking at files",
     "understand": "Working out tags",
     "sketch": "Comparing photos",
+    "said": "Reading what files say",
     "retag": "Changing tags",
     "read": "Reading photos",
     "look": "Reading and recognising",
