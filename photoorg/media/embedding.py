@@ -11,7 +11,7 @@ from PIL import Image
 
 from photoorg.media.opened import EXIF_IFD, GPS_IFD, tags_from
 from photoorg.media.recipe import Recipe
-from photoorg.media.said import Said
+from photoorg.said import Said
 from photoorg.texts import BY_NAME, RELEASES, TEXTS, names_in
 
 _ARTIST, _COPYRIGHT = 0x013B, 0x8298

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from photoorg.media.said import NOTHING, Said
+from photoorg.said import NOTHING, Said
 
 Keep = Literal["all", "rights", "none"]
 
