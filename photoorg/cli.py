@@ -15,6 +15,7 @@ from photoorg.cli_albums import album, saved
 from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
+from photoorg.cli_export import export_photos, list_presets
 from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_history import redo, show_history, undo
 from photoorg.cli_likeness import similar
@@ -213,9 +214,11 @@ for extra in (
     duplicates,
     evaluate,
     evaluate_search,
+    export_photos,
     folders,
     forget,
     label,
+    list_presets,
     missing,
     models,
     pick,

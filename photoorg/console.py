@@ -35,6 +35,7 @@ _STAGES = {
     "edit": "Editing photos",
     "undo": "Undoing",
     "redo": "Doing it again",
+    "export": "Exporting photos",
 }
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10.0

@@ -126,8 +126,9 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a finished job did: a sentence and the counts behind it."""
+    """What a finished job did: a sentence, the counts behind it, and what could not be done, as far as it is listed."""
 
     title: str
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     cancelled: bool = False
+    problems: tuple[Problem, ...] = ()

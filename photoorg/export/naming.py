@@ -23,6 +23,7 @@ _PARTS = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::([^{}]*))?\}|[{}]")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # Windows takes these for devices, whatever ending they have.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_NONE: Mapping[int, str] = {}
 _DATE_CODES = frozenset("YymdHMSjBbAaUWV%-")
 
 
@@ -149,16 +150,24 @@ def _tidied(text: str) -> str:
 
 
 class Names:
-    """Gives each photo of an export its name. `taken` are names that others have, as `key` writes them."""
+    """Gives each photo of an export its name, the one that it had before (`before`, by photo) where that still fits.
 
-    def __init__(self, name: str, folder: str, taken: frozenset[str] = frozenset()) -> None:
+    `is_taken` tells of a path below the folder whether somebody else's file has it.
+    """
+
+    def __init__(
+        self, name: str, folder: str, is_taken: Callable[[str], bool] = lambda _: False,
+        before: Mapping[int, str] = _NONE,
+    ) -> None:  # fmt: skip
         """Raises PhotoorgError where a template is wrong."""
         for text in (name, folder):
             template(text)
         if "/" in name or "\\" in name:
             raise PhotoorgError(f"The template of names {name} has a slash: folders have a template of their own.")
         self._name, self._folder = name, folder
-        self._taken = set(taken)
+        self._is_taken, self._before = is_taken, before
+        self._owner = {key(path): photo_id for photo_id, path in before.items()}
+        self._given: set[str] = set()
         self._next: dict[str, int] = {}
 
     def give(self, named: Named, suffix: str, place: str = "") -> str:
@@ -166,19 +175,29 @@ class Names:
         stem = safe(filled(self._name, named)) or safe(named.entry.source.stem) or f"photo-{named.entry.photo_id}"
         below = filled(self._folder, named).replace("\\", "/").split("/") if self._folder else []
         folders = [safe(part) for part in (*place.split("/"), *below)]
-        head = "/".join(part for part in folders[:_MOST_FOLDERS] if part)
-        return self.free(f"{head}/{stem}" if head else stem, suffix)
+        head = "/".join([part for part in folders if part][:_MOST_FOLDERS])
+        return self._free(f"{head}/{stem}" if head else stem, suffix, named.entry.photo_id)
 
-    def free(self, path: str, suffix: str) -> str:
-        """This path, or one with a number behind it that nobody has; taken from now on."""
+    def _free(self, path: str, suffix: str, photo_id: int) -> str:
+        had = self._before.get(photo_id, "")
+        if re.fullmatch(f"{re.escape(path)}(-[0-9]+)?{re.escape(suffix)}", had) and not self._is_anothers(
+            had, photo_id
+        ):
+            self._given.add(key(had))
+            return had
         name, first = f"{path}{suffix}", key(f"{path}{suffix}")
         number = self._next.get(first, 1)
-        while key(name) in self._taken:
+        name = name if number == 1 else f"{path}-{number}{suffix}"
+        while self._is_anothers(name, photo_id):
             number += 1
             name = f"{path}-{number}{suffix}"
         self._next[first] = number
-        self._taken.add(key(name))
+        self._given.add(key(name))
         return name
+
+    def _is_anothers(self, name: str, photo_id: int) -> bool:
+        found = key(name)
+        return found in self._given or self._owner.get(found, photo_id) != photo_id or self._is_taken(name)
 
 
 def key(path: str) -> str:

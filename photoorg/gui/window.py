@@ -19,6 +19,7 @@ from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.changing import Changing
 from photoorg.gui.editing import Editing
+from photoorg.gui.exporting import Exporting
 from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.changing = Changing(self)
         self.editing = Editing(app, self, self.changing)
         self.quick = QuickTagging(app, self, self.changing)
+        self.exporting = Exporting(app, self)
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self._make_pages(app)
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
-                 self.vocabulary, *self.with_pages)  # fmt: skip
+                 self.exporting, self.vocabulary, *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         for part in (self.marking, self.undoing, self.editing, self.quick):
@@ -372,7 +374,7 @@ class MainWindow(QMainWindow):
         self.vocabulary.close()
         self.undoing.close()
         self.shelving.close()
-        for part in (self.editing, self.quick, self.changing):
+        for part in (self.exporting, self.editing, self.quick, self.changing):
             part.close()
         self.timing.close()
         self.toast.stop()

@@ -1,0 +1,126 @@
+"""Exports as a job: what is made, what stays, what goes on another time, and what is left alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from exporting_help import Exporter, drain
+from PIL import Image
+
+from photoorg.export.place import PARTIAL
+from photoorg.library import exports
+from photoorg.outcomes import PhotoorgError
+
+
+def test_an_export_makes_each_photo_and_a_second_one_nothing(exporter: Exporter) -> None:
+    report = exporter.run(longest=320)
+    assert report.counts["made"] == 3
+    assert exporter.files() == ["beach.jpg", "cat.jpg", "tower.jpg"]
+    with Image.open(exporter.to / "cat.jpg") as made:
+        assert made.size == (320, 240)
+    before = {name: (exporter.to / name).stat().st_mtime_ns for name in exporter.files()}
+    report = exporter.run(longest=320)
+    assert (report.counts["made"], report.counts["stayed"]) == (0, 3)
+    assert before == {name: (exporter.to / name).stat().st_mtime_ns for name in exporter.files()}
+
+
+def test_what_has_changed_is_made_again_and_nothing_else(exporter: Exporter) -> None:
+    exporter.run(longest=320)
+    (exporter.to / "cat.jpg").unlink()
+    assert exporter.run(longest=320).counts["made"] == 1
+    assert exporter.run(longest=300).counts["made"] == 3
+    assert exporter.files() == ["beach.jpg", "cat.jpg", "tower.jpg"]
+
+
+def test_files_of_others_are_left_alone(exporter: Exporter) -> None:
+    exporter.to.mkdir()
+    (exporter.to / "cat.jpg").write_bytes(b"mine")
+    exporter.run(longest=320)
+    assert (exporter.to / "cat.jpg").read_bytes() == b"mine"
+    assert exporter.files() == ["beach.jpg", "cat-2.jpg", "cat.jpg", "tower.jpg"]
+    (exporter.to / "beach.jpg").write_bytes(b"edited by hand")
+    assert exporter.run(longest=320).counts["made"] == 1
+    assert (exporter.to / "beach.jpg").read_bytes() == b"edited by hand"
+    assert exporter.files() == ["beach-2.jpg", "beach.jpg", "cat-2.jpg", "cat.jpg", "tower.jpg"]
+
+
+def test_what_is_cut_short_goes_on(exporter: Exporter) -> None:
+    job = exporter.job(exporter.order(longest=320))
+    next(job)
+    next(job)
+    job.close()
+    assert not (exporter.to / PARTIAL).exists()
+    assert [one.state for one in exports.exports(exporter.db)] == ["cancelled"]
+    exporter.run(longest=320)
+    assert exporter.files() == ["beach.jpg", "cat.jpg", "tower.jpg"]
+    assert [one.state for one in exports.exports(exporter.db)] == ["done"]
+
+
+def test_what_was_noted_and_never_got_there_is_made(exporter: Exporter) -> None:
+    """As after kill -9 between the note and the name: nothing is taken for somebody else's."""
+    exporter.run(longest=320)
+    (exporter.to / PARTIAL).mkdir()
+    (exporter.to / PARTIAL / "7.part").write_bytes(b"half")
+    (exporter.to / "cat.jpg").unlink()
+    exporter.run(longest=320)
+    assert exporter.files() == ["beach.jpg", "cat.jpg", "tower.jpg"]
+
+
+def test_old_files_go_where_that_is_asked_for_unless_somebody_changed_them(exporter: Exporter) -> None:
+    exporter.run(longest=320, folder="{date:%Y}")
+    (exporter.to / "2024" / "tower.jpg").write_bytes(b"mine now")
+    report = exporter.run("cat.jpg", longest=320, tidy=True)
+    assert report.counts["removed"] == 2
+    assert exporter.files() == ["2024/tower.jpg", "cat.jpg"]
+
+
+def test_a_photo_that_cannot_be_read_is_told_of_and_the_rest_goes_on(exporter: Exporter) -> None:
+    (exporter.photos / "cat.jpg").write_bytes(b"\xff\xd8\xff no picture")
+    report = exporter.run(longest=320)
+    assert exporter.files() == ["beach.jpg", "tower.jpg"]
+    assert report.counts["failed"] == 1
+    assert Path(report.problems[0].path).name == "cat.jpg"
+
+
+def test_a_folder_that_takes_nothing_ends_in_a_sentence(exporter: Exporter) -> None:
+    exporter.to.write_bytes(b"")
+    with pytest.raises(PhotoorgError, match="is no folder"):
+        exporter.run(longest=320)
+    with pytest.raises(PhotoorgError, match="too long"):
+        exporter.run(longest=320, to=exporter.to.parent / ("x" * 300))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be written")
+def test_a_folder_that_can_only_be_read_ends_in_a_sentence(exporter: Exporter) -> None:
+    exporter.to.mkdir(mode=0o500)
+    with pytest.raises(PhotoorgError, match="Nothing may be written"):
+        exporter.run(longest=320)
+
+
+def test_two_exports_into_one_folder_wait_for_nobody(exporter: Exporter) -> None:
+    first = exporter.job(exporter.order(longest=320))
+    next(first)
+    next(first)
+    with pytest.raises(PhotoorgError, match="under way"):
+        drain(exporter.job(exporter.order(longest=320)))
+    first.close()
+
+
+def test_a_link_in_the_folder_leads_nowhere(exporter: Exporter, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    exporter.to.mkdir()
+    (exporter.to / "2024").symlink_to(elsewhere)
+    report = exporter.run(longest=320, folder="{date:%Y}")
+    assert report.counts["failed"] == 3
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_sources_are_never_written(exporter: Exporter) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in exporter.photos.iterdir()}
+    exporter.run(longest=320, to=exporter.photos)
+    for path, (data, changed) in before.items():
+        assert (path.read_bytes(), path.stat().st_mtime_ns) == (data, changed)
+    assert (exporter.photos / "cat-2.jpg").exists()
