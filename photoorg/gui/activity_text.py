@@ -9,7 +9,7 @@ from photoorg.outcomes import Progress, Report
 _STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
            "understand": "Working out tags", "sketch": "Comparing photos",
            "trash": "Moving to the trash", "check files": "Looking at the files", "put back": "Putting back",
-           "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
+           "export": "Exporting", "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
 
 
 def progress_text(progress: Progress) -> str:

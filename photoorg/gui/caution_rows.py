@@ -14,6 +14,7 @@ from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
 from photoorg.library.preflight import Caution
 
+_LET = {"asks": "It may be so", "stops": "Go on without"}
 _SIGN = 5 * UNIT
 _HIGHEST = 96 * UNIT
 Offers = Callable[[Caution], Sequence[tuple[str, str]]]
@@ -40,7 +41,7 @@ class CautionRow(QFrame):
         said = QLabel(caution.sentence, self, wordWrap=True)
         said.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = {name: self._button(name, text) for name, text in offers}
-        self.accept = QCheckBox(translated("It may be so"), self) if accept else None
+        self.accept = QCheckBox(translated(_LET[caution.weight]), self) if accept else None
         deeds = QHBoxLayout()
         deeds.setSpacing(4 * UNIT)
         for button in self.buttons.values():

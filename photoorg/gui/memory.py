@@ -30,6 +30,8 @@ class Memory(BaseModel):
     tray_told: bool = False
     quick_tags: list[str] = Field(default_factory=list[str])  # of the keys 1 to 9
     quick_shown: bool = False
+    export_preset: str = "web"
+    export_folder: str = ""
 
 
 def recall(home: Home) -> Memory:

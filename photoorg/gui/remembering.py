@@ -29,11 +29,13 @@ def recall_window(window: MainWindow, home: Home) -> None:
     window.viewer.info.setChecked(memory.facts)
     window.staying.is_told = memory.tray_told
     window.quick.recall(memory.quick_tags, shown=memory.quick_shown)
+    window.exporting.recall(memory)
 
 
 def remember_window(window: MainWindow, home: Home) -> None:
     """Keep how a window is for the next start."""
     question = window.page.search.question
+    preset, folder = window.exporting.remembered
     memory = Memory(
         geometry=base64.b64encode(window.saveGeometry().data()).decode(),
         zoom=window.page.grid.zoom,
@@ -47,5 +49,7 @@ def remember_window(window: MainWindow, home: Home) -> None:
         tray_told=window.staying.is_told,
         quick_tags=window.quick.names,
         quick_shown=window.commands["show_quick_tags"].isChecked(),
+        export_preset=preset,
+        export_folder=folder,
     )
     remember(home, memory)

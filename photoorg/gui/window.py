@@ -19,6 +19,7 @@ from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.changing import Changing
 from photoorg.gui.editing import Editing
+from photoorg.gui.exporting import Exporting
 from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
@@ -56,6 +57,7 @@ from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.gui.viewing import Viewing
 from photoorg.gui.vocabulary import Vocabulary
+from photoorg.library.edits import describe, say_alt
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.changing = Changing(self)
         self.editing = Editing(app, self, self.changing)
         self.quick = QuickTagging(app, self, self.changing)
+        self.exporting = Exporting(app, self)
         self.timing = Timing(app, self)
         self.likeness = Likeness(self.chosen_ids, self.page.search.box.text, self)
         self._make_pages(app)
@@ -102,7 +105,7 @@ class MainWindow(QMainWindow):
         self.showing = Showing(self, [os.path.realpath(folder) for folder in folders])
         self._lay_out()
         parts = (self.mapping, self.marking, self.shelving, self.undoing, self.likeness, self.editing, self.quick,
-                 self.vocabulary, *self.with_pages)  # fmt: skip
+                 self.exporting, self.vocabulary, *self.with_pages)  # fmt: skip
         self.viewing = Viewing(self)
         self.commands = make_menus(self, self, self.viewing, self.showing, self.keeping, *parts)
         for part in (self.marking, self.undoing, self.editing, self.quick):
@@ -178,7 +181,8 @@ class MainWindow(QMainWindow):
         self.viewer.details_wanted.connect(self.session.queries.describe)
         self.viewer.judged.connect(self.session.judge)
         self.viewer.pointing.why_wanted.connect(self.session.queries.explain)
-        self.viewer.facts.sentence.described.connect(self.session.describe)
+        self.viewer.facts.sentence.described.connect(partial(self.session.say, describe))
+        self.viewer.facts.alt.said.connect(partial(self.session.say, say_alt))
         self.heats.broke.connect(self.troubles.tell)
         self.recognition.wanted.connect(self.session.use)
         self.recognition.language_chosen.connect(self.viewer.facts.sentence.choose)
@@ -370,7 +374,7 @@ class MainWindow(QMainWindow):
         self.vocabulary.close()
         self.undoing.close()
         self.shelving.close()
-        for part in (self.editing, self.quick, self.changing):
+        for part in (self.exporting, self.editing, self.quick, self.changing):
             part.close()
         self.timing.close()
         self.toast.stop()

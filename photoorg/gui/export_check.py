@@ -1,0 +1,115 @@
+"""The page of the export dialog with what is to be looked at first: to be mended there, or let be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from photoorg.gui import words
+from photoorg.gui.caution_rows import CautionList
+from photoorg.gui.icons import picture
+from photoorg.gui.style import GAP, MARGIN, UNIT, colours
+from photoorg.gui.words import translated
+from photoorg.library.preflight import Caution
+
+SHOW = "show"
+_REMEDIES = {
+    "rights": "Say who has the rights…", "release": "Note the release…", "place": "Leave the place out",
+    "leave": "Leave them out",
+}  # fmt: skip
+_ALWAYS = "leave"
+_SIGN = 5 * UNIT
+
+
+class CheckPage(QWidget):
+    """`wanted`: something is to be done about a caution, by its name. `changed`: all is settled, or not any more.
+
+    What a person let be stays so until other photos come under the same caution.
+    """
+
+    wanted = Signal(object, str)  # Caution
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._let: dict[str, frozenset[int]] = {}
+        self.sign, self.said = QLabel(self), QLabel(self, wordWrap=True)
+        self.all = QCheckBox(self.tr("All of it may be so"), self)
+        self.all.clicked.connect(self._let_all)
+        self.list = CautionList(_offers, self, accept=True)
+        self.list.chosen.connect(self.wanted)
+        self.list.accepted.connect(self._note)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(self.sign)
+        top.addWidget(self.said, 1)
+        top.addWidget(self.all)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * UNIT, MARGIN, 4 * UNIT, MARGIN)
+        column.setSpacing(GAP)
+        column.addLayout(top)
+        column.addWidget(self.list, 1)
+        self.show_checking()
+
+    def show_checking(self) -> None:
+        """They are looked for."""
+        self.said.setText(self.tr("Looking…"))
+        self.sign.hide()
+        self.all.hide()
+
+    def show_cautions(self, cautions: Sequence[Caution]) -> None:
+        """What was found."""
+        self.list.show_cautions(cautions)
+        for row in self.list.rows:
+            if row.accept is not None:
+                row.accept.setChecked(set(row.caution.photo_ids) <= self._let.get(row.caution.kind, frozenset()))
+        self._say()
+
+    @property
+    def open(self) -> int:
+        """How many cautions are not settled."""
+        return sum(row.accept is not None and not row.accept.isChecked() for row in self.list.rows)
+
+    @property
+    def to_accept(self) -> int:
+        """How many there are that are to be settled."""
+        return sum(row.accept is not None for row in self.list.rows)
+
+    def _say(self) -> None:
+        left, several = self.open, self.to_accept > 1
+        if left:
+            said = self.tr("Look at these first: mend them, or let them be.")
+        elif self.list.rows:
+            said = self.tr("Nothing stands in the way.")
+        else:
+            said = self.tr("All clear: nothing to look at.")
+        self.said.setText(said)
+        self.sign.setPixmap(picture("check", _SIGN, colours().good, self.devicePixelRatioF()))
+        self.sign.setVisible(not left)
+        self.all.setVisible(several)
+        self.all.setChecked(several and not left)
+
+    @Slot()
+    def _note(self) -> None:
+        for row in self.list.rows:
+            if row.accept is not None:
+                self._let[row.caution.kind] = frozenset(row.caution.photo_ids if row.accept.isChecked() else ())
+        self._say()
+        self.changed.emit()
+
+    @Slot(bool)
+    def _let_all(self, let: bool) -> None:
+        for row in self.list.rows:
+            if row.accept is not None:
+                row.accept.setChecked(let)
+
+
+def _offers(caution: Caution) -> Sequence[tuple[str, str]]:
+    """What can be done about a caution: to look at it always, to leave its photos out where that is not enough."""
+    first = [(caution.remedy, _REMEDIES[caution.remedy])] if caution.remedy else []
+    leave = [] if caution.weight == "tells" or caution.remedy == _ALWAYS else [(_ALWAYS, _REMEDIES[_ALWAYS])]
+    number = words.number(len(caution.spare))
+    offers = [*first, (SHOW, "Show these photos"), *leave]
+    return [(name, f"{translated(text)} ({number})" if name == _ALWAYS else translated(text)) for name, text in offers]

@@ -1,0 +1,232 @@
+"""The dialog that makes files of photos: which, how, where to; what to look at first; how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from photoorg.export.options import Options
+from photoorg.export.order import Order
+from photoorg.export.presets import Preset
+from photoorg.export.targets import Target, target
+from photoorg.gui.export_check import CheckPage
+from photoorg.gui.export_foot import ExportFoot
+from photoorg.gui.export_names import NamesPage, Preview
+from photoorg.gui.export_top import ExportTop
+from photoorg.gui.option_rows import OptionForm
+from photoorg.gui.option_words import OTHERS, PAGES
+from photoorg.gui.style import GAP, MARGIN, UNIT
+from photoorg.gui.words import translated
+from photoorg.library.preflight import Caution
+from photoorg.outcomes import PhotoorgError
+
+_NAMES = "Names"
+
+
+class ExportDialog(QDialog):
+    """`changed`: something else is chosen, and is to be looked at anew. `wanted`: begin. `stop_wanted`: no further."""
+
+    changed = Signal()
+    wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export"))
+        self._ids: tuple[int, ...] = ()
+        self._locked = ""
+        self._showing = False  # values are shown, not chosen
+        self.top = ExportTop(self)
+        self.check = CheckPage(self)
+        self.forms = {title: OptionForm(Options, names, self) for title, names in _pages()}
+        self.names = NamesPage(self.forms[_NAMES], self)
+        self.tidy = QCheckBox(self.tr("Remove what an earlier export put there and this one does not"), self)
+        self.names.column.addWidget(self.tidy)
+        self.own = QWidget(self)  # what is chosen for the target, where there is anything
+        self.own_form: OptionForm | None = None
+        self.pages = QTabWidget(self)
+        self.pages.setDocumentMode(True)
+        self.foot = ExportFoot(self)
+        self._lay_out()
+        self._connect()
+        self._take_target(self.top.target_name)
+
+    def _lay_out(self) -> None:
+        self.pages.addTab(_scrolled(self.check), self.tr("Check"))
+        for title, form in self.forms.items():
+            page = self.names if title == _NAMES else _page(form)
+            self.pages.addTab(_scrolled(page), translated(title))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(self.top)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.foot)
+        self.resize(190 * UNIT, 160 * UNIT)
+        self.setMinimumSize(140 * UNIT, 105 * UNIT)
+
+    def _connect(self) -> None:
+        self.top.preset_chosen.connect(self.show_preset)
+        self.top.target_chosen.connect(self._take_target)
+        self.top.folder_changed.connect(self._choose)
+        self.tidy.toggled.connect(self._choose)
+        for form in self.forms.values():
+            form.changed.connect(self._choose)
+        self.check.changed.connect(self._settle)
+        self.foot.go_wanted.connect(self.wanted)
+        self.foot.stop_wanted.connect(self.stop_wanted)
+        self.foot.close_wanted.connect(self.close)
+        self.foot.check_wanted.connect(lambda: self.pages.setCurrentIndex(0))
+
+    # What is chosen.
+
+    @property
+    def target(self) -> Target:
+        """What is made."""
+        return target(self.top.target_name)
+
+    def order(self, photo_ids: Sequence[int], title: str = "") -> Order:
+        """What is chosen, for some photos. Raises PhotoorgError that says what cannot be."""
+        place = self.top.place
+        if place is None:
+            raise PhotoorgError(self.tr("Choose a folder for the files."))
+        chosen = self.own_form.values() if self.own_form else {}
+        self.target.chosen(chosen)
+        return Order(
+            tuple(photo_ids), place, self.options(), self.target.name, chosen, title=title, tidy=self.tidy.isChecked()
+        )  # fmt: skip
+
+    def options(self) -> Options:
+        """What becomes of the pictures. Raises PhotoorgError that says what cannot be."""
+        try:
+            return Options.model_validate(self._values())
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else ""
+            field = Options.model_fields.get(name)
+            raise PhotoorgError(f"{translated(field.title or name) if field else name}: {first['msg']}.") from error
+
+    def preset(self, name: str, label: str, doc: str = "") -> Preset:
+        """What is chosen, as a preset. Raises PhotoorgError as above."""
+        chosen = self.own_form.values() if self.own_form else {}
+        return Preset(name=name, label=label, doc=doc, options=self.options(), target=self.target.name, chosen=chosen)
+
+    def _values(self) -> dict[str, object]:
+        return {name: value for form in self.forms.values() for name, value in form.values().items()}
+
+    # What is shown.
+
+    @Slot(object)
+    def show_preset(self, preset: Preset) -> None:
+        """Choose what a preset says."""
+        self._showing = True
+        for form in self.forms.values():
+            form.show_values(preset.options.model_dump())
+        self.top.show_target(preset.target)
+        if self.own_form is not None:
+            self.own_form.show_values(preset.chosen)
+        self._showing = False
+        self._choose()
+
+    def choose(self, name: str, *, value: object) -> None:
+        """Choose something as if a person had."""
+        next(form.rows[name] for form in self.forms.values() if name in form.rows).show_value(value)
+
+    def show_preview(self, preview: Preview) -> None:
+        """What would be made."""
+        self.names.show_preview(preview)
+        self.foot.show_preview(preview, pictures=self.target.pictures)
+
+    def show_cautions(self, cautions: Sequence[Caution]) -> None:
+        """What is to be looked at first."""
+        self.check.show_cautions(cautions)
+        self._settle()
+
+    def lock(self, why: str) -> None:
+        """Nothing can be made, for this reason."""
+        self._locked = why
+        self.foot.refuse(why)
+
+    def show_running(self, *, running: bool) -> None:
+        """Files are made, or no longer."""
+        self.foot.show_running(running=running)
+        for widget in (self.top, self.pages):
+            widget.setEnabled(not running)
+
+    @Slot()
+    def _settle(self) -> None:
+        """How many things are yet to be looked at."""
+        self.pages.setTabText(0, self.tr("Check ({})").format(self.check.open) if self.check.open else self.tr("Check"))
+        self.foot.show_open(self.check.open)
+
+    @Slot()
+    def _choose(self) -> None:
+        """Something else is chosen."""
+        values = self._values()
+        for form in self.forms.values():
+            form.fit(values)
+        if self._showing:
+            return
+        self.top.show_changed(changed=self._is_changed(values))
+        self.changed.emit()
+
+    def _is_changed(self, values: Mapping[str, object]) -> bool:
+        preset = self.top.current
+        if preset is None:
+            return True
+        same = self.target.name == preset.target and preset.options.model_dump() == values
+        default: dict[str, Any] = self.target.options().model_dump()
+        return not same or (self.own_form is not None and self.own_form.values() != {**default, **preset.chosen})
+
+    @Slot(str)
+    def _take_target(self, name: str) -> None:
+        """Another target: what may be chosen for it has a page of its own."""
+        index = self.pages.indexOf(self.own)
+        if index >= 0:
+            self.pages.removeTab(index)
+        self.own.deleteLater()
+        made = target(name)
+        self.own_form = OptionForm(made.options, tuple(made.options.model_fields), self) if _has_any(made) else None
+        self.own = _scrolled(_page(self.own_form)) if self.own_form else QWidget(self)
+        self.own.setVisible(self.own_form is not None)
+        if self.own_form is not None:
+            self.own_form.changed.connect(self._choose)
+            self.pages.insertTab(1, self.own, translated(made.label))
+        for place in range(self.pages.count()):
+            if self.pages.tabText(place) in {translated("Pictures"), translated("Watermark")}:
+                self.pages.setTabVisible(place, made.pictures)
+        self._choose()
+
+
+def _has_any(made: Target) -> bool:
+    return bool(made.options.model_fields)
+
+
+def _pages() -> Sequence[tuple[str, tuple[str, ...]]]:
+    """The pages with their fields: what no page names stands on that of the others."""
+    named = {name for _, names in PAGES for name in names}
+    left = tuple(name for name in Options.model_fields if name not in named)
+    there = [(title, tuple(name for name in names if name in Options.model_fields)) for title, names in PAGES]
+    return [(title, (*names, *left) if title == OTHERS else names) for title, names in there]
+
+
+def _page(form: OptionForm) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(4 * UNIT, MARGIN, 4 * UNIT, MARGIN)
+    column.addWidget(form)
+    column.addStretch(1)
+    return page
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

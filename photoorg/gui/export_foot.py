@@ -1,0 +1,154 @@
+"""The lower part of the export dialog: what would be made, how far it is, how it ended, and the buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from photoorg.gui import words
+from photoorg.gui.activity_text import progress_text
+from photoorg.gui.export_names import Preview
+from photoorg.gui.style import GAP, UNIT
+from photoorg.outcomes import Progress
+
+_STEPS = 1000
+
+
+class ExportFoot(QWidget):
+    """Says what a person wants by signals."""
+
+    go_wanted = Signal()
+    stop_wanted = Signal()
+    close_wanted = Signal()
+    reveal_wanted = Signal()
+    check_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview = Preview()
+        self._pictures = True
+        self._open = 0
+        self._refused = ""
+        self._known = False  # what would be made is known
+        self._running = False
+        self.ended = ""
+        self.said = QLabel(self, wordWrap=True)
+        self.bar = QProgressBar(self, textVisible=False, minimum=0, maximum=0)
+        self.bar.setProperty("role", "thin")
+        self.bar.setFixedHeight(UNIT)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.hide()
+        self.go, self.stop = self._button("", "primary"), self._button(self.tr("Stop"), "plain")
+        self.reveal = self._button(self.tr("Show in folder"), "plain")
+        self.look = self._button(self.tr("Look at them"), "link")
+        self.leave = self._button(self.tr("Close"), "plain")
+        for button, signal in (
+            (self.go, self.go_wanted), (self.stop, self.stop_wanted), (self.reveal, self.reveal_wanted),
+            (self.look, self.check_wanted), (self.leave, self.close_wanted),
+        ):  # fmt: skip
+            button.clicked.connect(signal)
+        self.go.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.said, 1)
+        for button in (self.look, self.reveal, self.leave, self.stop, self.go):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.bar)
+        column.addLayout(row)
+        self._show()
+
+    def _button(self, text: str, role: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("role", role)
+        button.setAutoDefault(False)
+        return button
+
+    def wait(self) -> None:
+        """What would be made is being worked out."""
+        self._known, self._refused, self.ended = False, "", ""
+        self._show()
+
+    def show_preview(self, preview: Preview, *, pictures: bool) -> None:
+        """What would be made."""
+        self._preview, self._pictures, self._known, self._refused = preview, pictures, True, ""
+        self._show()
+
+    def show_open(self, number: int) -> None:
+        """So many things are yet to be looked at."""
+        self._open = number
+        self._show()
+
+    def refuse(self, why: str) -> None:
+        """Nothing can be made, for this reason."""
+        self._refused = why
+        self._show()
+
+    def show_running(self, *, running: bool) -> None:
+        """Files are made, or no longer."""
+        self._running, self.ended = running, ""
+        self.bar.setMaximum(0)
+        self._show()
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far it is."""
+        self.said.setText(progress_text(progress))
+        self.bar.setMaximum(_STEPS if progress.total else 0)
+        if progress.total:
+            self.bar.setValue(_STEPS * progress.done // progress.total)
+
+    def end(self, sentence: str) -> None:
+        """How it ended: shown until something else is chosen."""
+        self.ended = sentence
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        todo = self._todo
+        self.bar.setVisible(self._running)
+        self.stop.setVisible(self._running)
+        self.go.setVisible(not self._running and not (self.ended and not todo))
+        self.reveal.setVisible(bool(self.ended) and not self._running)
+        self.look.setVisible(bool(self._open and self._known and not self._running and not self._refused))
+        ready = self._known and not self._open and not self._refused and bool(todo)
+        self.go.setEnabled(ready)
+        self.go.setText(self.tr("Export {}").format(words.photos(todo)) if todo else self.tr("Export"))
+        if not self._running:
+            self.said.setText(self._text())
+        else:
+            self.said.setText(self.tr("Beginning…"))
+        role = "danger" if self._refused else "muted"
+        if self.said.property("role") != role:
+            self.said.setProperty("role", role)
+            self.said.style().polish(self.said)
+
+    @property
+    def _todo(self) -> int:
+        """How many photos something is made of."""
+        counts = self._preview.counts
+        made = counts.get("make", 0) + counts.get("copy", 0)
+        return made if self._pictures else sum(counts.values())
+
+    def _text(self) -> str:
+        if self._refused or self.ended:
+            return self._refused or self.ended
+        if not self._known:
+            return self.tr("Looking…")
+        parts = [self._planned()]
+        if self._open == 1:
+            parts.append(self.tr("There is one thing to look at first."))
+        elif self._open:
+            parts.append(self.tr("There are {} things to look at first.").format(self._open))
+        return " ".join(part for part in parts if part)
+
+    def _planned(self) -> str:
+        """What is not made anew; the button says what is."""
+        counts = self._preview.counts
+        said: list[str] = []
+        if there := counts.get("stays", 0):
+            said.append(self.tr("{} are there already, as they are to be.").format(words.photos(there)))
+        if not_made := counts.get("cannot", 0):
+            said.append(self.tr("Nothing can be made of {}: {}").format(words.photos(not_made), self._preview.reason))
+        return " ".join(said)

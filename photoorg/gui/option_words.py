@@ -1,0 +1,80 @@
+"""Words and places for what may be chosen of an export: tables by the names of the fields.
+
+A field that no table names has its own title and description all the same, and stands on the page `OTHERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Pictures", (
+        "format", "size", "longest", "width", "height", "keep_in_view", "background", "enlarge", "quality", "most_kb",
+        "sharpen", "dpi",
+    )),
+    ("Names", ("name", "folder")),
+    ("Metadata", ("metadata", "gps", "alt_text", "language")),
+    ("Watermark", (
+        "watermark", "watermark_image", "watermark_place", "watermark_size", "watermark_opacity",
+    )),
+)  # fmt: skip
+OTHERS = "Pictures"
+
+UNITS = {
+    "longest": " px", "width": " px", "height": " px", "most_kb": " KB", "dpi": " per inch", "watermark_size": " %",
+    "watermark_opacity": " %",
+}  # fmt: skip
+ZEROES = {"most_kb": "no bound", "dpi": "does not say"}
+EMPTY = {"watermark": "none", "watermark_image": "none", "folder": "none"}
+
+WORDS: Mapping[tuple[str, str], str] = {
+    ("format", "original"): "As it is", ("format", "jpeg"): "JPEG", ("format", "webp"): "WebP",
+    ("format", "avif"): "AVIF", ("format", "png"): "PNG",
+    ("size", "original"): "All pixels", ("size", "longest"): "Longest side",
+    ("size", "crop"): "Cut to width and height", ("size", "pad"): "Whole picture on width and height",
+    ("sharpen", "screen"): "For screens", ("sharpen", "print"): "For print", ("sharpen", "none"): "No",
+    ("metadata", "all"): "All of it", ("metadata", "rights"): "Only who has the rights", ("metadata", "none"): "None",
+    ("language", "en"): "English", ("language", "it"): "Italian",
+}  # fmt: skip
+"""What a value of a field is called, where that is not the value itself with a capital."""
+
+Values = Mapping[str, object]
+_LOSSY = {"jpeg", "webp", "avif"}
+
+
+def _remade(values: Values) -> bool:
+    """Whether pictures are made anew, not copied."""
+    return values.get("format") != "original"
+
+
+def _boxed(values: Values) -> bool:
+    return _remade(values) and values.get("size") in {"crop", "pad"}
+
+
+def _marked(values: Values) -> bool:
+    return _remade(values) and bool(values.get("watermark") or values.get("watermark_image"))
+
+
+NEEDED: Mapping[str, Callable[[Values], bool]] = {
+    "size": _remade,
+    "longest": lambda values: _remade(values) and values.get("size") == "longest",
+    "width": _boxed,
+    "height": _boxed,
+    "background": lambda values: _remade(values) and values.get("size") == "pad",
+    "keep_in_view": lambda values: _remade(values) and values.get("size") == "crop",
+    "enlarge": lambda values: _remade(values) and values.get("size") != "original",
+    "quality": lambda values: values.get("format") in _LOSSY,
+    "most_kb": lambda values: values.get("format") in _LOSSY,
+    "sharpen": lambda values: _remade(values) and values.get("size") != "original",
+    "dpi": _remade,
+    "watermark_place": _marked,
+    "watermark_size": _marked,
+    "watermark_opacity": _marked,
+}
+"""When a field means anything, by what is chosen beside it; one that is not here always does."""
+
+
+def said(field: str, value: object) -> str:
+    """What a value of a field is called."""
+    text = str(value)
+    return WORDS.get((field, text), text[:1].upper() + text[1:].replace("_", " ").replace("-", " "))
