@@ -78,8 +78,7 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     yield Progress("manifest", len(entries), len(entries))
     if chosen.sheet:
         look = Look(work.title, language=work.options.language)
-        yield from written.stream(PAGE, page_into(work, look))
-        names.append(PAGE)
+        names.append((yield from written.stream(PAGE, page_into(work, look))))
     if chosen.zip:
         top = safe(work.title) or safe(work.folder.name) or "photos"
         yield from written.stream(f"{top}.zip", _zip_into(work, [*names, *(entry.name for entry in entries)], top))
