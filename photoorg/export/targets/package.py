@@ -36,8 +36,8 @@ class PackageOptions(Chosen):
     """What goes with the pictures."""
 
     separator: Separator = Field(
-        default="comma", title="Columns end in",
-        description="In manifest.csv; spreadsheets of countries with decimal commas expect semicolons.",
+        default="comma", title="Between columns",
+        description="In manifest.csv: spreadsheets of countries with decimal commas expect semicolons.",
     )  # fmt: skip
     sources: Sources = Field(
         default="name", title="Originals",
