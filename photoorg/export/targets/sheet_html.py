@@ -79,7 +79,7 @@ def _well(number: int, entry: Entry, picture: Picture | None, look: Look) -> str
     data = base64.b64encode(picture.data).decode("ascii")
     return (
         f'<a class="well" href="#photo-{number}"><img{spoken} src="data:{picture.media_type};base64,{data}" '
-        f'alt="{alt}" width="{picture.width}" height="{picture.height}"></a>'
+        f'alt="{alt}" decoding="async" width="{picture.width}" height="{picture.height}"></a>'
     )
 
 
