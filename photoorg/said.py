@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 KeywordPath = tuple[str, ...]
 """A keyword with those above it, the topmost first: ("places", "Italy", "Rome"). A flat one stands alone."""
@@ -59,8 +59,11 @@ def said_json(said: Said) -> str:
 
 
 def said_from(text: str) -> Said:
-    """What `said_json` has written. Raises ValueError, TypeError or KeyError where it is something else."""
-    found: dict[str, Any] = json.loads(text)
+    """What `said_json` has written. Raises ValueError or TypeError where it is something else."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("not what a file says")
+    found = cast("dict[str, Any]", found)
     return Said(
         keywords=tuple(tuple(map(str, path)) for path in found.get("keywords", ())),
         rating=found.get("rating"),

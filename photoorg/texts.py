@@ -74,8 +74,8 @@ TEXTS: tuple[Text, ...] = (
          "said where its rights are told", "xmpRights:WebStatement", "text"),
     Text("licensor", "Licensor page", 500, "Where on the web it can be licensed.", "licensor:example.org",
          "said where it can be licensed", "plus:Licensor/plus:LicensorURL", "text"),
-    Text("release_id", "Release", 200, "The number of the release that those on it have signed.", "release_id:2024-7",
-         "named its release", "plus:ModelReleaseID", "bag"),
+    Text("release_id", "Release number", 200, "The number of the release that those on it have signed.",
+         "release_id:2024-7", "named its release", "plus:ModelReleaseID", "bag"),
     Text("who", "Named people", 1000, "Who is on it, by name.", "who:anna", "said who is on it",
          "Iptc4xmpExt:PersonInImage", "bag", also=("person", "named"), many=True),
 )  # fmt: skip

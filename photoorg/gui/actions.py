@@ -136,6 +136,7 @@ MORE_KEYS = (
     ("I", "show or hide the facts"),
     ("T", "add a tag"),
     ("D", "describe it in your own words"),
+    ("L", "write its alt text"),
     ("B", "show what was found, or no longer"),
     ("Tab to a tag, then Enter, or click it", "why it is there, and where"),
     ("Esc or Backspace", "back to the photos"),

@@ -9,11 +9,12 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photoorg.folding import name_key
-from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row, release_row, text_rows
+from photoorg.gui.edit_fields import EditRow, label_row, pick_row, rating_row
 from photoorg.gui.edit_foot import EditFoot
 from photoorg.gui.edit_tag_view import EditTagView
 from photoorg.gui.edit_tags import EditTags
 from photoorg.gui.edit_time import TimeRow
+from photoorg.gui.edit_words import EditWords
 from photoorg.gui.icons import IconButton
 from photoorg.gui.library_page import rule
 from photoorg.gui.style import GAP, UNIT, sized
@@ -58,10 +59,10 @@ class EditPanel(QWidget):
         self.rows.replace_wanted.connect(self.ask_for_another)
         self.no_tags = _label("muted", self)
         self.rating, self.label, self.pick = rating_row(self), label_row(self), pick_row(self)
-        self.texts = text_rows(self)
-        self.release = release_row(self)
+        self.words = EditWords(self)
+        self.texts, self.release = self.words.texts, self.words.release
         self.time = TimeRow(self)
-        for row in self._edit_rows:
+        for row in (self.rating, self.pick, self.label, self.words, self.time):
             row.changed.connect(self._tell)
         self.foot = EditFoot(self)
         self.foot.reset.clicked.connect(self.clear)
@@ -72,7 +73,7 @@ class EditPanel(QWidget):
 
     @property
     def _edit_rows(self) -> list[EditRow]:
-        return [self.rating, self.pick, self.label, *self.texts.values(), self.release, self.time]
+        return [self.rating, self.pick, self.label, *self.words.rows, self.time]
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -116,8 +117,7 @@ class EditPanel(QWidget):
             column.addWidget(row)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("Words"), inner))
-        for row in (*self.texts.values(), self.release):
-            column.addWidget(row)
+        column.addWidget(self.words)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("Time"), inner))
         column.addWidget(self.time)
@@ -129,13 +129,12 @@ class EditPanel(QWidget):
     @property
     def edit(self) -> Edit:
         """What is to be done."""
-        tags, texts, time = self.tags, self.texts, self.time
+        tags, time = self.tags, self.time
         return Edit(
             add=tags.names("add"), remove=tags.names("remove"), accept=tags.names("accept"),
             reject=tags.names("reject"), replace=tags.pairs,
             rating=self.rating.value, label=self.label.value, pick=self.pick.value,
-            release=self.release.value,
-            texts={name: row.value for name, row in texts.items() if row.value is not None},
+            release=self.release.value, texts=self.words.edits,
             shift=time.shift, taken=time.taken,
         )  # fmt: skip
 
@@ -165,9 +164,9 @@ class EditPanel(QWidget):
         self._total = total
         self.tags.show(tags, total)
         self._show_no_tags()
-        marks = {"rating": self.rating, "label": self.label, "pick": self.pick, "release": self.release}
-        for name, row in {**marks, **self.texts}.items():
+        for name, row in {"rating": self.rating, "label": self.label, "pick": self.pick}.items():
             row.show_value(values.get(name, ""))
+        self.words.show_values(values)
         self.time.show_value(values.get("taken", ""))
 
     def lock(self, why: str) -> None:

@@ -214,6 +214,7 @@ class Editing(QObject):
 
     def _ask(self) -> None:
         ids, language = self._ids, self._session.settings.language
+        self.panel.words.show_language(language)
         self._lane.ask(_VALUES, lambda db, _tell: values_of(db, ids, language))
 
     @Slot()

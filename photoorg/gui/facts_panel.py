@@ -10,9 +10,11 @@ from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from photoorg.gui.facts_text import lines, pairs_text
+from photoorg.gui.alt_box import AltBox
+from photoorg.gui.facts_text import lines, pairs_text, said_lines
 from photoorg.gui.icons import IconButton
 from photoorg.gui.reveal import reveal
+from photoorg.gui.said_section import SaidSection
 from photoorg.gui.seen_text import seen
 from photoorg.gui.sentence_box import SentenceBox
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
@@ -42,12 +44,15 @@ class FactsPanel(QScrollArea):
         self.match.hide()
         self.trouble = _label("danger", wrap=True)
         self.sentence = SentenceBox()
+        self.alt = AltBox()
+        self.sentence.turned.connect(self.alt.choose)
         self.seen = _label("", wrap=True)
         self.tags = TagSection()
         self.tags.judged.connect(self.judged)
         self.tags.why.grown.connect(self._show_card)
         self.no_tags = _label("muted", wrap=True)
         self.new_tag = self._make_field()
+        self.said = SaidSection()
         self.facts = QFormLayout()
         self.facts.setHorizontalSpacing(MARGIN)
         self.facts.setVerticalSpacing(UNIT + 2)
@@ -82,10 +87,12 @@ class FactsPanel(QScrollArea):
         column.addWidget(self.trouble)
         column.addSpacing(UNIT)
         column.addWidget(self.sentence)
+        column.addWidget(self.alt)
         column.addSpacing(UNIT)
         column.addWidget(_heading(self.tr("What is in it")))
         for widget in (self.seen, self.no_tags, self.tags, self.new_tag):
             column.addWidget(widget)
+        column.addWidget(self.said)
         column.addSpacing(GAP)
         column.addWidget(_heading(self.tr("Facts")))
         column.addLayout(self.facts)
@@ -100,7 +107,7 @@ class FactsPanel(QScrollArea):
     @property
     def stops(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [*self.sentence.stops, *self.tags.stops, self.new_tag, self.show_place]
+        return [*self.sentence.stops, *self.alt.stops, *self.tags.stops, self.new_tag, self.show_place]
 
     def offer_tags(self, tags: tuple[str, ...]) -> None:
         """Complete to these while a tag is typed."""
@@ -109,8 +116,8 @@ class FactsPanel(QScrollArea):
     def lock(self, why: str) -> None:
         """From now on nothing can be said of photos, for this reason."""
         self._locked = why
-        self.sentence.is_locked = True
-        for widget in (self.new_tag, self.sentence.change):
+        self.sentence.is_locked = self.alt.is_locked = True
+        for widget in (self.new_tag, self.sentence.change, self.alt.change):
             widget.setEnabled(False)
             widget.setToolTip(why)
 
@@ -127,6 +134,7 @@ class FactsPanel(QScrollArea):
     def drop_typing(self) -> None:
         """Leave what is being typed: a sentence is kept, half a tag is not."""
         self.sentence.leave()
+        self.alt.leave()
         self.new_tag.clear()
 
     def show_details(self, details: Details) -> None:
@@ -141,6 +149,7 @@ class FactsPanel(QScrollArea):
         self.trouble.setText("\n".join(said))
         self.trouble.setVisible(bool(said))
         self.sentence.show_sentences(details.photo_id, details.sentences)
+        self.alt.show_texts(details.photo_id, details.alts, details.sentences)
         said_of_it = seen(details)
         self.seen.setText("\n".join(said_of_it))
         self.seen.setVisible(bool(said_of_it))
@@ -156,6 +165,7 @@ class FactsPanel(QScrollArea):
             if details.analyses
             else self.tr("Not looked at yet: tags follow.")
         )
+        self.said.show_lines(said_lines(details))
         self._show_facts(lines(details))
         beside = pairs_text(details)
         self.pairs.setText("\n".join(_breakable(line) for line in beside))

@@ -14,6 +14,7 @@ from photoorg.gui.words import number, translated
 from photoorg.library.browse import Details
 from photoorg.library.display import wall_clock
 from photoorg.library.fields import BY_NAME
+from photoorg.texts import TEXTS
 
 Values = dict[str, Any]
 
@@ -38,13 +39,24 @@ def lines(details: Details) -> list[tuple[str, str]]:
         if field.name in merged:
             line = merged[field.name]
             shown.append((translated(line.label), line.text(values)))
-        elif field.name not in inside and field.name not in _ELSEWHERE:
+        elif field.name not in inside and field.name not in _ELSEWHERE and field.name not in _SAID:
             shown.append((translated(field.label), _plain(field.name, value)))
     if details.albums:
         shown.append((translated("Albums"), ", ".join(details.albums)))
     return shown
 
 
+def said_lines(details: Details) -> list[tuple[str, str]]:
+    """(label, text) of what a person noted of it in words, and of its release."""
+    values = {field.name: str(value) for field, value in details.facts if field.name in _SAID}
+    if release := values.get("release"):
+        values["release"] = translated(release.replace("-", " ").capitalize())
+    return [(translated(BY_NAME[name].label), values[name]) for name in _SAID if name in values]
+
+
+_FIRST = ("title", "who", "details")
+_TEXTS = [text.name for text in TEXTS if text.shown and text.name not in _FIRST]
+_SAID = (*_FIRST, *_TEXTS[:-1], "release", *_TEXTS[-1:])  # the number of a release follows the release
 _PAIRS = {"raw": "Also as {}", "live": "Live photo: {}"}
 
 

@@ -13,6 +13,7 @@ from photoorg.gui.sentence_edit import SentenceEdit
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import translated
 from photoorg.library.sentence import LANGUAGES, Sentence
+from photoorg.texts import BY_NAME
 
 _NAMES = {"en": "English", "it": "Italian"}
 _COPIED_MS = 1500
@@ -20,9 +21,10 @@ _SIGN = 4 * UNIT
 
 
 class SentenceBox(QWidget):
-    """Shows sentences by language. `described` brings a person's own, or None to take it back."""
+    """Shows sentences by language. `described` brings a person's own, or None to take it back; `turned` a language."""
 
     described = Signal(int, str, object)  # photo id, language, text or None
+    turned = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class SentenceBox(QWidget):
         self.suggested.setProperty("role", "link")
         self.suggested.setCursor(Qt.CursorShape.PointingHandCursor)
         self.suggested.clicked.connect(self._take_back)
-        self.editor = SentenceEdit(self)
+        self.editor = SentenceEdit(self.tr("Description"), BY_NAME["caption"].most, self)
         self.editor.done.connect(self._keep)
         self.editor.left.connect(self._show)
         self.copy = IconButton("copy", self.tr("Copy the sentence"), self, side=_SIGN)
@@ -104,6 +106,7 @@ class SentenceBox(QWidget):
         self.language = language
         self.switch.button(LANGUAGES.index(language)).setChecked(True)
         self._show()
+        self.turned.emit(language)
 
     def show_sentences(self, photo_id: int, sentences: Mapping[str, Sentence]) -> None:
         """Show the sentences of a photo; what is being typed of it stays."""

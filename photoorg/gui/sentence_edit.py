@@ -1,4 +1,4 @@
-"""A field for one sentence, with a count of what is left. Enter keeps it, Escape leaves it as it was."""
+"""A field for a sentence or two, with a count of what is left. Enter keeps it, Escape leaves it as it was."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import number
-from photoorg.texts import BY_NAME
-
-LONGEST = BY_NAME["caption"].most
 
 
 class SentenceEdit(QWidget):
-    """`done` brings the text, `left` says that it is to stay as it was."""
+    """`done` brings the text, of at most `most` characters, `left` says that it is to stay as it was."""
 
     done = Signal(str)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, most: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = _Field(self)
+        self._most = most
+        self.field = _Field(name, self)
         self.field.done.connect(self._done)
         self.field.left.connect(self.left)
         self.field.textChanged.connect(self._count)
@@ -72,20 +70,20 @@ class SentenceEdit(QWidget):
     def _count(self) -> None:
         """Say how long it is; what is over the limit does not get in."""
         text = self.text()
-        if len(text) > LONGEST:
-            self._cut(text, len(text) - LONGEST)
+        if len(text) > self._most:
+            self._cut(text, len(text) - self._most)
             return
-        self.count.setText(self.tr("{} of {}").format(number(len(text)), number(LONGEST)))
-        self.count.setProperty("role", "danger" if len(text) == LONGEST else "small")
+        self.count.setText(self.tr("{} of {}").format(number(len(text)), number(self._most)))
+        self.count.setProperty("role", "danger" if len(text) == self._most else "small")
         self.count.style().polish(self.count)
 
     def _cut(self, text: str, extra: int) -> None:
         """Take out the last that was typed, before the cursor; else the end."""
         place = self.field.textCursor().position()
         kept = place - extra if place >= extra else place
-        self.field.setPlainText((text[:kept] + text[place:])[:LONGEST])
+        self.field.setPlainText((text[:kept] + text[place:])[: self._most])
         cursor = self.field.textCursor()
-        cursor.setPosition(min(kept, LONGEST))
+        cursor.setPosition(min(kept, self._most))
         self.field.setTextCursor(cursor)
 
 
@@ -93,11 +91,11 @@ class _Field(QPlainTextEdit):
     done = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "words")
         self.setTabChangesFocus(True)
-        self.setAccessibleName(self.tr("Description"))
+        self.setAccessibleName(name)
         self.setFixedHeight(24 * UNIT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

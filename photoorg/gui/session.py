@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from photoorg.gui.bridge import Bridge
 from photoorg.gui.queries import Overview, Queries, Question, Results
 from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
-from photoorg.library.edits import Verdict, describe, judge
+from photoorg.library.edits import Verdict, judge
 from photoorg.library.meaning import explain
 from photoorg.library.removal import remove_root
 from photoorg.library.senses import Meaning
@@ -23,6 +23,7 @@ from photoorg.settings import Settings, change_settings, follow, load_settings
 from photoorg.work.backing_up import TITLE as COPYING
 from photoorg.work.jobs import MakeJob
 
+_Say = Callable[[Database, Sequence[int], str, str | None], Changes]
 JOB = "Reading photos"
 _SETTINGS, _FOLDERS = "settings", "folders"
 
@@ -142,10 +143,9 @@ class Session(QObject):
         """Keep a person's word."""
         self.bridge.edit(lambda db: judge(db, [photo_id], tag, verdict))
 
-    @Slot(int, str, object)
-    def describe(self, photo_id: int, language: str, text: str | None) -> None:
-        """Keep a person's sentence, or (None) take it back."""
-        self.bridge.edit(lambda db: describe(db, [photo_id], language, text))
+    def say(self, verb: _Say, photo_id: int, language: str, text: str | None) -> None:
+        """Keep a person's text about a photo, or (None) take it back."""
+        self.bridge.edit(lambda db: verb(db, [photo_id], language, text))
 
     def remove(self, folder: str) -> None:
         """Take a folder out of the library; what it had waits among the missing."""

@@ -247,6 +247,13 @@ class Viewer(QWidget):
         self.facts.sentence.edit()
         self.facts.ensureWidgetVisible(self.facts.sentence)
 
+    @Slot()
+    def _say_alt(self) -> None:
+        """Type what stands for the photo, in the panel."""
+        self.info.setChecked(True)
+        self.facts.alt.edit()
+        self.facts.ensureWidgetVisible(self.facts.alt)
+
     @Slot(object)
     def show_details(self, details: Details | None) -> None:
         """Facts and tags have come."""
@@ -278,6 +285,7 @@ class Viewer(QWidget):
             Qt.Key.Key_T: self._type_tag,
             Qt.Key.Key_B: self.found.toggle,
             Qt.Key.Key_D: self._describe,
+            Qt.Key.Key_L: self._say_alt,
         }
         action = actions.get(Qt.Key(event.key()))
         if action is None:

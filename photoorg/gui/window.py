@@ -57,6 +57,7 @@ from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.gui.viewing import Viewing
 from photoorg.gui.vocabulary import Vocabulary
+from photoorg.library.edits import describe, say_alt
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
@@ -180,7 +181,8 @@ class MainWindow(QMainWindow):
         self.viewer.details_wanted.connect(self.session.queries.describe)
         self.viewer.judged.connect(self.session.judge)
         self.viewer.pointing.why_wanted.connect(self.session.queries.explain)
-        self.viewer.facts.sentence.described.connect(self.session.describe)
+        self.viewer.facts.sentence.described.connect(partial(self.session.say, describe))
+        self.viewer.facts.alt.said.connect(partial(self.session.say, say_alt))
         self.heats.broke.connect(self.troubles.tell)
         self.recognition.wanted.connect(self.session.use)
         self.recognition.language_chosen.connect(self.viewer.facts.sentence.choose)

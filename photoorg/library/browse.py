@@ -21,7 +21,7 @@ from photoorg.library.pairs import Pair, pairs_of
 from photoorg.library.people import People, people_on
 from photoorg.library.places import absolute
 from photoorg.library.records import shown_as
-from photoorg.library.sentence import Sentence, sentences
+from photoorg.library.sentence import Sentence, own_alts, sentences
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import IN_USE
 from photoorg.outcomes import Problem, Region
@@ -65,7 +65,8 @@ class Details:
     `drive` is what the drive of the first of them is called.
 
     `analyses` are (task, version, model); `regions` are (task, what it saw where). `sensitive` and `graphic` are
-    0 to 1; they and `people` are None where nobody has looked. `sentences` are by language.
+    0 to 1; they and `people` are None where nobody has looked. `sentences` are by language, and so are `alts`: what
+    a person wrote to stand for it.
     `rating`, `label` and `pick` are as in `Card`, `albums` the names of those that it is in.
     `taken_source` is photo, file or person; of a person's, `file_taken` (wall-clock seconds, else None) is what
     there is otherwise.
@@ -95,6 +96,7 @@ class Details:
     pick: bool = False
     albums: tuple[str, ...] = ()
     file_taken: int | None = None
+    alts: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
         offline, drive, pairs_of(db, [photo_id]).get(photo_id, ()),
         noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()), row[6],
+        own_alts(db, [photo_id]).get(photo_id, {}),
     )  # fmt: skip
 
 

@@ -127,6 +127,11 @@ def clear_problems(db: Database, paths: Iterable[str]) -> None:
     db.conn.executemany("DELETE FROM problems WHERE path = ?", [(to_db(path),) for path in paths])
 
 
+def clear_problems_of(db: Database, paths: Iterable[str], stage: str) -> None:
+    """Forget what was wrong with files at one stage."""
+    db.conn.executemany("DELETE FROM problems WHERE path = ? AND stage = ?", [(to_db(path), stage) for path in paths])
+
+
 def clear_stage(db: Database, stage: str) -> None:
     """Forget every problem of a stage that is gone through again as a whole."""
     db.conn.execute("DELETE FROM problems WHERE stage = ?", (stage,))

@@ -38,6 +38,8 @@ VERBS: dict[str, str] = {
     "take back tag": "Took back what was said of '{tag}' on {photos}",
     "describe": "Described {photos}",
     "take back description": "Took back the description of {photos}",
+    "stand in": "Said what stands for {photos}",
+    "take back alt text": "Took back the alt text of {photos}",
     "rate": "Rated {photos} {stars}",
     "reject photos": "Rejected {photos}",
     "take back rating": "Took back the rating of {photos}",

@@ -46,6 +46,17 @@ def describe(db: Database, photo_ids: Iterable[int], language: str, text: str | 
     return Changes(photos=words.say(db, photo_ids, "sentence", name, own, deed))
 
 
+def say_alt(db: Database, photo_ids: Iterable[int], language: str, text: str | None) -> Changes:
+    """Say what stands for photos where they cannot be seen; None, or nothing but spaces, takes the words back.
+
+    Raises PhotoorgError as `describe` does.
+    """
+    kind = KINDS["alt"]
+    name, own = kind.name(language), kind.value(language, text or "")
+    deed = Deed("stand in" if own else "take back alt text", {"language": name})
+    return Changes(photos=words.say(db, photo_ids, "alt", name, own, deed))
+
+
 def meant(db: Database, name: str) -> str:
     """The tag of that very name, or the concept that the word stands for: a plural, a synonym, an Italian word.
 

@@ -187,7 +187,7 @@ def _read(said: str) -> Said:
     """What was kept; of what a newer photoorg wrote in another way, nothing."""
     try:
         return said_from(said)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError):
         return NOTHING
 
 

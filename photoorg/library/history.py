@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
-from photoorg.library import history_steps, retagging, words
+from photoorg.library import conflicts, history_steps, retagging, words
 from photoorg.library.deeds import UNNAMED, VERBS
 from photoorg.library.history_record import DROPPED, LETTERS, add_step, prune
 from photoorg.library.history_steps import APPLIERS, Applied, Step, Way
@@ -23,6 +23,7 @@ from photoorg.outcomes import Changes, PhotoorgError
 
 APPLIERS[LETTERS] = write_letters
 APPLIERS[retagging.PART] = retagging.apply_step
+APPLIERS[conflicts.PART] = conflicts.apply_step
 DROPPED.append(retagging.forget_old)
 
 __all__ = ["APPLIERS", "Done", "Step", "Undone", "add_step", "deeds", "go_to", "newest", "prune", "redo", "undo"]

@@ -1,6 +1,7 @@
 """Numbers that a library keeps about itself, in its table `marks`; a copy has those of the moment it was made.
 
 `commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
+`files_compared`: up to which transaction what a person says has been compared with files (to_write.py).
 `last_photo`: the highest id of a photo that is not there any more; new photos get higher ones.
 `writer N`: a random number of whoever, having opened the library, made its transaction N first: of the latest of them.
 Two files that were one library tell by it whether they still were at a transaction.

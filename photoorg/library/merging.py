@@ -32,8 +32,11 @@ class MergedTags:
     refused: tuple[str, ...] = ()
 
 
-def merge_values(base: Values | None, theirs: Values, ours: Values, *, sure: bool) -> Merged:
-    """Merge single values. Not `sure`: what is not there now may be elsewhere, so that nothing is taken back."""
+def merge_values(base: Values | None, theirs: Values, ours: Values, *, sure: bool, same: bool = True) -> Merged:
+    """Merge single values. Not `sure`: what is not there now may be elsewhere, so that nothing is taken back.
+
+    Not the `same`: what was said last was said by another file.
+    """
     take: dict[Slot, str | None] = {}
     conflicts: dict[Slot, str] = {}
     for slot in sorted(theirs.keys() | (base or {}).keys()):
@@ -45,8 +48,8 @@ def merge_values(base: Values | None, theirs: Values, ours: Values, *, sure: boo
             names = _joined(names_in(was or ""), names_in(now), names_in(mine), sure=sure)
             if names != mine:
                 take[slot] = names or None
-        elif not _is_theirs(was, now, mine, sure=sure):
-            if now or sure:
+        elif not _is_theirs(was, now, mine, sure=sure, same=same):
+            if now and mine:  # what went from the file and is said otherwise since stays as it is said
                 conflicts[slot] = now
         elif slot == RATING and now == str(REJECTED) and PICK in ours:
             conflicts[slot] = now
@@ -55,11 +58,11 @@ def merge_values(base: Values | None, theirs: Values, ours: Values, *, sure: boo
     return Merged(take, conflicts)
 
 
-def _is_theirs(was: str | None, now: str, mine: str, *, sure: bool) -> bool:
+def _is_theirs(was: str | None, now: str, mine: str, *, sure: bool, same: bool) -> bool:
     """Whether only the file has changed. `was` is None at first sight."""
-    if was is None or not sure:
+    if was is None or not same:
         return bool(now) and not mine and not was
-    return mine == was
+    return mine == was and (bool(now) or sure)
 
 
 def _joined(was: Iterable[str], now: Iterable[str], mine: Iterable[str], *, sure: bool) -> str:

@@ -30,8 +30,8 @@ class Missing:
 
     `paths` are where they were, the last one first: none where another picture was saved over the only one, and then
     `since` is 0. `tags` are (tag, verdict) as a person said them, `sentences` a person's own by language, `notes`
-    ratings, titles and so on by what is noted, `albums` the names of those that it is in. `offline`: the drive of the
-    last place is not connected, so nobody can look there now.
+    ratings, titles, alt texts and so on by what is noted, `albums` the names of those that it is in. `offline`: the
+    drive of the last place is not connected, so nobody can look there now.
     """
 
     photo_id: int
@@ -75,13 +75,15 @@ def missing(db: Database, limit: int = 100, after: Missing | None = None) -> lis
     ).fetchall()
     ids = [row[0] for row in rows]
     where = _places(db, json.dumps(ids))
-    tags, sentences, notes, albums = (_said(db, about, ids) for about in ("tag", "sentence", "note", "in album"))
+    abouts = ("tag", "sentence", "note", "in album", "alt")
+    tags, sentences, notes, albums, alts = (_said(db, about, ids) for about in abouts)
     return [
         Missing(
             photo_id, shown_as(identity, orientation), tuple(path for path, _ in where.get(photo_id, ())), since,
             tuple(tags.get(photo_id, {}).items()), sentences.get(photo_id, {}),
             any(not online for _, online in where.get(photo_id, ())[:1]),
-            notes.get(photo_id, {}), tuple(albums.get(photo_id, ())),
+            notes.get(photo_id, {}) | {f"alt text ({one})": text for one, text in alts.get(photo_id, {}).items()},
+            tuple(albums.get(photo_id, ())),
         )
         for photo_id, identity, orientation, since in rows
     ]  # fmt: skip
@@ -113,7 +115,7 @@ def carried(db: Database, photo_ids: Iterable[int]) -> Carried:
     """What these photos carry, to tell before it is forgotten."""
     ids = sorted(set(photo_ids))
     told = {about: word_tables.count_about(db, kind, ids) for about, kind in KINDS.items() if kind.of_photo}
-    return Carried(len(ids), told["tag"], told["sentence"], told["note"], told["in album"])
+    return Carried(len(ids), told["tag"], told["sentence"], told["note"] + told["alt"], told["in album"])
 
 
 def forget(db: Database, photo_ids: Iterable[int], kept: Path) -> Forgotten:

@@ -49,23 +49,27 @@ CREATE TABLE writing (
   PRIMARY KEY (volume_id, path)
 ) WITHOUT ROWID;
 -- Photos whose files are to be written: since when, how often that failed, and why it did the last time. `tries` is -1
--- where it is still to be compared whether there is anything to write.
+-- where it is still to be compared whether there is anything to write, -2 where there is not, as long as what a person
+-- says is what `held` is the digest of: see library/to_write.py.
 CREATE TABLE to_write (
   photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE,
   since INTEGER NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
-  reason TEXT
+  reason TEXT,
+  held TEXT
 );
 CREATE TRIGGER said_by_files_insert AFTER INSERT ON said_by_files WHEN EXISTS (SELECT 1 FROM writing) BEGIN
-  INSERT OR IGNORE INTO to_write (photo_id, since, tries) VALUES (new.photo_id, 0, -1);
+  INSERT INTO to_write (photo_id, since, tries) VALUES (new.photo_id, 0, -1)
+  ON CONFLICT (photo_id) DO UPDATE SET tries = -1 WHERE tries = -2;
 END;
 CREATE TRIGGER said_by_files_update AFTER UPDATE ON said_by_files
 WHEN EXISTS (SELECT 1 FROM writing) AND (new.said <> old.said OR new.conflicts IS NOT old.conflicts) BEGIN
-  INSERT OR IGNORE INTO to_write (photo_id, since, tries) VALUES (new.photo_id, 0, -1);
+  INSERT INTO to_write (photo_id, since, tries) VALUES (new.photo_id, 0, -1)
+  ON CONFLICT (photo_id) DO UPDATE SET tries = -1 WHERE tries = -2;
 END;
--- What was written, so that it can be taken back: the file's `path` on its volume, its SHA-256 `before` (null: there was
--- none) and afterwards (`digest`), the time of its last change before, and `back`, what to put where, packed
--- (work/written.py). `run`: written together. `state`: begun (noted before the file is touched), done or undone.
+-- What was written, so that it can be taken back: the file's `path` on its volume, its SHA-256 `before` (null: there
+-- was none) and afterwards (`digest`), the time of its last change before, and `back`, the splices that make the old
+-- file of the new one, packed. `run`: written together. `state`: begun (noted before it is touched), done or undone.
 CREATE TABLE written (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,

@@ -94,8 +94,17 @@ def sentences_of(db: Database, photo_ids: Iterable[int]) -> dict[int, dict[str, 
 
 def own_sentences(db: Database, photo_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """What people wrote about some photos: photo -> language -> text. Photos without are left out."""
+    return _by_language(db, photo_ids, "sentences")
+
+
+def own_alts(db: Database, photo_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What people wrote to stand for some photos where they cannot be seen, in the same form."""
+    return _by_language(db, photo_ids, "alt_texts")
+
+
+def _by_language(db: Database, photo_ids: Iterable[int], table: str) -> dict[int, dict[str, str]]:
     rows = db.conn.execute(
-        "SELECT s.photo_id, s.language, s.text FROM json_each(?) j JOIN sentences s ON s.photo_id = j.value",
+        f"SELECT s.photo_id, s.language, s.text FROM json_each(?) j JOIN {table} s ON s.photo_id = j.value",  # noqa: S608
         (json.dumps(list(photo_ids)),),
     )
     found: dict[int, dict[str, str]] = {}

@@ -151,7 +151,8 @@ def _compare_below(db: Database, volume_id: int, path: str) -> None:
         if not path or (there := from_db(stored)) == path or there.startswith(f"{path}/")
     ]
     db.conn.execute(
-        "INSERT OR IGNORE INTO to_write (photo_id, since, tries) SELECT p.id, 0, -1 FROM json_each(?) j "
-        "JOIN files f ON f.folder_id = j.value JOIN photos p ON p.file_id = f.id",
+        "INSERT INTO to_write (photo_id, since, tries) SELECT p.id, 0, -1 FROM json_each(?) j "
+        "JOIN files f ON f.folder_id = j.value JOIN photos p ON p.file_id = f.id WHERE true "
+        "ON CONFLICT (photo_id) DO UPDATE SET tries = -1 WHERE tries = -2",
         (json.dumps(ids),),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from photoorg.media.carriers.directories import (
+from photoorg.media.directories import (
     SIZES,
     Directory,
     NoDirectoryError,
@@ -18,7 +18,7 @@ from photoorg.media.carriers.directories import (
     pages,
     shape_of,
 )
-from photoorg.media.carriers.directory_edit import built, edited
+from photoorg.media.directory_edit import built, edited
 from photoorg.splices import spliced
 
 __all__ = ["Tag", "main_tags", "number_of", "number_tag", "text_of", "text_tag", "windows_of", "windows_tag"]

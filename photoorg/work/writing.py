@@ -1,20 +1,35 @@
 """What a person says of photos into their files, or into files beside them: planned, done, and taken back.
 
 A file is replaced as a whole, by one that was read back first; what it replaced is kept. Only what differs is touched.
+What is about to be done is noted before: whoever is killed leaves each file as it was or as it should be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
-from photoorg.library.store import Database
+from photoorg.library import catalog, file_words, to_write, written
+from photoorg.library.file_taking import Heard, take_in
+from photoorg.library.store import Database, writing
+from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Way
-from photoorg.outcomes import Report
-from photoorg.work.jobs import Job
+from photoorg.library.written import Run as Run  # noqa: PLC0414 - part of what is told here
+from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
+from photoorg.said import Said
+from photoorg.work import writing_notes as notes
+from photoorg.work.file_writing import Change, Difference, Prepared, prepare
+from photoorg.work.jobs import Job, Step
+from photoorg.work.replacing import Stamp
+from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
-Difference = tuple[str, str, str]
-"""What a field is called, what a file says in it, and what it is to say; "" where nothing."""
+TITLE = "Writing to files"
+STAGE = "write"
+COMPARE = "compare words"
+_AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +50,201 @@ class Planned:
     differences: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What was written together, `at` seconds since 1970: so many files. `undone`: taken back, all of it."""
+@dataclass(slots=True)
+class _Tally:
+    """What came of photos so far."""
 
-    number: int
-    at: int
-    files: int
-    undone: bool
+    total: int
+    done: int = 0
+    files: int = 0
+    same: int = 0
+    off: int = 0
+    away: int = 0
+    problems: int = 0
+    stale: list[int] = field(default_factory=list[int])
+    run: int = 0
+
+    def progress(self) -> Progress:
+        return Progress(STAGE, self.done, self.total, self.problems)
 
 
 def plan(db: Database, photo_ids: Iterable[int]) -> Iterator[Planned]:
     """What would be written of each of these photos, in their order: reads their files, and writes none."""
-    raise NotImplementedError
+    ids = list(photo_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        block = ids[start : start + _AT_ONCE]
+        for target, wanted, base in _asked(db, block):
+            yield _planned(prepare(target, wanted, base))
 
 
 def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
     """The job that writes these photos' files (their folders must be on), or those of all that are due."""
-    raise NotImplementedError
-    yield Report("")
-
-
-def take_back(db: Database, run: int) -> Job:
-    """The job that gives the files of a run what they said before it, byte for byte, where they are as it left them.
-
-    Their photos are not due any more until a person says something new of them.
-    """
-    raise NotImplementedError
-    yield Report("")
+    notes.settle_begun(db)
+    for done, total in to_write.compare(db):
+        yield Step(Progress(COMPARE, done, total))
+    ids = to_write.ready(db) if photo_ids is None else list(dict.fromkeys(photo_ids))
+    tally = _Tally(len(ids))
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="write") as pool:
+        for batch in _batches(db, ids):
+            yield Step(tally.progress())
+            changes = _write(db, pool, _asked(db, batch), tally)
+            tally.done += len(batch)
+            yield Step(tally.progress(), changes)
+    return Report(_sentence(tally), _counts(tally))
 
 
 def runs(db: Database) -> list[Run]:
     """What was written, the newest first."""
-    raise NotImplementedError
+    return written.runs(db)
+
+
+Asked = tuple[Target, Said, Said | None]
+
+
+def _asked(db: Database, ids: Sequence[int]) -> list[Asked]:
+    """Photos with their files, what these are to say, and what they said last; those without a file are left out."""
+    there = to_write.targets(db, ids)
+    wanted, said = file_words.wanted_of(db, there), file_words.said_of(db, there)
+    return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
+
+
+def _planned(made: Prepared) -> Planned:
+    target, found = made.target, made.found
+    stays = f"Stays in the file: {', '.join(found.stays)}." if found.stays else ""
+    why = "It was changed elsewhere since photoorg read it: it is read first." if made.is_stale else made.why_not
+    place = str(made.changes[0].path) if made.changes else target.path
+    note = " ".join(filter(None, (found.note, stays)))
+    return Planned(target.photo_id, target.path, place, made.way, note, why, made.differences())
+
+
+def _batches(db: Database, ids: Sequence[int]) -> Iterator[list[int]]:
+    """Photos a few at a time: no more bytes than fit into memory several times."""
+    for start in range(0, len(ids), _ASKED):
+        block = ids[start : start + _ASKED]
+        sizes = {one: target.size for one, target in to_write.targets(db, block).items()}
+        batch, size = list[int](), 0
+        for one in block:
+            more = sizes.get(one, 0)
+            if batch and (len(batch) >= _AT_ONCE or size + more > _BYTES):
+                yield batch
+                batch, size = [], 0
+            batch.append(one)
+            size += more
+        yield batch
+
+
+def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally: _Tally) -> Changes:
+    """Write a few photos' files: worked out, noted, carried out, and noted again."""
+    prepared = [*pool.map(_prepare, asked)]
+    changes = Changes(problems=True)
+    if stale := {one.target.photo_id: one for one in prepared if one.is_stale}:
+        changes |= take_in(db, [_heard(one) for one in stale.values()])
+        again = pool.map(_prepare, _asked(db, list(stale)))
+        prepared = [*(one for one in prepared if not one.is_stale), *again]
+    writable = [one for one in prepared if one.changes and not one.why_not]
+    todo = [(one, change) for one in writable for change in one.changes]
+    numbers: list[int] = []
+    if todo:
+        with writing(db):
+            tally.run = tally.run or written.next_run(db)
+            numbers = written.begin(db, tally.run, [change.note(one.target) for one, change in todo])
+    names = written.partial_names(db, numbers)
+    outcomes = list(pool.map(_carry_out, [change for _, change in todo], names))
+    done: dict[int, list[_Outcome]] = {}
+    for (one, _), outcome in zip(todo, outcomes, strict=True):
+        done.setdefault(one.target.photo_id, []).append(outcome)
+    with writing(db):
+        written.note_state(db, _numbers(numbers, outcomes, ok=True), "done")
+        written.drop(db, _numbers(numbers, outcomes, ok=False))
+        for one in prepared:
+            _settle(db, one, done.get(one.target.photo_id, []), tally)
+    return changes | Changes(frozenset(one.target.photo_id for one in writable))
+
+
+def _prepare(asked: Asked) -> Prepared:
+    return prepare(*asked)
+
+
+def _heard(one: Prepared) -> Heard:
+    """What a file says that was changed elsewhere, or was never read: it is taken in before anything is written."""
+    if one.file is None:
+        raise ValueError("nobody has looked at the file")
+    beside = None if one.beside is None else (one.beside.size, one.beside.mtime_ns)
+    stamp = file_words.stamp_of((one.file.size, one.file.mtime_ns), beside)
+    return Heard(one.target.photo_id, one.target.file_id, stamp, one.found.before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of replacing a file: how it is now, or why it is as it was."""
+
+    change: Change
+    stamp: Stamp | None = None
+    reason: str = ""
+
+
+def _carry_out(change: Change, partial: str) -> _Outcome:
+    try:
+        return _Outcome(change, change.carry_out(partial))
+    except PhotoorgError as error:
+        return _Outcome(change, reason=str(error))
+
+
+def _numbers(numbers: Sequence[int], outcomes: Sequence[_Outcome], *, ok: bool) -> list[int]:
+    return [number for number, one in zip(numbers, outcomes, strict=True) if (one.stamp is not None) == ok]
+
+
+def _settle(db: Database, one: Prepared, outcomes: Sequence[_Outcome], tally: _Tally) -> None:
+    """Note what came of a photo. Inside a transaction."""
+    target, reason = one.target, next((each.reason for each in outcomes if each.reason), "")
+    tally.files += sum(not each.reason for each in outcomes)
+    if one.is_stale:
+        tally.stale.append(target.photo_id)
+        return
+    if one.why_not or reason:
+        _note_problem(db, one, outcomes, reason, tally)
+        return
+    state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
+    notes.keep(db, target, one.found.said, state)
+    tally.same += not outcomes
+    to_write.settled(db, [target.photo_id])
+    if one.found.stays:
+        to_write.hold(db, [target.photo_id], target.way)
+    catalog.clear_problems_of(db, [target.path], STAGE)
+
+
+def _note_problem(db: Database, one: Prepared, outcomes: Sequence[_Outcome], reason: str, tally: _Tally) -> None:
+    """Say why a photo's file is not written; how another file of it is by now is kept all the same."""
+    target = one.target
+    if target.way == OFF or not target.online:
+        tally.off += target.way == OFF
+        tally.away += target.way != OFF
+        return
+    notes.save_stamps(db, target, {each.change.path: each.stamp for each in outcomes if each.stamp})
+    told = one.why_not or reason
+    to_write.failed(db, {target.photo_id: told})
+    catalog.save_problems(db, [Problem(target.path, STAGE, told)])
+    tally.problems += 1
+
+
+def _sentence(tally: _Tally) -> str:
+    """What was done, as a sentence."""
+    parts = [f"Written: {_plural(tally.files, 'file')}" if tally.files else "No file was written"]
+    parts += [f"{tally.same:,} had nothing new" for _ in range(bool(tally.same))]
+    parts += [f"{tally.problems:,} could not be written: see 'photoorg problems'" for _ in range(bool(tally.problems))]
+    parts += [f"{tally.off:,} lie in folders whose writing is off" for _ in range(bool(tally.off))]
+    parts += [f"{tally.away:,} on drives that are not connected" for _ in range(bool(tally.away))]
+    parts += [f"{len(tally.stale):,} were changed elsewhere and are read first" for _ in range(bool(tally.stale))]
+    back = f" 'photoorg write --undo {tally.run}' takes it back." if tally.files else ""
+    return f"{'; '.join(parts)}.{back}"
+
+
+def _counts(tally: _Tally) -> dict[str, int]:
+    return {
+        "files": tally.files, "same": tally.same, "problems": tally.problems, "off": tally.off, "away": tally.away,
+        "stale": len(tally.stale), "run": tally.run,
+    }  # fmt: skip
+
+
+def _plural(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

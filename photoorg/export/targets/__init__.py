@@ -89,6 +89,10 @@ def target(name: str) -> Target:
 
 
 # The targets' own modules use what is above.
+from photoorg.export.targets.dataset import DATASET  # noqa: E402
 from photoorg.export.targets.folder import FOLDER  # noqa: E402
+from photoorg.export.targets.list import LIST  # noqa: E402
+from photoorg.export.targets.package import PACKAGE  # noqa: E402
+from photoorg.export.targets.sheet import SHEET  # noqa: E402
 
-TARGETS: tuple[Target, ...] = (FOLDER,)
+TARGETS: tuple[Target, ...] = (FOLDER, PACKAGE, SHEET, LIST, DATASET)

@@ -64,6 +64,10 @@ class Resources:
         ]
         return Resources((*(one for one in kept if one is not None), *added), self.rest)
 
+    def has_twice(self, number: int) -> bool:
+        """Whether there is more than one of that number."""
+        return sum(one.number == number for one in self.each) > 1
+
     @property
     def packed(self) -> bytes:
         """The whole block."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from photoorg.media.blocks import Blocks
-from photoorg.media.carriers.directories import Directory, NoDirectoryError, Shape, Tag, directory, main_directory
-from photoorg.media.carriers.directories import shape_of as plain_shape_of
-from photoorg.media.carriers.directory_edit import built
 from photoorg.media.carriers.photoshop import Resources, resources
+from photoorg.media.directories import Directory, NoDirectoryError, Shape, Tag, directory, main_directory
+from photoorg.media.directories import shape_of as plain_shape_of
+from photoorg.media.directory_edit import built
 
 XMP, IPTC, PHOTOSHOP, EXIF, GPS = 700, 33723, 34377, 0x8769, 0x8825
 _MAKER_NOTE, _INTEROP = 0x927C, 0xA005

@@ -59,6 +59,7 @@ VERBS: dict[str, Verb] = {
     "reject": lambda shelf: edits.judge(shelf.db, [shelf.ids["cat.jpg"]], "cat", "rejected"),
     "take the word back": lambda shelf: edits.judge(shelf.db, shelf.ids.values(), "seen", None),
     "describe": lambda shelf: edits.describe(shelf.db, [shelf.ids["dog.jpg"]], "en", "A dog."),
+    "say what stands for it": lambda shelf: edits.say_alt(shelf.db, [shelf.ids["dog.jpg"]], "it", "Un cane."),
     "rate": lambda shelf: notes.rate(shelf.db, shelf.ids.values(), 5),
     "reject photos": lambda shelf: notes.rate(shelf.db, shelf.ids.values(), -1),
     "label": lambda shelf: notes.label(shelf.db, shelf.ids.values(), "red"),

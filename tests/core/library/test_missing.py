@@ -37,13 +37,15 @@ def test_what_is_missing_is_listed_with_what_it_carries(shelf: Shelf) -> None:
     there, gone = shelf.put("there.jpg", [("cat", 0.9)]), shelf.put("gone.jpg", [("dog", 0.9)])
     edits.judge(shelf.db, [there, gone], "holiday", "added")
     edits.describe(shelf.db, [gone], "en", "Us by the sea.")
+    edits.say_alt(shelf.db, [gone], "it", "Noi al mare.")
     shelf.miss("gone.jpg")
     (one,) = missing.missing(shelf.db)
     assert (one.photo_id, one.paths, one.offline) == (gone, (f"{shelf.mount}/gone.jpg",), False)
     assert one.since > 1_700_000_000
     assert (one.tags, one.sentences) == ((("holiday", "added"),), {"en": "Us by the sea."})
     assert one.identity == browse.cards(shelf.db, [gone])[gone].identity
-    assert missing.carried(shelf.db, [gone]) == missing.Carried(1, 1, 1)
+    assert one.notes == {"alt text (it)": "Noi al mare."}
+    assert missing.carried(shelf.db, [gone]) == missing.Carried(1, 1, 1, 1)
 
 
 def test_one_with_a_copy_is_not_missing_and_all_its_places_are_told(shelf: Shelf) -> None:

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as any_
 from shelf import Shelf
 
-from photoorg.library.edits import describe, judge
+from photoorg.library import history
+from photoorg.library.browse import details
+from photoorg.library.edits import describe, judge, say_alt
 from photoorg.library.people import People
-from photoorg.library.sentence import LANGUAGES, LONGEST, Sentence, sentence_of, sentences, sentences_of
+from photoorg.library.sentence import LANGUAGES, LONGEST, Sentence, own_alts, sentence_of, sentences, sentences_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError, Suggestion, Understanding
@@ -163,11 +165,24 @@ def test_a_persons_own_sentence_wins_and_stays(shelf: Shelf) -> None:
         assert sentences(shelf.db, photo)["en"] == Sentence("May contain: cat")
 
 
+def test_what_stands_for_a_photo_is_said_apart_from_its_description(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", [("dog", 0.9)])
+    assert say_alt(shelf.db, [photo], "en", " A dog\nwaits ") == Changes(frozenset([photo]))
+    found = details(shelf.db, photo)
+    assert found is not None
+    assert (dict(found.alts), found.sentences["en"]) == ({"en": "A dog waits"}, Sentence("May contain: dog"))
+    assert history.newest(shelf.db)[0].verb == "stand in"  # type: ignore[union-attr]
+    with pytest.raises(PhotoorgError, match="250"):
+        say_alt(shelf.db, [photo], "en", "x" * 251)
+    say_alt(shelf.db, [photo], "en", None)
+    assert own_alts(shelf.db, [photo]) == {}
+
+
 @pytest.mark.parametrize(
     ("language", "text", "told"),
     [
         ("de", "Rex", "choose one of en, it"),
-        ("en", "x" * 251, "250 characters, and this one has 251"),
+        ("en", "x" * 2001, "2000 characters, and this one has 2,001"),
         ("en", "a\0b", "no text"),
         ("en", "a\udcffb", "no text"),
     ],

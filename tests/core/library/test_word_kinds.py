@@ -67,7 +67,8 @@ def meet(shelf: Shelf, name: str, content: str = "") -> int:
 
 ALL: Kept = {
     ("cat.jpg", "tag", "pet", "added"), ("dog.jpg", "tag", "pet", "added"),
-    ("dog.jpg", "sentence", "it", "Il mio cane"), ("dog.jpg", "alt", "en", "A dog on a lawn."), ("cat.jpg", "note", "rating", "4"),
+    ("dog.jpg", "sentence", "it", "Il mio cane"), ("dog.jpg", "alt", "en", "A dog on a lawn."),
+    ("cat.jpg", "note", "rating", "4"),
     ("dog.jpg", "note", "rating", "-1"), ("dog.jpg", "note", "label", "blue"),
     ("", "album", "Empty", "yes"), ("", "album", "Better", "yes"),
     ("cat.jpg", "in album", "Better", "1.0"), ("dog.jpg", "in album", "Better", "2.0"),
@@ -167,9 +168,10 @@ def test_what_is_left_of_a_damaged_library_is_read(shelf: Shelf, home: Home) -> 
 def test_forgotten_words_come_back_with_their_photo(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     talk(shelf)
     shelf.miss("dog.jpg")
-    assert missing.carried(shelf.db, [shelf.ids["dog.jpg"]]) == missing.Carried(1, 1, 1, 2, 1)
+    assert missing.carried(shelf.db, [shelf.ids["dog.jpg"]]) == missing.Carried(1, 1, 1, 3, 1)
     (gone,) = missing.missing(shelf.db)
-    assert (gone.notes, gone.albums) == ({"rating": "-1", "label": "blue"}, ("Better",))
+    noted = {"rating": "-1", "label": "blue", "alt text (en)": "A dog on a lawn."}
+    assert (gone.notes, gone.albums) == (noted, ("Better",))
     missing.forget(shelf.db, [gone.photo_id], tmp_path / "forgotten.jsonl")
     assert kept(shelf.db) == {one for one in ALL if one[0] != "dog.jpg"}
     shelf = again(shelf, home)

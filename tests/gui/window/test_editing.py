@@ -247,6 +247,8 @@ def test_marks_texts_and_times(window: MainWindow, qtbot: QtBot):
     title.type("At the sea")
     panel.texts["creator"].clear()
     panel.texts["caption"].type("  Waves,\nand more " + "x" * 300)
+    panel.texts["alt"].type("A beach " + "y" * 300)
+    assert panel.texts["alt"].count.text() == "250 of 250"
     panel.time.how.choose("set")
     when = panel.time.when.dateTime()
     wait(qtbot, is_said(panel, "All 2 photos will change."))
@@ -258,7 +260,7 @@ def test_marks_texts_and_times(window: MainWindow, qtbot: QtBot):
     assert (now["rating"], now["label"], now["pick"], now["creator"]) == ("4", "green", "1", "")
     assert now["taken"] == when.toString("yyyy-MM-ddTHH:mm:ss")
     assert str(now["caption"]).startswith("Waves, and more")
-    assert len(str(now["caption"])) <= 250
+    assert len(str(now["alt"])) == 250
     wait(qtbot, lambda: not panel.edit)
     wait(qtbot, lambda: panel.rating.box.currentText() == "★★★★")
     panel.time.how.choose("shift")

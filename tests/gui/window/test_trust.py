@@ -13,8 +13,8 @@ from photoorg.gui.tag_section import parted
 from photoorg.gui.why_card import verdict_text
 from photoorg.gui.window import MainWindow
 from photoorg.library.people import People
-from photoorg.library.sentence import LONGEST
 from photoorg.library.shown import TagOn
+from photoorg.texts import BY_NAME
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 20) -> None:
@@ -85,9 +85,9 @@ def test_keys_go_through_the_panel_in_order(telling: MainWindow, show, qtbot: Qt
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             told.append(widget.accessibleName().partition(",")[0])
         widget = widget.nextInFocusChain()
-    assert told[:9] == [
+    assert told[:10] == [
         "Show or hide the facts (I)", "English", "Italian", "Put it in your own words (D)", "Copy the sentence",
-        "person", "Yes", "No", "golden retriever",
+        "Write the alt text yourself (L)", "person", "Yes", "No", "golden retriever",
     ]  # fmt: skip
     assert facts.tags.stops[-1] is facts.tags.less_sure.rows[-1].stops[-1]
 
@@ -114,7 +114,7 @@ def test_a_sentence_is_put_in_own_words_and_taken_back(telling: MainWindow, show
     assert field.hasFocus()
     assert field.toPlainText() == suggested
     QTest.keyClicks(field, "Eileen before her flight")
-    assert box.editor.count.text() == f"24 of {LONGEST}"
+    assert box.editor.count.text() == "24 of 2,000"
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert box.own.isVisible()
     show(telling, "coffee")
@@ -132,8 +132,8 @@ def test_escape_leaves_a_sentence_and_the_limit_holds(telling: MainWindow, show,
     before = box.sentence
     box.edit()
     field = box.editor.field
-    field.setPlainText("x" * (LONGEST + 20))
-    assert len(field.toPlainText()) == LONGEST
+    field.setPlainText("x" * (BY_NAME["caption"].most + 20))
+    assert len(field.toPlainText()) == BY_NAME["caption"].most
     assert box.editor.count.property("role") == "danger"
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert telling.viewer.isVisible()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from photoorg.media.carriers.directories import Directory, Entry, Shape, Tag, directory
+from photoorg.media.directories import Directory, Entry, Shape, Tag, directory
 from photoorg.splices import Splice
 
 
@@ -42,20 +42,27 @@ class _Edit:
         else:
             end = min(self._end, len(self._data))
             self._put(self._old.at, whole.ljust(end - self._old.at, b"\0")[: end - self._old.at])
-        behind = self._data[self._cut :]
-        return (
-            self._inside if behind == self._tail else [*self._inside, Splice(self._cut, len(behind), bytes(self._tail))]
-        )
+        behind, tail = self._data[self._cut :], bytes(self._tail)
+        return self._inside if behind == tail else [*self._inside, Splice(self._cut, len(behind), tail)]
 
     def _give_up_tail(self, changes: Mapping[int, Tag | None], *, added: bool) -> None:
-        """Let go of what lies at the end and is written anew: else each change would make the file longer."""
-        moving = [one for one in self._old.entries if one.tag in changes and not self._fits(one, changes[one.tag])]
-        spans = [(one.value_at, one.value_at + one.size) for one in moving if self._is_own(one)]
-        if added or moving:
-            spans.append((self._old.at, self._end))
-        for start, end in sorted(spans, reverse=True):
-            if end <= self._cut <= end + 1:
-                self._cut = start
+        """Let go of what lies at the end, down to the first that is written anew: else each change made it longer."""
+        moving = {one.at for one in self._old.entries if one.tag in changes and not self._fits(one, changes[one.tag])}
+        spans = [(start, end, one.at in moving) for start, end, one in self._values() if self._is_own(one)]
+        if (added or moving) and not any(self._old.at < end and start < self._end for start, end, _ in self._values()):
+            spans.append((self._old.at, self._end, True))
+        low = self._cut
+        for start, end, is_anew in sorted(spans, reverse=True):
+            if not end <= low <= end + 1:
+                break
+            low = start
+            self._cut = start if is_anew else self._cut
+
+    def _values(self) -> Iterator[tuple[int, int, Entry]]:
+        """Where the values lie that need a place of their own."""
+        for one in self._old.entries:
+            if one.size > self._shape.wide:
+                yield one.value_at, one.value_at + one.size, one
 
     @property
     def _end(self) -> int:
@@ -64,13 +71,14 @@ class _Edit:
 
     def _row(self, entry: Entry, changes: Mapping[int, Tag | None]) -> bytes | None:
         """The bytes of an entry as it will be; None where it goes."""
-        if entry.tag not in changes:
+        is_given_up = entry.value_at >= self._cut and self._is_own(entry)
+        if entry.tag not in changes and not is_given_up:
             return self._data[entry.at : entry.at + self._shape.each]
-        new = changes[entry.tag]
-        if new is not None and self._fits(entry, new):
+        new = changes.get(entry.tag, Tag(entry.kind, entry.value(self._data)))
+        if new is not None and not is_given_up and self._fits(entry, new):
             self._put(entry.value_at, new.value.ljust(entry.size, b"\0"))
             return self._packed(entry.tag, new, self._shape.written(entry.value_at, self._shape.wide))
-        if self._is_own(entry) and entry.value_at < self._cut:
+        if not is_given_up and self._is_own(entry):
             self._put(entry.value_at, bytes(entry.size))
         return None if new is None else self._packed(entry.tag, new, self._place(new))
 
@@ -83,9 +91,8 @@ class _Edit:
         start, end = entry.value_at, entry.value_at + entry.size
         if entry.size <= self._shape.wide or end > len(self._data) or start < 2 * self._shape.wide:
             return False
-        others = [(one.value_at, one.value_at + one.size) for one in self._old.entries if one.at != entry.at]
-        others.append((self._old.at, self._end))
-        return all(end <= first or last <= start for first, last in others)
+        others = [(first, last) for first, last, one in self._values() if one.at != entry.at]
+        return all(end <= first or last <= start for first, last in [*others, (self._old.at, self._end)])
 
     def _packed(self, tag: int, new: Tag, place: bytes) -> bytes:
         write = self._shape.written

@@ -1,0 +1,121 @@
+"""The target for who trains models: a folder for each class (ImageFolder), or boxes as COCO has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Literal, cast
+
+from pydantic import Field
+
+from photoorg.export.cells import csv_bytes
+from photoorg.export.coco import categories_of, coco_of
+from photoorg.export.entries import Entry
+from photoorg.export.gathering import gathered
+from photoorg.export.naming import safe
+from photoorg.export.options import Chosen
+from photoorg.export.splitting import PARTS, Together, part_of
+from photoorg.export.targets import Finishing, Target
+from photoorg.outcomes import PhotoorgError, Progress
+
+UNLABELLED = "unlabelled"
+"""The folder of photos of no class: beside the parts, so that it is no class itself."""
+
+
+class DatasetOptions(Chosen):
+    """What the dataset is."""
+
+    form: Literal["folders", "coco"] = Field(
+        default="folders", title="Made as",
+        description="A folder for each class, as ImageFolder reads it, or COCO's JSON with boxes of what was seen.",
+    )  # fmt: skip
+    classes: tuple[str, ...] = Field(
+        default=(), title="Classes",
+        description="Tags, in English: the first of them that a photo has is its class. Empty: its own first tag.",
+    )  # fmt: skip
+    tags: Literal["accepted", "shown"] = Field(
+        default="accepted", title="Tags", description="Those that you have accepted or added, or all that are shown."
+    )
+    validation: int = Field(default=0, ge=0, le=45, title="For validation", description="Share of the photos, percent.")
+    test: int = Field(default=0, ge=0, le=45, title="For tests", description="Share of the photos, percent.")
+    together: Together = Field(
+        default="day", title="Stay together",
+        description="Photos of one day are never in two parts; with photo each goes by itself.",
+    )  # fmt: skip
+    least_score: int = Field(
+        default=50, ge=0, le=100, title="Least score", description="Of boxes: what was seen less surely is left out."
+    )
+
+
+def class_of(entry: Entry, chosen: DatasetOptions) -> str:
+    """The class of a photo, "" for none."""
+    tags = entry.accepted if chosen.tags == "accepted" else entry.tags
+    if not chosen.classes:
+        return tags[0] if tags else ""
+    has = {tag.casefold() for tag in tags}
+    return next((name for name in chosen.classes if name.casefold() in has), "")
+
+
+def place_of(entry: Entry, chosen: Chosen) -> str:
+    """The folder of a photo: its part and class, or its part alone where boxes tell the rest."""
+    options = cast("DatasetOptions", chosen)
+    part = part_of(entry, options.validation, options.test, options.together)
+    if options.form == "coco":
+        return f"images/{part}"
+    name = safe(class_of(entry, options))
+    return f"{part}/{name}" if name else UNLABELLED
+
+
+def _finish(work: Finishing) -> Iterator[Progress]:
+    chosen = cast("DatasetOptions", work.chosen)
+    entries = yield from gathered(work.entries, regions=chosen.form == "coco")
+    work = replace(work, entries=entries)
+    if chosen.form == "coco":
+        _check_whole(work)
+        _write_coco(work, chosen)
+    else:
+        _write_labels(work, chosen)
+    yield Progress("dataset", len(work.entries), len(work.entries))
+
+
+def _check_whole(work: Finishing) -> None:
+    if work.options.size in {"crop", "pad"} and work.options.format != "original":
+        raise PhotoorgError(
+            f"Boxes are of whole pictures, and the size '{work.options.size}' makes others: "
+            "choose longest or original for a dataset with boxes."
+        )
+
+
+def _write_coco(work: Finishing, chosen: DatasetOptions) -> None:
+    least = chosen.least_score / 100
+    categories = categories_of(work.entries, least)
+    for part in PARTS:
+        entries = [entry for entry in work.entries if _part(entry, chosen) == part]
+        if entries:
+            told = _json(coco_of(entries, categories, least, work.title))
+            work.written.write(f"annotations/instances_{part}.json", told)
+
+
+def _write_labels(work: Finishing, chosen: DatasetOptions) -> None:
+    header = ["File", "Part", "Class", "Tags"]
+    rows = [
+        [entry.name, _part(entry, chosen), class_of(entry, chosen), "; ".join(entry.tags)] for entry in work.entries
+    ]
+    work.written.write("labels.csv", csv_bytes(header, rows))
+    classes = sorted({name for entry in work.entries if (name := safe(class_of(entry, chosen)))})
+    work.written.write("classes.txt", "".join(f"{name}\n" for name in classes).encode())
+
+
+def _part(entry: Entry, chosen: DatasetOptions) -> str:
+    return part_of(entry, chosen.validation, chosen.test, chosen.together)
+
+
+def _json(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+DATASET = Target(
+    "dataset", "Dataset", "For training models: folders by class, or COCO's JSON with boxes.",
+    DatasetOptions, _finish, place=place_of,
+)  # fmt: skip

@@ -1,0 +1,73 @@
+"""Small pictures for contact sheets: of the files that were made, or, where there are none, the library's own."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from photoorg.export.entries import Entry
+from photoorg.export.making import recipe_for
+from photoorg.export.options import Options
+from photoorg.export.targets.sheet_look import FindPicture, Picture
+from photoorg.media.limits import Limits, MediaError
+from photoorg.media.marking import marked
+
+_LONGEST = 640
+_MOST_PIXELS = 60_000_000
+_QUALITY = 82
+
+
+def finder(folder: Path, options: Options) -> FindPicture:
+    """Gives the picture of each entry; None where there is none that can be read.
+
+    Files that photoorg has encoded itself, below `folder`, are read here. Originals are not: their thumbnails stand for
+    them, with the watermark on it that the options ask for.
+    """
+    return lambda entry: _made(folder, entry, options) or _thumbnail(entry, options)
+
+
+def _made(folder: Path, entry: Entry, options: Options) -> Picture | None:
+    if not entry.name or options.format == "original" or entry.width * entry.height > _MOST_PIXELS:
+        return None
+    try:
+        with warnings.catch_warnings(), Image.open(folder / entry.name) as file:
+            warnings.simplefilter("ignore")
+            file.draft("RGB", (_LONGEST, _LONGEST))
+            return _encoded(_flat(file))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _thumbnail(entry: Entry, options: Options) -> Picture | None:
+    if entry.thumbnail is None:
+        return None
+    try:
+        data = entry.thumbnail.read_bytes()
+        with Image.open(io.BytesIO(data)) as file:
+            mark = recipe_for(entry, options).mark
+            if mark is None:
+                return Picture(data, "image/jpeg", *file.size)
+            return _encoded(marked(_flat(file), mark, Limits()))
+    except MediaError:
+        raise  # a watermark that cannot be laid over is not left out
+    except (OSError, ValueError, SyntaxError):
+        return None
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """A picture without transparency, small and upright."""
+    picture.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    upright = ImageOps.exif_transpose(picture)
+    if "A" not in upright.getbands() and "transparency" not in upright.info:
+        return upright.convert("RGB")
+    clear = upright.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+
+
+def _encoded(picture: Image.Image) -> Picture:
+    made = io.BytesIO()
+    picture.save(made, "JPEG", quality=_QUALITY, optimize=True)
+    return Picture(made.getvalue(), "image/jpeg", *picture.size)

@@ -1,0 +1,179 @@
+"""Taking back what was written: each file gets the bytes that it had, where it is as it was left; else it stays.
+
+What the files said is noted first, so that whoever is killed in between leaves nothing that looks like a change made
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from photoorg.library import file_words, to_write, written
+from photoorg.library.store import Database, writing
+from photoorg.library.to_write import Target
+from photoorg.library.written import Written
+from photoorg.media.carriers import read_blocks
+from photoorg.media.saying import said_in
+from photoorg.outcomes import Changes, PhotoorgError, Progress, Report
+from photoorg.said import NOTHING, Said
+from photoorg.splices import spliced, unpacked
+from photoorg.work import file_writing, replacing
+from photoorg.work import writing_notes as notes
+from photoorg.work.jobs import Job, Step
+from photoorg.work.replacing import Stamp, There
+
+STAGE = "take back"
+_CHANGED = "was changed since it was written, and stays as it is"
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A file as it was: `data`, None where there was none; `there` is how it is, None where nothing is to be done."""
+
+    record: Written
+    data: bytes | None = None
+    there: There | None = None
+
+
+@dataclass(slots=True)
+class _Photo:
+    """What is taken back of one photo: its files, what they say now and then, or why it is not."""
+
+    target: Target | None
+    old: list[_Old] = field(default_factory=list[_Old])
+    now: Said = NOTHING
+    then: Said = NOTHING
+    why: list[str] = field(default_factory=list[str])
+
+
+def take_back(db: Database, run: int) -> Job:
+    """The job that gives the files of a run what they said before it, byte for byte, where they are as it left them.
+
+    Their photos are not due any more until a person says something new of them. Raises PhotoorgError where there is
+    nothing to be taken back.
+    """
+    notes.settle_begun(db)
+    records = written.of_run(db, run)
+    if not records:
+        raise PhotoorgError(f"Nothing of run {run} is to be taken back: 'photoorg write --runs' lists all.")
+    done, told = 0, list[str]()
+    groups = _by_photo(records)
+    for number, group in enumerate(groups):
+        yield Step(Progress(STAGE, number, len(groups), len(told)))
+        photo = _look(db, group)
+        done += _bring_back(db, photo)
+        told += photo.why
+        changes = Changes(frozenset([group[0].note.photo_id]), problems=True)
+        yield Step(Progress(STAGE, number + 1, len(groups), len(told)), changes)
+    sentence = f"Taken back: {done:,} file{'' if done == 1 else 's'}."
+    return Report(" ".join([sentence, *told]), {"files": done, "problems": len(told)})
+
+
+def _by_photo(records: Iterable[Written]) -> list[list[Written]]:
+    groups: dict[int, list[Written]] = {}
+    for one in records:
+        groups.setdefault(one.note.photo_id, []).append(one)
+    return list(groups.values())
+
+
+def _look(db: Database, records: Sequence[Written]) -> _Photo:
+    """How the files of a photo are, and what they are to become."""
+    photo_id = records[0].note.photo_id
+    photo = _Photo(to_write.targets(db, [photo_id]).get(photo_id))
+    for record in records:
+        try:
+            photo.old.append(_old(record))
+        except PhotoorgError as error:
+            photo.why.append(f"{record.path}: {error}")
+    if photo.target is not None and not photo.why:
+        try:
+            _listen(photo, photo.target)
+        except PhotoorgError:  # the photo lies elsewhere by now
+            photo.target = None
+    return photo
+
+
+def _old(record: Written) -> _Old:
+    """A file as it was. Raises PhotoorgError where it is not as it was left."""
+    note = record.note
+    there = replacing.look(Path(record.path))
+    if there is None:
+        if note.before is None:
+            return _Old(record)
+        raise PhotoorgError("It is not there any more.")
+    digest = hashlib.sha256(there.data).digest()
+    if digest == note.before:
+        return _Old(record)
+    if digest != note.digest:
+        raise PhotoorgError(f"It {_CHANGED}.")
+    if note.before is None:
+        return _Old(record, None, there)
+    try:
+        data = spliced(there.data, unpacked(note.back))
+    except ValueError as error:
+        raise PhotoorgError("What it was before is not kept as it should be: it stays as it is.") from error
+    if hashlib.sha256(data).digest() != note.before:
+        raise PhotoorgError("What it was before is not kept as it should be: it stays as it is.")
+    return _Old(record, data, there)
+
+
+def _listen(photo: _Photo, target: Target) -> None:
+    """What the photo's files say now, and then."""
+    file, beside = file_writing.read_now(target)
+    kind = file_writing.kind_of(file.data, target.name)
+    sidecar = None if beside is None else beside.data
+    photo.now = said_in(read_blocks(file.data, kind), sidecar)
+    becomes = {Path(one.record.path): one.data for one in photo.old if one.there is not None}
+    data = becomes.get(Path(target.path), file.data)
+    sidecar = becomes.get(file_writing.sidecar_path(target), sidecar)
+    photo.then = said_in(read_blocks(data or b"", kind), sidecar)
+
+
+def _bring_back(db: Database, photo: _Photo) -> int:
+    """Bring back one photo's files; returns how many. What hinders is added to what is told."""
+    if photo.why:
+        return 0
+    target, todo = photo.target, [one for one in photo.old if one.there is not None]
+    if target is not None:
+        with writing(db):
+            file_words.store_said(db, target.photo_id, target.file_id, "", photo.then)
+            notes.hold(db, target.photo_id)
+    names = written.partial_names(db, [one.record.number for one in todo])
+    for one, name in zip(todo, names, strict=True):
+        try:
+            _replace(one, name)
+        except PhotoorgError as error:
+            photo.why.append(f"{one.record.path}: {error}")
+            break
+    is_whole = not photo.why
+    with writing(db):
+        if is_whole:
+            written.note_state(db, [one.record.number for one in photo.old], "undone")
+        if target is not None:
+            _keep(db, target, photo.then if is_whole else None)
+    return len(photo.old) if is_whole else 0
+
+
+def _replace(one: _Old, partial: str) -> Stamp | None:
+    path, there = Path(one.record.path), one.there
+    if there is None:
+        return None
+    if one.data is None:
+        replacing.remove(path, there.stamp)
+        return None
+    return replacing.replace(path, one.data, there.stamp, partial, mtime_ns=one.record.note.mtime_ns)
+
+
+def _keep(db: Database, target: Target, said: Said | None) -> None:
+    """Keep how the photo's files are now; what they say is read once more where not all came back (`said` is None)."""
+    try:
+        file, beside = file_writing.read_now(target)
+    except PhotoorgError:
+        return
+    if said is None:
+        kind = file_writing.kind_of(file.data, target.name)
+        said = said_in(read_blocks(file.data, kind), None if beside is None else beside.data)
+    notes.keep(db, target, said, notes.State(file.stamp, None if beside is None else beside.stamp))

@@ -1,0 +1,85 @@
+"""What the library keeps of files that were written: how they are and what they say, so that nothing is read anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoorg.library import file_words, to_write, written
+from photoorg.library.store import Database, writing
+from photoorg.library.to_write import Target
+from photoorg.outcomes import PhotoorgError
+from photoorg.said import Said
+from photoorg.work import replacing
+from photoorg.work.file_writing import Prepared, sidecar_path
+from photoorg.work.replacing import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a photo's file and its sidecar are; None: there is none."""
+
+    file: Stamp
+    beside: Stamp | None = None
+
+    @classmethod
+    def of(cls, one: Prepared, new: Mapping[Path, Stamp]) -> State:
+        """How they are after some of what was prepared was done."""
+        if one.file is None:
+            raise ValueError("nobody has looked at the file")
+        file = new.get(Path(one.target.path), one.file)
+        return cls(file, new.get(sidecar_path(one.target), one.beside))
+
+
+def keep(db: Database, target: Target, said: Said, state: State) -> None:
+    """Keep how a photo's file is now and what it says, as who wrote it knows. Inside a transaction."""
+    file, beside = state.file, state.beside
+    written.save_stamps(db, [(target.file_id, file.size, file.mtime_ns, file.inode)])
+    name = None if beside is None else sidecar_path(target).name
+    size, time = (None, None) if beside is None else (beside.size, beside.mtime_ns)
+    written.save_sidecars(db, [(target.file_id, name, size, time)])
+    stamp = file_words.stamp_of((file.size, file.mtime_ns), None if beside is None else (beside.size, beside.mtime_ns))
+    file_words.store_said(db, target.photo_id, target.file_id, stamp, said)
+
+
+def save_stamps(db: Database, target: Target, new: Mapping[Path, Stamp]) -> None:
+    """Keep how the file is where it was written and its sidecar was not. Inside a transaction."""
+    if (file := new.get(Path(target.path))) is not None:
+        written.save_stamps(db, [(target.file_id, file.size, file.mtime_ns, file.inode)])
+
+
+def settle_begun(db: Database) -> int:
+    """Settle what was begun by somebody who was killed: which files were written, and which were not. Returns how many.
+
+    What lay beside them for a moment is taken away.
+    """
+    begun = written.begun(db)
+    if not begun:
+        return 0
+    done: list[int] = []
+    names = written.partial_names(db, [one.number for one in begun])
+    for one, name in zip(begun, names, strict=True):
+        path = Path(one.path)
+        replacing.forget(path.with_name(name))
+        if digest_of(path) == one.note.digest:
+            done.append(one.number)
+    with writing(db):
+        written.note_state(db, done, "done")
+        written.drop(db, [one.number for one in begun if one.number not in set(done)])
+    return len(begun)
+
+
+def digest_of(path: Path) -> bytes | None:
+    """The SHA-256 of a file, None where it cannot be read."""
+    try:
+        there = replacing.look(path)
+    except PhotoorgError:
+        return None
+    return None if there is None else hashlib.sha256(there.data).digest()
+
+
+def hold(db: Database, photo_id: int) -> None:
+    """Let a photo not be due until a person says something new of it. Inside a transaction."""
+    to_write.hold(db, [photo_id])

@@ -1,0 +1,172 @@
+import csv
+import io
+import json
+import os
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from entries_made import entry, finished, jpeg
+
+from photoorg.export.archiving import zip_files
+from photoorg.export.options import Options
+from photoorg.export.targets.dataset import UNLABELLED
+from photoorg.outcomes import PhotoorgError, Region
+
+
+@pytest.fixture
+def entries(tmp_path: Path):
+    made = []
+    for number, colour in enumerate(("red", "green", "blue"), 1):
+        name = f"web/IMG_{number:04}.jpg"
+        (tmp_path / "web").mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(jpeg(colour))
+        digest = sha256((tmp_path / name).read_bytes()).hexdigest()
+        made.append(entry(number, name=name, sha256=digest, tags=("lake", "boat"), tags_it=("lago", "barca")))
+    return made
+
+
+def test_a_package_holds_what_it_says(tmp_path: Path, entries):
+    progress = finished("package", tmp_path, entries)
+    assert progress
+    told = json.loads((tmp_path / "manifest.json").read_text())
+    assert [one["file"] for one in told["files"]] == [one.name for one in entries]
+    assert told["files"][0]["tags"] == {"en": ["lake", "boat"], "it": ["lago", "barca"]}
+    assert told["files"][0]["alt"]["en"] == {"text": "A picture 1.", "by": "person"}
+    for one in told["files"]:
+        assert sha256((tmp_path / one["file"]).read_bytes()).hexdigest() == one["sha256"]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "manifest.csv").read_bytes().decode("utf-8-sig"), newline="")))
+    assert [row["SHA-256"] for row in rows] == [one["sha256"] for one in told["files"]]
+    lines = (tmp_path / "checksums.sha256").read_text().splitlines()
+    assert lines == [f"{one['sha256']}  {one['file']}" for one in told["files"]]
+    with zipfile.ZipFile(tmp_path / "Spring.zip") as packed:
+        assert packed.testzip() is None
+        names = set(packed.namelist())
+        assert packed.read("Spring/web/IMG_0001.jpg") == (tmp_path / "web/IMG_0001.jpg").read_bytes()
+    wanted = {"manifest.csv", "manifest.json", "licences.html", "checksums.sha256", "contact-sheet.html"}
+    assert names == {f"Spring/{name}" for name in wanted | {one.name for one in entries}}
+
+
+def test_the_same_package_is_the_same_bytes(tmp_path: Path, entries):
+    finished("package", tmp_path, entries)
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*.*")}
+    os.utime(tmp_path / "web/IMG_0001.jpg", (1, 1))
+    finished("package", tmp_path, entries)
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.*")} == before
+
+
+def test_a_package_without_what_is_not_wanted(tmp_path: Path, entries):
+    finished("package", tmp_path, entries, sheet=False, zip=False, sources="none", separator="semicolon")
+    assert not list(tmp_path.glob("*.zip"))
+    assert not (tmp_path / "contact-sheet.html").exists()
+    head, row = (tmp_path / "manifest.csv").read_text("utf-8-sig").splitlines()[:2]
+    assert head.startswith('"File";"Title"')
+    assert "Source" not in head
+    assert ".JPG" not in row
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a\\b", ""])
+def test_nothing_from_outside_is_packed(tmp_path: Path, name: str):
+    with pytest.raises(PhotoorgError, match="no name for a file in a package"):
+        list(zip_files(io.BytesIO(), tmp_path, [name], "top"))
+
+
+def test_a_sheet_is_a_page_and_a_pdf(tmp_path: Path):
+    photos = [entry(1, name=""), entry(2, name="")]
+    finished("sheet", tmp_path, photos, note="Choose.")
+    assert (tmp_path / "contact-sheet.pdf").read_bytes().startswith(b"%PDF")
+    page = (tmp_path / "contact-sheet.html").read_text()
+    assert "Choose." in page
+    assert "IMG_0001.JPG" in page
+    finished("sheet", tmp_path / "web", photos, form="page") if (tmp_path / "web").mkdir() else None
+    assert not (tmp_path / "web/contact-sheet.pdf").exists()
+
+
+def test_lists(tmp_path: Path):
+    photos = [entry(1, name="", latitude=1.5), entry(2, name="")]
+    for form in ("csv", "jsonl", "paths", "paths0"):
+        finished("list", tmp_path, photos, form=form)
+    assert (tmp_path / "photos.txt").read_bytes() == b"/photos/Anna/IMG_0001.JPG\n/photos/Anna/IMG_0002.JPG\n"
+    assert (tmp_path / "photos.paths0").read_bytes().count(b"\0") == 2
+    first, second = map(json.loads, (tmp_path / "photos.jsonl").read_text().splitlines())
+    assert first["path"] == "/photos/Anna/IMG_0001.JPG"
+    assert "latitude" not in first
+    assert second["alt"]["it"]["text"] == "Una foto 2."
+    finished("list", tmp_path, photos, Options(gps=True), form="jsonl")
+    assert json.loads((tmp_path / "photos.jsonl").read_text().splitlines()[0])["latitude"] == 1.5
+
+
+def test_a_path_with_a_line_break_is_no_line(tmp_path: Path):
+    photos = [entry(1, source=Path("/photos/a\nb.jpg"))]
+    with pytest.raises(PhotoorgError, match="paths0"):
+        finished("list", tmp_path, photos, form="paths")
+    finished("list", tmp_path, photos, form="paths0")
+    assert (tmp_path / "photos.paths0").read_bytes() == b"/photos/a\nb.jpg\0"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are always text")
+def test_a_name_that_is_no_text_is_told_as_far_as_it_can_be(tmp_path: Path):
+    photos = [entry(1, name="", source=Path(os.fsdecode(b"/photos/caf\xe9.jpg")))]
+    for form in ("csv", "jsonl", "paths"):
+        finished("list", tmp_path, photos, form=form)
+    finished("sheet", tmp_path, photos)
+    assert (tmp_path / "photos.txt").read_bytes() == b"/photos/caf\xe9.jpg\n"
+    assert json.loads((tmp_path / "photos.jsonl").read_text())["path"] == "/photos/caf\ufffd.jpg"
+
+
+def test_a_dataset_of_folders_names_the_class_of_each(tmp_path: Path):
+    from photoorg.export.targets import target
+
+    dataset = target("dataset")
+    assert dataset.place
+    chosen = dataset.chosen({"classes": ("Boat", "lake")})
+    assert dataset.place(entry(accepted=("lake", "boat")), chosen) == "train/Boat"
+    assert dataset.place(entry(tags=("lake",)), chosen) == UNLABELLED
+    assert dataset.place(entry(tags=("a/b..",)), dataset.chosen({"tags": "shown"})) == "train/a-b"
+    photos = [entry(1, accepted=("lake",), name="train/lake/1.jpg"), entry(2, name="unlabelled/2.jpg")]
+    finished("dataset", tmp_path, photos)
+    assert (tmp_path / "classes.txt").read_text() == "lake\n"
+    assert b'"unlabelled/2.jpg","train","",""' in (tmp_path / "labels.csv").read_bytes()
+
+
+def test_parts_hold_about_their_share_and_never_part_a_day(tmp_path: Path):
+    from photoorg.export.splitting import part_of
+
+    parts = [part_of(entry(number), 20, 10, "day") for number in range(2000)]
+    assert parts.count("val") == pytest.approx(400, abs=80)
+    assert parts.count("test") == pytest.approx(200, abs=60)
+    assert len({part_of(entry(number, taken="2024-05-31T10:00:00"), 30, 30, "day") for number in range(50)}) == 1
+    assert len({part_of(entry(number, taken="2024-05-31T10:00:00"), 30, 30, "photo") for number in range(50)}) == 3
+
+
+def test_boxes_are_in_pixels_of_the_file(tmp_path: Path):
+    regions = (
+        ("objects", Region("dog", 0.9, 0.25, 0.5, 0.5, 0.25)),
+        ("objects", Region("cat", 0.8, 0.9, 0.9, 0.5, 0.5)),
+        ("objects", Region("cup", 0.1, 0, 0, 1, 1)),
+        ("faces", Region("face", 0.7, 1.5, 0, 0.1, 0.1)),
+    )
+    texts = {"rights": "CC BY 2.0", "statement": "https://creativecommons.org/licenses/by/2.0/"}
+    photos = [entry(1, width=400, height=200, regions=regions, texts=texts), entry(2)]
+    finished("dataset", tmp_path, photos, form="coco")
+    told = json.loads((tmp_path / "annotations/instances_train.json").read_text())
+    assert [one["bbox"] for one in told["annotations"]] == [[100, 100, 200, 50], [360, 180, 40, 20]]
+    names = {one["id"]: one["name"] for one in told["categories"]}
+    assert [names[one["category_id"]] for one in told["annotations"]] == ["dog", "cat"]
+    assert {one["id"] for one in told["images"]} == {1, 2}
+    assert told["licenses"][0]["url"] == texts["statement"]
+    with pytest.raises(PhotoorgError, match="whole pictures"):
+        finished("dataset", tmp_path, photos, Options(size="crop"), form="coco")
+
+
+@pytest.mark.parametrize("name", ["package", "sheet", "list", "dataset"])
+def test_what_is_chosen_wrongly_is_named(name: str):
+    from photoorg.export.targets import TARGETS, target
+
+    assert [one.name for one in TARGETS] == ["folder", "package", "sheet", "list", "dataset"]
+    with pytest.raises(PhotoorgError, match="zoom"):
+        target(name).chosen({"zoom": 3})
+    for field in target(name).options.model_fields.values():
+        assert field.title
+        assert field.description
