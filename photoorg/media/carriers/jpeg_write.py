@@ -29,6 +29,7 @@ _MOST = 0xFFFF - 2
 MOST_XMP = 65_502  # the specification's number, less than would fit
 _MOST_PART = 65_400
 _END = b"\xff\xd9"
+_MOST_PICTURES = 50
 _AFCP = (b"AXS!", b"AXS*")
 
 
@@ -139,13 +140,25 @@ def _is_pointed_at(data: bytes) -> bool:
     own rules.
     """
     exif = named(data, APP1, EXIF)
-    end = data.find(_END + b"\xff\xd8\xff", exif[0].end) if exif else -1
-    if end < 0:
+    if not exif:
         return False
     base = exif[0].start + len(EXIF)
-    offset = end + len(_END) - base
     block = data[base : exif[0].end]
-    return offset.to_bytes(4, "little") in block or offset.to_bytes(4, "big") in block
+    return any(
+        offset.to_bytes(4, "little") in block or offset.to_bytes(4, "big") in block
+        for offset in (at - base for at in _pictures_behind(data))
+    )
+
+
+def _pictures_behind(data: bytes) -> Iterator[int]:
+    """Where JPEG files begin behind the picture: a scan itself never holds their first bytes."""
+    at = max((one.end for one in segments(data)), default=len(data))
+    for _ in range(_MOST_PICTURES):
+        at = data.find(b"\xff\xd8\xff", at)
+        if at < 0:
+            return
+        yield at
+        at += 3
 
 
 _REASONS: tuple[tuple[Callable[[bytes], bool], str], ...] = (

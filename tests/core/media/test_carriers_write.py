@@ -127,7 +127,9 @@ def test_a_file_that_was_cut_short_is_refused(kind: str) -> None:
         write_blocks(short, kind, Blocks(xmp=packet()))
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("raw", "never changed"), ("gif", "format"), ("nonsense", "format")])
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("raw", "never changed"), ("gif", "format"), ("heif", "library"), ("nonsense", "format")]
+)
 def test_formats_that_are_only_read_say_so(kind: str, reason: str) -> None:
     assert reason in why_not(b"", kind)
     with pytest.raises(MediaError, match=reason):
@@ -226,7 +228,7 @@ def test_the_pictures_of_a_multi_picture_file_are_still_found() -> None:
 
 
 def test_notes_that_point_behind_the_picture_are_not_led_astray() -> None:
-    data = told("jpeg") + b"\xff\xd8\xff\xe0preview"
+    data = told("jpeg") + b"\0\0padded" + b"\xff\xd8\xff\xe0preview"
     block = read_blocks(data, "jpeg").exif
     end, base = data.index(b"\xff\xd8\xff\xe0preview"), data.index(block)
     assert why_not(data, "jpeg") == ""
