@@ -20,7 +20,7 @@ from photoorg.splices import Splice, spliced
 __all__ = ["CARRIERS", "WRITABLE", "Carrier", "read_blocks", "why_not", "write_blocks"]
 
 _CLOSED = "photoorg does not write into files of this format."
-_NO_LIBRARY = "No free library writes into files of this format without coding the picture anew."
+_MOVES = "photoorg does not write into HEIC, HEIF and AVIF files: all parts of the picture would have to move."
 _RAW = "Camera RAW files are never changed."
 
 
@@ -45,8 +45,8 @@ CARRIERS: Mapping[str, Carrier] = {
     "webp": Carrier(webp.read, webp_write.write, webp_write.why_not),
     "tiff": Carrier(tiff.read, tiff_write.write, tiff_write.why_not, new_iptc=True),
     "raw": Carrier(others.read_raw, closed=_RAW),
-    "heif": Carrier(heif.read, closed=_NO_LIBRARY),
-    "avif": Carrier(heif.read, closed=_NO_LIBRARY),
+    "heif": Carrier(heif.read, closed=_MOVES),
+    "avif": Carrier(heif.read, closed=_MOVES),
     "jxl": Carrier(others.read_jxl),
     "gif": Carrier(others.read_gif),
 }
