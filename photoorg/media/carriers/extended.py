@@ -65,6 +65,48 @@ def joined(packet: bytes, more: bytes) -> bytes:
     return packet_of(main)
 
 
+def beside(packet: bytes, more: bytes, most: int) -> bytes | None:
+    """The packet of at most `most` bytes that says the rest beside an extended one, which stays as it is.
+
+    None where that cannot be: what the extended one says is said otherwise now, or the rest is too long.
+    """
+    root, source = tree(packet), rdf_in_packet(more)
+    rdf = None if root is None else rdf_in(root)
+    first = None if rdf is None else next(iter(rdf.findall(DESCRIPTION)), None)
+    if root is None or rdf is None or first is None or source is None:
+        return None
+    there = {_canonical(one): one for one in rdf.findall(DESCRIPTION) if one is not first}
+    for one in source.findall(DESCRIPTION):
+        one.set(ABOUT, first.get(ABOUT, ""))
+        same = there.pop(_canonical(one), None)
+        if same is None:
+            return None
+        rdf.remove(same)
+    first.set(_HAS_MORE, name_of(more))
+    main = packet_of(root)
+    return main if len(main) <= most else None
+
+
+def meaning(packet: bytes) -> list[bytes]:
+    """What a packet says, however it is parted and ordered."""
+    rdf = rdf_in_packet(packet)
+    every = [] if rdf is None else rdf.findall(DESCRIPTION)
+    said = [_canonical(child) for one in every for child in one.iterchildren(etree.Element)]
+    said += [f"{name}={value}".encode() for one in every for name, value in one.attrib.items() if name != _HAS_MORE]
+    return sorted({*said})
+
+
+def rdf_in_packet(packet: bytes) -> Element | None:
+    """The element that holds the descriptions of a packet; None where it is damaged."""
+    root = tree(packet)
+    return None if root is None else rdf_in(root)
+
+
+def _canonical(one: Element) -> bytes:
+    """An element's bytes, however its names are shortened and its attributes ordered."""
+    return etree.tostring(one, method="c14n", exclusive=True)
+
+
 def parted(packet: bytes, most: int) -> tuple[bytes, bytes]:
     """(a packet of at most `most` bytes, the rest). The longest properties go to the rest.
 
