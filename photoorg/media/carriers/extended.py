@@ -75,13 +75,16 @@ def beside(packet: bytes, more: bytes, most: int) -> bytes | None:
     first = None if rdf is None else next(iter(rdf.findall(DESCRIPTION)), None)
     if root is None or rdf is None or first is None or source is None:
         return None
-    there = {_canonical(one): one for one in rdf.findall(DESCRIPTION) if one is not first}
-    for one in source.findall(DESCRIPTION):
-        one.set(ABOUT, first.get(ABOUT, ""))
-        same = there.pop(_canonical(one), None)
-        if same is None:
-            return None
-        rdf.remove(same)
+    theirs = {_key(one) for one in _properties(source)}
+    there = {_key(one): one for one in _properties(rdf)}
+    if not theirs <= there.keys():
+        return None
+    gone = etree.Element(DESCRIPTION)
+    for key in theirs:
+        there[key].move(gone)
+    for one in rdf.findall(DESCRIPTION):
+        if one is not first and not len(one) and set(one.attrib) <= {ABOUT}:
+            rdf.remove(one)
     first.set(_HAS_MORE, name_of(more))
     main = packet_of(root)
     return main if len(main) <= most else None
@@ -90,21 +93,13 @@ def beside(packet: bytes, more: bytes, most: int) -> bytes | None:
 def meaning(packet: bytes) -> list[bytes]:
     """What a packet says, however it is parted and ordered."""
     rdf = rdf_in_packet(packet)
-    every = [] if rdf is None else rdf.findall(DESCRIPTION)
-    said = [_canonical(child) for one in every for child in one.iterchildren(etree.Element)]
-    said += [f"{name}={value}".encode() for one in every for name, value in one.attrib.items() if name != _HAS_MORE]
-    return sorted({*said})
+    return [] if rdf is None else sorted({_key(one) for one in _properties(rdf)})
 
 
 def rdf_in_packet(packet: bytes) -> Element | None:
     """The element that holds the descriptions of a packet; None where it is damaged."""
     root = tree(packet)
     return None if root is None else rdf_in(root)
-
-
-def _canonical(one: Element) -> bytes:
-    """An element's bytes, however its names are shortened and its attributes ordered."""
-    return etree.tostring(one, method="c14n", exclusive=True)
 
 
 def parted(packet: bytes, most: int) -> tuple[bytes, bytes]:
@@ -151,6 +146,13 @@ class _Property:
             return
         self.child.tail = None
         target.append(self.child)
+
+
+def _key(one: _Property) -> bytes:
+    """What a property says, however names are shortened and attributes ordered."""
+    if one.child is None:
+        return f"{one.name}={one.owner.get(one.name, '')}".encode()
+    return etree.tostring(one.child, method="c14n", exclusive=True)
 
 
 def _properties(rdf: Element) -> Iterator[_Property]:
