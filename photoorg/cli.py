@@ -32,6 +32,7 @@ from photoorg.cli_tags import tags
 from photoorg.cli_teach import teach
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
+from photoorg.cli_write import write_files
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -249,5 +250,6 @@ for extra in (
     undo,
     watch,
     why,
+    write_files,
 ):
     commands.add_command(extra)
