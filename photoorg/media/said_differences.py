@@ -74,6 +74,20 @@ def differences(before: Said, after: Said) -> list[tuple[str, str, str]]:
     return found
 
 
+def changed_keywords(before: Said, after: Said) -> bool:
+    """Whether keywords differ."""
+    return _by_key(before.keywords).keys() != _by_key(after.keywords).keys()
+
+
+def changed_texts(before: Said, after: Said) -> list[Text]:
+    """Those of the table of texts that differ."""
+    return [text for text in TEXTS if _told(text, before) != _told(text, after)]
+
+
+def _told(text: Text, said: Said) -> dict[str, object]:
+    return {code: _compared(text, one) for code, one in texts_of(said, text.name).items()}
+
+
 def agree(one: Said, other: Said) -> bool:
     """Whether two say the same."""
     return not differences(one, other)
