@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from said_samples import listed, packet
 
 from photoorg.media.blocks import Blocks
-from photoorg.media.file_said import said_by_file
+from photoorg.media.heard import read_said
 from photoorg.media.limits import Limits
 from photoorg.media.rewriting import rewritten
 from photoorg.media.saying import NOTHING, Said, said_in, sidecar_with
@@ -29,13 +29,17 @@ _EXIFTOOL = shutil.which("exiftool")
 needs_exiftool = pytest.mark.skipif(not _EXIFTOOL or not FILES, reason="exiftool or the shared files are not here")
 
 
+def said_by_file(path: Path) -> Said:
+    return read_said(path, None, Limits()).said
+
+
 def parts(cell: str, sign: str) -> set[str]:
     return {" ".join(part.split()).casefold() for part in cell.split(sign) if part.strip()}
 
 
 @pytest.mark.parametrize("row", FILES, ids=lambda row: row["file"])
 def test_shared_files_say_what_exiftool_reads(row: dict[str, str]) -> None:
-    said = said_by_file(SHARED / row["file"], Limits())
+    said = said_by_file(SHARED / row["file"])
     leaves = {path[-1].casefold() for path in said.keywords}
     every = {part.casefold() for path in said.keywords for part in path}
     flat = {path[0].casefold() for path in said.keywords if len(path) == 1}
@@ -82,7 +86,7 @@ _KEYWORDS = {
                                   "made/container.webp", "made/kw_windows_xp.jpg"])  # fmt: skip
 def test_exiftool_sees_nothing_else_differ_when_a_keyword_comes_and_goes(name: str, tmp_path: Path) -> None:
     data, kind = (SHARED / name).read_bytes(), {"jpg": "jpeg"}.get(name[-3:], name.rsplit(".", 1)[1])
-    said = said_by_file(SHARED / name, Limits())
+    said = said_by_file(SHARED / name)
     more = rewritten(
         data, kind, None, replace(said, keywords=(*said.keywords, ("Places", "Genova", "città"))), into=True
     )
