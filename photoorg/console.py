@@ -36,6 +36,9 @@ _STAGES = {
     "edit": "Editing photos",
     "undo": "Undoing",
     "redo": "Doing it again",
+    "compare words": "Comparing with files",
+    "write": "Writing to files",
+    "take back": "Taking back what was written",
     "export": "Exporting photos",
 }
 _REDRAW_SECONDS = 0.1
