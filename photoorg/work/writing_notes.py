@@ -68,13 +68,15 @@ def settle_begun(db: Database) -> int:
         replacing.forget(Path(one.path).with_name(name))
         digests[one.number] = digest_of(Path(one.path))
     done = {one.number for one in begun if digests[one.number] == one.note.digest}
-    known = {one.number for one in begun if digests[one.number] == one.note.before} | done
-    photos = {one.note.photo_id for one in begun if one.number in done}
-    photos -= {one.note.photo_id for one in begun if one.number not in known}
+    undone = {one.number for one in begun if digests[one.number] == one.note.before} - done
+    failed = {one.number for one in begun if one.state == "begun"} - done
+    photos = {one.note.photo_id for one in begun if one.number not in failed}
+    photos -= {one.note.photo_id for one in begun if one.number not in done | undone}
     states = _as_written(db, begun, photos)
     with writing(db):
-        written.note_state(db, done, "done")
-        written.drop(db, [number for number in digests if number not in done])
+        written.note_state(db, [one.number for one in begun], "done")
+        written.note_state(db, undone, "undone")
+        written.drop(db, failed)
         for target, said, state in states:
             keep(db, target, said, state)
     return len(begun)
