@@ -20,6 +20,7 @@ from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_history import redo, show_history, undo
 from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
+from photoorg.cli_metadata import metadata
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
@@ -220,6 +221,7 @@ for extra in (
     forget,
     label,
     list_presets,
+    metadata,
     missing,
     models,
     pick,
