@@ -78,7 +78,7 @@ def plan(db: Database, photo_ids: Iterable[int]) -> Iterator[Planned]:
     for start in range(0, len(ids), _AT_ONCE):
         block = ids[start : start + _AT_ONCE]
         for target, wanted, base in _asked(db, block):
-            yield _planned(prepare(target, wanted, base))
+            yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
 
 def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
@@ -112,10 +112,11 @@ def _asked(db: Database, ids: Sequence[int]) -> list[Asked]:
     return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
 
 
-def _planned(made: Prepared) -> Planned:
+def _planned(made: Prepared, *, is_read: bool) -> Planned:
     target, found = made.target, made.found
     stays = f"Stays in the file: {', '.join(found.stays)}." if found.stays else ""
-    why = "It was changed elsewhere since photoorg read it: it is read first." if made.is_stale else made.why_not
+    since = "It was changed elsewhere since photoorg read it" if is_read else "photoorg has not read what it says yet"
+    why = f"{since}: that is taken in first." if made.is_stale else made.why_not
     place = str(made.changes[0].path) if made.changes else target.path
     note = " ".join(filter(None, (found.note, stays)))
     return Planned(target.photo_id, target.path, place, made.way, note, why, made.differences())
