@@ -1,4 +1,4 @@
-"""Killed in the middle of writing to files: each is the old one or the new one, nothing lies beside, nothing is lost."""
+"""Killed in the middle of writing to files: each is the old one or the new one, and nothing is lost."""
 
 from __future__ import annotations
 
