@@ -226,8 +226,9 @@ def _settle(db: Database, one: Prepared, outcomes: Sequence[_Outcome], tally: _T
         _note_problem(db, one, outcomes, reason, tally)
         return
     tally.beside += bool(outcomes and one.found.note and one.way == "sidecar")
-    state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
-    notes.keep(db, target, one.found.said, state)
+    if one.file is not None:
+        state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
+        notes.keep(db, target, one.found.said, state)
     tally.same += not outcomes
     to_write.settled(db, [target.photo_id])
     if one.found.stays:
