@@ -324,7 +324,7 @@ def test_any_name_can_be_written(library: Library, small_photos: Copy, name: byt
     set_way(library.db, str(library.photos), "embedded")
     edits.judge(library.db, [library.photo(path.name)], "harbour", "added")
     assert go(library).counts["files"] == 1
-    assert said(path).keywords == (("harbour",),)
+    assert keywords_of(path) == (("harbour",),)
     set_way(library.db, str(library.photos), "sidecar")
     notes.rate(library.db, [library.photo(path.name)], 3)
     counts = go(library).counts
