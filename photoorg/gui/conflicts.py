@@ -51,6 +51,7 @@ class Conflicts(QObject):
         self._undoing.progressed.connect(self._show_progress)
         page.settled.connect(self._settle)
         page.stop_wanted.connect(self._stop)
+        window.activity.conflicts_wanted.connect(self.show_conflicts)
         session.bridge.done.connect(self._done)
         session.changed.connect(self._take_changes)
         page.lock(session.read_only)
@@ -95,9 +96,7 @@ class Conflicts(QObject):
             return
         chosen = None if everywhere else [one.photo_id]
         self.page.show_progress(0, 0)
-        self._undoing.do(
-            _SETTLE, lambda db, told: conflicts.settle(db, chosen, side, slots, told), self.tr("Settling")
-        )
+        self._undoing.do(_SETTLE, lambda db, told: conflicts.settle(db, chosen, side, slots, told), self.tr("Settling"))
 
     @Slot()
     def _stop(self) -> None:

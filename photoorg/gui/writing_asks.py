@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from photoorg.gui.lanes import Tell
@@ -16,7 +16,7 @@ from photoorg.library import browse, writings
 from photoorg.library.search import search
 from photoorg.library.store import Database
 from photoorg.library.writings import OFF, Way
-from photoorg.outcomes import Progress
+from photoorg.outcomes import Changes, Progress
 from photoorg.work import writing
 from photoorg.work.writing import Planned, Run
 
@@ -88,13 +88,15 @@ def plan_of(db: Database, tell: Tell, asked: Asked, stopped: threading.Event) ->
 
 
 def _photos(db: Database, asked: Asked) -> list[int]:
+    if asked.folder and asked.way == OFF:
+        return []
     if asked.folder:
         return search(db, folder_term(asked.folder)).ids.tolist()
     return writings.due(db)
 
 
-def _planned(db: Database, ids: Sequence[int], asked: Asked):
-    return writing.plan(db, ids)
+def _planned(db: Database, ids: Sequence[int], asked: Asked) -> Iterator[Planned]:
+    return writing.plan(db, ids, writings.as_if(db, asked.folder, asked.way) if asked.folder else None)
 
 
 def runs_of(db: Database) -> list[Run]:
@@ -102,7 +104,7 @@ def runs_of(db: Database) -> list[Run]:
     return writing.runs(db)
 
 
-def set_folder(db: Database, path: str, way: Way):
+def set_folder(db: Database, path: str, way: Way) -> Changes:
     """Let a folder be written so; off where one above is on is said of it itself."""
     changes = writings.set_way(db, path, None if way == OFF else way)
     if way == OFF and writings.way_of(db, path) != OFF:
