@@ -22,25 +22,40 @@ def wait(qtbot: QtBot, holds) -> None:
     qtbot.waitUntil(holds, timeout=30_000)
 
 
-@pytest.fixture
-def album(pictures: Path, tmp_path: Path) -> Path:
-    """Pictures that may be written to."""
-    return Path(shutil.copytree(pictures, tmp_path / "album"))
-
-
-@pytest.fixture
-def app(album: Path, library_home: Path) -> App:
-    """A library of them, in which something is said of two photos."""
-    app = open_app(library_home)
+@pytest.fixture(scope="module")
+def _album(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """Pictures that may be written to, the same again, and a library of them where something is said of two."""
+    place = tmp_path_factory.mktemp("written")
+    album, spare, home = place / "album", place / "spare", place / "home"
+    shutil.copytree(pictures, spare)
+    shutil.copytree(spare, album)
+    app = open_app(home)
     db = app.writer()
     for _step in app.index(db, [album]):
         pass
-    ids = [int(one) for (one,) in db.conn.execute("SELECT p.id FROM photos p JOIN files f ON f.id = p.file_id "
-                                                  "WHERE f.name IN ('cat.jpg', 'coffee.jpg')")]  # fmt: skip
+    rows = db.conn.execute(
+        "SELECT p.id FROM photos p JOIN files f ON f.id = p.file_id WHERE f.name IN ('cat.jpg', 'coffee.jpg')"
+    )
     edit = Edit(add=("Lisbon",), rating=4, texts={"title": "Morning", "alt": "It stands on a table"})
-    bulk.apply(db, ids, edit)
+    bulk.apply(db, [photo_id for (photo_id,) in rows], edit)
     db.close()
-    return app
+    return album, spare, home
+
+
+@pytest.fixture
+def album(_album: tuple[Path, Path, Path]) -> Path:
+    """The pictures as they were first, to the times of their files."""
+    album, spare, _ = _album
+    shutil.rmtree(album)
+    return Path(shutil.copytree(spare, album))
+
+
+@pytest.fixture
+def app(_album: tuple[Path, Path, Path], album: Path, library_home: Path) -> App:
+    """A library of the test's own."""
+    assert album.is_dir()
+    shutil.copytree(_album[2], library_home)
+    return open_app(library_home)
 
 
 @pytest.fixture
