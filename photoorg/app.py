@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from photoorg.export.order import Order
-from photoorg.export.run import ExportShop, export
-from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged
 from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged, to_write, written
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
