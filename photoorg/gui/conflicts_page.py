@@ -156,6 +156,12 @@ class ConflictsPage(QWidget):
         said = many if self._total > 1 else self.tr("The file of 1 photo says something else than you")
         self.title.setText(said if torn else self.tr("Files and you"))
 
+    def go_to_photo(self, photo_id: int) -> None:
+        """Look at one, if it is among them."""
+        row = next((row for row, one in enumerate(self.torn) if one.photo_id == photo_id), None)
+        if row is not None:
+            self._go_to(row)
+
     def show_progress(self, done: int, total: int) -> None:
         """It is being settled, and lasts."""
         self._busy = True

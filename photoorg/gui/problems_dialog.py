@@ -23,9 +23,10 @@ from photoorg.gui.list_dialog import column_in, roomy
 from photoorg.gui.reveal import reveal
 from photoorg.gui.style import UNIT
 from photoorg.outcomes import Problem
-from photoorg.work.writing import STAGE as WRITING
 
 _MOST = 5_000
+_WRITING = "write"
+"""The stage of files that could not be written to."""
 
 
 class ProblemsDialog(QDialog):
@@ -80,7 +81,7 @@ class ProblemsDialog(QDialog):
     def _enable(self) -> None:
         self.show_button.setEnabled(self.list.currentItem() is not None)
         self.copy_button.setEnabled(bool(self._problems))
-        self.again.setVisible(any(problem.stage == WRITING for problem in self._problems))
+        self.again.setVisible(any(problem.stage == _WRITING for problem in self._problems))
 
     @Slot()
     def _reveal(self) -> None:

@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane
 from photoorg.gui.list_dialog import Question, ask_first
-from photoorg.gui.writing_asks import Asked, Place, Plan, places_of, plan_of, runs_of, set_folder
+from photoorg.gui.writing_asks import Asked, Place, Plan, places_of, plan_of, set_folder, take_back
 from photoorg.gui.writing_page import WritingPage
 from photoorg.gui.writing_text import written_text
 from photoorg.library.writings import OFF, Way, due
+from photoorg.library.written import Run, runs
 from photoorg.outcomes import PhotoorgError, Progress, Report
-from photoorg.work.writing import Run, take_back, write
 
 if TYPE_CHECKING:
     from photoorg.app import App
@@ -53,6 +53,7 @@ class Writing(QObject):
     def __init__(self, app: App, window: MainWindow, page: WritingPage) -> None:
         super().__init__(page)
         self.page = page
+        self._app = app
         self._session = session = window.session
         self._undoing = window.undoing
         self._toast = window.toast
@@ -113,7 +114,7 @@ class Writing(QObject):
         self._lane.ask(_PLACES, lambda db, _tell: _Places(places_of(db)))
 
     def _ask_runs(self, *, offer: bool) -> None:
-        self._lane.ask(_RUNS, lambda db, _tell: _Runs(runs_of(db), offer))
+        self._lane.ask(_RUNS, lambda db, _tell: _Runs(runs(db), offer))
 
     def look(self) -> None:
         """Look at the files of what is asked."""
@@ -128,10 +129,10 @@ class Writing(QObject):
         match answer:
             case _Places(places):
                 self._take_places(places)
-            case _Runs(runs, offer):
-                self.page.show_runs(runs)
-                if offer and runs:
-                    self._offer_back(runs[0])
+            case _Runs(written, offer):
+                self.page.show_runs(written)
+                if offer and written:
+                    self._offer_back(written[0])
             case Progress(done=done, total=total):
                 self.page.show_progress(done, total)
             case Plan() as plan if plan.asked == self._asked:
@@ -201,12 +202,14 @@ class Writing(QObject):
         listed = plan.whole and len(plan.files) == plan.changes + plan.refused
         chosen = [one.photo_id for one in plan.files] if listed else None
         self.page.show_progress(0, None)
-        self._writing = self._session.bridge.start(WRITING, lambda db: write(db, chosen), first=True)
+        app = self._app
+        self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, chosen), first=True)
 
     @Slot()
     def write_again(self) -> None:
         """Try once more what could not be written, with all else that is due."""
-        self._writing = self._session.bridge.start(WRITING, lambda db: write(db, due(db)), first=True)
+        app = self._app
+        self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, due(db)), first=True)
 
     @Slot(str, object)
     def _done(self, name: str, error: Exception | None) -> None:

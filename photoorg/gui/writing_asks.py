@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from photoorg.gui.lanes import Tell
 from photoorg.gui.terms import folder_term
@@ -17,8 +18,10 @@ from photoorg.library.search import search
 from photoorg.library.store import Database
 from photoorg.library.writings import OFF, Way
 from photoorg.outcomes import Changes, Progress
-from photoorg.work import writing
-from photoorg.work.writing import Planned, Run
+from photoorg.work.jobs import Job
+
+if TYPE_CHECKING:
+    from photoorg.work.writing import Planned
 
 MOST = 5_000
 """So many files are listed with their differences; the others are counted."""
@@ -96,12 +99,16 @@ def _photos(db: Database, asked: Asked) -> list[int]:
 
 
 def _planned(db: Database, ids: Sequence[int], asked: Asked) -> Iterator[Planned]:
+    from photoorg.work import writing  # noqa: PLC0415 - the parsers take half a second to import
+
     return writing.plan(db, ids, writings.as_if(db, asked.folder, asked.way) if asked.folder else None)
 
 
-def runs_of(db: Database) -> list[Run]:
-    """What was written, the newest first."""
-    return writing.runs(db)
+def take_back(db: Database, run: int) -> Job:
+    """The job that gives the files of a run what they said before it."""
+    from photoorg.work import writing  # noqa: PLC0415 - as above
+
+    return writing.take_back(db, run)
 
 
 def set_folder(db: Database, path: str, way: Way) -> Changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QKeyEvent
@@ -28,7 +29,10 @@ from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.writing_asks import Asked, Place, Plan
 from photoorg.gui.writing_how import WritingHow
 from photoorg.library.writings import OFF, Way
-from photoorg.work.writing import Planned, Run
+from photoorg.library.written import Run
+
+if TYPE_CHECKING:
+    from photoorg.work.writing import Planned
 
 _RUNS = 12
 

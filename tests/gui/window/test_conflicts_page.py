@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,7 +16,7 @@ from photoorg.gui.findings import Box, boxes_of
 from photoorg.gui.window import MainWindow
 from photoorg.library import browse, bulk, conflicts
 from photoorg.library.bulk import Edit
-from photoorg.library.file_words import Conflict, FileWords, keep_said
+from photoorg.library.file_words import Conflict, keep_said, said_of
 from photoorg.library.store import writing
 from photoorg.said import NamedRegion, Said
 
@@ -31,8 +33,9 @@ def torn(indexed: App) -> App:
     db = indexed.writer()
     ids = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id LIMIT 3")]
     bulk.apply(db, ids, Edit(rating=4, texts={"title": "At the sea"}))
+    read = said_of(db, ids)
     with writing(db):
-        keep_said(db, [(one, FileWords(Said(), conflicts=(STARS, TITLE)[: 1 + (one != ids[0])])) for one in ids])
+        keep_said(db, [(one, replace(read[one], conflicts=(STARS, TITLE)[: 1 + (one != ids[0])])) for one in ids])
     db.close()
     return indexed
 
@@ -98,6 +101,19 @@ def test_all_alike_are_settled_at_once_and_others_stay(opened: MainWindow, torn:
     assert opened.pages.currentWidget() is opened.page
 
 
+def test_an_open_photo_leads_to_what_its_file_says_otherwise(opened: MainWindow, qtbot: QtBot):
+    wait(qtbot, opened.activity.conflicts.isVisible)
+    places = range(len(opened.model))
+    opened.open_photo(next(one for one in places if opened.model.card(one).rating == 4))  # type: ignore[union-attr]
+    facts, photo = opened.viewer.facts, opened.viewer.photo_id
+    wait(qtbot, facts.torn.isVisible)
+    assert facts.torn.text() in {"Its file says 1 thing otherwise…", "Its file says 2 things otherwise…"}
+    facts.torn.click()
+    page = opened.conflicts.page
+    wait(qtbot, lambda: page.current is not None and page.current.photo_id == photo)
+    assert opened.pages.currentWidget() is page
+
+
 def test_a_photo_is_skipped_and_the_list_gone_through(opened: MainWindow, qtbot: QtBot):
     page = seen(opened, qtbot)
     first = page.current
@@ -134,7 +150,7 @@ def test_faces_that_have_names_are_drawn_once_with_these(telling: MainWindow, sh
     )
     db = telling.session._app.writer()
     with writing(db):
-        keep_said(db, [(photo, FileWords(said))])
+        keep_said(db, [(photo, replace(said_of(db, [photo])[photo], said=said))])
     details = browse.details(db, photo)
     db.close()
     assert details is not None
