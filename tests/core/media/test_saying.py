@@ -80,6 +80,8 @@ def test_exif_counts_before_xmp_and_iptc_only_where_it_was_changed_last() -> Non
     iptc = packed([DataSet(2, 120, b"IPTC")])
     assert said(caption, iptc=iptc).texts["caption"] == {"": "XMP", "it": "Ics"}
     assert said(caption, iptc=iptc, iptc_digest=b"other").texts["caption"] == {"": "IPTC", "it": "Ics"}
+    only = caption.replace('<rdf:li xml:lang="x-default">XMP</rdf:li>', "")
+    assert said(only, iptc=iptc).texts["caption"] == {"": "IPTC", "it": "Ics"}
     assert said(caption, exif=exif_block(0x10E, 2, b"From EXIF\0")).texts["caption"] == {"": "From EXIF", "it": "Ics"}
     assert said(caption, exif=exif_block(0x10E, 2, b"SONY DSC   \0")).texts["caption"][""] == "XMP"
 
