@@ -67,9 +67,10 @@ def union(files: Iterable[Fields]) -> tuple[KeywordPath, ...]:
     deep, flat = dict[KeywordPath, KeywordPath](), dict[str, str]()
     files = list(files)
     for fields in files:
+        alone = fields.flat
         for separator, texts in hierarchies(fields):
             for text in texts:
-                _take(path_of(text, separator, fields.flat), deep, flat)
+                _take(path_of(text, separator, alone), deep, flat)
     for fields in files:
         for text in (*fields.subject, *fields.iptc, *fields.windows):
             _take((" ".join(text.split())[:_LONGEST],), deep, flat)
