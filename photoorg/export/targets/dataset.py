@@ -18,6 +18,7 @@ from photoorg.export.options import Chosen, Options
 from photoorg.export.splitting import PARTS, Together, part_of
 from photoorg.export.targets import Finishing, Target
 from photoorg.outcomes import PhotoorgError, Progress
+from photoorg.texts import names_in
 
 UNLABELLED = "unlabelled"
 """The folder of photos of no class: beside the parts, so that it is no class itself."""
@@ -30,9 +31,10 @@ class DatasetOptions(Chosen):
         default="folders", title="Made as",
         description="A folder for each class, as ImageFolder reads it, or COCO's JSON with boxes of what was seen.",
     )  # fmt: skip
-    classes: tuple[str, ...] = Field(
-        default=(), title="Classes",
-        description="Tags, in English: the first of them that a photo has is its class. Empty: its own first tag.",
+    classes: str = Field(
+        default="", max_length=10_000, title="Classes",
+        description="Tags, with commas between: the first of them that a photo has is its class. Empty: its own first "
+        "tag.",
     )  # fmt: skip
     tags: Literal["accepted", "shown"] = Field(
         default="accepted", title="Tags", description="Those that you have accepted or added, or all that are shown."
@@ -51,10 +53,10 @@ class DatasetOptions(Chosen):
 def class_of(entry: Entry, chosen: DatasetOptions) -> str:
     """The class of a photo, "" for none."""
     tags = entry.accepted if chosen.tags == "accepted" else entry.tags
-    if not chosen.classes:
+    if not names_in(chosen.classes):
         return tags[0] if tags else ""
     has = {tag.casefold() for tag in tags}
-    return next((name for name in chosen.classes if name.casefold() in has), "")
+    return next((name for name in names_in(chosen.classes) if name.casefold() in has), "")
 
 
 def place_of(entry: Entry, chosen: Chosen) -> str:

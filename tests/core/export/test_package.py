@@ -124,7 +124,7 @@ def test_a_name_that_is_no_text_is_told_as_far_as_it_can_be(tmp_path: Path):
 def test_a_dataset_of_folders_names_the_class_of_each(tmp_path: Path):
     dataset = target("dataset")
     assert dataset.place
-    chosen = dataset.chosen({"classes": ("Boat", "lake")})
+    chosen = dataset.chosen({"classes": "Boat, lake"})
     assert dataset.place(entry(accepted=("lake", "boat")), chosen) == "train/Boat"
     assert dataset.place(entry(tags=("lake",)), chosen) == UNLABELLED
     assert dataset.place(entry(tags=("a/b..",)), dataset.chosen({"tags": "shown"})) == "train/a-b"
@@ -170,7 +170,7 @@ def test_photos_without_a_class_are_no_dataset(tmp_path: Path):
     with pytest.raises(PhotoorgError, match="tags=shown"):
         finished("dataset", tmp_path, [entry(tags=("lake",))])
     with pytest.raises(PhotoorgError, match="one of these classes"):
-        finished("dataset", tmp_path, [entry(tags=("lake",))], tags="shown", classes=("dog",))
+        finished("dataset", tmp_path, [entry(tags=("lake",))], tags="shown", classes="dog")
 
 
 @pytest.mark.parametrize("name", ["package", "sheet", "list", "dataset"])
@@ -217,3 +217,28 @@ def test_a_package_in_a_folder_with_files_of_others_leaves_them_alone(exporter):
     with zipfile.ZipFile(exporter.to / "Spring.zip") as packed:
         assert "Spring/contact-sheet-2.html" in packed.namelist()
         assert b"<h1>Spring</h1>" in packed.read("Spring/contact-sheet-2.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "stage"), [("package", "zip file"), ("sheet", "contact sheet as PDF"), ("sheet", "contact sheet")]
+)
+def test_what_is_cut_short_leaves_nothing_half_made_and_goes_on(exporter, name: str, stage: str):
+    order = replace(exporter.order(), target=name, title="Spring")
+    job = exporter.job(order)
+    while next(job).progress.stage != stage:
+        pass
+    job.close()
+    assert not [path for path in exporter.files() if path.endswith((".zip", ".pdf")) or "partial" in path]
+    drain(exporter.job(order))
+    made = set(exporter.files())
+    assert ("Spring.zip" if name == "package" else "contact-sheet.pdf") in made
+    assert not [path for path in made if "-2." in path]
+
+
+def test_a_package_of_originals_has_their_own_bytes(exporter):
+    drain(exporter.job(replace(exporter.order(format="original", metadata="all", gps=True), target="package")))
+    told = json.loads((exporter.to / "manifest.json").read_text())
+    assert [one["file"] for one in told["files"]] == ["beach.jpg", "cat.jpg", "tower.jpg"]
+    for one in told["files"]:
+        assert sha256((exporter.to / one["file"]).read_bytes()).hexdigest() == one["sha256"]
+    assert "data:image/jpeg" in (exporter.to / "contact-sheet.html").read_text()
