@@ -203,3 +203,9 @@ class Names:
 def key(path: str) -> str:
     """What two paths have in common that are one file on some system."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def docs_table() -> str:
+    """The fields' table of docs/export.md, in Markdown."""
+    rows = [f"| `{{{field.name}}}` | {field.doc} |" for field in FIELDS.values()]
+    return "\n".join(["| field | is |", "|---|---|", *rows])
