@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from photoorg.export.order import Order
-from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged
+from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged, to_write, written
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
 from photoorg.library.sidecars import SIDECAR
@@ -82,7 +82,7 @@ class App:
                 set_online=drives.set_online,
                 suffixes=suffixes() | {*VIDEOS, SIDECAR},
                 private=_private(self.home),
-                chores=(self._copy_due,),
+                chores=(self._copy_due, self._write_due),
                 always=always,
                 catch_up=catch_up,
             ),
@@ -101,6 +101,23 @@ class App:
     def _copy_due(self) -> tuple[str, MakeJob] | None:
         due = due_job(self.home, load_settings(self.home))
         return due and (due[0], self.back_up)
+
+    def _write_due(self) -> tuple[str, MakeJob] | None:
+        """The job that writes to files, where something is due that a person said, or one before it was killed."""
+        if not self.home.database.is_file():
+            return None
+        db = self.reader()
+        try:
+            is_due = to_write.is_any_due(db) or bool(written.begun(db))
+        finally:
+            db.close()
+        return ("Writing to files", self.write) if is_due else None
+
+    def write(self, db: Database, photo_ids: Iterable[int] | None = None) -> Job:
+        """The job that writes what a person says of photos, or of all that are due, to their files."""
+        from photoorg.work.writing import write  # noqa: PLC0415 - the parsers take a while to import
+
+        return write(db, photo_ids)
 
     def back_up(self, db: Database) -> Job:
         """The job that copies the library, as the settings file says when it begins."""
@@ -203,6 +220,7 @@ def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str],
         on_thread=give_way if app.settings.low_priority else None,
         exclude=settings.exclude,
         sketching=_sketching(versions),
+        hears=settings.read_metadata,
     )
     return index(db, folders, workshop, only)
 

@@ -17,7 +17,7 @@ from photoorg.library.preflight import Caution
 SHOW = "show"
 _REMEDIES = {
     "rights": "Say who has the rights…", "release": "Note the release…", "place": "Leave the place out",
-    "leave": "Leave them out",
+    "leave": "Leave out",
 }  # fmt: skip
 _ALWAYS = "leave"
 _SIGN = 5 * UNIT
@@ -62,9 +62,11 @@ class CheckPage(QWidget):
     def show_cautions(self, cautions: Sequence[Caution]) -> None:
         """What was found."""
         self.list.show_cautions(cautions)
+        let = dict(self._let)  # each box that is ticked is noted
         for row in self.list.rows:
             if row.accept is not None:
-                row.accept.setChecked(set(row.caution.photo_ids) <= self._let.get(row.caution.kind, frozenset()))
+                row.accept.setChecked(let.get(row.caution.kind, frozenset()).issuperset(row.caution.photo_ids))
+        self._let |= let
         self._say()
 
     @property
@@ -108,8 +110,9 @@ class CheckPage(QWidget):
 
 def _offers(caution: Caution) -> Sequence[tuple[str, str]]:
     """What can be done about a caution: to look at it always, to leave its photos out where that is not enough."""
-    first = [(caution.remedy, _REMEDIES[caution.remedy])] if caution.remedy else []
-    leave = [] if caution.weight == "tells" or caution.remedy == _ALWAYS else [(_ALWAYS, _REMEDIES[_ALWAYS])]
+    mends = caution.remedy and caution.remedy != _ALWAYS
+    first = [(caution.remedy, _REMEDIES[caution.remedy])] if mends else []
+    leave = [] if caution.weight == "tells" else [(_ALWAYS, _REMEDIES[_ALWAYS])]
     number = words.number(len(caution.spare))
-    offers = [*first, (SHOW, "Show these photos"), *leave]
+    offers = [*first, (SHOW, "Show them"), *leave]
     return [(name, f"{translated(text)} ({number})" if name == _ALWAYS else translated(text)) for name, text in offers]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 
+from photoorg.export.checking import about_place, cautions, purpose_of
 from photoorg.export.order import Order, Planned
-from photoorg.export.purposes import purpose_of
 from photoorg.export.run import planned
 from photoorg.gui.changing import Change
 from photoorg.gui.export_check import SHOW
@@ -22,9 +22,10 @@ from photoorg.gui.export_names import Preview
 from photoorg.gui.export_presets import ExportPresets
 from photoorg.gui.export_remedies import RemedyDialog
 from photoorg.gui.lanes import Lane
+from photoorg.gui.problems_dialog import ProblemsDialog
 from photoorg.gui.reveal import reveal
 from photoorg.library.bulk import Edit
-from photoorg.library.preflight import Caution, Purpose, preflight
+from photoorg.library.preflight import Caution, Purpose
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError, Progress, Report
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow
 
 TITLE = "Exporting"
-_PLAN, _CAUTIONS = "plan", "cautions"
+_PLAN, _CAUTIONS, _PLACE = "plan", "cautions", "place"
 _LISTED = 200
 _DELAY_MS = 250
 Ids = NDArray[np.int64]
@@ -57,6 +58,7 @@ class ExportDesk(QObject):
         self._changes: list[Change] = []
         self.dialog = ExportDialog(window)
         self.presets = ExportPresets(app.home, self.dialog)
+        self.problems = ProblemsDialog(self.dialog)
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
@@ -72,6 +74,7 @@ class ExportDesk(QObject):
         dialog.wanted.connect(self._begin)
         dialog.stop_wanted.connect(self._window.session.bridge.cancel)
         dialog.foot.reveal_wanted.connect(self._reveal)
+        dialog.foot.problems_wanted.connect(self.problems.open)
         dialog.check.wanted.connect(self._mend)
         dialog.finished.connect(self._rest)
         top.photos_chosen.connect(self._choose_photos)
@@ -154,25 +157,19 @@ class ExportDesk(QObject):
         ids = self._ids
         try:
             order = self.dialog.order(ids)
-            purpose = purpose_of(order.options, pictures=self.dialog.target.pictures)
+            purpose = purpose_of(order.options)
             if not ids:
                 raise PhotoorgError(self.tr("There is no photo to export."))  # noqa: TRY301 - told as the others are
         except PhotoorgError as error:
             self.dialog.foot.refuse(self._window.session.read_only or str(error))
             return
-        self._warn_of(order.folder)
         self._stopped = stopped = threading.Event()
         if self._checked != (ids, purpose):
             self._checked = (ids, purpose)
             self.dialog.check.show_checking()
-            self._lane.ask(_CAUTIONS, lambda db, _tell: preflight(db, ids, purpose))
+            self._lane.ask(_CAUTIONS, lambda db, _tell: cautions(db, order))
+        self._lane.ask(_PLACE, lambda db, _tell: about_place(db, order.folder))
         self._lane.ask(_PLAN, lambda db, _tell: _preview(db, order, stopped))
-
-    def _warn_of(self, folder: Path) -> None:
-        """Files that are put into a folder of the library become photos of it."""
-        inside = any(folder.is_relative_to(root) for root in self._window.session.roots)
-        said = self.tr("This is a folder of the library: what is made becomes part of it.")
-        self.dialog.top.warn(said if inside else "")
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
@@ -180,6 +177,8 @@ class ExportDesk(QObject):
             self.dialog.show_preview(answer)
             if self._window.session.read_only:
                 self.dialog.foot.refuse(self._window.session.read_only)
+        elif kind == _PLACE:
+            self.dialog.top.warn(str(answer))
         elif isinstance(answer, list):
             self.dialog.show_cautions(answer)
 
@@ -196,8 +195,8 @@ class ExportDesk(QObject):
     def _forget(self, *_changes: object) -> None:
         """Something in the library is otherwise now: what was found may be, too."""
         self._checked = None
-        if self.dialog.isVisible():
-            self._await()
+        if self.dialog.isVisible() and not self._ticket:
+            self._wait.start()
 
     # What stands against it.
 
@@ -261,14 +260,17 @@ class ExportDesk(QObject):
         self._ticket, self._ours = 0, False
         self.dialog.show_running(running=False)
         match outcome:
-            case Report(title=title):
-                self.dialog.foot.end(title)
+            case Report(title=title, problems=problems):
+                self.dialog.foot.end(title, len(problems))
+                self.problems.show_problems(problems)
             case PhotoorgError():
                 self.dialog.foot.refuse(str(outcome))
             case None:
                 self.dialog.foot.end(self.tr("Stopped. What was made stays; another start goes on from there."))
             case _:
                 self.dialog.foot.refuse(self.tr("This did not work: the report says why."))
+                return
+        self._wait.start()
 
     @Slot()
     def _reveal(self) -> None:

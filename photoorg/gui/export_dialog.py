@@ -56,7 +56,7 @@ class ExportDialog(QDialog):
         self._take_target(self.top.target_name)
 
     def _lay_out(self) -> None:
-        self.pages.addTab(_scrolled(self.check), self.tr("Check"))
+        self.pages.addTab(self.check, self.tr("Check"))
         for title, form in self.forms.items():
             page = self.names if title == _NAMES else _page(form)
             self.pages.addTab(_scrolled(page), translated(title))
@@ -67,7 +67,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.pages, 1)
         column.addWidget(self.foot)
         self.resize(190 * UNIT, 160 * UNIT)
-        self.setMinimumSize(140 * UNIT, 105 * UNIT)
+        self.setMinimumSize(155 * UNIT, 110 * UNIT)
 
     def _connect(self) -> None:
         self.top.preset_chosen.connect(self.show_preset)

@@ -22,6 +22,7 @@ class ExportFoot(QWidget):
     close_wanted = Signal()
     reveal_wanted = Signal()
     check_wanted = Signal()
+    problems_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +32,7 @@ class ExportFoot(QWidget):
         self._refused = ""
         self._known = False  # what would be made is known
         self._running = False
+        self._problems = 0
         self.ended = ""
         self.said = QLabel(self, wordWrap=True)
         self.bar = QProgressBar(self, textVisible=False, minimum=0, maximum=0)
@@ -41,17 +43,18 @@ class ExportFoot(QWidget):
         self.go, self.stop = self._button("", "primary"), self._button(self.tr("Stop"), "plain")
         self.reveal = self._button(self.tr("Show in folder"), "plain")
         self.look = self._button(self.tr("Look at them"), "link")
+        self.why = self._button(self.tr("See why"), "link")
         self.leave = self._button(self.tr("Close"), "plain")
         for button, signal in (
             (self.go, self.go_wanted), (self.stop, self.stop_wanted), (self.reveal, self.reveal_wanted),
-            (self.look, self.check_wanted), (self.leave, self.close_wanted),
+            (self.look, self.check_wanted), (self.leave, self.close_wanted), (self.why, self.problems_wanted),
         ):  # fmt: skip
             button.clicked.connect(signal)
         self.go.setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.said, 1)
-        for button in (self.look, self.reveal, self.leave, self.stop, self.go):
+        for button in (self.why, self.look, self.reveal, self.leave, self.stop, self.go):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +72,7 @@ class ExportFoot(QWidget):
     def wait(self) -> None:
         """What would be made is being worked out."""
         self._known, self._refused, self.ended = False, "", ""
+        self._problems = 0
         self._show()
 
     def show_preview(self, preview: Preview, *, pictures: bool) -> None:
@@ -88,7 +92,7 @@ class ExportFoot(QWidget):
 
     def show_running(self, *, running: bool) -> None:
         """Files are made, or no longer."""
-        self._running, self.ended = running, ""
+        self._running, self.ended, self._problems = running, "", 0
         self.bar.setMaximum(0)
         self._show()
 
@@ -99,9 +103,9 @@ class ExportFoot(QWidget):
         if progress.total:
             self.bar.setValue(_STEPS * progress.done // progress.total)
 
-    def end(self, sentence: str) -> None:
-        """How it ended: shown until something else is chosen."""
-        self.ended = sentence
+    def end(self, sentence: str, problems: int = 0) -> None:
+        """How it ended, and how many files could not be made: shown until something else is chosen."""
+        self.ended, self._problems = sentence, problems
         self._show()
 
     @Slot()
@@ -111,7 +115,9 @@ class ExportFoot(QWidget):
         self.stop.setVisible(self._running)
         self.go.setVisible(not self._running and not (self.ended and not todo))
         self.reveal.setVisible(bool(self.ended) and not self._running)
-        self.look.setVisible(bool(self._open and self._known and not self._running and not self._refused))
+        self.why.setVisible(bool(self.ended and self._problems))
+        idle = not self._running and not self._refused and not self.ended
+        self.look.setVisible(bool(self._open and self._known and idle))
         ready = self._known and not self._open and not self._refused and bool(todo)
         self.go.setEnabled(ready)
         self.go.setText(self.tr("Export {}").format(words.photos(todo)) if todo else self.tr("Export"))

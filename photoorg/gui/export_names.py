@@ -28,7 +28,7 @@ from photoorg.gui.words import translated
 
 _SAMPLES = {"date": "{date:%Y-%m-%d}", "counter": "{counter:04}"}
 _DOES = {
-    "make": "is made", "copy": "is copied as it is", "stays": "is there already", "cannot": "nothing can be made",
+    "make": "new", "copy": "copied as it is", "stays": "there already", "cannot": "cannot be made",
 }  # fmt: skip
 
 

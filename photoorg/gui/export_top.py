@@ -88,6 +88,7 @@ class ExportTop(QWidget):
             label.setBuddy(control)
             line = QHBoxLayout()
             line.setSpacing(GAP)
+            control.setMinimumHeight(6 * UNIT)
             line.addWidget(control, 1 if control is self.folder else 0)
             for widget in more:
                 line.addWidget(widget)
@@ -120,8 +121,8 @@ class ExportTop(QWidget):
         button.setProperty("role", "quiet")
         button.setAccessibleName(self.tr("What can be done with the preset"))
         button.setToolTip(button.accessibleName())
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         menu.addAction(self.tr("Save as a new preset…")).triggered.connect(lambda: self.save_wanted.emit(True))
         self.save = menu.addAction("")
         self.save.triggered.connect(lambda: self.save_wanted.emit(False))
@@ -129,7 +130,6 @@ class ExportTop(QWidget):
         self.remove.triggered.connect(self.remove_wanted)
         self.file = menu.addAction(self.tr("Show its file"))
         self.file.triggered.connect(self.file_wanted)
-        button.setMenu(menu)
         return button
 
     # What is shown.

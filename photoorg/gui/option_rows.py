@@ -25,15 +25,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
-from photoorg.gui.option_words import EMPTY, NEEDED, UNITS, ZEROES, Values, said
+from photoorg.gui.option_words import EMPTY, NEEDED, QUIET, UNITS, ZEROES, Values, said
 from photoorg.gui.setting_rows import note
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import translated
 
-_LABEL, _CONTROL = 32 * UNIT, 52 * UNIT
+_LABEL, _CONTROL = 32 * UNIT, 70 * UNIT
 _MOST = 2_000_000_000
 _FILES = ("_image", "_file")
 
@@ -133,9 +134,13 @@ class OptionRow(QObject):
         self.control.setAccessibleName(self.title)
         self.control.setAccessibleDescription(told)
         self.control.setToolTip(told)
+        self.control.setMinimumHeight(6 * UNIT)
+        if not isinstance(self.control, QLineEdit):
+            self.control.setMaximumWidth(_CONTROL)
         self.label = QLabel("" if isinstance(self.control, QCheckBox) else self.title, parent)
         self.label.setBuddy(self.control)
-        self.note = note(told)
+        self.label.setMinimumHeight(self.control.minimumHeight())
+        self.note = note("" if name in QUIET else told)
         self.note.setParent(parent)
         self.more: QWidget | None = self._chooser(parent)
         getattr(self.control, self._kind.signal).connect(self._tell)
@@ -163,11 +168,16 @@ class OptionRow(QObject):
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self.control, 1)
+        if not isinstance(self.control, QLineEdit):
+            line.addStretch(1)
         if self.more is not None:
             line.addWidget(self.more)
-        form.addWidget(self.label, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.addLayout(line, row, 1)
-        form.addWidget(self.note, row + 1, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(UNIT // 2)
+        beside.addLayout(line)
+        beside.addWidget(self.note)
+        form.addWidget(self.label, row, 0, Qt.AlignmentFlag.AlignTop)
+        form.addLayout(beside, row, 1)
 
     def _chooser(self, parent: QWidget) -> QWidget | None:
         """A button beside a text that names a colour or a file."""
@@ -213,7 +223,7 @@ class OptionForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4 * UNIT)
-        grid.setVerticalSpacing(UNIT)
+        grid.setVerticalSpacing(GAP)
         grid.setColumnMinimumWidth(0, _LABEL)
         grid.setColumnStretch(1, 1)
         for row in self.rows.values():

@@ -20,6 +20,8 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 OTHERS = "Pictures"
 
+QUIET = {"longest", "width", "height", "background", "quality"}
+"""What needs no line of its own in the window, where it stands only if it means something."""
 UNITS = {
     "longest": " px", "width": " px", "height": " px", "most_kb": " KB", "dpi": " per inch", "watermark_size": " %",
     "watermark_opacity": " %",
