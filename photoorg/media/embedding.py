@@ -51,13 +51,18 @@ def _take(exif: Image.Exif, source: Image.Image, recipe: Recipe) -> None:
         given = Image.Image.getexif(source)
         for tag, value in dict(given).items():
             if tag not in _NOT_TAKEN and _is_short(value):
-                exif[tag] = value
+                exif[tag] = _as_it_was(value)
         photo = exif.get_ifd(EXIF_IFD)
         for tag, value in dict(given.get_ifd(EXIF_IFD)).items():
             if tag not in _NOT_TAKEN_PHOTO and _is_short(value):
-                photo[tag] = value
+                photo[tag] = _as_it_was(value)
         if recipe.gps:
             exif.get_ifd(GPS_IFD).update({t: v for t, v in dict(given.get_ifd(GPS_IFD)).items() if _is_short(v)})
+
+
+def _as_it_was(value: object) -> object:
+    """Text as the bytes that it was: Pillow takes each for a letter, and would write only those of ASCII again."""
+    return value.encode("latin-1", "replace") if isinstance(value, str) else value
 
 
 def _is_short(value: object) -> bool:

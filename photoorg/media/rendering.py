@@ -7,6 +7,7 @@ turned after they got smaller.
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,8 +88,11 @@ def _rendered(data: bytes, kind: Format, recipe: Recipe, limits: Limits) -> Rend
     opened = kind.opener(data, limits)
     size = opened.upright_size
     shape = shape_of(size, recipe)
-    if recipe.format == "original" or _may_stay(data, kind, opened, recipe, shape):
+    if recipe.format == "original":
         return Rendered(_copied(data, kind, recipe), size, copied=True)
+    if _may_stay(data, kind, opened, recipe, shape):
+        with suppress(MediaError):  # else it is coded anew
+            return Rendered(_copied(data, kind, recipe), size, copied=True)
     opened, damaged = load(data, kind, opened, limits, _needed(opened, shape))
     if damaged:
         raise MediaError(f"{damaged.split(':')[0]}: a part of a picture is not exported.")
