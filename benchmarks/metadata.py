@@ -38,7 +38,8 @@ Row = Mapping[str, Any]
 
 def _read(folders: list[str]) -> list[Row]:
     command = ["exiftool", "-j", "-G1", "-struct", "-r", "-n", "-api", "IgnoreMinorErrors=1", *folders]
-    rows: list[Row] = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+    told = subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace")
+    rows: list[Row] = json.loads(told, strict=False)
     return rows
 
 
@@ -172,20 +173,15 @@ def main(arguments: list[str]) -> None:
             continue
         files += 1
         for name, wanted in _expected(row):
-            if wanted or ours[name] or wanted is not None:
-                _count(same, of, name, bool(wanted == ours[name]), there=bool(wanted or ours[name]))
+            if any(one or one == 0 for one in (wanted, ours[name])):
+                of[name] += 1
+                same[name] += wanted == ours[name]
             if tell and wanted != ours[name]:
                 print(f"{path}\n  {name}: exiftool {wanted!r}\n  {' ' * len(name)}  photoorg {ours[name]!r}")
     for name in of:
         print(f"{name:20} {same[name]:5} of {of[name]:5}")
     total, right = sum(of.values()), sum(same.values())
     print(f"{files} files, {right} of {total} fields the same: {right / max(1, total):.4f}")
-
-
-def _count(same: dict[str, int], of: dict[str, int], name: str, equal: bool, *, there: bool) -> None:
-    if there:
-        of[name] += 1
-        same[name] += equal
 
 
 if __name__ == "__main__":

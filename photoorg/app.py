@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from photoorg.export.order import Order
-from photoorg.export.run import ExportShop, export
-from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged
+from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged, to_write, written
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
 from photoorg.library.sidecars import SIDECAR
@@ -83,7 +82,7 @@ class App:
                 set_online=drives.set_online,
                 suffixes=suffixes() | {*VIDEOS, SIDECAR},
                 private=_private(self.home),
-                chores=(self._copy_due,),
+                chores=(self._copy_due, self._write_due),
                 always=always,
                 catch_up=catch_up,
             ),
@@ -103,6 +102,23 @@ class App:
         due = due_job(self.home, load_settings(self.home))
         return due and (due[0], self.back_up)
 
+    def _write_due(self) -> tuple[str, MakeJob] | None:
+        """The job that writes to files, where something is due that a person said, or one before it was killed."""
+        if not self.home.database.is_file():
+            return None
+        db = self.reader()
+        try:
+            is_due = to_write.is_any_due(db) or bool(written.begun(db))
+        finally:
+            db.close()
+        return ("Writing to files", self.write) if is_due else None
+
+    def write(self, db: Database, photo_ids: Iterable[int] | None = None) -> Job:
+        """The job that writes what a person says of photos, or of all that are due, to their files."""
+        from photoorg.work.writing import write  # noqa: PLC0415 - the parsers take a while to import
+
+        return write(db, photo_ids)
+
     def back_up(self, db: Database) -> Job:
         """The job that copies the library, as the settings file says when it begins."""
         return back_up(db, self.home, load_settings(self.home))
@@ -116,15 +132,14 @@ class App:
         """
         return _index(self.anew(), db, folders, skip, only)
 
-    def export_shop(self) -> ExportShop:
-        """What exports work with, by what the settings file says now."""
+    def export(self, db: Database, order: Order) -> Job:
+        """The job that exports photos, by what the settings file says now."""
+        from photoorg.export.run import ExportShop, export  # noqa: PLC0415 - what writes metadata is imported with it
+
         now = self.anew()
         on_thread = give_way if now.settings.low_priority else None
-        return ExportShop(now.thumbnails, now.limits, now.settings.worker_threads, on_thread)
-
-    def export(self, db: Database, order: Order) -> Job:
-        """The job that exports photos."""
-        return export(db, order, self.export_shop())
+        shop = ExportShop(now.thumbnails, now.limits, now.settings.worker_threads, on_thread)
+        return export(db, order, shop)
 
     def forget(self, db: Database, photo_ids: Iterable[int]) -> Changes:
         """Take missing photos out of the library for a person; see `missing.forget`. Their thumbnails go too."""
@@ -205,6 +220,7 @@ def _index(app: App, db: Database, folders: Sequence[Path], skip: Sequence[str],
         on_thread=give_way if app.settings.low_priority else None,
         exclude=settings.exclude,
         sketching=_sketching(versions),
+        hears=settings.read_metadata,
     )
     return index(db, folders, workshop, only)
 

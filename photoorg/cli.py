@@ -20,6 +20,7 @@ from photoorg.cli_folders import folders, forget, missing
 from photoorg.cli_history import redo, show_history, undo
 from photoorg.cli_likeness import similar
 from photoorg.cli_map import show_map
+from photoorg.cli_metadata import metadata
 from photoorg.cli_models import models
 from photoorg.cli_photo import describe, preflight, why
 from photoorg.cli_query import complete, query_help
@@ -31,6 +32,7 @@ from photoorg.cli_tags import tags
 from photoorg.cli_teach import teach
 from photoorg.cli_watch import watch
 from photoorg.cli_words import label, pick, rate
+from photoorg.cli_write import write_files
 from photoorg.commanding import (
     LIMIT,
     QUERY_SETTINGS,
@@ -219,6 +221,7 @@ for extra in (
     forget,
     label,
     list_presets,
+    metadata,
     missing,
     models,
     pick,
@@ -247,5 +250,6 @@ for extra in (
     undo,
     watch,
     why,
+    write_files,
 ):
     commands.add_command(extra)

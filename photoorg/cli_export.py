@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import click
 
 from photoorg.app import App
 from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, meant, with_app, with_reader, writer
 from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
-from photoorg.export import checking, presets
-from photoorg.export.options import Options, with_choice
+from photoorg.export import presets
+from photoorg.export.options import Chosen, Options, with_choice
 from photoorg.export.order import Order
-from photoorg.export.run import planned
-from photoorg.export.targets import TARGETS, target
 from photoorg.library.preflight import KINDS
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError, Report
 
 _SHOWN = 20
 _PATHS = ("watermark_image",)
+_OF_TARGET = "target."
+ALL = "all"
 
 
 @click.command(name="export", context_settings=QUERY_SETTINGS)
@@ -29,11 +30,11 @@ _PATHS = ("watermark_image",)
 @click.option("--preset", "preset_name", default="web", show_default=True, metavar="NAME",
               help="How: see 'photoorg presets'.")  # fmt: skip
 @click.option("--target", "target_name", metavar="NAME",
-              help=f"What is made: {', '.join(one.name for one in TARGETS)} (default: the preset's).")  # fmt: skip
+              help="What is made: see 'photoorg presets targets' (default: the preset's).")  # fmt: skip
 @click.option("--set", "choices", multiple=True, metavar="OPTION=VALUE",
               help="Another value than the preset's; of the target's options as target.OPTION=VALUE.")  # fmt: skip
 @click.option("--title", default="", metavar="TEXT", help="What the export is called (default: its folder's name).")
-@click.option("--accept", "accepted", multiple=True, type=click.Choice([*KINDS, checking.ALL]), metavar="KIND",
+@click.option("--accept", "accepted", multiple=True, type=click.Choice([*KINDS, ALL]), metavar="KIND",
               help="Go on although a check found something: its kind, or all.")  # fmt: skip
 @click.option("--tidy", is_flag=True, help="Remove what an earlier export made in DIR and this one does not.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be made.")
@@ -55,18 +56,14 @@ def export_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
     """Export the photos that match QUERY, or the files it names, into DIR. What is there already is not made again."""
     if not " ".join(query).strip():
         raise click.UsageError("Say which photos: a query, files or folders.")
-    app = current_app()
-    chosen = presets.preset(app.home, preset_name)
-    options, values = _with(
-        chosen.options, dict(chosen.chosen) if target_name in {None, chosen.target} else {}, choices
-    )
-    name = target_name or chosen.target
-    target(name).chosen(values)
+    from photoorg.export.checking import about_place  # noqa: PLC0415 - with targets come libraries for fonts and PDF
+
+    used = _with(presets.preset(current_app().home, preset_name), target_name, choices)
     ids = meant(db, query, weak=False)
     if not ids:
         raise PhotoorgError(f"No photo matches {' '.join(query)}: nothing is exported.")
-    order = Order(tuple(ids), folder, options, name, values, title, tidy)
-    if note := checking.about_place(db, folder):
+    order = Order(tuple(ids), folder, used.options, used.target, used.chosen, title, tidy)
+    if note := about_place(db, folder):
         say(f"Note: {clean(note)}", error=True)
     if dry_run:
         _say_plan(db, order, as_json=as_json)
@@ -76,17 +73,32 @@ def export_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
         _run(order, as_json=as_json)
 
 
-def _with(options: Options, values: dict[str, object], choices: Sequence[str]) -> tuple[Options, dict[str, object]]:
-    """Options and the target's values with what was typed. Raises PhotoorgError that says what may be typed."""
+def _with(preset: presets.Preset, target_name: str | None, choices: Sequence[str]) -> presets.Preset:
+    """A preset with what was typed. Raises PhotoorgError that says what may be typed."""
+    from photoorg.export.targets import target  # noqa: PLC0415 - as above
+
+    made = target(target_name or preset.target)
+    options, values = preset.options, dict(preset.chosen) if made.name == preset.target else {}
     for choice in choices:
         name, equals, value = choice.partition("=")
         if not equals:
             raise click.UsageError(f"--set takes OPTION=VALUE, and '{choice}' has no =.")
-        if name.startswith("target."):
-            values[name.removeprefix("target.")] = value
+        if name.startswith(_OF_TARGET):
+            name = name.removeprefix(_OF_TARGET)
+            values[name] = _several(value) if _has_several(made.options, name) else value
         else:
             options = with_choice(options, name, str(Path(value).absolute()) if name in _PATHS and value else value)
-    return options, values
+    made.chosen(values)
+    return preset.model_copy(update={"options": options, "target": made.name, "chosen": values})
+
+
+def _has_several(model: type[Chosen], name: str) -> bool:
+    field = model.model_fields.get(name)
+    return field is not None and get_origin(field.annotation) is tuple
+
+
+def _several(value: str) -> list[str]:
+    return [part for one in value.split(",") if (part := one.strip())]
 
 
 def _run(order: Order, *, as_json: bool) -> None:
@@ -112,6 +124,8 @@ def _say_report(report: Report, order: Order, *, as_json: bool) -> None:
 
 
 def _say_plan(db: Database, order: Order, *, as_json: bool) -> None:
+    from photoorg.export.run import planned  # noqa: PLC0415 - no other command needs it
+
     counts = dict.fromkeys(("make", "copy", "stays", "cannot"), 0)
     for block in planned(db, order):
         for one in block:
@@ -133,8 +147,10 @@ def _say_plan(db: Database, order: Order, *, as_json: bool) -> None:
 
 def _say_cautions(db: Database, order: Order, accepted: Sequence[str], *, as_json: bool) -> bool:
     """Tell what the checks found. Returns whether something of it stops the export."""
-    found = checking.cautions(db, order)
-    left = checking.unanswered(found, accepted)
+    from photoorg.export.checking import cautions, unanswered  # noqa: PLC0415 - as above
+
+    found = cautions(db, order)
+    left = unanswered(found, accepted)
     for caution in found:
         if as_json:
             said = {"event": "caution", "kind": caution.kind, "weight": caution.weight, "sentence": caution.sentence}
@@ -202,12 +218,8 @@ def _save(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     as_json: bool,
 ) -> None:
     """Keep a preset of your own as NAME, in place of one that is there."""
-    before = presets.preset(app.home, source)
-    options, values = _with(before.options, dict(before.chosen), choices)
-    used = target_name or before.target
-    target(used).chosen(values)
-    changes = {"name": name, "label": label or name, "options": options, "target": used, "chosen": values}
-    kept = presets.save_preset(app.home, before.model_copy(update=changes))
+    used = _with(presets.preset(app.home, source), target_name, choices)
+    kept = presets.save_preset(app.home, used.model_copy(update={"name": name, "label": label or name}))
     if as_json:
         say_json(_preset_json(kept))
     else:
@@ -225,6 +237,37 @@ def _remove(app: App, name: str, as_json: bool) -> None:
         say_json({"event": "removed", "name": name, "bundled": left})
     else:
         say(f"Removed: {name}." + (" photoorg's own of that name is there again." if left else ""))
+
+
+@list_presets.command("targets")
+@json_option
+@with_app
+def _targets(app: App, as_json: bool) -> None:  # noqa: ARG001 - as every command has it
+    """What exports can make, and what may be chosen for the pictures and for each of them."""
+    from photoorg.export.targets import TARGETS  # noqa: PLC0415 - as above
+
+    if as_json:
+        say_json({"event": "options", "schema": Options.model_json_schema()})
+        for one in TARGETS:
+            schema = one.options.model_json_schema()
+            say_json({"event": "target", "name": one.name, "label": one.label, "doc": one.doc, "schema": schema})
+        return
+    say("Every export:")
+    say(columns(_choices(Options)))
+    for one in TARGETS:
+        say(f"{one.name}: {one.doc}")
+        say(columns(_choices(one.options, _OF_TARGET)))
+
+
+def _choices(model: type[Chosen], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        given = "" if default == () else default
+        may_be = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        more = f" One of: {', '.join(may_be)}." if may_be else ""
+        found.append((f"{prefix}{name}={given}", f"{field.description}{more}"))
+    return found
 
 
 def _preset_json(one: presets.Preset) -> dict[str, object]:

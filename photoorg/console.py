@@ -22,6 +22,7 @@ _STAGES = {
     "stat": "Looking at files",
     "understand": "Working out tags",
     "sketch": "Comparing photos",
+    "said": "Reading what files say",
     "retag": "Changing tags",
     "read": "Reading photos",
     "look": "Reading and recognising",
@@ -35,6 +36,9 @@ _STAGES = {
     "edit": "Editing photos",
     "undo": "Undoing",
     "redo": "Doing it again",
+    "compare words": "Comparing with files",
+    "write": "Writing to files",
+    "take back": "Taking back what was written",
     "export": "Exporting photos",
 }
 _REDRAW_SECONDS = 0.1

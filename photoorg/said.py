@@ -46,6 +46,15 @@ class Said:
 NOTHING = Said()
 
 
+@dataclass(frozen=True, slots=True)
+class FileSaid:
+    """What a file on the disk says. Not `whole`: there may be more than could be read; `notice` tells what is odd."""
+
+    said: Said
+    whole: bool = True
+    notice: str = ""
+
+
 def said_json(said: Said) -> str:
     """As JSON, without what says nothing: the same of two that are equal."""
     texts = {name: dict(sorted(each.items())) for name, each in sorted(said.texts.items()) if each}
@@ -64,11 +73,28 @@ def said_from(text: str) -> Said:
     if not isinstance(found, dict):
         raise TypeError("not what a file says")
     found = cast("dict[str, Any]", found)
+    rating = found.get("rating")
     return Said(
-        keywords=tuple(tuple(map(str, path)) for path in found.get("keywords", ())),
-        rating=found.get("rating"),
-        label=found.get("label", ""),
-        texts=found.get("texts", {}),
-        release=found.get("release", ""),
-        regions=tuple(NamedRegion(*one) for one in found.get("regions", ())),
+        keywords=tuple(tuple(_text(part) for part in path) for path in found.get("keywords", ())),
+        rating=None if rating is None else int(rating),
+        label=_text(found.get("label", "")),
+        texts={name: _texts(each) for name, each in dict(found.get("texts", {})).items()},
+        release=_text(found.get("release", "")),
+        regions=tuple(_region(*one) for one in found.get("regions", ())),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _texts(each: object) -> dict[str, str]:
+    return {language: _text(value) for language, value in cast("dict[str, Any]", dict(cast("Any", each))).items()}
+
+
+def _region(*values: object) -> NamedRegion:
+    name, kind, *numbers = values
+    x, y, width, height = (float(cast("Any", number)) for number in numbers)
+    return NamedRegion(_text(name), _text(kind), x, y, width, height)

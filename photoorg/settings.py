@@ -69,6 +69,11 @@ class Settings(BaseModel):
         default=1024, ge=1, le=16384, title="Largest file", description="Bigger files are skipped and listed, MB."
     )
 
+    read_metadata: bool = Field(
+        default=True, title="Take in what files say",
+        description="Keywords, stars, texts and named people that other programs have written into photos or beside "
+        "them are yours here too.",
+    )  # fmt: skip
     exclude: tuple[str, ...] = Field(
         default=(), title="Left out",
         description="Files and folders that are not looked at: names, or paths below a folder of the library, "

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from photoorg.export.options import Options
 from photoorg.export.order import Order
+from photoorg.export.targets import target
 from photoorg.library import places
 from photoorg.library.preflight import Caution, Purpose, preflight
 from photoorg.library.store import Database
@@ -31,7 +32,10 @@ def purpose_of(options: Options) -> Purpose:
 
 def cautions(db: Database, order: Order) -> list[Caution]:
     """What every check says of an order's photos."""
-    return preflight(db, order.photo_ids, purpose_of(order.options))
+    options = order.options
+    # Where no picture is made, none can be too small; and lists tell the place where it is kept.
+    purpose = purpose_of(options) if target(order.target).pictures else Purpose(keeps_place=options.gps)
+    return preflight(db, order.photo_ids, purpose)
 
 
 def unanswered(found: Sequence[Caution], accepted: Collection[str]) -> list[Caution]:

@@ -14,7 +14,7 @@ from photoorg.export.place import Folder, digest_of, why
 from photoorg.export.planning import BLOCK, Plan
 from photoorg.export.targets import Finishing
 from photoorg.library import exports
-from photoorg.library.exporting import entries
+from photoorg.library.exporting import entries, lacking
 from photoorg.library.exports import Made
 from photoorg.library.store import Database
 from photoorg.media.thumbs import ThumbnailCache
@@ -42,7 +42,12 @@ class Finisher:
         plan = self._plan
         if plan.target.finish is None:
             return
-        ids = [one for one in plan.order.photo_ids if one in self._made or not plan.target.pictures]
+        asked = plan.order.photo_ids
+        if plan.target.pictures:
+            ids = [one for one in asked if one in self._made]
+        else:
+            gone = lacking(self._db, asked, to_read=False)
+            ids = [one for one in asked if one not in gone]
         work = Finishing(
             folder=plan.folder.path,
             entries=Entries(self._db, ids, self._made, self._thumbnails),
@@ -121,13 +126,13 @@ class _Writer:
         except OSError as error:
             raise why(error, self._folder.path) from error
 
-    def stream(self, name: str, fill: Callable[[BinaryIO], Iterator[Progress]]) -> Iterator[Progress]:
+    def stream(self, name: str, fill: Callable[[BinaryIO], Iterator[Progress]]) -> Generator[Progress, None, str]:
         """See `targets.Writer`."""
         partial = self._folder.partial()
         try:
             with partial.open("w+b") as file:
                 yield from fill(file)
-            self._put(name, partial, partial.stat().st_size, digest_of(partial))
+            return self._put(name, partial, partial.stat().st_size, digest_of(partial))
         except OSError as error:
             raise why(error, self._folder.path) from error
 

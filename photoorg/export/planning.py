@@ -51,6 +51,8 @@ class Plan:
         self.order = replace(order, folder=place, photo_ids=tuple(dict.fromkeys(order.photo_ids)))
         self.target: Target = target(order.target)
         self.chosen: Chosen = self.target.chosen(order.chosen)
+        if self.target.check is not None:
+            self.target.check(self.chosen, order.options)
         if os.path.exists(place) and not os.path.isdir(place):  # noqa: PTH110, PTH112 - Path's raise for a long name
             raise PhotoorgError(f"{place} is no folder: choose another one.")
         known = made_in(db, str(place))
@@ -73,7 +75,7 @@ class Plan:
             yield self._block(db, ids[start : start + BLOCK])
 
     def _block(self, db: Database, ids: Sequence[int]) -> list[Wanted]:
-        away = lacking(db, ids)
+        away = lacking(db, ids, to_read=self.target.pictures)
         found = {entry.photo_id: entry for entry in entries(db, [one for one in ids if one not in away])}
         made: list[Wanted] = []
         for photo_id in ids:

@@ -83,7 +83,6 @@ _TOLD = (
     Column("Licensor page", _text("licensor")),
     Column("Model release", lambda entry: entry.release),
     Column("Release", _text("release_id")),
-    Column("Named people", lambda entry: "; ".join(names_in(entry.texts.get("who", "")))),
     Column("People", lambda entry: entry.people),
     Column("Taken", lambda entry: entry.taken),
     Column("Width", lambda entry: entry.width),
@@ -93,6 +92,7 @@ _FILE = (
     Column("Bytes", lambda entry: entry.size),
     Column("SHA-256", lambda entry: entry.sha256),
 )
+_WHO = (Column("Named people", lambda entry: "; ".join(names_in(entry.texts.get("who", "")))),)
 _LISTED = (
     Column("Bytes", lambda entry: entry.source_size),
     Column("Format", lambda entry: entry.format),
@@ -107,25 +107,27 @@ Table = tuple[list[str], list[list[Cell]]]
 """Headings, and a row for each photo. Columns stay where they are, also where nobody has said anything."""
 
 
-def table(entries: Sequence[Entry], sources: Sources) -> Table:
-    """The files that were made, and what is told of them."""
+def table(entries: Sequence[Entry], sources: Sources, *, names: bool = False) -> Table:
+    """The files that were made, and what is told of them; with `names` also who is on them."""
     source = (Column("Source", lambda entry: source_text(entry, sources)),) if sources != "none" else ()
-    return _table((Column("File", lambda entry: entry.name), *_TOLD, *_FILE, *source), entries)
+    return _table(
+        (Column("File", lambda entry: entry.name), *_TOLD, *(_WHO if names else ()), *_FILE, *source), entries
+    )
 
 
 def listed_table(entries: Sequence[Entry], *, gps: bool) -> Table:
     """The photos themselves, where they lie, and what is told of them; with `gps` also the places."""
     path = Column("Path", lambda entry: path_text(entry.source))
-    return _table((path, *_TOLD, *_LISTED, *(_PLACE if gps else ())), entries)
+    return _table((path, *_TOLD, *_WHO, *_LISTED, *(_PLACE if gps else ())), entries)
 
 
 def _table(chosen: Sequence[Column], entries: Sequence[Entry]) -> Table:
     return [column.label for column in chosen], [[column.of(entry) for column in chosen] for entry in entries]
 
 
-def record(entry: Entry, sources: Sources) -> dict[str, Any]:
+def record(entry: Entry, sources: Sources, *, names: bool = False) -> dict[str, Any]:
     """The same of one file for programs: text as it was written, lists as lists, nothing left out but the source."""
-    file = {**_told(entry), "bytes": entry.size, "sha256": entry.sha256}
+    file = {**_told(entry), **(_who(entry) if names else {}), "bytes": entry.size, "sha256": entry.sha256}
     source = {} if sources == "none" else {"source": source_text(entry, sources)}
     return {"file": entry.name, **file, **source}
 
@@ -139,7 +141,7 @@ def listed_record(entry: Entry, *, gps: bool) -> dict[str, Any]:
         "albums": list(entry.albums),
     }
     place = {"latitude": entry.latitude, "longitude": entry.longitude} if gps else {}
-    return {"path": path_text(entry.source), **_told(entry), **facts, **place}
+    return {"path": path_text(entry.source), **_told(entry), **_who(entry), **facts, **place}
 
 
 def _told(entry: Entry) -> dict[str, Any]:
@@ -154,9 +156,12 @@ def _told(entry: Entry) -> dict[str, Any]:
         "label": entry.label,
         "rights": {name: entry.texts.get(name, "") for name in RIGHTS},
         "release": {"status": entry.release, "id": entry.texts.get("release_id", "")},
-        "who": list(names_in(entry.texts.get("who", ""))),
         "people": entry.people,
         "taken": entry.taken,
         "width": entry.width,
         "height": entry.height,
     }
+
+
+def _who(entry: Entry) -> dict[str, Any]:
+    return {"who": list(names_in(entry.texts.get("who", "")))}

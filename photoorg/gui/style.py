@@ -143,7 +143,8 @@ def _sheet(c: Colours) -> str:
     """Style sheets only for what a palette cannot say, so that native styles stay native elsewhere."""
     return f"""
 QLabel[role="muted"] {{ color: {c.muted}; }}
-QLabel[role="danger"] {{ color: {c.danger}; }}
+QLabel[role="danger"], QLabel[role="gone"] {{ color: {c.danger}; }}
+QLabel[role="come"] {{ color: {c.good}; }}
 QLabel[role="question"] {{ color: {c.text}; font-size: 21px; }}
 QLabel[role="strong"] {{ color: {c.text}; font-weight: 600; }}
 QFrame[role="trouble"] {{ background: {c.raised}; border: 1px solid {c.danger}; border-radius: 6px; }}

@@ -77,15 +77,18 @@ class Entry:
     identity: bytes = b""
 
 
-def lacking(db: Database, photo_ids: Sequence[int]) -> dict[int, str]:
-    """Photos that have no file that can be read now, each with a sentence that says why."""
+def lacking(db: Database, photo_ids: Sequence[int], *, to_read: bool = True) -> dict[int, str]:
+    """Photos that have no file that can be read now, each with a sentence that says why.
+
+    Where they are not `to_read`, files on drives that are away lack nothing.
+    """
     rows = db.conn.execute(
         "SELECT j.value, p.file_id IS NULL FROM json_each(?) j LEFT JOIN photos p ON p.id = j.value "
         "LEFT JOIN files f ON f.id = p.file_id LEFT JOIN folders d ON d.id = f.folder_id "
         "LEFT JOIN volumes v ON v.id = d.volume_id WHERE p.file_id IS NULL OR v.online = 0",
         (_json(photo_ids),),
     )
-    return {photo_id: GONE if gone else AWAY for photo_id, gone in rows}
+    return {photo_id: GONE if gone else AWAY for photo_id, gone in rows if gone or to_read}
 
 
 def entries(db: Database, photo_ids: Sequence[int]) -> list[Entry]:

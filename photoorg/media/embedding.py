@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
-from xml.sax.saxutils import escape
 
 from PIL import Image
 
+from photoorg.media.blocks import Blocks
 from photoorg.media.opened import EXIF_IFD, GPS_IFD, tags_from
 from photoorg.media.recipe import Recipe
-from photoorg.said import Said
-from photoorg.texts import BY_NAME, RELEASES, TEXTS, names_in
+from photoorg.media.saying import blocks_with
+from photoorg.said import NOTHING, Said
 
 _ARTIST, _COPYRIGHT = 0x013B, 0x8298
 # Where things lie in the file that they come from, its own small picture and its maker's notes, which speak of places
@@ -25,6 +24,7 @@ _NOT_TAKEN = frozenset(
 _NOT_TAKEN_PHOTO = frozenset([0x927C, 0x9286, 0xA001, 0xA002, 0xA003, 0xA005, 0xA40B, 0xEA1C])
 _WIDTH, _HEIGHT, _COLOURS = 0xA002, 0xA003, 0xA001
 _LONGEST_VALUE = 4096
+_ROOM = re.compile(rb"\s+<\?xpacket end")
 _PLACE_IN_XMP = re.compile(rb"exif:GPS|GPSL(atitude|ongitude)|LocationCreated|LocationShown")
 
 
@@ -65,62 +65,8 @@ def _is_short(value: object) -> bool:
 
 
 def xmp_for(said: Said) -> bytes:
-    """An XMP packet that says so; empty where nothing is said."""
-    parts = [part for text in TEXTS if (part := _property(text.name, said.texts.get(text.name, {})))]
-    if said.keywords:
-        parts.append(_list("dc:subject", "Bag", [path[-1] for path in said.keywords]))
-    if said.rating:
-        parts.append(f"<xmp:Rating>{said.rating}</xmp:Rating>")
-    if said.label:
-        parts.append(f"<xmp:Label>{escape(said.label)}</xmp:Label>")
-    if said.release in RELEASES:
-        parts.append(f"<plus:ModelReleaseStatus>{_VOCABULARY}{RELEASES[said.release]}</plus:ModelReleaseStatus>")
-    if not parts:
-        return b""
-    names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _SPACES.items())
-    body = "".join(parts)
-    return (
-        f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""{names}>'
-        f'{body}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-    ).encode("utf-8", "replace")
-
-
-_SPACES = {
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
-    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-    "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
-}
-_VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
-
-
-def _property(name: str, texts: Mapping[str, str]) -> str:
-    text = BY_NAME[name]
-    if not any(texts.values()):
-        return ""
-    plain = next(value for value in texts.values() if value)
-    if "/" in text.xmp:
-        above, below = text.xmp.split("/")
-        inside = f"<{below}>{escape(plain)}</{below}>"
-        return f'<{above}><rdf:Seq><rdf:li rdf:parseType="Resource">{inside}</rdf:li></rdf:Seq></{above}>'
-    if text.form == "languages":
-        items = "".join(
-            f'<rdf:li xml:lang="{language or "x-default"}">{escape(value)}</rdf:li>'
-            for language, value in sorted(texts.items())
-            if value
-        )
-        return f"<{text.xmp}><rdf:Alt>{items}</rdf:Alt></{text.xmp}>"
-    if text.form in {"bag", "seq"}:
-        return _list(text.xmp, text.form.title(), names_in(plain) if text.many else [plain])
-    return f"<{text.xmp}>{escape(plain)}</{text.xmp}>"
-
-
-def _list(name: str, kind: str, values: list[str] | tuple[str, ...]) -> str:
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values)
-    return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>"
+    """An XMP packet that says so, without room to grow; empty where nothing is said."""
+    return _ROOM.sub(b"\n<?xpacket end", blocks_with(Blocks(), NOTHING, said).xmp)
 
 
 def _first(said: Said, name: str) -> str:

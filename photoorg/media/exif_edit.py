@@ -5,25 +5,22 @@ Makers' notes hold offsets that only their maker knows, so nothing may move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from photoorg.media.directories import (
     SIZES,
-    Directory,
     NoDirectoryError,
-    Shape,
     Tag,
     directory,
     main_directory,
-    pages,
     shape_of,
 )
 from photoorg.media.directory_edit import built, edited
+from photoorg.media.directory_wipe import GPS, MAKER_NOTE, every_directory, wiped
 from photoorg.splices import spliced
 
 __all__ = ["Tag", "main_tags", "number_of", "number_tag", "text_of", "text_tag", "windows_of", "windows_tag"]
 
-_PHOTO, _GPS, _MAKER_NOTE = 0x8769, 0x8825, 0x927C
 _BYTES, _TEXT, _SHORT = 1, 2, 3
 _LONGEST = 1 << 20
 
@@ -110,44 +107,23 @@ def without_place(exif: bytes) -> bytes:
     """
     try:
         shape = shape_of(exif)
-        for at in [page.at for page in pages(exif, shape, most=8)]:
-            exif = _without(exif, shape, at, _GPS)
-            photo = directory(exif, shape, at).get(_PHOTO)
-            for inner in photo.numbers(exif, shape)[:1] if photo else ():
-                exif = _without(_without(exif, shape, inner, _GPS), shape, inner, _MAKER_NOTE)
-        main_directory(exif, shape)
+        found = wiped(exif, shape, {GPS, MAKER_NOTE}.__contains__)
+        main_directory(found, shape)
     except NoDirectoryError:
         return b""
-    return exif
+    return found
 
 
-def _without(data: bytes, shape: Shape, at: int, tag: int) -> bytes:
-    """Without a tag of the directory at an offset; what it holds, or the directory it leads to, becomes zeros."""
-    found = directory(data, shape, at)
-    entry = found.get(tag)
-    if entry is None:
-        return data
-    out = bytearray(data)
-    if tag == _GPS:
-        for inner in entry.numbers(data, shape)[:1]:
-            _wipe_directory(out, directory(data, shape, inner), shape)
-    else:
-        _wipe(out, entry.value_at, entry.size)
-    rows = b"".join(data[one.at : one.at + shape.each] for one in found.entries if one.tag != tag)
-    count = len(rows) // shape.each
-    rest = shape.written(found.following, shape.wide)
-    whole = shape.written(count, shape.head) + rows + rest
-    end = min(found.next_at + shape.wide, len(out))
-    out[at:end] = whole.ljust(end - at, b"\0")[: end - at]
-    return bytes(out)
+def has_place(exif: bytes) -> bool:
+    """Whether any directory of the block leads to one that says where the photo was taken. Never raises."""
+    try:
+        shape = shape_of(exif)
+        return any(directory(exif, shape, at).get(GPS) for at in every_directory(exif, shape))
+    except NoDirectoryError:
+        return False
 
 
-def _wipe_directory(out: bytearray, found: Directory, shape: Shape) -> None:
-    for one in found.entries:
-        _wipe(out, one.value_at, one.size)
-    _wipe(out, found.at, found.next_at + shape.wide - found.at)
-
-
-def _wipe(out: bytearray, at: int, size: int) -> None:
-    end = min(at + size, len(out))
-    out[at:end] = bytes(max(0, end - at))
+def only(exif: bytes, tags: Collection[int]) -> bytes:
+    """A block made anew of these tags of the main directory; empty where it has none of them."""
+    kept = {tag: one for tag, one in main_tags(exif).items() if tag in tags}
+    return built("<" if exif[:2] == b"II" else ">", kept, {}) if kept else b""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,8 +45,26 @@ def read_known(path: Path, limits: Limits) -> tuple[bytes, str]:
 
 
 def _told(path: Path, limits: Limits, recognise: Callable[[bytes, Path], T]) -> tuple[bytes, T]:
-    try:
+    with _as_told():
         return _read(path, limits, recognise)
+
+
+@contextmanager
+def opened_file(path: Path) -> Generator[io.FileIO, None, None]:
+    """A regular file, open to be read, by the same rules. Raises MediaError, also for what goes wrong inside."""
+    with _as_told():
+        _check_kind(os.lstat(path))
+        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
+            _check_kind(os.fstat(file.fileno()))
+            _check_place(file.fileno(), path)
+            yield file
+
+
+@contextmanager
+def _as_told() -> Generator[None, None, None]:
+    """What goes wrong with a file, as a MediaError."""
+    try:
+        yield
     except MediaError:
         raise
     except MemoryError as error:
@@ -97,11 +117,15 @@ def _check_place(opened: int, path: Path) -> None:
 
 
 def _check(info: os.stat_result, limits: Limits) -> None:
+    _check_kind(info)
+    limits.check_file(info.st_size)
+
+
+def _check_kind(info: os.stat_result) -> None:
     if stat.S_ISLNK(info.st_mode):
         raise MediaError(_LINK)
     if not stat.S_ISREG(info.st_mode):
         raise MediaError("This is not a regular file but a folder, a device or another special file.")
-    limits.check_file(info.st_size)
 
 
 def _known(head: bytes, path: Path) -> str:

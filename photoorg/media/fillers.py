@@ -5,10 +5,10 @@ from __future__ import annotations
 WITHOUT_FILLERS = frozenset({"title", "caption"})
 """Texts that they fill in."""
 _FILLERS = frozenset({
-    "olympus digital camera", "sony dsc", "digital camera", "minolta digital camera", "konica minolta digital camera",
-    "kodak digital still camera", "samsung digimax", "samsung", "dcim", "dscf", "exif_jpeg_picture", "jpeg picture",
-    "created with gimp", "default", "untitled", "my description", "screenshot", "binary comment", "(none)", "x-default",
-    "picture", "image", "digital still camera", "maginon digital camera", "casio computer co.,ltd", "user comments",
+    "olympus digital camera", "sony dsc", "minolta digital camera", "konica minolta digital camera", "digital camera",
+    "kodak digital still camera", "digital still camera", "maginon digital camera", "samsung digimax", "dcim",
+    "exif_jpeg_picture", "exif_jpeg_t422", "jpeg picture", "created with gimp", "binary comment", "<digimax s500>",
+    "hp photosmart", "medion digital camera", "benq digital camera", "casio computer co.,ltd",
 })  # fmt: skip
 
 

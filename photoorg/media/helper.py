@@ -26,6 +26,7 @@ from photoorg.media.limits import Limits, MediaError
 from photoorg.media.recipe import Recipe, plain
 from photoorg.media.rendering import Rendered, patient
 from photoorg.media.wire import Message, facts_from, identity_from
+from photoorg.said import FileSaid, said_from
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,18 @@ def render(path: Path, recipe: Recipe, *, limits: Limits = _DEFAULT_LIMITS) -> R
     )
 
 
+def read_said(path: Path, sidecar: Path | None, *, limits: Limits = _DEFAULT_LIMITS) -> FileSaid:
+    """As `heard.read_said`, in a helper process. Raises MediaError where the file cannot be read."""
+
+    def here() -> FileSaid:
+        from photoorg.media import heard  # noqa: PLC0415 - a window is up before lxml is there
+
+        return heard.read_said(path, sidecar, limits)
+
+    beside = None if sidecar is None else _absolute(sidecar)
+    return _ask({"do": "read_said", "path": _absolute(path), "sidecar": beside}, limits, _said, here)
+
+
 def close() -> None:
     """End the helpers that have nothing to do. Whoever decodes afterwards starts new ones."""
     HELPERS.close()
@@ -132,6 +145,13 @@ def _picture(found: Answer) -> Image.Image:
 def _rendered(found: Answer) -> Rendered:
     width, height = found.said["shape"]
     return Rendered(found.data, (int(width), int(height)), bool(found.said["copied"]))
+
+
+def _said(found: Answer) -> FileSaid:
+    try:
+        return FileSaid(said_from(str(found.said["said"])), bool(found.said["whole"]), str(found.said["notice"]))
+    except (TypeError, ValueError) as error:
+        raise MediaError("What it says cannot be understood.") from error
 
 
 def _absolute(path: Path) -> str:

@@ -16,7 +16,9 @@ from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits, MediaError, may_pass
 from photoorg.media.recipe import recipe_from
 from photoorg.media.wire import Message, WireError, plain, receive, send, send_bytes, send_picture
+from photoorg.said import said_json
 
+_MOST_SAID = 500_000  # characters; see wire.py
 _CRASHES = "The file makes its decoder crash."
 
 _Done = tuple[Message, Image.Image | bytes | None]
@@ -98,10 +100,22 @@ def _render(job: Message, limits: Limits, _ask: Ask) -> _Done:
     return {"bytes": len(made.data), "shape": made.size, "copied": made.copied}, made.data
 
 
+def _read_said(job: Message, limits: Limits, _ask: Ask) -> _Done:
+    from photoorg.media import heard  # noqa: PLC0415 - lxml is needed for nothing else here
+
+    beside = job["sidecar"]
+    found = heard.read_said(Path(job["path"]), None if beside is None else Path(beside), limits)
+    said = said_json(found.said)
+    if len(said) > _MOST_SAID:
+        raise MediaError("It says more than can be taken in.")
+    return {"said": said, "whole": found.whole, "notice": found.notice}, None
+
+
 _JOBS: Mapping[str, Callable[[Message, Limits, Ask], _Done]] = {
     "read_unless": _read_unless,
     "full_picture": _full_picture,
     "render": _render,
+    "read_said": _read_said,
 }
 
 

@@ -37,6 +37,13 @@ def regions_in(packet: Packet, orientation: int) -> tuple[NamedRegion, ...]:
     return (*found, *(one for one in theirs if one.name not in named))[:_MOST]
 
 
+def people_in(packet: Packet) -> list[str]:
+    """The names of people whom regions show, also where it is nonsense where they are."""
+    mwg = [node for node in mwg_regions(packet) if _field(node, "mwg-rs:Type").casefold() in PEOPLE]
+    names = [_field(node, MWG_NAME) for node in mwg] + [_field(node, MP_NAME) for node in mp_regions(packet)]
+    return [name for name in names if name]
+
+
 def mwg_regions(packet: Packet) -> Iterator[Node]:
     """The regions of the Metadata Working Group."""
     return _listed(nodes(packet, "mwg-rs:Regions"), MWG_LIST)

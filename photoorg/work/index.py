@@ -22,6 +22,7 @@ from photoorg.work.catching import Catch, catch_up
 from photoorg.work.jobs import Job, Step
 from photoorg.work.pipeline import Models, Workshop, run_pipeline
 from photoorg.work.reading import Candidate
+from photoorg.work.said_stage import Ears, take_in_said
 from photoorg.work.scope import Spot
 from photoorg.work.settling import settle
 from photoorg.work.sketching import sketch_again
@@ -58,6 +59,7 @@ def index(db: Database, folders: Sequence[Path], workshop: Workshop, only: Seque
         if workshop.sketching is not None:
             yield from sketch_again(db, workshop.sketching)
         trouble = yield from _work(db, catch, workshop, tally, (tagger, trouble))
+        yield from _hear(db, catch, workshop, tally)
         if changed := _finish(db, tagger):
             yield Step(Progress("stat"), changed)
         report = _report(tally, trouble)
@@ -119,6 +121,13 @@ def _work(
         if waiting and models is not None:
             yield from run_pipeline(db, workshop, models, tally, waiting)
     return trouble
+
+
+def _hear(db: Database, catch: Catch, workshop: Workshop, tally: Tally) -> Generator[Step, None, None]:
+    """Take in what files say, where that is wanted."""
+    if workshop.hears:
+        ears = Ears(workshop.limits, workshop.threads, workshop.on_thread)
+        tally.problems += yield from take_in_said(db, catch.folder_ids, ears)
 
 
 def _open_tagger(workshop: Workshop) -> tuple[Tagger | None, str]:

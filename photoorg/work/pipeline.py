@@ -50,7 +50,8 @@ class Workshop:
     `open_tagger` loads what makes tags of their answers, `rules` says which of those are shown. `waits` are the tasks
     that look only where another one has seen something. `unusable` are tasks that are wanted and cannot be had, with
     the reason. `exclude` are patterns of what is not looked at. `on_thread` is called first on each thread of the pool.
-    `sketching` makes the sketches that photos lack which were looked at before there were any.
+    `sketching` makes the sketches that photos lack which were looked at before there were any. `hears`: what files say
+    is taken in.
     """
 
     private: frozenset[str]
@@ -67,6 +68,7 @@ class Workshop:
     on_thread: Callable[[], None] | None = None
     exclude: Sequence[str] = ()
     sketching: Sketching | None = None
+    hears: bool = True
 
 
 @dataclass(frozen=True, slots=True)

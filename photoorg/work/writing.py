@@ -25,7 +25,6 @@ from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
-TITLE = "Writing to files"
 STAGE = "write"
 COMPARE = "compare words"
 _AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
@@ -57,6 +56,7 @@ class _Tally:
     total: int
     done: int = 0
     files: int = 0
+    beside: int = 0
     same: int = 0
     off: int = 0
     away: int = 0
@@ -204,6 +204,7 @@ def _settle(db: Database, one: Prepared, outcomes: Sequence[_Outcome], tally: _T
     if one.why_not or reason:
         _note_problem(db, one, outcomes, reason, tally)
         return
+    tally.beside += bool(outcomes and one.found.note and one.way == "sidecar")
     state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
     notes.keep(db, target, one.found.said, state)
     tally.same += not outcomes
@@ -227,24 +228,27 @@ def _note_problem(db: Database, one: Prepared, outcomes: Sequence[_Outcome], rea
     tally.problems += 1
 
 
+_TOLD = (
+    ("beside", "{:,} of them beside photos that are not written into"),
+    ("same", "{:,} had nothing new"),
+    ("problems", "{:,} could not be written: see 'photoorg problems'"),
+    ("off", "{:,} in folders whose writing is off"),
+    ("away", "{:,} on drives that are not connected"),
+    ("stale", "{:,} were changed elsewhere just now, and are read first"),
+)
+
+
 def _sentence(tally: _Tally) -> str:
     """What was done, as a sentence."""
-    parts = [f"Written: {_plural(tally.files, 'file')}" if tally.files else "No file was written"]
-    parts += [f"{tally.same:,} had nothing new" for _ in range(bool(tally.same))]
-    parts += [f"{tally.problems:,} could not be written: see 'photoorg problems'" for _ in range(bool(tally.problems))]
-    parts += [f"{tally.off:,} lie in folders whose writing is off" for _ in range(bool(tally.off))]
-    parts += [f"{tally.away:,} on drives that are not connected" for _ in range(bool(tally.away))]
-    parts += [f"{len(tally.stale):,} were changed elsewhere and are read first" for _ in range(bool(tally.stale))]
+    counts = _counts(tally)
+    files = f"Written: {tally.files:,} file{'' if tally.files == 1 else 's'}" if tally.files else "No file was written"
+    parts = [files, *(text.format(counts[name]) for name, text in _TOLD if counts[name])]
     back = f" 'photoorg write --undo {tally.run}' takes it back." if tally.files else ""
     return f"{'; '.join(parts)}.{back}"
 
 
 def _counts(tally: _Tally) -> dict[str, int]:
     return {
-        "files": tally.files, "same": tally.same, "problems": tally.problems, "off": tally.off, "away": tally.away,
+        "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems, "off": tally.off, "away": tally.away,
         "stale": len(tally.stale), "run": tally.run,
     }  # fmt: skip
-
-
-def _plural(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from photoorg.cli import commands
+from photoorg.export import target_docs
+from photoorg.export.targets import TARGETS
 from photoorg.library import fields, query_errors, query_help, states
 from photoorg.library.kinds import KINDS
 from photoorg.library.query import QueryError, parse
@@ -37,6 +39,14 @@ def test_the_table_of_folder_states_is_the_one_in_the_code() -> None:
     page = (DOCS / "watching.md").read_text(encoding="utf-8")
     shown = page.partition("<!-- states -->\n")[2].partition("<!-- /states -->")[0]
     assert shown.strip() == folder_states.docs_table()
+
+
+def test_the_table_of_what_targets_take_is_the_one_in_the_code() -> None:
+    page = (DOCS / "targets.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- options -->\n")[2].partition("<!-- /options -->")[0]
+    assert shown.strip() == target_docs.docs_table()
+    for target in TARGETS:
+        assert f"\n| `{target.name}` |" in page
 
 
 def test_every_example_of_the_page_on_searching_can_be_parsed_and_every_other_one_not() -> None:

@@ -6,7 +6,7 @@ made when all pictures are there (`finish`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,7 +29,7 @@ class Writer(Protocol):
         """
         ...
 
-    def stream(self, name: str, fill: Callable[[BinaryIO], Iterator[Progress]]) -> Iterator[Progress]:
+    def stream(self, name: str, fill: Callable[[BinaryIO], Iterator[Progress]]) -> Generator[Progress, None, str]:
         """The same for a large file: `fill` writes to what it is given, and yields how far it is."""
         ...
 
@@ -58,7 +58,8 @@ class Target:
     """One of them. `finish` yields how far it is; each yield is where it can be cancelled. None: nothing more is made.
 
     `pictures`: whether files are made of the photos at all. `place`: the folder below for each picture, with slashes,
-    before that of the template of subfolders; "" for none.
+    before that of the template of subfolders; "" for none. `check` raises PhotoorgError, before anything is made, where
+    pictures made with some options are none for this target.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Target:
     finish: Callable[[Finishing], Iterator[Progress]] | None = None
     pictures: bool = True
     place: Callable[[Entry, Chosen], str] | None = None
+    check: Callable[[Chosen, Options], None] | None = None
 
     def chosen(self, values: Mapping[str, object]) -> Chosen:
         """What is chosen, checked. Raises PhotoorgError that names the wrong entry."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal, cast
 
@@ -14,10 +14,11 @@ from photoorg.export.coco import categories_of, coco_of
 from photoorg.export.entries import Entry
 from photoorg.export.gathering import gathered
 from photoorg.export.naming import safe
-from photoorg.export.options import Chosen
+from photoorg.export.options import Chosen, Options
 from photoorg.export.splitting import PARTS, Together, part_of
 from photoorg.export.targets import Finishing, Target
 from photoorg.outcomes import PhotoorgError, Progress
+from photoorg.texts import names_in
 
 UNLABELLED = "unlabelled"
 """The folder of photos of no class: beside the parts, so that it is no class itself."""
@@ -30,9 +31,10 @@ class DatasetOptions(Chosen):
         default="folders", title="Made as",
         description="A folder for each class, as ImageFolder reads it, or COCO's JSON with boxes of what was seen.",
     )  # fmt: skip
-    classes: tuple[str, ...] = Field(
-        default=(), title="Classes",
-        description="Tags, in English: the first of them that a photo has is its class. Empty: its own first tag.",
+    classes: str = Field(
+        default="", max_length=10_000, title="Classes",
+        description="Tags, with commas between: the first of them that a photo has is its class. Empty: its own first "
+        "tag.",
     )  # fmt: skip
     tags: Literal["accepted", "shown"] = Field(
         default="accepted", title="Tags", description="Those that you have accepted or added, or all that are shown."
@@ -51,10 +53,10 @@ class DatasetOptions(Chosen):
 def class_of(entry: Entry, chosen: DatasetOptions) -> str:
     """The class of a photo, "" for none."""
     tags = entry.accepted if chosen.tags == "accepted" else entry.tags
-    if not chosen.classes:
+    if not names_in(chosen.classes):
         return tags[0] if tags else ""
     has = {tag.casefold() for tag in tags}
-    return next((name for name in chosen.classes if name.casefold() in has), "")
+    return next((name for name in names_in(chosen.classes) if name.casefold() in has), "")
 
 
 def place_of(entry: Entry, chosen: Chosen) -> str:
@@ -72,19 +74,31 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     entries = yield from gathered(work.entries, regions=chosen.form == "coco")
     work = replace(work, entries=entries)
     if chosen.form == "coco":
-        _check_whole(work)
         _write_coco(work, chosen)
     else:
+        _check_classes(entries, chosen)
         _write_labels(work, chosen)
     yield Progress("dataset", len(work.entries), len(work.entries))
 
 
-def _check_whole(work: Finishing) -> None:
-    if work.options.size in {"crop", "pad"} and work.options.format != "original":
+def _check_whole(chosen: Chosen, options: Options) -> None:
+    boxes = cast("DatasetOptions", chosen).form == "coco"
+    if boxes and options.size in {"crop", "pad"} and options.format != "original":
         raise PhotoorgError(
-            f"Boxes are of whole pictures, and the size '{work.options.size}' makes others: "
+            f"Boxes are of whole pictures, and the size '{options.size}' makes others: "
             "choose longest or original for a dataset with boxes."
         )
+
+
+def _check_classes(entries: Sequence[Entry], chosen: DatasetOptions) -> None:
+    if any(class_of(entry, chosen) for entry in entries):
+        return
+    said = "that you have accepted or added" if chosen.tags == "accepted" else "that is shown"
+    which = "one of these classes as a tag" if chosen.classes else "a tag"
+    raise PhotoorgError(
+        f"No photo has {which} {said}, so there is no class. Accept tags of them"
+        + (", or take all that are shown (tags=shown)." if chosen.tags == "accepted" else ".")
+    )
 
 
 def _write_coco(work: Finishing, chosen: DatasetOptions) -> None:
@@ -117,5 +131,5 @@ def _json(told: dict[str, Any]) -> bytes:
 
 DATASET = Target(
     "dataset", "Dataset", "For training models: folders by class, or COCO's JSON with boxes.",
-    DatasetOptions, _finish, place=place_of,
+    DatasetOptions, _finish, place=place_of, check=_check_whole,
 )  # fmt: skip

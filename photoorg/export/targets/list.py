@@ -30,8 +30,8 @@ class ListOptions(Chosen):
         "a null character, for xargs -0.",
     )  # fmt: skip
     separator: Literal["comma", "semicolon", "tab"] = Field(
-        default="comma", title="Columns end in",
-        description="In a table; spreadsheets of countries with decimal commas expect semicolons.",
+        default="comma", title="Between columns",
+        description="In a table: spreadsheets of countries with decimal commas expect semicolons.",
     )  # fmt: skip
 
 

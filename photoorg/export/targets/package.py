@@ -36,24 +36,27 @@ class PackageOptions(Chosen):
     """What goes with the pictures."""
 
     separator: Separator = Field(
-        default="comma", title="Columns end in",
-        description="In manifest.csv; spreadsheets of countries with decimal commas expect semicolons.",
+        default="comma", title="Between columns",
+        description="In manifest.csv: spreadsheets of countries with decimal commas expect semicolons.",
     )  # fmt: skip
     sources: Sources = Field(
         default="name", title="Originals",
         description="What the manifest tells of them: their names, their whole paths on your computer, or nothing.",
     )  # fmt: skip
+    names: bool = Field(
+        default=False, title="Named people", description="The manifest tells who is on the pictures, by name."
+    )
     sheet: bool = Field(default=True, title="Contact sheet", description="A page with all pictures.")
     zip: bool = Field(default=True, title="Zip file", description="All of it once more as one file.")
 
 
-def manifest_json(entries: Sequence[Entry], title: str, sources: Sources) -> bytes:
+def manifest_json(entries: Sequence[Entry], title: str, chosen: PackageOptions) -> bytes:
     """What is known of the pictures, for programs."""
     told: dict[str, Any] = {
         "made_by": f"photoorg {__version__}",
         "format": FORMAT,
         "title": title,
-        "files": [record(entry, sources) for entry in entries],
+        "files": [record(entry, chosen.sources, names=chosen.names) for entry in entries],
     }
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
@@ -69,17 +72,17 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     work = replace(work, entries=entries)
     written = work.written
     yield Progress("manifest", 0, len(entries))
+    told = table(entries, chosen.sources, names=chosen.names)
     names = [
-        written.write("manifest.csv", csv_bytes(*table(entries, chosen.sources), SEPARATORS[chosen.separator])),
-        written.write("manifest.json", manifest_json(entries, work.title, chosen.sources)),
+        written.write("manifest.csv", csv_bytes(*told, SEPARATORS[chosen.separator])),
+        written.write("manifest.json", manifest_json(entries, work.title, chosen)),
         written.write("licences.html", rights_page(entries, work.title, work.options.language).encode()),
         written.write("checksums.sha256", checksums(entries)),
     ]
     yield Progress("manifest", len(entries), len(entries))
     if chosen.sheet:
         look = Look(work.title, language=work.options.language)
-        yield from written.stream(PAGE, page_into(work, look))
-        names.append(PAGE)
+        names.append((yield from written.stream(PAGE, page_into(work, look))))
     if chosen.zip:
         top = safe(work.title) or safe(work.folder.name) or "photos"
         yield from written.stream(f"{top}.zip", _zip_into(work, [*names, *(entry.name for entry in entries)], top))

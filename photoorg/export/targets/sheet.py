@@ -22,6 +22,9 @@ PAGE = "contact-sheet.html"
 PDF = "contact-sheet.pdf"
 
 
+_NO_FONT = "Some letters have no font on this computer: boxes stand for them in the PDF. The page has them all."
+
+
 class SheetOptions(Chosen):
     """What stands on the sheet."""
 
@@ -60,6 +63,8 @@ def page_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Prog
 def _pdf_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Progress]]:
     def fill(file: BinaryIO) -> Iterator[Progress]:
         pdf = SheetPdf(work.entries, look)
+        if pdf.missing:
+            yield Progress("contact sheet as PDF", 0, len(work.entries), note=_NO_FONT)
         for done in pdf.write(finder(work.folder, work.options), file):
             yield Progress("contact sheet as PDF", done, len(work.entries))
 

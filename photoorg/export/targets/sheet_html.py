@@ -35,7 +35,7 @@ h2 { font-size: 1rem; line-height: 1.35; }
 .back { display: none; font-size: .875rem; }
 li:target { grid-column: 1 / -1; border-color: var(--accent); }
 li:target .well { aspect-ratio: auto; }
-li:target .well img { position: static; height: auto; max-height: 85vh; max-width: 64rem; }
+li:target .well img { position: static; height: auto; max-height: 72vh; max-width: 64rem; }
 li:target .back { display: inline-block; }
 @media print { .grid { grid-template-columns: repeat(3, 1fr); gap: 5mm; margin: 6mm 0 0; font-size: 8.5pt; }
   .grid li, li:target { grid-column: auto; break-inside: avoid; border: 0; border-radius: 0; }
@@ -79,7 +79,7 @@ def _well(number: int, entry: Entry, picture: Picture | None, look: Look) -> str
     data = base64.b64encode(picture.data).decode("ascii")
     return (
         f'<a class="well" href="#photo-{number}"><img{spoken} src="data:{picture.media_type};base64,{data}" '
-        f'alt="{alt}" width="{picture.width}" height="{picture.height}"></a>'
+        f'alt="{alt}" decoding="async" width="{picture.width}" height="{picture.height}"></a>'
     )
 
 

@@ -15,9 +15,9 @@ from photoorg.export.targets.sheet_look import FindPicture, Picture
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.marking import marked
 
-_LONGEST = 640
+_LONGEST = 512
 _MOST_PIXELS = 60_000_000
-_QUALITY = 82
+_QUALITY = 80
 
 
 def finder(folder: Path, options: Options) -> FindPicture:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from photoorg.media.blocks import Blocks
-from photoorg.media.carriers import jpeg, jpeg_write, png, png_write, tiff, tiff_write, webp, webp_write
+from photoorg.media.carriers import heif, jpeg, jpeg_write, others, png, png_write, tiff, tiff_write, webp, webp_write
 from photoorg.media.exif_edit import main_tags
 from photoorg.media.identity import identity_of
 from photoorg.media.limits import MediaError
@@ -41,7 +41,11 @@ CARRIERS: Mapping[str, Carrier] = {
     "png": Carrier(png.read, png_write.write, png_write.why_not),
     "webp": Carrier(webp.read, webp_write.write, webp_write.why_not),
     "tiff": Carrier(tiff.read, tiff_write.write, tiff_write.why_not, new_iptc=True),
-    "raw": Carrier(tiff.read, closed=_RAW),
+    "raw": Carrier(others.read_raw, closed=_RAW),
+    "heif": Carrier(heif.read),
+    "avif": Carrier(heif.read),
+    "jxl": Carrier(others.read_jxl),
+    "gif": Carrier(others.read_gif),
 }
 
 WRITABLE = tuple(name for name, carrier in CARRIERS.items() if carrier.write)

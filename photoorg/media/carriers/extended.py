@@ -27,10 +27,18 @@ def tree(packet: bytes) -> etree._Element | None:  # pyright: ignore[reportPriva
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_blank_text=False
     )
     try:
-        root = etree.fromstring(packet.strip(b"\0 \r\n\t"), parser)
-    except (etree.XMLSyntaxError, ValueError):
+        root = etree.fromstring(_in_utf8(packet), parser)
+    except (etree.XMLSyntaxError, ValueError, RecursionError):
         return None
     return None if root.getroottree().docinfo.doctype else root
+
+
+def _in_utf8(packet: bytes) -> bytes:
+    """The packet's bytes without padding. Old programs wrote some in UTF-16."""
+    code = {b"\0<": "utf-16-be", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16", b"\xff\xfe": "utf-16"}.get(packet[:2])
+    if code:
+        packet = packet.decode(code, errors="replace").encode()
+    return packet.strip(b"\0 \r\n\t")
 
 
 def packet_of(root: etree._Element) -> bytes:  # pyright: ignore[reportPrivateUsage]

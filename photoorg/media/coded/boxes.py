@@ -36,6 +36,15 @@ class _Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """An item that holds metadata: its kind, of the kind mime its media type, and where its bytes lie in the file."""
+
+    kind: bytes
+    media_type: bytes
+    places: tuple[range, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Item:
     """Where an item's payload lies: (offset, size) in the file or in the box for small ones; size 0 is all of it."""
 
@@ -94,6 +103,28 @@ def turn_of(data: bytes) -> int:
 
 def _last_bits(data: bytes, at: range | None, mask: int) -> int:
     return data[at.start] & mask if at else 0
+
+
+def metadata_items(data: bytes) -> list[Item]:
+    """The items that hold metadata, in the order of their numbers; none where the file is broken. Never raises."""
+    allowed = Allowance(data, _MOST_STEPS)
+    try:
+        inside = _inside(data, allowed)
+        named = _named(data, inside.get(b"iinf"), allowed)
+        every = {one.number: one for one in _items(data, inside.get(b"iloc"), allowed)}
+    except NothingCodedError:
+        return []
+    found: list[Item] = []
+    for number in sorted(named.keys() & every.keys()):
+        kind, media_type = named[number]
+        whole = inside.get(b"idat", range(0)) if every[number].method == _IN_BOX else range(len(data))
+        places = tuple(
+            range(min(start, whole.stop), min(start + size if size else whole.stop, whole.stop))
+            for start, size in ((whole.start + at, size) for at, size in every[number].extents)
+        )
+        if kind in _METADATA:
+            found.append(Item(kind, media_type, places))
+    return found
 
 
 def _boxes(data: bytes, start: int, end: int, allowed: Allowance) -> Iterator[tuple[bytes, range]]:
@@ -166,7 +197,12 @@ def _uses(data: bytes, inside: dict[bytes, range], allowed: Allowance) -> dict[i
 
 def _kinds(data: bytes, box: range | None, allowed: Allowance) -> dict[int, bytes]:
     """The kind of each item by its number; items of the oldest kind of entry have none."""
-    kinds: dict[int, bytes] = {}
+    return {number: kind for number, (kind, _) in _named(data, box, allowed).items()}
+
+
+def _named(data: bytes, box: range | None, allowed: Allowance) -> dict[int, tuple[bytes, bytes]]:
+    """The kind of each item by its number, and of the kind mime its media type."""
+    kinds: dict[int, tuple[bytes, bytes]] = {}
     if box is None:
         return kinds
     head = 4 + (4 if data[box.start : box.start + 1] not in {b"", b"\x00"} else 2)
@@ -175,8 +211,14 @@ def _kinds(data: bytes, box: range | None, allowed: Allowance) -> dict[int, byte
         if kind == b"infe" and version >= 2:
             reader = _Reader(data, at.start + 4, at.stop)
             number = reader.number(2 if version == 2 else 4)
-            kinds[number] = data[reader.at + 2 : reader.at + 6]
+            kinds[number] = (data[reader.at + 2 : reader.at + 6], _media_type(data[reader.at + 2 : at.stop]))
     return kinds
+
+
+def _media_type(entry: bytes) -> bytes:
+    """What is behind the kind mime and a name; empty for another kind."""
+    parts = entry[4:].split(b"\0", 2)
+    return parts[1] if entry.startswith(b"mime") and len(parts) > 1 else b""
 
 
 def _items(data: bytes, box: range | None, allowed: Allowance) -> Iterator[_Item]:

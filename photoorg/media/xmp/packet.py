@@ -14,6 +14,8 @@ _MOST_BYTES = 32 << 20
 _MOST_MARKS = 400_000
 """Each element takes some 300 bytes of memory."""
 _HEAD = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+_STARTS = (b"<?xpacket", b"<?xml", b"<x:x", b"<rdf:RDF")
+"""What a packet begins with; where none is there, its first mark counts."""
 _PADDING = 2048
 """Spaces behind a packet, so that others can change it in place: what the specification recommends."""
 _RDF = f"{{{RDF}}}RDF"
@@ -82,6 +84,8 @@ def _utf8(data: bytes) -> bytes:
             data = data.decode(name, "replace").encode("utf-8", "replace")
             break
     first, last = data.find(b"<"), data.rfind(b">")
+    if data[:first].strip(b"\x00 \r\n\t\xef\xbb\xbf") != b"":
+        first = min((at for mark in _STARTS if (at := data.find(mark)) >= 0), default=first)
     return _ENCODING.sub(rb"\1", data[first : last + 1]) if 0 <= first < last else b""
 
 
@@ -101,7 +105,6 @@ def _mended(text: bytes) -> bytes:
 def empty() -> Packet:
     """A new packet that says nothing."""
     meta = etree.Element(f"{{{META}}}xmpmeta", nsmap={"x": META})
-    meta.set(f"{{{META}}}xmptk", "photoorg")
     rdf = etree.SubElement(meta, _RDF, nsmap={"rdf": RDF})
     description = etree.SubElement(rdf, DESCRIPTION)
     description.set(ABOUT, "")
@@ -117,6 +120,14 @@ def for_change(data: bytes) -> Packet:
     if packet is None or not packet.whole:
         raise MediaError("Its XMP metadata are damaged, so they cannot be changed safely.")
     return packet
+
+
+def is_empty(packet: Packet) -> bool:
+    """Whether it says nothing at all."""
+    return not any(
+        len(one) or (one.text or "").strip() or any(tag not in {ABOUT, "about"} for tag in one.attrib)
+        for one in packet.rdf
+    )
 
 
 def serialised(packet: Packet, *, sidecar: bool = False) -> bytes:

@@ -12,7 +12,7 @@ Node = Element | str
 
 LANG = f"{{{XML}}}lang"
 ARRAYS = {f"{{{RDF}}}{kind}" for kind in ("Bag", "Seq", "Alt")}
-_VALUE, _RESOURCE = f"{{{RDF}}}value", f"{{{RDF}}}resource"
+_NODE, _VALUE, _RESOURCE = f"{{{RDF}}}nodeID", f"{{{RDF}}}value", f"{{{RDF}}}resource"
 MOST_ITEMS = 20_000
 
 
@@ -59,10 +59,14 @@ def items(node: Node) -> list[Node]:
 
 
 def array_of(node: Node) -> Element | None:
-    """The Bag, Seq or Alt in a property."""
+    """The Bag, Seq or Alt in a property, or the one elsewhere in the packet that it names, as F-Spot writes."""
     if isinstance(node, str):
         return None
-    return next((child for child in without_comments(node) if child.tag in ARRAYS), None)
+    inner = next((child for child in without_comments(node) if child.tag in ARRAYS), None)
+    if inner is not None or (name := node.get(_NODE)) is None:
+        return inner
+    parts = node.getroottree().getroot().iter(*ARRAYS)
+    return next((part for part in parts if part.get(_NODE) == name), None)
 
 
 def text_of(node: Node) -> str:

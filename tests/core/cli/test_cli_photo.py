@@ -227,7 +227,7 @@ def test_describe_in_ones_own_words(friends: Path, run: Run, lines: Lines) -> No
         (["--clear"], 2, "Say which photos"),
         (["dog", "--set", "x", "--clear"], 2, "Either"),
         (["dog", "--language", "de"], 2, "de"),
-        (["camera:canon", "--set", "x" * 300], 1, "250 characters"),
+        (["camera:canon", "--set", "x" * 2001], 1, "2000 characters"),
         (["camera:canon", "--set", " "], 2, "--clear"),
         ([" ", "--clear"], 2, "Say which photos"),
         (["-zebra", "--set", "x"], 2, "say --yes"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -60,9 +60,10 @@ class PlainWriter:
         path.write_bytes(data)
         return name
 
-    def stream(self, name: str, fill: Callable[[BinaryIO], Iterator[Progress]]) -> Iterator[Progress]:
+    def stream(self, name: str, fill: Callable[[BinaryIO], Iterator[Progress]]) -> Generator[Progress, None, str]:
         with (self.folder / name).open("w+b") as file:
             yield from fill(file)
+        return name
 
 
 def finished(

@@ -10,7 +10,6 @@ from PIL import Image
 from photoorg.app import App
 from photoorg.export.options import Options
 from photoorg.export.order import Order
-from photoorg.export.run import export
 from photoorg.library import browse
 from photoorg.library.store import Database
 from photoorg.outcomes import Report
@@ -41,7 +40,7 @@ class Exporter:
         return Order(ids, to or self.to, Options.model_validate(options), tidy=tidy)
 
     def job(self, order: Order) -> Job:
-        return export(self.db, order, self.app.export_shop())
+        return self.app.export(self.db, order)
 
     def run(self, *names: str, **more: object) -> Report:
         return drain(self.job(self.order(*names, **more)))  # type: ignore[arg-type]

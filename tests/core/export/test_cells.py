@@ -65,6 +65,14 @@ def test_the_place_and_the_path_are_told_only_where_they_are_asked_for():
     assert dict(zip(heads, row, strict=True))["Latitude"] == 45.4
 
 
+def test_who_is_on_a_picture_is_told_only_where_it_is_asked_for():
+    there = entry(texts={"who": "Anna Rossi, Bruno"})
+    assert "Anna Rossi" not in str(table([there], "name")) + str(record(there, "name"))
+    assert "Anna Rossi; Bruno" in str(table([there], "name", names=True))
+    assert record(there, "name", names=True)["who"] == ["Anna Rossi", "Bruno"]
+    assert "Anna Rossi; Bruno" in str(listed_table([there], gps=False))
+
+
 def test_text_of_strangers_cannot_break_out_or_hide():
     assert seen("a\u202egpj.exe\x00 \n b") == "agpj.exe b"
     assert safe('<b onclick="x">') == "&lt;b onclick=&quot;x&quot;&gt;"

@@ -138,7 +138,7 @@ def test_pictures_are_of_the_file_that_was_made_else_the_thumbnail(tmp_path):
     find = finder(tmp_path, Options())
     made = find(entry(name="made.jpg", thumbnail=thumbnail))
     assert made
-    assert (made.width, made.height) == (640, 320)
+    assert (made.width, made.height) == (512, 256)
     for other in (entry(name="gone.jpg", thumbnail=thumbnail), entry(name="", thumbnail=thumbnail)):
         found = find(other)
         assert found

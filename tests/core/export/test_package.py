@@ -3,16 +3,21 @@ import io
 import json
 import os
 import zipfile
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from entries_made import entry, finished, jpeg
+from exporting_help import drain
 
 from photoorg.export.archiving import zip_files
 from photoorg.export.options import Options
-from photoorg.export.targets.dataset import UNLABELLED
+from photoorg.export.splitting import part_of
+from photoorg.export.targets import TARGETS, target
+from photoorg.export.targets.dataset import UNLABELLED, DatasetOptions
 from photoorg.outcomes import PhotoorgError, Region
+from photoorg.vision.tasks import TASKS
 
 
 @pytest.fixture
@@ -79,8 +84,9 @@ def test_a_sheet_is_a_page_and_a_pdf(tmp_path: Path):
     page = (tmp_path / "contact-sheet.html").read_text()
     assert "Choose." in page
     assert "IMG_0001.JPG" in page
-    finished("sheet", tmp_path / "web", photos, form="page") if (tmp_path / "web").mkdir() else None
-    assert not (tmp_path / "web/contact-sheet.pdf").exists()
+    (tmp_path / "page").mkdir()
+    finished("sheet", tmp_path / "page", photos, form="page")
+    assert [path.name for path in (tmp_path / "page").iterdir()] == ["contact-sheet.html"]
 
 
 def test_lists(tmp_path: Path):
@@ -116,11 +122,9 @@ def test_a_name_that_is_no_text_is_told_as_far_as_it_can_be(tmp_path: Path):
 
 
 def test_a_dataset_of_folders_names_the_class_of_each(tmp_path: Path):
-    from photoorg.export.targets import target
-
     dataset = target("dataset")
     assert dataset.place
-    chosen = dataset.chosen({"classes": ("Boat", "lake")})
+    chosen = dataset.chosen({"classes": "Boat, lake"})
     assert dataset.place(entry(accepted=("lake", "boat")), chosen) == "train/Boat"
     assert dataset.place(entry(tags=("lake",)), chosen) == UNLABELLED
     assert dataset.place(entry(tags=("a/b..",)), dataset.chosen({"tags": "shown"})) == "train/a-b"
@@ -131,8 +135,6 @@ def test_a_dataset_of_folders_names_the_class_of_each(tmp_path: Path):
 
 
 def test_parts_hold_about_their_share_and_never_part_a_day(tmp_path: Path):
-    from photoorg.export.splitting import part_of
-
     parts = [part_of(entry(number), 20, 10, "day") for number in range(2000)]
     assert parts.count("val") == pytest.approx(400, abs=80)
     assert parts.count("test") == pytest.approx(200, abs=60)
@@ -156,17 +158,87 @@ def test_boxes_are_in_pixels_of_the_file(tmp_path: Path):
     assert [names[one["category_id"]] for one in told["annotations"]] == ["dog", "cat"]
     assert {one["id"] for one in told["images"]} == {1, 2}
     assert told["licenses"][0]["url"] == texts["statement"]
+    check = target("dataset").check
+    assert check
+    check(DatasetOptions(form="coco"), Options(size="longest"))
+    check(DatasetOptions(form="folders"), Options(size="crop"))
     with pytest.raises(PhotoorgError, match="whole pictures"):
-        finished("dataset", tmp_path, photos, Options(size="crop"), form="coco")
+        check(DatasetOptions(form="coco"), Options(size="crop"))
+
+
+def test_photos_without_a_class_are_no_dataset(tmp_path: Path):
+    with pytest.raises(PhotoorgError, match="tags=shown"):
+        finished("dataset", tmp_path, [entry(tags=("lake",))])
+    with pytest.raises(PhotoorgError, match="one of these classes"):
+        finished("dataset", tmp_path, [entry(tags=("lake",))], tags="shown", classes="dog")
 
 
 @pytest.mark.parametrize("name", ["package", "sheet", "list", "dataset"])
 def test_what_is_chosen_wrongly_is_named(name: str):
-    from photoorg.export.targets import TARGETS, target
-
     assert [one.name for one in TARGETS] == ["folder", "package", "sheet", "list", "dataset"]
     with pytest.raises(PhotoorgError, match="zoom"):
         target(name).chosen({"zoom": 3})
     for field in target(name).options.model_fields.values():
         assert field.title
         assert field.description
+
+
+@pytest.mark.parametrize("name", ["list", "sheet", "package", "dataset"])
+def test_a_target_makes_its_files_in_an_export(exporter, name: str):
+    order = replace(exporter.order(), target=name, chosen={"form": "coco"} if name == "dataset" else {})
+    drain(exporter.job(order))
+    before = {path: (exporter.to / path).read_bytes() for path in exporter.files()}
+    assert before
+    report = drain(exporter.job(order))
+    assert report.counts["made"] == 0
+    assert {path: (exporter.to / path).read_bytes() for path in exporter.files()} == before
+
+
+def test_photos_that_are_gone_are_told_and_the_rest_is_listed(exporter):
+    (exporter.photos / "cat.jpg").unlink()
+    drain(exporter.app.index(exporter.db, [exporter.photos], [task.name for task in TASKS]))
+    report = drain(exporter.job(replace(exporter.order(), target="list", chosen={"form": "paths"})))
+    assert report.counts["failed"] == 1
+    assert len((exporter.to / "photos.txt").read_text().splitlines()) == 2
+
+
+def test_boxes_of_cut_pictures_are_refused_before_any_is_made(exporter):
+    order = replace(exporter.order(size="crop"), target="dataset", chosen={"form": "coco"})
+    with pytest.raises(PhotoorgError, match="whole pictures"):
+        drain(exporter.job(order))
+    assert not exporter.to.exists()
+
+
+def test_a_package_in_a_folder_with_files_of_others_leaves_them_alone(exporter):
+    exporter.to.mkdir()
+    (exporter.to / "contact-sheet.html").write_text("mine")
+    drain(exporter.job(replace(exporter.order(), target="package", title="Spring")))
+    assert (exporter.to / "contact-sheet.html").read_text() == "mine"
+    with zipfile.ZipFile(exporter.to / "Spring.zip") as packed:
+        assert "Spring/contact-sheet-2.html" in packed.namelist()
+        assert b"<h1>Spring</h1>" in packed.read("Spring/contact-sheet-2.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "stage"), [("package", "zip file"), ("sheet", "contact sheet as PDF"), ("sheet", "contact sheet")]
+)
+def test_what_is_cut_short_leaves_nothing_half_made_and_goes_on(exporter, name: str, stage: str):
+    order = replace(exporter.order(), target=name, title="Spring")
+    job = exporter.job(order)
+    while next(job).progress.stage != stage:
+        pass
+    job.close()
+    assert not [path for path in exporter.files() if path.endswith((".zip", ".pdf")) or "partial" in path]
+    drain(exporter.job(order))
+    made = set(exporter.files())
+    assert ("Spring.zip" if name == "package" else "contact-sheet.pdf") in made
+    assert not [path for path in made if "-2." in path]
+
+
+def test_a_package_of_originals_has_their_own_bytes(exporter):
+    drain(exporter.job(replace(exporter.order(format="original", metadata="all", gps=True), target="package")))
+    told = json.loads((exporter.to / "manifest.json").read_text())
+    assert [one["file"] for one in told["files"]] == ["beach.jpg", "cat.jpg", "tower.jpg"]
+    for one in told["files"]:
+        assert sha256((exporter.to / one["file"]).read_bytes()).hexdigest() == one["sha256"]
+    assert "data:image/jpeg" in (exporter.to / "contact-sheet.html").read_text()

@@ -5,7 +5,7 @@ from said_samples import exif_block, listed, packet
 
 from photoorg.media.blocks import Blocks
 from photoorg.media.iptc import DataSet, packed
-from photoorg.media.saying import said_in
+from photoorg.media.saying import agree, said_in
 from photoorg.said import NOTHING, NamedRegion, Said, said_from, said_json
 
 
@@ -82,6 +82,12 @@ def test_exif_counts_before_xmp_and_iptc_only_where_it_was_changed_last() -> Non
     assert said(caption, exif=exif_block(0x10E, 2, b"SONY DSC   \0")).texts["caption"][""] == "XMP"
 
 
+def test_what_cameras_fill_in_is_told_where_there_is_no_other_and_differs_from_nothing() -> None:
+    said = said_in(Blocks(exif=exif_block(0x10E, 2, b"OLYMPUS DIGITAL CAMERA         \0")))
+    assert said.texts == {"caption": {"": "OLYMPUS DIGITAL CAMERA"}}
+    assert agree(said, NOTHING)
+
+
 def test_structures_in_each_form_of_rdf() -> None:
     forms = (
         (
@@ -111,6 +117,13 @@ def test_regions_are_turned_upright_and_name_people() -> None:
         NamedRegion("Pierre", "Face", 0.7, 0.2, 0.2, 0.2),
     )
     assert one.texts["who"] == {"": "Irène, Marie, Pierre"}
+
+
+def test_a_list_that_stands_elsewhere_in_the_packet_is_found() -> None:
+    xmp = packet('<dc:subject rdf:nodeID="a"/>').replace(
+        b"</rdf:RDF>", b'<rdf:Bag rdf:nodeID="a"><rdf:li>F-Spot</rdf:li></rdf:Bag></rdf:RDF>'
+    )
+    assert said_in(Blocks(xmp=xmp)).keywords == (("F-Spot",),)
 
 
 def test_a_sidecar_counts_first_and_its_keywords_come_with_those_of_the_file() -> None:

@@ -51,7 +51,7 @@ def test_steps_tell_how_far_it_is_and_what_changed(library: Library, small_photo
     (library.photos / "bad.jpg").write_text("no picture")
     steps, report = drain(library.job())
     assert [step.progress.stage for step in steps[:3]] == ["stat", "stat", "read"]
-    done = [step.progress.done for step in steps[2:]]
+    done = [step.progress.done for step in steps[2:] if step.progress.stage != "said"]
     assert done == sorted(done)
     assert steps[-1].progress.done == steps[-1].progress.total == 31
     assert steps[-1].progress.problems == 1

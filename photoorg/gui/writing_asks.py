@@ -1,0 +1,110 @@
+"""What the page of writing asks of the library and of files: which folders are on, and what would be written.
+
+Off the window's thread, for each file is read.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from photoorg.gui.lanes import Tell
+from photoorg.gui.terms import folder_term
+from photoorg.library import browse, writings
+from photoorg.library.search import search
+from photoorg.library.store import Database
+from photoorg.library.writings import OFF, Way
+from photoorg.outcomes import Progress
+from photoorg.work import writing
+from photoorg.work.writing import Planned, Run
+
+MOST = 5_000
+"""So many files are listed with their differences; the others are counted."""
+_BETWEEN = 0.1
+"""Seconds between two words on how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder that can be written to, with how it is: `own` where that is said of it and not of one above."""
+
+    path: str
+    way: Way
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The photos of a folder, as if it were written so; without a folder, those that are due as folders are."""
+
+    folder: str = ""
+    way: Way = OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be written: of so many photos, how many files change and how many cannot be written.
+
+    `files` are the first of both. `whole`: every photo was looked at.
+    """
+
+    asked: Asked
+    files: tuple[Planned, ...] = ()
+    photos: int = 0
+    changes: int = 0
+    refused: int = 0
+    whole: bool = True
+
+
+def places_of(db: Database) -> list[Place]:
+    """The folders of the library, and those below them of which something is said."""
+    said = {one.path: one.way for one in writings.ways(db)}
+    roots = [folder.path for folder in browse.folders(db) if folder.is_root]
+    paths = sorted({*roots, *said})
+    return [Place(path, writings.way_of(db, path), path in said) for path in paths]
+
+
+def plan_of(db: Database, tell: Tell, asked: Asked, stopped: threading.Event) -> Plan:
+    """What would be written; where it is stopped, of the photos that were looked at."""
+    ids = _photos(db, asked)
+    files: list[Planned] = []
+    changes = refused = looked = 0
+    said = time.monotonic()
+    tell(Progress("plan", 0, len(ids)))
+    for one in _planned(db, ids, asked):
+        if stopped.is_set():
+            break
+        looked += 1
+        changes += bool(one.differences) and not one.why_not
+        refused += bool(one.why_not)
+        if (one.differences or one.why_not) and len(files) < MOST:
+            files.append(one)
+        if time.monotonic() - said > _BETWEEN:
+            said = time.monotonic()
+            tell(Progress("plan", looked, len(ids)))
+    return Plan(asked, tuple(files), looked, changes, refused, looked == len(ids))
+
+
+def _photos(db: Database, asked: Asked) -> list[int]:
+    if asked.folder:
+        return search(db, folder_term(asked.folder)).ids.tolist()
+    return writings.due(db)
+
+
+def _planned(db: Database, ids: Sequence[int], asked: Asked):
+    return writing.plan(db, ids)
+
+
+def runs_of(db: Database) -> list[Run]:
+    """What was written, the newest first."""
+    return writing.runs(db)
+
+
+def set_folder(db: Database, path: str, way: Way):
+    """Let a folder be written so; off where one above is on is said of it itself."""
+    changes = writings.set_way(db, path, None if way == OFF else way)
+    if way == OFF and writings.way_of(db, path) != OFF:
+        changes |= writings.set_way(db, path, OFF)
+    return changes

@@ -1,0 +1,101 @@
+"""XMP packets without the place, or with nothing but whose picture it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from photoorg.media.carriers.extended import RDF, packet_of, rdf_in, tree
+
+_PLACE = re.compile(r"gps|latitude|longitude|altitude", re.IGNORECASE)
+_PLACES = ("http://www.w3.org/2003/01/geo/wgs84_pos#",)
+# What belongs to data behind the picture (a film, a map of depths), or holds whole pictures that may say the place.
+_BEHIND = ("http://ns.google.com/photos/", "http://ns.adobe.com/hdr-gain-map/")
+_RIGHTS = frozenset(
+    {
+        "{http://purl.org/dc/elements/1.1/}creator",
+        "{http://purl.org/dc/elements/1.1/}rights",
+        "{http://ns.adobe.com/photoshop/1.0/}Credit",
+        "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}CreatorContactInfo",
+        "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType",
+    }
+)
+_ALL_RIGHTS = (
+    "http://ns.adobe.com/xap/1.0/rights/",
+    "http://ns.useplus.org/ldf/xmp/1.0/",
+    "http://creativecommons.org/ns#",
+)
+_DESCRIPTION, _ABOUT = f"{{{RDF}}}Description", f"{{{RDF}}}about"
+_EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{RDF}"/></x:xmpmeta>'.encode()
+
+
+def without_place(packet: bytes) -> bytes:
+    """The packet without coordinates, in whatever structure, and without what belongs to data behind the picture.
+
+    Unchanged where there is none of it; empty where the packet is garbage.
+    """
+    root = tree(packet)
+    if root is None:
+        return b""
+    gone = [one for one in _elements(root) if _goes(str(one.tag))]
+    hidden = [(one, str(name)) for one in _elements(root) for name in one.attrib if _goes(str(name))]
+    if not gone and not hidden:
+        return packet
+    for one, name in hidden:
+        one.attrib.pop(name, None)
+    for one in gone:
+        parent = one.getparent()
+        if parent is None:
+            return b""
+        parent.remove(one)
+    return packet_of(root)
+
+
+def has_place(packet: bytes) -> bool:
+    """Whether there are coordinates in it; of a packet that is garbage, whether it looks so."""
+    root = tree(packet)
+    if root is None:
+        return bool(_PLACE.search(packet.decode(errors="replace")))
+    return any(_is_place(str(name)) for one in _elements(root) for name in (one.tag, *one.attrib))
+
+
+def only_rights(packet: bytes) -> bytes:
+    """A packet with nothing but who made it, who has the rights, and how it may be used; empty where it says none."""
+    root = tree(packet)
+    rdf = None if root is None else rdf_in(root)
+    made = tree(_EMPTY)
+    target = None if made is None else rdf_in(made)
+    if rdf is None or made is None or target is None:
+        return b""
+    kept = etree.SubElement(target, _DESCRIPTION, {_ABOUT: ""})
+    for one in rdf.findall(_DESCRIPTION):
+        for name, value in one.attrib.items():
+            if _is_right(str(name)):
+                kept.set(name, value)
+        for child in list(one):
+            if _is_right(str(child.tag)):
+                child.tail = None
+                kept.append(child)
+    return packet_of(made) if len(kept) or len(kept.attrib) > 1 else b""
+
+
+def _elements(root: etree._Element) -> Iterator[etree._Element]:  # pyright: ignore[reportPrivateUsage]
+    return root.iter(etree.Element)
+
+
+def _namespace(name: str) -> str:
+    return name[1:].partition("}")[0] if name.startswith("{") else ""
+
+
+def _is_place(name: str) -> bool:
+    return _namespace(name) in _PLACES or bool(_PLACE.search(name.rpartition("}")[2]))
+
+
+def _goes(name: str) -> bool:
+    return _is_place(name) or _namespace(name).startswith(_BEHIND)
+
+
+def _is_right(name: str) -> bool:
+    return name in _RIGHTS or _namespace(name) in _ALL_RIGHTS
