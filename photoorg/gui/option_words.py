@@ -37,6 +37,8 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("sharpen", "screen"): "For screens", ("sharpen", "print"): "For print", ("sharpen", "none"): "No",
     ("metadata", "all"): "All of it", ("metadata", "rights"): "Only who has the rights", ("metadata", "none"): "None",
     ("language", "en"): "English", ("language", "it"): "Italian",
+    ("form", "csv"): "Table (CSV)", ("form", "jsonl"): "JSON lines", ("form", "paths0"): "Paths, for xargs -0",
+    ("form", "coco"): "COCO", ("form", "pdf"): "PDF",
 }  # fmt: skip
 """What a value of a field is called, where that is not the value itself with a capital."""
 
