@@ -58,7 +58,7 @@ class Target:
     """One of them. `finish` yields how far it is; each yield is where it can be cancelled. None: nothing more is made.
 
     `pictures`: whether files are made of the photos at all. `place`: the folder below for each picture, with slashes,
-    before that of the template of subfolders; "" for none.
+    before that of the template of subfolders; "" for none. `marks`: watermarks mean something even without pictures.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Target:
     finish: Callable[[Finishing], Iterator[Progress]] | None = None
     pictures: bool = True
     place: Callable[[Entry, Chosen], str] | None = None
+    marks: bool = False
 
     def chosen(self, values: Mapping[str, object]) -> Chosen:
         """What is chosen, checked. Raises PhotoorgError that names the wrong entry."""

@@ -91,6 +91,12 @@ def test_a_sheet_is_a_page_and_a_pdf(tmp_path: Path):
     assert [path.name for path in (tmp_path / "page").iterdir()] == ["contact-sheet.html"]
 
 
+def test_a_title_of_its_own_goes_before_that_of_the_export(tmp_path: Path, entries):
+    finished("package", tmp_path, entries, title="Rome", sheet=True)
+    assert (tmp_path / "Rome.zip").is_file()
+    assert json.loads((tmp_path / "manifest.json").read_text())["title"] == "Rome"
+
+
 def test_lists(tmp_path: Path):
     photos = [entry(1, name="", latitude=1.5), entry(2, name="")]
     for form in ("csv", "jsonl", "paths", "paths0"):
