@@ -92,6 +92,10 @@ class Options(Chosen):
         default=False, title="Keep the place",
         description="Else each file is read again after it was made, and thrown away if it tells the place.",
     )  # fmt: skip
+    words: bool = Field(
+        default=True, title="Write your words",
+        description="What you say of a photo goes into its file, as far as the choice of metadata lets it.",
+    )  # fmt: skip
     alt_text: bool = Field(
         default=True, title="Write alt text", description="Into each file, for programs that show it."
     )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from contextlib import suppress
 
 from PIL import Image
 
+from photoorg.media import stripping
 from photoorg.media.blocks import Blocks
+from photoorg.media.carriers import read_blocks, why_not, write_blocks
+from photoorg.media.encoding import CODERS
+from photoorg.media.limits import MediaError
 from photoorg.media.opened import EXIF_IFD, GPS_IFD, tags_from
 from photoorg.media.recipe import Recipe
-from photoorg.media.saying import blocks_with
+from photoorg.media.saying import blocks_with, said_in
+from photoorg.media.stripping import stripped
 from photoorg.said import NOTHING, Said
+from photoorg.splices import spliced
 
 _ARTIST, _COPYRIGHT = 0x013B, 0x8298
 # Where things lie in the file that they come from, its own small picture and its maker's notes, which speak of places
@@ -25,7 +32,7 @@ _NOT_TAKEN_PHOTO = frozenset([0x927C, 0x9286, 0xA001, 0xA002, 0xA003, 0xA005, 0x
 _WIDTH, _HEIGHT, _COLOURS = 0xA002, 0xA003, 0xA001
 _LONGEST_VALUE = 4096
 _ROOM = re.compile(rb"\s+<\?xpacket end")
-_PLACE_IN_XMP = re.compile(rb"exif:GPS|GPSL(atitude|ongitude)|LocationCreated|LocationShown")
+_PLACE_IN_XMP = re.compile(rb"GPS(Dest)?(Latitude|Longitude)")
 
 
 def exif_for(source: Image.Image, recipe: Recipe, size: tuple[int, int]) -> bytes:
@@ -78,11 +85,43 @@ def _first(said: Said, name: str) -> str:
     return next((value for value in said.texts.get(name, {}).values() if value), "")
 
 
-def tells_place(image: Image.Image) -> bool:
-    """Whether an open file tells where a photo was taken, as far as its EXIF and XMP say."""
-    info = image.info
-    exif, xmp = info.get("exif"), info.get("xmp") or info.get("XML:com.adobe.xmp") or b""
-    tags = tags_from(exif) if isinstance(exif, bytes) else None
-    told = bool(tags and set(tags.gps) - {0})  # 0 is the version of the block alone
+def copied(data: bytes, kind: str, recipe: Recipe) -> bytes:
+    """A whole file with the metadata that may stay, and with words where its format takes them; its picture stays.
+
+    Raises MediaError where what may not stay cannot be taken out.
+    """
+    data = stripped(data, kind, recipe.keep, gps=recipe.gps)
+    if recipe.said == NOTHING or why_not(data, kind):
+        return data
+    with suppress(MediaError):  # then without words
+        blocks = read_blocks(data, kind)
+        before = said_in(blocks, None)
+        changed = blocks_with(blocks, before, _together(before, recipe.said))
+        return data if changed is blocks else spliced(data, write_blocks(data, kind, changed))
+    return data
+
+
+def _together(file: Said, ours: Said) -> Said:
+    """What a file says, with what is said of it in the library over it."""
+    leaves = {path[-1].casefold(): path for path in file.keywords}
+    return Said(
+        keywords=tuple(leaves.get(path[-1].casefold(), path) for path in ours.keywords) or file.keywords,
+        rating=file.rating if ours.rating is None else ours.rating,
+        label=file.label if not ours.label or ours.label.casefold() == file.label.casefold() else ours.label,
+        texts={**file.texts, **ours.texts},
+        release=ours.release or file.release,
+        regions=file.regions,
+    )
+
+
+def tells_place(data: bytes, kind: str) -> bool:
+    """Whether a file that was made tells where its photo was taken: read by the carriers, and by Pillow too."""
+    return stripping.tells_place(read_blocks(data, kind)) or (kind in CODERS and _pillow_sees_place(data, kind))
+
+
+def _pillow_sees_place(data: bytes, kind: str) -> bool:
+    with Image.open(io.BytesIO(data), formats=[CODERS[kind].pillow]) as image:
+        exif, xmp = image.info.get("exif"), image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
+    told = isinstance(exif, bytes) and bool(set(tags_from(exif).gps) - {0})  # 0 is the version of the block alone
     packet = xmp.encode() if isinstance(xmp, str) else xmp
     return told or (isinstance(packet, bytes) and bool(_PLACE_IN_XMP.search(packet)))
