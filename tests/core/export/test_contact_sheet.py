@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 from entries_made import entry, jpeg, picture
+from hypothesis import given
+from hypothesis import strategies as st
 
 from photoorg.export.entries import Entry
 from photoorg.export.options import Options
@@ -69,6 +71,18 @@ def test_nothing_comes_from_outside_and_nothing_runs():
     assert all((link["href"] or "").startswith("#") for link in page.all("a"))
     assert "\u202e" not in page.text
     assert "default-src 'none'" in str(page.all("meta"))
+
+
+@given(st.text(), st.text(), st.text())
+def test_whatever_is_said_stays_text(title: str, caption: str, rights: str):
+    texts = {"rights": rights, "statement": caption, "who": title}
+    one = entry(title=title, captions={"en": caption}, texts=texts, tags=(title,), name=caption or "a.jpg")
+    look = Look(title, caption, tags=True, alt_texts=True, releases=True)
+    plain = _sheet([entry(title="a", captions={"en": "b"}, texts={"rights": "c"}, tags=("d",))], look).found
+    page = _sheet([one], look)
+    assert not page.open
+    assert {tag for tag, _ in page.found} <= {tag for tag, _ in plain}
+    assert not _Page(rights_page([one], title, "it")).open
 
 
 def test_words_in_another_language_say_so():
