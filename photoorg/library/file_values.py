@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from photoorg.fillers import FILLED, is_filler
 from photoorg.library.kinds import KINDS, NOTES, About
 from photoorg.library.sentence import LANGUAGES
 from photoorg.outcomes import PhotoorgError
@@ -38,23 +39,8 @@ _LABELS = {
 }
 _LABEL_OF = {word.replace("-", " "): label for label, words in _LABELS.items() for word in words.split()}
 
-# What cameras and programs write where a caption belongs.
-_FILLERS = frozenset({
-    "olympus digital camera", "sony dsc", "digital camera", "kodak digital still camera", "minolta digital camera",
-    "konica minolta digital camera", "samsung", "samsung camera pictures", "dcim", "dcf 1.0", "exif_jpeg_picture",
-    "jpeg", "default", "dav", "cof", "sdr", "hdr", "mde", "oznor", "ptr", "created with gimp", "created by dwf",
-    "lead technologies inc. v1.01", "asc", "charset=ascii", "my beautiful picture", "untitled", "?",
-    "processed with vsco", "binary comment",
-})  # fmt: skip
-_FILLER_START = re.compile(r"processed with vsco|cof_|dav_|oznor_|mde_|hdrpl|<digimax")
 _ITALIAN = "il lo la gli le un una di del della dei delle che con per nel nella alla sul sulla è e al"
 _ENGLISH = "the a an of and with in on at to from is are for by near its"
-
-
-def is_filler(text: str) -> bool:
-    """Whether a caption is what a camera or a program writes by itself."""
-    plain = " ".join(text.split()).casefold()
-    return plain in _FILLERS or _FILLER_START.match(plain) is not None
 
 
 def values_in(said: Said) -> dict[Slot, str]:
@@ -113,7 +99,7 @@ def told_of(slot: Slot) -> str:
 
 def _kept(slot: Slot, text: Text, value: str) -> str:
     """A text as the library keeps it; "" where it cannot, or where nobody has written it."""
-    if text.name == "caption" and is_filler(value):
+    if text.name == FILLED and is_filler(value):
         return ""
     try:
         return KINDS[slot[0]].value(slot[1], value) or ""

@@ -35,6 +35,16 @@ def inherit_words(db: Database, old: int, new: int) -> None:
         if copied.rowcount:
             names = {name for _, name, *_ in word_tables.about_photos(db, kind, [new])}
             derived.follow(db, {kind.touches: ({new}, names)})
+    _inherit_said(db, old, new)
+
+
+def _inherit_said(db: Database, old: int, new: int) -> None:
+    """What the file said last, so that its changes are told from what came with the words; to be read anew."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO said_by_files (photo_id, file_id, stamp, version, said, conflicts, held) "
+        "SELECT ?, file_id, '', version, said, conflicts, held FROM said_by_files WHERE photo_id = ?",
+        (new, old),
+    )
 
 
 def leave_words(db: Database, photo_id: int, new: bytes) -> None:

@@ -16,7 +16,7 @@ from photoorg.library import marks
 from photoorg.library.names import from_db, to_db
 from photoorg.library.places import absolute
 
-State = Literal["begun", "done", "undone"]
+State = Literal["begun", "done", "undoing", "undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def begin(db: Database, run: int, notes: Sequence[Note]) -> list[int]:
 
 
 def note_state(db: Database, numbers: Iterable[int], state: State) -> None:
-    """Note that files are written, or that it was taken back. Inside a transaction."""
+    """Note that files are written, or that it is or was taken back. Inside a transaction."""
     db.conn.executemany("UPDATE written SET state = ? WHERE id = ?", [(state, number) for number in numbers])
 
 
@@ -87,8 +87,8 @@ def drop(db: Database, numbers: Iterable[int]) -> None:
 
 
 def begun(db: Database) -> list[Written]:
-    """What somebody began and was kept from ending."""
-    return _found(db, "w.state = 'begun'", ())
+    """What somebody began to write, or to take back, and was kept from ending."""
+    return _found(db, "w.state IN ('begun', 'undoing')", ())
 
 
 def of_run(db: Database, run: int) -> list[Written]:

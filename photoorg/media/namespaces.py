@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -39,18 +40,14 @@ def tag_of(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
+@lru_cache(maxsize=4096)
 def key_of(tag: str) -> str:
     """What tells properties apart: programs leave out the last / or # of an address, or add one."""
     found = _QUALIFIED.fullmatch(tag)
     return f"{found[1].rstrip('/#')} {found[2]}" if found else tag
 
 
-KEYS: dict[str, str] = {}
-"""`prefix:Name` to its key, as far as they were asked for."""
-
-
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """The key of `prefix:Name`."""
-    if name not in KEYS:
-        KEYS[name] = key_of(tag_of(name))
-    return KEYS[name]
+    return key_of(tag_of(name))

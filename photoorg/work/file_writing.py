@@ -25,7 +25,7 @@ from photoorg.work.replacing import Stamp, There
 
 Difference = tuple[str, str, str]
 """What a field is called, what a file says in it, and what it is to say; "" where nothing."""
-_SIDECAR_MOST = 32 << 20
+_SIDECAR_MOST = 8 << 20
 _INTO_MOST = 256 << 20  # bytes: a file that is written into is held in memory twice
 
 

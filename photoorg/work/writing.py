@@ -9,20 +9,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 
-from photoorg.library import catalog, file_words, to_write, written
-from photoorg.library.file_taking import Heard, take_in
+from photoorg.library import catalog, file_due, file_words, to_write, written
+from photoorg.library.file_due import Unread
+from photoorg.library.file_taking import take_in
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Way
 from photoorg.library.written import Run as Run  # noqa: PLC0414 - part of what is told here
+from photoorg.media.limits import Limits
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
 from photoorg.said import Said
 from photoorg.work import writing_notes as notes
-from photoorg.work.file_writing import Change, Difference, Prepared, prepare
+from photoorg.work.file_writing import Change, Difference, Prepared, prepare, sidecar_path
 from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
+from photoorg.work.said_stage import hear
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
 STAGE = "write"
@@ -74,7 +78,7 @@ def plan(db: Database, photo_ids: Iterable[int]) -> Iterator[Planned]:
     for start in range(0, len(ids), _AT_ONCE):
         block = ids[start : start + _AT_ONCE]
         for target, wanted, base in _asked(db, block):
-            yield _planned(prepare(target, wanted, base))
+            yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
 
 def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
@@ -108,10 +112,11 @@ def _asked(db: Database, ids: Sequence[int]) -> list[Asked]:
     return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
 
 
-def _planned(made: Prepared) -> Planned:
+def _planned(made: Prepared, *, is_read: bool) -> Planned:
     target, found = made.target, made.found
     stays = f"Stays in the file: {', '.join(found.stays)}." if found.stays else ""
-    why = "It was changed elsewhere since photoorg read it: it is read first." if made.is_stale else made.why_not
+    since = "It was changed elsewhere since photoorg read it" if is_read else "photoorg has not read what it says yet"
+    why = f"{since}: that is taken in first." if made.is_stale else made.why_not
     place = str(made.changes[0].path) if made.changes else target.path
     note = " ".join(filter(None, (found.note, stays)))
     return Planned(target.photo_id, target.path, place, made.way, note, why, made.differences())
@@ -137,10 +142,9 @@ def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally
     """Write a few photos' files: worked out, noted, carried out, and noted again."""
     prepared = [*pool.map(_prepare, asked)]
     changes = Changes(problems=True)
-    if stale := {one.target.photo_id: one for one in prepared if one.is_stale}:
-        changes |= take_in(db, [_heard(one) for one in stale.values()])
-        again = pool.map(_prepare, _asked(db, list(stale)))
-        prepared = [*(one for one in prepared if not one.is_stale), *again]
+    if any(one.is_stale for one in prepared):
+        more, prepared = _read_first(db, pool, prepared)
+        changes |= more
     writable = [one for one in prepared if one.changes and not one.why_not]
     todo = [(one, change) for one in writable for change in one.changes]
     numbers: list[int] = []
@@ -165,13 +169,30 @@ def _prepare(asked: Asked) -> Prepared:
     return prepare(*asked)
 
 
-def _heard(one: Prepared) -> Heard:
-    """What a file says that was changed elsewhere, or was never read: it is taken in before anything is written."""
+def _read_first(db: Database, pool: ThreadPoolExecutor, prepared: Sequence[Prepared]) -> tuple[Changes, list[Prepared]]:
+    """Take in what files say that were changed elsewhere, or never read, and work out these anew."""
+    stale = [one for one in prepared if one.is_stale]
+    asked = {one.photo_id: one for one in file_due.details(db, [one.target.photo_id for one in stale])}
+    unread = [_unread(one, asked[one.target.photo_id]) for one in stale if one.target.photo_id in asked]
+    heard = list(pool.map(hear, unread, repeat(Limits())))
+    changes = take_in(db, [one.heard for one in heard if one.heard is not None])
+    again = list(pool.map(_prepare, _asked(db, [one.target.photo_id for one in stale])))
+    why = {one.asked.photo_id: one.notice for one in heard if one.heard is None}
+    told = [_hindered(one, why.get(one.target.photo_id, "")) for one in again]
+    return changes, [*(one for one in prepared if not one.is_stale), *told]
+
+
+def _hindered(one: Prepared, why: str) -> Prepared:
+    return replace(one, is_stale=False, changes=(), why_not=why) if why else one
+
+
+def _unread(one: Prepared, asked: Unread) -> Unread:
+    """What is to be read, as it is on the disk: it may be newer than what the library knows."""
     if one.file is None:
-        raise ValueError("nobody has looked at the file")
+        return asked
     beside = None if one.beside is None else (one.beside.size, one.beside.mtime_ns)
     stamp = file_words.stamp_of((one.file.size, one.file.mtime_ns), beside)
-    return Heard(one.target.photo_id, one.target.file_id, stamp, one.found.before)
+    return replace(asked, stamp=stamp, sidecar=None if beside is None else str(sidecar_path(one.target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +270,6 @@ def _sentence(tally: _Tally) -> str:
 
 def _counts(tally: _Tally) -> dict[str, int]:
     return {
-        "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems, "off": tally.off, "away": tally.away,
-        "stale": len(tally.stale), "run": tally.run,
+        "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems,
+        "off": tally.off, "away": tally.away, "stale": len(tally.stale), "run": tally.run,
     }  # fmt: skip

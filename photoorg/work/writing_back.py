@@ -137,8 +137,9 @@ def _bring_back(db: Database, photo: _Photo) -> int:
     if photo.why:
         return 0
     target, todo = photo.target, [one for one in photo.old if one.there is not None]
-    if target is not None:
-        with writing(db):
+    with writing(db):
+        written.note_state(db, [one.record.number for one in photo.old], "undoing")
+        if target is not None:
             file_words.store_said(db, target.photo_id, target.file_id, "", photo.then)
             notes.hold(db, target.photo_id)
     names = written.partial_names(db, [one.record.number for one in todo])
@@ -150,8 +151,7 @@ def _bring_back(db: Database, photo: _Photo) -> int:
             break
     is_whole = not photo.why
     with writing(db):
-        if is_whole:
-            written.note_state(db, [one.record.number for one in photo.old], "undone")
+        written.note_state(db, [one.record.number for one in photo.old], "undone" if is_whole else "done")
         if target is not None:
             _keep(db, target, photo.then if is_whole else None)
     return len(photo.old) if is_whole else 0

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
+from photoorg.media.limits import MediaError
 from photoorg.media.namespaces import NAMESPACES, RDF, key, key_of, tag_of
 from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element, Packet
 from photoorg.media.xmp.values import (
     LANG,
+    MOST_ITEMS,
+    MOST_NODES,
     Node,
     array_of,
     descriptions,
@@ -56,8 +59,13 @@ def set_text(packet: Packet, name: str, text: str) -> None:
 
 
 def set_items(packet: Packet, name: str, kind: str, texts: Sequence[str]) -> None:
-    """Set a property to a list; items that it has already stay as they are, in the list's order."""
+    """Set a property to a list; items that it has already stay as they are, in the list's order.
+
+    Raises MediaError where there are too many of them.
+    """
     found = nodes(packet, name)
+    if len(found) >= MOST_NODES or any(len(items(node)) >= MOST_ITEMS for node in found):
+        raise MediaError(f"Its XMP metadata have {name} too often, so they cannot be changed safely.")
     there = {text_of(item): item for node in found for item in items(node) if not isinstance(item, str)}
     array = array_of(found[0]) if found else None
     if array is not None and [text_of(item) for node in found for item in items(node)] == list(texts):

@@ -133,6 +133,22 @@ def test_a_new_sidecar_is_complete_and_one_that_is_there_is_changed() -> None:
     assert agree(said_in(FULL, changed), beside(inside, again))
 
 
+def test_what_stands_around_a_sidecar_stays() -> None:
+    body = FULL.xmp.decode()
+    for old in (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- mine -->\n{body}',
+        f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{body}\n<?xpacket end="w"?>',
+        body,
+    ):
+        said = said_in(Blocks(), old.encode())
+        new = sidecar_with(old.encode(), said, replace(said, rating=5)).decode()
+        before, after = old.partition("<x:xmpmeta")[0], old.partition("</x:xmpmeta>")[2]
+        assert new.partition("<x:xmpmeta")[0] == before
+        assert new.partition("</x:xmpmeta>")[2].strip() == after.strip()
+    utf16 = body.encode("utf-16")
+    assert said_in(Blocks(), sidecar_with(utf16, said_in(Blocks(), utf16), Said(rating=2))) == Said(rating=2)
+
+
 def test_differences_are_told_for_people() -> None:
     before = Said((("a", "b"), ("c",)), 3, "Red", {"title": {"": "Old"}}, "none")
     after = Said((("a", "b"), ("d",)), -1, "", {"title": {"": "Old"}, "caption": {"it": "Mare"}})

@@ -10,13 +10,16 @@ import pytest
 from PIL import Image
 from working import Library, drain
 
-from photoorg.library import browse, edits, history, notes, to_write
+from photoorg.app import open_app
+from photoorg.library import browse, bulk, conflicts, edits, history, notes, to_write
+from photoorg.library.bulk_edit import Edit
 from photoorg.library.file_words import said_of
 from photoorg.library.writings import due, queue, set_way, way_of, ways
-from photoorg.media.carriers import read_blocks
-from photoorg.media.saying import said_in
+from photoorg.media.carriers import read_blocks, write_blocks
+from photoorg.media.saying import blocks_with, said_in
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.said import Said
+from photoorg.splices import spliced
 from photoorg.work import writing
 from photoorg.work.writing import Planned, plan, runs, take_back, write
 
@@ -176,10 +179,6 @@ def test_only_what_is_as_it_was_left_is_taken_back(library: Library, small_photo
 def test_what_was_changed_elsewhere_is_taken_in_before_anything_is_written(
     library: Library, small_photos: Copy
 ) -> None:
-    from photoorg.media.carriers import write_blocks
-    from photoorg.media.saying import blocks_with
-    from photoorg.splices import spliced
-
     first, *_ = start(library, small_photos)
     photo = library.photo(first.name)
     edits.judge(library.db, [photo], "harbour", "added")
@@ -277,6 +276,40 @@ def test_a_photo_without_a_date_keeps_that_of_its_file(library: Library, small_p
     edits.judge(library.db, [library.photo(first.name)], "harbour", "added")
     go(library)
     assert (first.stat().st_mtime_ns, said(first).keywords) == (10**18, (("harbour",),))
+
+
+def test_what_is_due_is_written_by_itself(library: Library, small_photos: Copy, no_log_left: None) -> None:
+    first, *_ = start(library, small_photos)
+    app = open_app(library.home)
+    assert app._write_due() is None
+    edits.judge(library.db, [library.photo(first.name)], "harbour", "added")
+    due_now = app._write_due()
+    assert due_now is not None
+    drain(due_now[1](library.db))
+    assert said(first).keywords == (("harbour",),)
+    assert app._write_due() is None
+    set_way(library.db, str(library.photos), "off")
+    edits.judge(library.db, [library.photo(first.name)], "boat", "added")
+    assert app._write_due() is None
+
+
+def test_a_conflict_leaves_what_the_file_says_until_it_is_settled(library: Library, small_photos: Copy) -> None:
+    first, *_ = start(library, small_photos, 1)
+    db, photo = library.db, library.photo(first.name)
+    bulk.apply(db, [photo], Edit(texts={"title": "Mine"}))
+    data = first.read_bytes()
+    blocks = read_blocks(data, "jpeg")
+    theirs = blocks_with(blocks, Said(), Said(texts={"title": {"": "Theirs"}}))
+    first.write_bytes(spliced(data, write_blocks(data, "jpeg", theirs)))
+    edits.judge(db, [photo], "harbour", "added")
+    go(library)
+    assert (said(first).keywords, said(first).texts) == ((("harbour",),), {"title": {"": "Theirs"}})
+    assert [one.photo_id for one in conflicts.torn(db)] == [photo]
+    assert go(library).counts["files"] == 0
+    conflicts.settle(db, [photo], "mine")
+    go(library)
+    assert said(first).texts == {"title": {"": "Mine"}}
+    assert library.run().title == "0 read, 1 unchanged."
 
 
 def test_it_is_cancelled_between_files(library: Library, small_photos: Copy) -> None:
