@@ -95,9 +95,7 @@ class Conflicts(QObject):
             return
         chosen = None if everywhere else [one.photo_id]
         self.page.show_progress(0, 0)
-        self._undoing.do(
-            _SETTLE, lambda db, told: conflicts.settle(db, chosen, side, slots, told), self.tr("Settling")
-        )
+        self._undoing.do(_SETTLE, lambda db, told: conflicts.settle(db, chosen, side, slots, told), self.tr("Settling"))
 
     @Slot()
     def _stop(self) -> None:

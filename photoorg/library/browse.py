@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from photoorg.library.albums import albums_of
 from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.fields import FIELDS, Field, Kind
+from photoorg.library.file_words import FileWords, said_of
 from photoorg.library.names import from_db, to_db
 from photoorg.library.notes import NOTHING, notes_on
 from photoorg.library.pairs import Pair, pairs_of
@@ -69,7 +70,7 @@ class Details:
     a person wrote to stand for it.
     `rating`, `label` and `pick` are as in `Card`, `albums` the names of those that it is in.
     `taken_source` is photo, file or person; of a person's, `file_taken` (wall-clock seconds, else None) is what
-    there is otherwise.
+    there is otherwise. `in_file` is what its file said last, None where nobody has read that.
     """
 
     photo_id: int
@@ -97,6 +98,7 @@ class Details:
     albums: tuple[str, ...] = ()
     file_taken: int | None = None
     alts: Mapping[str, str] = field(default_factory=dict[str, str])
+    in_file: FileWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
         offline, drive, pairs_of(db, [photo_id]).get(photo_id, ()),
         noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()), row[6],
-        own_alts(db, [photo_id]).get(photo_id, {}),
+        own_alts(db, [photo_id]).get(photo_id, {}), said_of(db, [photo_id]).get(photo_id),
     )  # fmt: skip
 
 

@@ -1,8 +1,7 @@
 """What a file says of its photo as a person's words, and back: stars, labels, texts and releases. Plain values.
 
 A slot is a word that a person may say: its kind and its name, such as ("note", "title") or ("sentence", "it"). What the
-library cannot hold (a text that is too long, a label of one's own, what cameras write into the caption) has no slot's
-value: it stays in the file as it is.
+library cannot hold (a text that is too long, a label of one's own) has no slot's value: it stays in the file as it is.
 """
 
 from __future__ import annotations
@@ -38,23 +37,8 @@ _LABELS = {
 }
 _LABEL_OF = {word.replace("-", " "): label for label, words in _LABELS.items() for word in words.split()}
 
-# What cameras and programs write where a caption belongs.
-_FILLERS = frozenset({
-    "olympus digital camera", "sony dsc", "digital camera", "kodak digital still camera", "minolta digital camera",
-    "konica minolta digital camera", "samsung", "samsung camera pictures", "dcim", "dcf 1.0", "exif_jpeg_picture",
-    "jpeg", "default", "dav", "cof", "sdr", "hdr", "mde", "oznor", "ptr", "created with gimp", "created by dwf",
-    "lead technologies inc. v1.01", "asc", "charset=ascii", "my beautiful picture", "untitled", "?",
-    "processed with vsco", "binary comment",
-})  # fmt: skip
-_FILLER_START = re.compile(r"processed with vsco|cof_|dav_|oznor_|mde_|hdrpl|<digimax")
 _ITALIAN = "il lo la gli le un una di del della dei delle che con per nel nella alla sul sulla è e al"
 _ENGLISH = "the a an of and with in on at to from is are for by near its"
-
-
-def is_filler(text: str) -> bool:
-    """Whether a caption is what a camera or a program writes by itself."""
-    plain = " ".join(text.split()).casefold()
-    return plain in _FILLERS or _FILLER_START.match(plain) is not None
 
 
 def values_in(said: Said) -> dict[Slot, str]:
@@ -67,7 +51,7 @@ def values_in(said: Said) -> dict[Slot, str]:
     }
     for text in TEXTS:
         for slot, key in _sources(text, said.texts.get(text.name, {})).items():
-            found[slot] = _kept(slot, text, said.texts[text.name][key])
+            found[slot] = _kept(slot, said.texts[text.name][key])
     return {slot: value for slot, value in found.items() if value}
 
 
@@ -102,19 +86,31 @@ def slots_of(text: Text) -> tuple[Slot, ...]:
     return tuple((text.about, language) for language in LANGUAGES) if text.has_languages else (("note", text.name),)
 
 
+_TOLD = {"rating": "Stars", "label": "Label", "release": "Model release", "pick": "Pick"}
+
+
 def told_of(slot: Slot) -> str:
     """What a slot is called."""
     about, name = slot
-    if about == "note":
-        return BY_NAME[name].label if name in BY_NAME else {"rating": "Stars", "label": "Label"}.get(name, "Releases")
-    text = next(one for one in TEXTS if one.about == about)
-    return f"{text.label} ({'Italian' if name == 'it' else 'English'})"
+    if about == "tag":
+        return "Tag"
+    text = next((one for one in TEXTS if slot in slots_of(one)), None)
+    if text is None:
+        return _TOLD.get(name, name)
+    return f"{text.label} ({'Italian' if name == 'it' else 'English'})" if text.has_languages else text.label
 
 
-def _kept(slot: Slot, text: Text, value: str) -> str:
-    """A text as the library keeps it; "" where it cannot, or where nobody has written it."""
-    if text.name == "caption" and is_filler(value):
-        return ""
+def slots_by_word(word: str) -> tuple[Slot, ...]:
+    """The slots of a word as it is searched by: title, rating, caption. Raises PhotoorgError where there is none."""
+    if word in BY_NAME:
+        return slots_of(BY_NAME[word])
+    if word not in {*_TOLD, "tag"}:
+        raise PhotoorgError(f"'{word}' is not said by files: choose one of tag, rating, label, {', '.join(BY_NAME)}.")
+    return () if word == "tag" else (("note", word),)
+
+
+def _kept(slot: Slot, value: str) -> str:
+    """A text as the library keeps it; "" where it cannot."""
     try:
         return KINDS[slot[0]].value(slot[1], value) or ""
     except PhotoorgError:
