@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from photoorg.media.file_said import said_by_file
+from photoorg.media.heard import read_said
 from photoorg.media.limits import Limits, MediaError
 from photoorg.said import Said
 from photoorg.texts import RELEASES
@@ -168,7 +168,7 @@ def main(arguments: list[str]) -> None:
     for row in _read(folders):
         path = Path(row["SourceFile"])
         try:
-            ours = _ours(said_by_file(path.absolute(), Limits()))
+            ours = _ours(read_said(path.absolute(), None, Limits()).said)
         except MediaError:
             continue
         files += 1

@@ -11,8 +11,7 @@ import click
 
 from photoorg.commanding import json_option
 from photoorg.console import Exit, clean, columns, plural, say, say_json
-from photoorg.media.file_said import said_by_file
-from photoorg.media.limits import Limits
+from photoorg.media.helper import read_said
 from photoorg.outcomes import PhotoorgError
 from photoorg.said import Said
 from photoorg.texts import TEXTS
@@ -30,15 +29,17 @@ def metadata(paths: tuple[Path, ...], as_json: bool) -> None:
     for path in paths:
         beside = () if path.suffix.lower() == ".xmp" else sidecars_of(path.absolute())
         try:
-            said = said_by_file(path.absolute(), Limits(), beside[0] if beside else None)
+            found = read_said(path, beside[0] if beside else None)
         except PhotoorgError as error:
             say(f"{clean(str(path))}: {clean(str(error))}", error=True)
             failed += 1
             continue
         if as_json:
-            say_json(said_line(path, beside, said))
+            say_json(said_line(path, beside, found.said))
         else:
-            _tell(path, beside, said)
+            _tell(path, beside, found.said)
+        if found.notice:
+            say(f"{clean(str(path))}: {clean(found.notice)}", error=True)
     if failed:
         say(f"{plural(failed, 'file')} of {len(paths):,} could not be read.", error=True)
         sys.exit(Exit.CANNOT)

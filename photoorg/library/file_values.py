@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from photoorg.fillers import FILLED, is_filler
 from photoorg.library.kinds import KINDS, NOTES, About
 from photoorg.library.sentence import LANGUAGES
 from photoorg.outcomes import PhotoorgError
@@ -51,7 +52,7 @@ def values_in(said: Said) -> dict[Slot, str]:
     }
     for text in TEXTS:
         for slot, key in _sources(text, said.texts.get(text.name, {})).items():
-            found[slot] = _kept(slot, said.texts[text.name][key])
+            found[slot] = _kept(slot, text, said.texts[text.name][key])
     return {slot: value for slot, value in found.items() if value}
 
 
@@ -109,8 +110,10 @@ def slots_by_word(word: str) -> tuple[Slot, ...]:
     return () if word == "tag" else (("note", word),)
 
 
-def _kept(slot: Slot, value: str) -> str:
-    """A text as the library keeps it; "" where it cannot."""
+def _kept(slot: Slot, text: Text, value: str) -> str:
+    """A text as the library keeps it; "" where it cannot, or where nobody has written it."""
+    if text.name == FILLED and is_filler(value):
+        return ""
     try:
         return KINDS[slot[0]].value(slot[1], value) or ""
     except PhotoorgError:

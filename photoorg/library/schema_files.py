@@ -69,7 +69,8 @@ WHEN EXISTS (SELECT 1 FROM writing) AND (new.said <> old.said OR new.conflicts I
 END;
 -- What was written, so that it can be taken back: the file's `path` on its volume, its SHA-256 `before` (null: there
 -- was none) and afterwards (`digest`), the time of its last change before, and `back`, the splices that make the old
--- file of the new one, packed. `run`: written together. `state`: begun (noted before it is touched), done or undone.
+-- file of the new one, packed. `run`: written together. `state`: begun (noted before it is touched), done, undoing or
+-- undone.
 CREATE TABLE written (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
@@ -84,7 +85,7 @@ CREATE TABLE written (
   state TEXT NOT NULL
 );
 CREATE INDEX written_by_run ON written (run);
-CREATE INDEX written_begun ON written (state) WHERE state = 'begun';
+CREATE INDEX written_begun ON written (state) WHERE state IN ('begun', 'undoing');
 -- Exports: where to, with which options (JSON), and which photo became which file from what. `name`: the path below the
 -- folder, with slashes. `photo_id` 0: a file of the target's own. `width`, `height` in pixels, 0 of those.
 CREATE TABLE exports (

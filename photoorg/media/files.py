@@ -6,16 +6,13 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from photoorg.media.budget import BUDGET
 from photoorg.media.formats import HEAD_BYTES, Format, off_reason, sniff
 from photoorg.media.limits import Limits, MediaError
-
-T = TypeVar("T")
 
 _LARGE = 256 << 20
 _LINK = "The file is a link to another place."
@@ -36,17 +33,8 @@ def read_file(path: Path, limits: Limits) -> tuple[bytes, Format]:
     Only regular files are opened: to open a pipe waits for a writer, to open a device may act. Links are not followed,
     neither as the file nor on the way to it: a folder may be swapped for one while it is indexed.
     """
-    return _told(path, limits, _format)
-
-
-def read_known(path: Path, limits: Limits) -> tuple[bytes, str]:
-    """As `read_file`, with the name of the format, also of one that cannot be decoded here; "" where it is none."""
-    return _told(path, limits, _known)
-
-
-def _told(path: Path, limits: Limits, recognise: Callable[[bytes, Path], T]) -> tuple[bytes, T]:
     with _as_told():
-        return _read(path, limits, recognise)
+        return _read(path, limits)
 
 
 @contextmanager
@@ -77,7 +65,7 @@ def _as_told() -> Generator[None, None, None]:
         raise MediaError(known or f"The file cannot be read: {detail}.") from error
 
 
-def _read(path: Path, limits: Limits, recognise: Callable[[bytes, Path], T]) -> tuple[bytes, T]:
+def _read(path: Path, limits: Limits) -> tuple[bytes, Format]:
     info = os.lstat(path)
     _check(info, limits)
     if info.st_size > _LARGE:  # it may need all that one file may, and whoever has read it must not wait
@@ -86,7 +74,7 @@ def _read(path: Path, limits: Limits, recognise: Callable[[bytes, Path], T]) -> 
         before = os.fstat(file.fileno())
         _check(before, limits)
         _check_place(file.fileno(), path)
-        kind = recognise(file.read(HEAD_BYTES), path)
+        kind = _format(file.read(HEAD_BYTES), path)
         file.seek(0)
         data = file.readall()
         _check_whole(len(data), before, os.fstat(file.fileno()))
@@ -126,11 +114,6 @@ def _check_kind(info: os.stat_result) -> None:
         raise MediaError(_LINK)
     if not stat.S_ISREG(info.st_mode):
         raise MediaError("This is not a regular file but a folder, a device or another special file.")
-
-
-def _known(head: bytes, path: Path) -> str:
-    kind = sniff(head, path.suffix)
-    return kind.name if kind else ""
 
 
 def _format(head: bytes, path: Path) -> Format:

@@ -16,6 +16,7 @@ from photoorg.media.xmp.packet import parsed
 from photoorg.said import FileSaid
 
 LARGEST_SIDECAR = 8 << 20
+SIDECAR = ".xmp"
 
 
 class Mapped(mmap.mmap):
@@ -28,12 +29,22 @@ class Mapped(mmap.mmap):
 
 
 def read_said(path: Path, sidecar: Path | None, limits: Limits) -> FileSaid:
-    """What a file and its sidecar say. Raises MediaError where the file cannot be read at all."""
+    """What a file and its sidecar say, or a sidecar alone. Raises MediaError where the file cannot be read at all."""
+    if path.suffix.lower() == SIDECAR:
+        return _alone(path)
     blocks = blocks_of(path, limits)
     beside, notice = _sidecar(sidecar)
     garbled = bool(blocks.xmp) and not _is_sound(blocks.xmp)
     whole = not notice and not garbled and (blocks != Blocks() or sidecar is not None)
     return FileSaid(said_in(blocks, beside), whole, notice)
+
+
+def _alone(path: Path) -> FileSaid:
+    with opened_file(path) as file:
+        data = file.read(LARGEST_SIDECAR + 1)
+    if len(data) > LARGEST_SIDECAR or parsed(data) is None:
+        raise MediaError("This is no sidecar: there is no XMP in it.")
+    return FileSaid(said_in(Blocks(), data), _is_sound(data), "")
 
 
 def blocks_of(path: Path, limits: Limits) -> Blocks:

@@ -93,14 +93,15 @@ def texts(sets: Sequence[DataSet], number: int) -> tuple[str, ...]:
 def with_texts(data: bytes, changes: Mapping[int, Sequence[str]]) -> bytes:
     """The data sets with other texts for some numbers of record 2, none where the row is empty; the rest as it is.
 
-    Texts beyond ASCII are written in UTF-8, and all others then too; where they are in Western European already and
-    that has the letters, in that.
+    Texts beyond ASCII that are new are written in UTF-8, and all others then too; where they are in Western European
+    already and that has the letters, in that.
     """
     sets = list(data_sets(data))
     code = charset(sets)
-    if not _says_utf8(sets) and not all(text.isascii() for row in changes.values() for text in row):
+    new = [text for number, row in changes.items() for text in row if text not in texts(sets, number)]
+    if not _says_utf8(sets) and not all(text.isascii() for text in new):
         is_latin = code == _LATIN and not all(one.value.isascii() for one in sets if _is_text(one))
-        if not is_latin or not all(_fits(text, _LATIN) for row in changes.values() for text in row):
+        if not is_latin or not all(_fits(text, _LATIN) for text in new):
             sets, code = _in_utf8(sets, code), "utf-8"
     for number, row in changes.items():
         sets = _replaced(sets, number, [text.encode(code) for text in row])

@@ -75,8 +75,8 @@ def union(files: Iterable[Fields]) -> tuple[KeywordPath, ...]:
         for text in (*fields.subject, *fields.iptc, *fields.windows):
             _take((" ".join(text.split())[:_LONGEST],), deep, flat)
     covering = covered(deep.values())
-    longer = [text for text in flat if len(text.encode()) > KEYWORD_BYTES]
-    alone = [(text,) for known, text in flat.items() if known not in covering and not is_cut(text, longer)]
+    covering |= cuts(flat.values())
+    alone = [(text,) for known, text in flat.items() if known not in covering]
     return (*deep.values(), *alone)[:MOST_KEYWORDS]
 
 
@@ -106,10 +106,11 @@ def covered(paths: Iterable[KeywordPath]) -> set[str]:
     return texts
 
 
-def is_cut(text: str, longer: Iterable[str]) -> bool:
-    """Whether `text` is what IPTC's 64 bytes leave of one of `longer` (folded)."""
-    size = len(text.encode())
-    return KEYWORD_BYTES - 3 <= size <= KEYWORD_BYTES and any(one.startswith(same(text)) for one in longer)
+def cuts(texts: Iterable[str]) -> set[str]:
+    """What IPTC's 64 bytes leave of longer keywords, as they are compared."""
+    longer = [raw for text in texts if len(raw := text.encode()) > KEYWORD_BYTES]
+    sizes = range(KEYWORD_BYTES - 3, KEYWORD_BYTES + 1)
+    return {same(raw[:size].decode(errors="ignore")) for raw in longer for size in sizes}
 
 
 def folded(paths: Sequence[KeywordPath]) -> tuple[KeywordPath, ...]:
@@ -133,13 +134,14 @@ def rewritten(
     covering = covered(deep) if separator is None else set[str]()
     covering |= {part for path in deep for part in same_path(path)}
     leaves = [path[-1] for path in after]
+    covering |= set[str]() if cut is None else cuts(leaves)
 
     def holds(text: str) -> bool:
         path = (text,) if separator is None else path_of(text, separator, flat)
         if len(path) > 1:
             return same_path(path) in whole
         only = same(text)
-        return (only,) in whole or only in covering or (cut is not None and is_cut(text, map(same, leaves)))
+        return (only,) in whole or only in covering
 
     kept = [text for text in texts if holds(text)]
     if separator is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -14,7 +15,7 @@ NAMESPACES = {
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "digiKam": "http://www.digikam.org/ns/1.0/",
-    "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/",
+    "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0",
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
@@ -39,18 +40,14 @@ def tag_of(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
+@lru_cache(maxsize=4096)
 def key_of(tag: str) -> str:
     """What tells properties apart: programs leave out the last / or # of an address, or add one."""
     found = _QUALIFIED.fullmatch(tag)
     return f"{found[1].rstrip('/#')} {found[2]}" if found else tag
 
 
-KEYS: dict[str, str] = {}
-"""`prefix:Name` to its key, as far as they were asked for."""
-
-
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """The key of `prefix:Name`."""
-    if name not in KEYS:
-        KEYS[name] = key_of(tag_of(name))
-    return KEYS[name]
+    return key_of(tag_of(name))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
+from photoorg.fillers import FILLED, is_filler
 from photoorg.media.keyword_fields import folded, same, same_path
 from photoorg.said import KeywordPath, Said
 from photoorg.texts import BY_NAME, TEXTS, Text, names_in
@@ -32,7 +32,7 @@ def texts_of(said: Said, name: str) -> dict[str, str]:
     found = {code: one for code, value in said.texts.get(name, {}).items() if (one := plain(value))}
     if text.form in {"bag", "seq"}:
         found = {code: joined for code, one in found.items() if (joined := _joined(text, one))}
-    if name in WITHOUT_FILLERS:
+    if name == FILLED:
         found = {code: one for code, one in found.items() if not is_filler(one)}
     if "" in found and any(found[""] == one for code, one in found.items() if code):
         del found[""]
@@ -72,6 +72,20 @@ def differences(before: Said, after: Said) -> list[tuple[str, str, str]]:
             if _compared(text, old.get(code, "")) != _compared(text, new.get(code, ""))
         ]
     return found
+
+
+def changed_keywords(before: Said, after: Said) -> bool:
+    """Whether keywords differ."""
+    return _by_key(before.keywords).keys() != _by_key(after.keywords).keys()
+
+
+def changed_texts(before: Said, after: Said) -> list[Text]:
+    """Those of the table of texts that differ."""
+    return [text for text in TEXTS if _told(text, before) != _told(text, after)]
+
+
+def _told(text: Text, said: Said) -> dict[str, object]:
+    return {code: _compared(text, one) for code, one in texts_of(said, text.name).items()}
 
 
 def agree(one: Said, other: Said) -> bool:

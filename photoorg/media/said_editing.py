@@ -27,7 +27,15 @@ from photoorg.media.keyword_fields import (
 )
 from photoorg.media.limits import MediaError
 from photoorg.media.regions import MP_NAME, MWG_NAME, mp_regions, mwg_regions
-from photoorg.media.said_differences import differences, first_of, parts_of, plain, texts_of
+from photoorg.media.said_differences import (
+    changed_keywords,
+    changed_texts,
+    differences,
+    first_of,
+    parts_of,
+    plain,
+    texts_of,
+)
 from photoorg.media.said_reading import (
     DIGIKAM_COLOURS,
     RATING,
@@ -39,7 +47,7 @@ from photoorg.media.said_reading import (
     sidecar_source,
 )
 from photoorg.media.xmp import editing as xmp
-from photoorg.media.xmp.packet import Packet, for_change, is_empty, serialised
+from photoorg.media.xmp.packet import Packet, for_change, is_empty, serialised, sidecar_of
 from photoorg.media.xmp.values import nodes
 from photoorg.said import NOTHING, KeywordPath, Said
 from photoorg.texts import BY_NAME, RELEASES, TEXTS, Text
@@ -85,12 +93,14 @@ def sidecar_with(old: bytes | None, before: Said, after: Said, inside: Said | No
     _overrule(packet, before, after, before if inside is None else inside)
     if old and etree.tostring(packet.rdf) == unchanged:
         return old
-    return serialised(packet, sidecar=True)
+    if not old:
+        etree.indent(packet.rdf.getroottree(), " ")
+    return sidecar_of(packet)
 
 
 def _edit(packet: Packet, fields: Fields, before: Said, after: Said) -> None:
     """Change a packet where `after` says something else."""
-    if differences(Said(keywords=before.keywords), Said(keywords=after.keywords)):
+    if changed_keywords(before, after):
         _keywords(packet, fields, clean_paths(after))
     if (before.rating or 0) != (after.rating or 0):
         _set_or_remove(packet, "xmp:Rating", "" if after.rating is None else str(after.rating))
@@ -101,19 +111,11 @@ def _edit(packet: Packet, fields: Fields, before: Said, after: Said) -> None:
     if before.release != after.release:
         code = RELEASES.get(after.release)
         _set_or_remove(packet, RELEASE_STATUS, f"{_RELEASE_ADDRESS}{code}" if code else "")
-    for text in _changed(before, after):
+    for text in changed_texts(before, after):
         if text.name == "who":
             _people(packet, before, after)
         else:
             _text(packet, text, texts_of(after, text.name))
-
-
-def _changed(before: Said, after: Said) -> list[Text]:
-    return [
-        text
-        for text in TEXTS
-        if differences(*(Said(texts={text.name: said.texts.get(text.name, {})}) for said in (before, after)))
-    ]
 
 
 def clean_paths(said: Said) -> tuple[KeywordPath, ...]:
@@ -201,12 +203,12 @@ def _iptc(block: bytes, source: Source, before: Said, after: Said) -> bytes:
     if not block:
         return block
     changes = dict[int, Sequence[str]]()
-    if differences(Said(keywords=before.keywords), Said(keywords=after.keywords)):
+    if changed_keywords(before, after):
         old = source.keywords.iptc
         new = rewritten(old, None, frozenset(), clean_paths(after), iptc.KEYWORD_BYTES)
         if list(old) != new:
             changes[iptc.KEYWORDS] = new
-    for text in _changed(before, after):
+    for text in changed_texts(before, after):
         if text.iptc is not None:
             number, most = text.iptc
             said = first_of(after, text.name)
@@ -222,7 +224,7 @@ def _iptc(block: bytes, source: Source, before: Said, after: Said) -> bytes:
 def _exif(block: bytes, source: Source, before: Said, after: Said) -> bytes:
     """The tags of EXIF's main directory in step, those that it has."""
     changes = dict[int, exif_edit.Tag | None]()
-    for text in _changed(before, after):
+    for text in changed_texts(before, after):
         said = first_of(after, text.name)
         for tag, kept in ((text.exif, exif_edit.text_tag), (text.windows, exif_edit.windows_tag)):
             if tag is not None and tag in source.tags:
@@ -236,11 +238,12 @@ def _exif(block: bytes, source: Source, before: Said, after: Said) -> bytes:
 
 
 def _exif_keywords(source: Source, before: Said, after: Said) -> dict[int, exif_edit.Tag | None]:
-    changed = differences(Said(keywords=before.keywords), Said(keywords=after.keywords))
-    if not changed or XP_KEYWORDS not in source.tags:
+    """Windows' keywords, which have semicolons between them: one that has one itself is left out."""
+    if not changed_keywords(before, after) or XP_KEYWORDS not in source.tags:
         return {}
     old = exif_edit.windows_of(source.tags[XP_KEYWORDS])
-    new = rewritten([one for part in old.split(";") if (one := part.strip())], None, frozenset(), clean_paths(after))
+    fit = [path for path in clean_paths(after) if ";" not in path[-1]]
+    new = rewritten([one for part in old.split(";") if (one := part.strip())], None, frozenset(), fit)
     return {XP_KEYWORDS: exif_edit.windows_tag(";".join(new)) if new else None}
 
 

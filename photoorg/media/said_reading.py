@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from photoorg.fillers import FILLED, is_filler
 from photoorg.media import exif_edit as exif
 from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
-from photoorg.media.fillers import WITHOUT_FILLERS, is_filler
 from photoorg.media.keyword_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, Fields, union
 from photoorg.media.regions import people_in, regions_in
 from photoorg.media.xmp import values as xmp
@@ -105,9 +105,8 @@ def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
     orientation = file.number(ORIENTATION) or 1
     regions = next((found for one in sources if one.packet and (found := regions_in(one.packet, orientation))), ())
     texts = {text.name: said for text in TEXTS if (said := _first(text, sources))}
-    for name in WITHOUT_FILLERS:
-        if name not in texts and (said := _first(BY_NAME[name], sources, fillers=True)):
-            texts[name] = said
+    if FILLED not in texts and (said := _first(BY_NAME[FILLED], sources, fillers=True)):
+        texts[FILLED] = said
     people = [name for one in sources for name in one.texts("Iptc4xmpExt:PersonInImage")]
     people += [name for one in sources if one.packet for name in people_in(one.packet)]
     if named := ", ".join(dict.fromkeys(" ".join(name.split()) for name in people if name.strip())):
@@ -135,7 +134,7 @@ def _first(text: Text, sources: Sequence[Source], *, fillers: bool = False) -> M
 
 def _text(text: Text, source: Source, *, fillers: bool) -> dict[str, str] | None:
     """The text of a source by language, {} where its property is empty, None where it has none."""
-    drop = text.name in WITHOUT_FILLERS and not fillers
+    drop = text.name == FILLED and not fillers
 
     def kept(said: str) -> str:
         return "" if drop and is_filler(said) else said.strip()
@@ -147,9 +146,9 @@ def _text(text: Text, source: Source, *, fillers: bool) -> dict[str, str] | None
     ours = by_language.get("", "")
     if in_exif and not _is_worse(in_exif, ours):
         by_language[""] = in_exif
-    elif in_iptc and (source.is_stale or not by_language) and not _is_cut(text, in_iptc, ours):
+    elif in_iptc and (source.is_stale or not ours) and not _is_cut(text, in_iptc, ours):
         by_language[""] = in_iptc
-    if not by_language and text.windows and (said := exif.windows_of(source.tags.get(text.windows))):
+    if not by_language.get("") and text.windows and (said := exif.windows_of(source.tags.get(text.windows))):
         by_language[""] = said
     if not by_language:
         return None if in_xmp is None or any(one for one in in_xmp.values()) else {}

@@ -1,6 +1,5 @@
 """What files say, read and written: the one place to take it from."""
 
-from photoorg.media.fillers import is_filler
 from photoorg.media.said_differences import agree, beside, differences
 from photoorg.media.said_editing import blocks_with, sidecar_with
 from photoorg.media.said_reading import said_in
@@ -14,7 +13,6 @@ __all__ = [
     "beside",
     "blocks_with",
     "differences",
-    "is_filler",
     "said_from",
     "said_in",
     "said_json",

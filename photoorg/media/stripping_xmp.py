@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from photoorg.media.carriers.extended import RDF, packet_of, rdf_in, tree
+from photoorg.media.carriers.extended import packet_of, rdf_in, tree
+from photoorg.media.namespaces import RDF
+from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element
 
 _PLACE = re.compile(r"gps|latitude|longitude|altitude", re.IGNORECASE)
 _PLACES = ("http://www.w3.org/2003/01/geo/wgs84_pos#",)
@@ -27,7 +29,6 @@ _ALL_RIGHTS = (
     "http://ns.useplus.org/ldf/xmp/1.0/",
     "http://creativecommons.org/ns#",
 )
-_DESCRIPTION, _ABOUT = f"{{{RDF}}}Description", f"{{{RDF}}}about"
 _EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{RDF}"/></x:xmpmeta>'.encode()
 
 
@@ -57,7 +58,7 @@ def has_place(packet: bytes) -> bool:
     """Whether there are coordinates in it; of a packet that is garbage, whether it looks so."""
     root = tree(packet)
     if root is None:
-        return bool(_PLACE.search(packet.decode(errors="replace")))
+        return bool(_PLACE.search(packet.replace(b"\0", b"").decode(errors="replace")))
     return any(_is_place(str(name)) for one in _elements(root) for name in (one.tag, *one.attrib))
 
 
@@ -69,8 +70,8 @@ def only_rights(packet: bytes) -> bytes:
     target = None if made is None else rdf_in(made)
     if rdf is None or made is None or target is None:
         return b""
-    kept = etree.SubElement(target, _DESCRIPTION, {_ABOUT: ""})
-    for one in rdf.findall(_DESCRIPTION):
+    kept = etree.SubElement(target, DESCRIPTION, {ABOUT: ""})
+    for one in rdf.findall(DESCRIPTION):
         for name, value in one.attrib.items():
             if _is_right(str(name)):
                 kept.set(name, value)
@@ -81,7 +82,7 @@ def only_rights(packet: bytes) -> bytes:
     return packet_of(made) if len(kept) or len(kept.attrib) > 1 else b""
 
 
-def _elements(root: etree._Element) -> Iterator[etree._Element]:  # pyright: ignore[reportPrivateUsage]
+def _elements(root: Element) -> Iterator[Element]:
     return root.iter(etree.Element)
 
 

@@ -25,7 +25,7 @@ from photoorg.work.replacing import Stamp, There
 
 Difference = tuple[str, str, str]
 """What a field is called, what a file says in it, and what it is to say; "" where nothing."""
-_SIDECAR_MOST = 32 << 20
+_SIDECAR_MOST = 8 << 20
 _INTO_MOST = 256 << 20  # bytes: a file that is written into is held in memory twice
 
 
@@ -99,6 +99,8 @@ def prepare(target: Target, wanted: Said, base: Said | None) -> Prepared:
         return Prepared(target, why_not="Writing is off for its folder.")
     if not target.online:
         return Prepared(target, why_not="Its drive is not connected.")
+    if wanted == base:
+        return Prepared(target)  # no file is asked for nothing
     try:
         return _prepare(target, wanted, base)
     except PhotoorgError as error:

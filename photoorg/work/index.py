@@ -27,6 +27,7 @@ from photoorg.work.scope import Spot
 from photoorg.work.settling import settle
 from photoorg.work.sketching import sketch_again
 from photoorg.work.understanding import understand_again
+from photoorg.work.writing_notes import settle_begun
 
 __all__ = ["Workshop", "index"]
 
@@ -126,6 +127,7 @@ def _work(
 def _hear(db: Database, catch: Catch, workshop: Workshop, tally: Tally) -> Generator[Step, None, None]:
     """Take in what files say, where that is wanted."""
     if workshop.hears:
+        settle_begun(db)  # what was written by somebody who was killed is no change made elsewhere
         ears = Ears(workshop.limits, workshop.threads, workshop.on_thread)
         tally.problems += yield from take_in_said(db, catch.folder_ids, ears)
 

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 TITLE = "Looking for changes"
 """What its jobs are called."""
 _CHECK_SECONDS = 2.0
-_CHORE_SECONDS = 60.0
+_CHORE_SECONDS = 20.0
 _END_SECONDS = 2.0
 _MOST_MARKS = 5_000  # taken at once, so that a flood of them does not keep everything else waiting
 

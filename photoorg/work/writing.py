@@ -6,29 +6,32 @@ What is about to be done is noted before: whoever is killed leaves each file as 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from itertools import repeat
 
-from photoorg.library import catalog, file_words, to_write, written
-from photoorg.library.file_taking import Heard, take_in
+from photoorg.library import catalog, file_due, file_words, to_write, written
+from photoorg.library.file_due import Unread
+from photoorg.library.file_taking import take_in
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
-from photoorg.library.writings import OFF, Way
+from photoorg.library.writings import OFF, Switches, Way
 from photoorg.library.written import Run as Run  # noqa: PLC0414 - part of what is told here
+from photoorg.media.limits import Limits
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
 from photoorg.said import Said
 from photoorg.work import writing_notes as notes
-from photoorg.work.file_writing import Change, Difference, Prepared, prepare
+from photoorg.work.file_writing import Change, Difference, Prepared, prepare, sidecar_path
 from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
+from photoorg.work.said_stage import hear
+from photoorg.work.writing_back import THREADS
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
 STAGE = "write"
 COMPARE = "compare words"
 _AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
-_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +64,23 @@ class _Tally:
     off: int = 0
     away: int = 0
     problems: int = 0
-    stale: list[int] = field(default_factory=list[int])
+    stale: int = 0
     run: int = 0
 
     def progress(self) -> Progress:
         return Progress(STAGE, self.done, self.total, self.problems)
 
 
-def plan(db: Database, photo_ids: Iterable[int]) -> Iterator[Planned]:
-    """What would be written of each of these photos, in their order: reads their files, and writes none."""
+def plan(db: Database, photo_ids: Iterable[int], said: Switches | None = None) -> Iterator[Planned]:
+    """What would be written of each of these photos, in their order: reads their files, and writes none.
+
+    `said`: as if this were said of folders.
+    """
     ids = list(photo_ids)
     for start in range(0, len(ids), _AT_ONCE):
         block = ids[start : start + _AT_ONCE]
-        for target, wanted, base in _asked(db, block):
-            yield _planned(prepare(target, wanted, base))
+        for target, wanted, base in _asked(db, block, said):
+            yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
 
 def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
@@ -84,7 +90,7 @@ def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
         yield Step(Progress(COMPARE, done, total))
     ids = to_write.ready(db) if photo_ids is None else list(dict.fromkeys(photo_ids))
     tally = _Tally(len(ids))
-    with ThreadPoolExecutor(_THREADS, thread_name_prefix="write") as pool:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
         for batch in _batches(db, ids):
             yield Step(tally.progress())
             changes = _write(db, pool, _asked(db, batch), tally)
@@ -101,17 +107,18 @@ def runs(db: Database) -> list[Run]:
 Asked = tuple[Target, Said, Said | None]
 
 
-def _asked(db: Database, ids: Sequence[int]) -> list[Asked]:
+def _asked(db: Database, ids: Sequence[int], switches: Switches | None = None) -> list[Asked]:
     """Photos with their files, what these are to say, and what they said last; those without a file are left out."""
-    there = to_write.targets(db, ids)
+    there = to_write.targets(db, ids, switches)
     wanted, said = file_words.wanted_of(db, there), file_words.said_of(db, there)
     return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
 
 
-def _planned(made: Prepared) -> Planned:
+def _planned(made: Prepared, *, is_read: bool) -> Planned:
     target, found = made.target, made.found
     stays = f"Stays in the file: {', '.join(found.stays)}." if found.stays else ""
-    why = "It was changed elsewhere since photoorg read it: it is read first." if made.is_stale else made.why_not
+    since = "It was changed elsewhere since photoorg read it" if is_read else "photoorg has not read what it says yet"
+    why = f"{since}: that is taken in first." if made.is_stale else made.why_not
     place = str(made.changes[0].path) if made.changes else target.path
     note = " ".join(filter(None, (found.note, stays)))
     return Planned(target.photo_id, target.path, place, made.way, note, why, made.differences())
@@ -137,10 +144,9 @@ def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally
     """Write a few photos' files: worked out, noted, carried out, and noted again."""
     prepared = [*pool.map(_prepare, asked)]
     changes = Changes(problems=True)
-    if stale := {one.target.photo_id: one for one in prepared if one.is_stale}:
-        changes |= take_in(db, [_heard(one) for one in stale.values()])
-        again = pool.map(_prepare, _asked(db, list(stale)))
-        prepared = [*(one for one in prepared if not one.is_stale), *again]
+    if any(one.is_stale for one in prepared):
+        more, prepared = _read_first(db, pool, prepared)
+        changes |= more
     writable = [one for one in prepared if one.changes and not one.why_not]
     todo = [(one, change) for one in writable for change in one.changes]
     numbers: list[int] = []
@@ -165,13 +171,30 @@ def _prepare(asked: Asked) -> Prepared:
     return prepare(*asked)
 
 
-def _heard(one: Prepared) -> Heard:
-    """What a file says that was changed elsewhere, or was never read: it is taken in before anything is written."""
+def _read_first(db: Database, pool: ThreadPoolExecutor, prepared: Sequence[Prepared]) -> tuple[Changes, list[Prepared]]:
+    """Take in what files say that were changed elsewhere, or never read, and work out these anew."""
+    stale = [one for one in prepared if one.is_stale]
+    asked = {one.photo_id: one for one in file_due.details(db, [one.target.photo_id for one in stale])}
+    unread = [_unread(one, asked[one.target.photo_id]) for one in stale if one.target.photo_id in asked]
+    heard = list(pool.map(hear, unread, repeat(Limits())))
+    changes = take_in(db, [one.heard for one in heard if one.heard is not None])
+    again = list(pool.map(_prepare, _asked(db, [one.target.photo_id for one in stale])))
+    why = {one.asked.photo_id: one.notice for one in heard if one.heard is None}
+    told = [_hindered(one, why.get(one.target.photo_id, "")) for one in again]
+    return changes, [*(one for one in prepared if not one.is_stale), *told]
+
+
+def _hindered(one: Prepared, why: str) -> Prepared:
+    return replace(one, is_stale=False, changes=(), why_not=why) if why else one
+
+
+def _unread(one: Prepared, asked: Unread) -> Unread:
+    """What is to be read, as it is on the disk: it may be newer than what the library knows."""
     if one.file is None:
-        raise ValueError("nobody has looked at the file")
+        return asked
     beside = None if one.beside is None else (one.beside.size, one.beside.mtime_ns)
     stamp = file_words.stamp_of((one.file.size, one.file.mtime_ns), beside)
-    return Heard(one.target.photo_id, one.target.file_id, stamp, one.found.before)
+    return replace(asked, stamp=stamp, sidecar=None if beside is None else str(sidecar_path(one.target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +222,16 @@ def _settle(db: Database, one: Prepared, outcomes: Sequence[_Outcome], tally: _T
     target, reason = one.target, next((each.reason for each in outcomes if each.reason), "")
     tally.files += sum(not each.reason for each in outcomes)
     if one.is_stale:
-        tally.stale.append(target.photo_id)
+        tally.stale += 1
+        to_write.failed(db, {target.photo_id: "It is being changed elsewhere."})
         return
     if one.why_not or reason:
         _note_problem(db, one, outcomes, reason, tally)
         return
     tally.beside += bool(outcomes and one.found.note and one.way == "sidecar")
-    state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
-    notes.keep(db, target, one.found.said, state)
+    if one.file is not None:
+        state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
+        notes.keep(db, target, one.found.said, state)
     tally.same += not outcomes
     to_write.settled(db, [target.photo_id])
     if one.found.stays:
@@ -234,7 +259,7 @@ _TOLD = (
     ("problems", "{:,} could not be written: see 'photoorg problems'"),
     ("off", "{:,} in folders whose writing is off"),
     ("away", "{:,} on drives that are not connected"),
-    ("stale", "{:,} were changed elsewhere just now, and are read first"),
+    ("stale", "{:,} are being changed elsewhere, and are tried again"),
 )
 
 
@@ -249,6 +274,6 @@ def _sentence(tally: _Tally) -> str:
 
 def _counts(tally: _Tally) -> dict[str, int]:
     return {
-        "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems, "off": tally.off, "away": tally.away,
-        "stale": len(tally.stale), "run": tally.run,
+        "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems,
+        "off": tally.off, "away": tally.away, "stale": tally.stale, "run": tally.run,
     }  # fmt: skip

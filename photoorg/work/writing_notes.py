@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoorg.library import file_words, to_write, written
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
+from photoorg.library.written import Written
+from photoorg.media.carriers import read_blocks
+from photoorg.media.saying import said_in
 from photoorg.outcomes import PhotoorgError
 from photoorg.said import Said
 from photoorg.work import replacing
-from photoorg.work.file_writing import Prepared, sidecar_path
+from photoorg.work.file_writing import Prepared, kind_of, read_now, sidecar_path
 from photoorg.work.replacing import Stamp
 
 
@@ -53,22 +56,47 @@ def save_stamps(db: Database, target: Target, new: Mapping[Path, Stamp]) -> None
 def settle_begun(db: Database) -> int:
     """Settle what was begun by somebody who was killed: which files were written, and which were not. Returns how many.
 
-    What lay beside them for a moment is taken away.
+    What lay beside them for a moment is taken away. What was written is kept as what the files say, as it would have
+    been: else it would look like a change made elsewhere.
     """
     begun = written.begun(db)
     if not begun:
         return 0
-    done: list[int] = []
     names = written.partial_names(db, [one.number for one in begun])
+    digests: dict[int, bytes | None] = {}
     for one, name in zip(begun, names, strict=True):
-        path = Path(one.path)
-        replacing.forget(path.with_name(name))
-        if digest_of(path) == one.note.digest:
-            done.append(one.number)
+        replacing.forget(Path(one.path).with_name(name))
+        digests[one.number] = digest_of(Path(one.path))
+    done = {one.number for one in begun if digests[one.number] == one.note.digest}
+    undone = {one.number for one in begun if digests[one.number] == one.note.before} - done
+    failed = {one.number for one in begun if one.state == "begun"} - done
+    photos = {one.note.photo_id for one in begun if one.number not in failed}
+    photos -= {one.note.photo_id for one in begun if one.number not in done | undone}
+    states = _as_written(db, begun, photos)
     with writing(db):
-        written.note_state(db, done, "done")
-        written.drop(db, [one.number for one in begun if one.number not in set(done)])
+        written.note_state(db, [one.number for one in begun], "done")
+        written.note_state(db, undone, "undone")
+        written.drop(db, failed)
+        for target, said, state in states:
+            keep(db, target, said, state)
     return len(begun)
+
+
+def _as_written(db: Database, begun: Sequence[Written], photos: Collection[int]) -> list[tuple[Target, Said, State]]:
+    """What the files of photos say, of those whose files are as whoever wrote them left them."""
+    ours = {(one.note.photo_id, one.path) for one in begun}
+    found: list[tuple[Target, Said, State]] = []
+    for photo_id, target in to_write.targets(db, photos).items():
+        try:
+            file, beside = read_now(target)
+            kind = kind_of(file.data, target.name)
+        except PhotoorgError:
+            continue
+        is_known = (file.stamp.size, file.stamp.mtime_ns) == (target.size, target.mtime_ns)
+        if (photo_id, target.path) in ours or is_known:
+            said = said_in(read_blocks(file.data, kind), None if beside is None else beside.data)
+            found.append((target, said, State(file.stamp, None if beside is None else beside.stamp)))
+    return found
 
 
 def digest_of(path: Path) -> bytes | None:
@@ -78,8 +106,3 @@ def digest_of(path: Path) -> bytes | None:
     except PhotoorgError:
         return None
     return None if there is None else hashlib.sha256(there.data).digest()
-
-
-def hold(db: Database, photo_id: int) -> None:
-    """Let a photo not be due until a person says something new of it. Inside a transaction."""
-    to_write.hold(db, [photo_id])

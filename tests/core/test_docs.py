@@ -13,6 +13,7 @@ from photoorg.export.targets import TARGETS
 from photoorg.library import fields, query_errors, query_help, states
 from photoorg.library.kinds import KINDS
 from photoorg.library.query import QueryError, parse
+from photoorg.texts import TEXTS
 from photoorg.work import folder_states
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -102,3 +103,8 @@ def test_every_link_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_every_field_of_files_is_told_of() -> None:
+    page = (DOCS / "metadata.md").read_text(encoding="utf-8")
+    assert [text.name for text in TEXTS if f"`{text.xmp}`" not in page] == []

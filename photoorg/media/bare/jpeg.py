@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from photoorg.media.carriers.jpeg import APP0, APP2, APP14, COMMENT
 from photoorg.media.limits import MediaError
 
-_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
+_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _APPS = range(0xE0, 0xF0)
 _STAYS = ((APP0, b"JFIF\0"), (APP2, b"ICC_PROFILE\0"), (APP14, b"Adobe"))

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import heif, jpeg, jpeg_write, others, png, png_write, tiff, tiff_write, webp, webp_write
+from photoorg.media.carriers.extended import meaning, tree
 from photoorg.media.exif_edit import main_tags
 from photoorg.media.identity import identity_of
 from photoorg.media.limits import MediaError
@@ -18,6 +20,7 @@ from photoorg.splices import Splice, spliced
 __all__ = ["CARRIERS", "WRITABLE", "Carrier", "read_blocks", "why_not", "write_blocks"]
 
 _CLOSED = "photoorg does not write into files of this format."
+_MOVES = "photoorg does not write into HEIC, HEIF and AVIF files: all parts of the picture would have to move."
 _RAW = "Camera RAW files are never changed."
 
 
@@ -42,8 +45,8 @@ CARRIERS: Mapping[str, Carrier] = {
     "webp": Carrier(webp.read, webp_write.write, webp_write.why_not),
     "tiff": Carrier(tiff.read, tiff_write.write, tiff_write.why_not, new_iptc=True),
     "raw": Carrier(others.read_raw, closed=_RAW),
-    "heif": Carrier(heif.read),
-    "avif": Carrier(heif.read),
+    "heif": Carrier(heif.read, closed=_MOVES),
+    "avif": Carrier(heif.read, closed=_MOVES),
     "jxl": Carrier(others.read_jxl),
     "gif": Carrier(others.read_gif),
 }
@@ -71,9 +74,18 @@ def why_not(data: bytes, kind: str) -> str:
     if carrier is None or carrier.write is None:
         return carrier.closed if carrier else _CLOSED
     try:
-        return carrier.why_not(data)
+        return carrier.why_not(data) or _damage(carrier.read(data))
     except Exception:  # noqa: BLE001 - as above
         return "The file is damaged or incomplete, so nothing is written into it."
+
+
+def _damage(blocks: Blocks) -> str:
+    """Which block is so damaged that part of it would be lost when it is written again."""
+    if not iptc.is_whole(blocks.iptc):
+        return "Its IPTC block is damaged, and part of it would be lost."
+    if blocks.xmp and tree(blocks.xmp) is None:
+        return "Its XMP block is damaged, and part of it would be lost."
+    return ""
 
 
 def write_blocks(data: bytes, kind: str, new: Blocks) -> list[Splice]:
@@ -104,7 +116,7 @@ def write_blocks(data: bytes, kind: str, new: Blocks) -> list[Splice]:
 
 def _holds(found: Blocks, new: Blocks) -> bool:
     """Whether a file says what it should. A long XMP packet is parted, and joined again in another order."""
-    same_xmp = found.xmp == new.xmp or (len(new.xmp) > jpeg_write.MOST_XMP and bool(found.xmp))
+    same_xmp = found.xmp == new.xmp or bool(new.xmp and meaning(new.xmp) and meaning(found.xmp) == meaning(new.xmp))
     same_words = found.iptc == new.iptc and found.iptc_digest == new.iptc_digest
     return same_xmp and same_words and _said(found.exif) == _said(new.exif)
 

@@ -6,47 +6,33 @@ Source: XMP Specification Part 3 (Adobe, 2016), 1.1.3.1.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+from photoorg.media.namespaces import RDF
+from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element, parsed
+
 NOTE = "http://ns.adobe.com/xmp/note/"
 _HAS_MORE = f"{{{NOTE}}}HasExtendedXMP"
-_DESCRIPTION, _ABOUT = f"{{{RDF}}}Description", f"{{{RDF}}}about"
-LARGEST_XMP = 8 << 20
-_MOST_MARKS = 200_000
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 _HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
 _TAIL = b'\n<?xpacket end="w"?>'
 
 
-def tree(packet: bytes) -> etree._Element | None:  # pyright: ignore[reportPrivateUsage] - lxml has no public name for it
-    """The root of a packet; None where it is no XML, has a document type, or is absurd."""
-    if len(packet) > LARGEST_XMP or packet.count(b"<") > _MOST_MARKS:
-        return None
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_blank_text=False
-    )
-    try:
-        root = etree.fromstring(_in_utf8(packet), parser)
-    except (etree.XMLSyntaxError, ValueError, RecursionError):
-        return None
-    return None if root.getroottree().docinfo.doctype else root
+def tree(packet: bytes) -> Element | None:
+    """The root of a packet; None where it is damaged, has a document type, or is absurd."""
+    found = parsed(packet)
+    return found.rdf.getroottree().getroot() if found and found.whole else None
 
 
-def _in_utf8(packet: bytes) -> bytes:
-    """The packet's bytes without padding. Old programs wrote some in UTF-16."""
-    code = {b"\0<": "utf-16-be", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16", b"\xff\xfe": "utf-16"}.get(packet[:2])
-    if code:
-        packet = packet.decode(code, errors="replace").encode()
-    return packet.strip(b"\0 \r\n\t")
-
-
-def packet_of(root: etree._Element) -> bytes:  # pyright: ignore[reportPrivateUsage]
+def packet_of(root: Element) -> bytes:
     """A packet with this root, without padding."""
     return _HEAD + etree.tostring(root, encoding="utf-8", xml_declaration=False) + _TAIL
 
 
-def rdf_in(root: etree._Element) -> etree._Element | None:  # pyright: ignore[reportPrivateUsage]
+def rdf_in(root: Element) -> Element | None:
     """The element that holds the descriptions."""
     return root if root.tag == f"{{{RDF}}}RDF" else root.find(f".//{{{RDF}}}RDF")
 
@@ -55,7 +41,7 @@ def more_of(packet: bytes) -> str:
     """The name of the extended packet that belongs to this one; empty where it has none."""
     if b"HasExtendedXMP" not in packet or (root := tree(packet)) is None:
         return ""
-    for one in root.iter(_DESCRIPTION):
+    for one in root.iter(DESCRIPTION):
         found = one.get(_HAS_MORE) or one.findtext(_HAS_MORE)
         if found:
             return str(found).strip()
@@ -68,15 +54,52 @@ def joined(packet: bytes, more: bytes) -> bytes:
     target, source = (None if one is None else rdf_in(one) for one in (main, other))
     if main is None or target is None or source is None:
         return packet
-    for one in target.iter(_DESCRIPTION):
+    for one in target.iter(DESCRIPTION):
         one.attrib.pop(_HAS_MORE, None)
         for child in one.findall(_HAS_MORE):
             one.remove(child)
-    about = next((one.get(_ABOUT, "") for one in target.findall(_DESCRIPTION)), "")
-    for one in source.findall(_DESCRIPTION):
-        one.set(_ABOUT, about)
+    about = next((one.get(ABOUT, "") for one in target.findall(DESCRIPTION)), "")
+    for one in source.findall(DESCRIPTION):
+        one.set(ABOUT, about)
         target.append(one)
     return packet_of(main)
+
+
+def beside(packet: bytes, more: bytes, most: int) -> bytes | None:
+    """The packet of at most `most` bytes that says the rest beside an extended one, which stays as it is.
+
+    None where that cannot be: what the extended one says is said otherwise now, or the rest is too long.
+    """
+    root, source = tree(packet), rdf_in_packet(more)
+    rdf = None if root is None else rdf_in(root)
+    first = None if rdf is None else next(iter(rdf.findall(DESCRIPTION)), None)
+    if root is None or rdf is None or first is None or source is None:
+        return None
+    theirs = {_key(one) for one in _properties(source)}
+    there = {_key(one): one for one in _properties(rdf)}
+    if not theirs <= there.keys():
+        return None
+    gone = etree.Element(DESCRIPTION)
+    for key in theirs:
+        there[key].move(gone)
+    for one in rdf.findall(DESCRIPTION):
+        if one is not first and not len(one) and set(one.attrib) <= {ABOUT}:
+            rdf.remove(one)
+    first.set(_HAS_MORE, name_of(more))
+    main = packet_of(root)
+    return main if len(main) <= most else None
+
+
+def meaning(packet: bytes) -> list[bytes]:
+    """What a packet says, however it is parted and ordered."""
+    rdf = rdf_in_packet(packet)
+    return [] if rdf is None else sorted({_key(one) for one in _properties(rdf)})
+
+
+def rdf_in_packet(packet: bytes) -> Element | None:
+    """The element that holds the descriptions of a packet; None where it is damaged."""
+    root = tree(packet)
+    return None if root is None else rdf_in(root)
 
 
 def parted(packet: bytes, most: int) -> tuple[bytes, bytes]:
@@ -88,25 +111,57 @@ def parted(packet: bytes, most: int) -> tuple[bytes, bytes]:
     rdf = None if root is None else rdf_in(root)
     if root is None or rdf is None:
         raise ValueError("no XMP packet")
-    first = next(iter(rdf.findall(_DESCRIPTION)), None)
+    first = next(iter(rdf.findall(DESCRIPTION)), None)
     if first is None:
         raise ValueError("no description")
     other = etree.Element(f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
-    about = first.get(_ABOUT, "")
-    properties = [child for one in rdf.findall(_DESCRIPTION) for child in one if isinstance(child.tag, str)]
-    properties.sort(key=lambda one: -len(etree.tostring(one)))
     first.set(_HAS_MORE, "0" * 32)
-    for one in properties:
-        if len(packet_of(root)) <= most:
-            break
-        one.tail = None  # blank text
-        etree.SubElement(other, _DESCRIPTION, {_ABOUT: about}).append(one)
+    waiting = sorted(_properties(rdf), key=lambda one: one.size)
+    while waiting and (over := len(packet_of(root)) - most) > 0:
+        while waiting and over > 0:
+            one = waiting.pop()
+            over -= one.size
+            one.move(etree.SubElement(other, DESCRIPTION, {ABOUT: first.get(ABOUT, "")}))
     more = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + etree.tostring(other, encoding="utf-8") + b"</x:xmpmeta>"
     first.set(_HAS_MORE, name_of(more))
     main = packet_of(root)
     if len(main) > most:
         raise ValueError("too long even so")
     return main, more
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    """A property of a description, as an attribute of that name or as an element; `size` in bytes."""
+
+    size: int
+    owner: Element
+    child: Element | None = None
+    name: str = ""
+
+    def move(self, target: Element) -> None:
+        """Take it out of its place, with nothing lost but blanks behind it."""
+        if self.child is None:
+            target.set(self.name, self.owner.attrib.pop(self.name))
+            return
+        self.child.tail = None
+        target.append(self.child)
+
+
+def _key(one: _Property) -> bytes:
+    """What a property says, however names are shortened and attributes ordered."""
+    if one.child is None:
+        return f"{one.name}={one.owner.get(one.name, '')}".encode()
+    return etree.tostring(one.child, method="c14n", exclusive=True)
+
+
+def _properties(rdf: Element) -> Iterator[_Property]:
+    for owner in rdf.findall(DESCRIPTION):
+        for name, value in owner.attrib.items():
+            if str(name).startswith("{") and name not in {ABOUT, _HAS_MORE} and not str(name).startswith(_XML):
+                yield _Property(len(str(value).encode()), owner, name=str(name))
+        for child in owner.iterchildren(etree.Element):
+            yield _Property(len(etree.tostring(child, encoding="utf-8")), owner, child)
 
 
 def name_of(more: bytes) -> str:

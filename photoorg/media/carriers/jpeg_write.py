@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
-from photoorg.media.carriers.extended import more_of, name_of, parted
+from photoorg.media.carriers.extended import beside, more_of, name_of, parted
 from photoorg.media.carriers.jpeg import (
     APP0,
     APP1,
@@ -17,6 +16,7 @@ from photoorg.media.carriers.jpeg import (
     SCAN,
     XMP,
     Segment,
+    extended_in,
     named,
     resources_in,
     segments,
@@ -30,22 +30,26 @@ _MOST = 0xFFFF - 2
 MOST_XMP = 65_502  # the specification's number, less than would fit
 _MOST_PART = 65_400
 _END = b"\xff\xd9"
+_MOST_PICTURES = 50
 _AFCP = (b"AXS!", b"AXS*")
 
 
 def write(data: bytes, old: Blocks, new: Blocks) -> list[Splice]:
     """The splices that put other blocks in place of those that differ. Raises MediaError where they do not fit."""
     start = _behind_jfif(data)
-    exif, xmp = named(data, APP1, EXIF), named(data, APP1, XMP) + named(data, APP1, EXTENDED)
+    exif, packets = named(data, APP1, EXIF), named(data, APP1, XMP)
+    xmp = packets + named(data, APP1, EXTENDED)
     behind_exif = max((one.end for one in exif), default=start)
     behind_xmp = max((one.end for one in xmp), default=behind_exif)
     made: list[Splice] = []
     if new.exif != old.exif:
         made += _put(exif, start, _exif(new.exif))
     if new.xmp != old.xmp:
-        made += _put(xmp, behind_exif, _xmp(new.xmp))
+        more = extended_in(data)
+        main = beside(new.xmp, more, MOST_XMP) if more and new.xmp else None
+        made += _put(xmp, behind_exif, _xmp(new.xmp)) if main is None else _put(packets, 0, _xmp(main))
     if (new.iptc, new.iptc_digest) != (old.iptc, old.iptc_digest):
-        made += _put(named(data, APP13, PHOTOSHOP), behind_xmp, _photoshop(data, old, new))
+        made += _put(named(data, APP13, PHOTOSHOP), behind_xmp, _photoshop(data, new))
     return [*made, *moved_pictures(data, made)]
 
 
@@ -104,19 +108,17 @@ def _xmp(packet: bytes) -> Iterator[bytes]:
         yield _segment(APP1, EXTENDED + head + more[at : at + _MOST_PART])
 
 
-def _photoshop(data: bytes, old: Blocks, new: Blocks) -> Iterator[bytes]:
+def _photoshop(data: bytes, new: Blocks) -> Iterator[bytes]:
     """Photoshop's resources with other data sets, in as many segments as they need."""
-    irb = resources_in(data)
-    if new.iptc != old.iptc and (irb.has_twice(IPTC) or not iptc.is_whole(old.iptc)):
-        raise MediaError("Its IPTC block is damaged, and part of it would be lost.")
-    block = irb.with_contents({IPTC: new.iptc or None, DIGEST: new.iptc_digest}).packed
+    block = resources_in(data).with_contents({IPTC: new.iptc or None, DIGEST: new.iptc_digest}).packed
     most = _MOST - len(PHOTOSHOP)
     for at in range(0, len(block), most):
         yield _segment(APP13, PHOTOSHOP + block[at : at + most])
 
 
 def _is_twice(data: bytes) -> bool:
-    return len(named(data, APP1, XMP)) > 1 or len(named(data, APP1, EXIF)) > 1
+    several = len(named(data, APP1, XMP)) > 1 or len(named(data, APP1, EXIF)) > 1
+    return several or resources_in(data).has_twice(IPTC)
 
 
 def _lacks_a_part(data: bytes) -> bool:
@@ -142,13 +144,25 @@ def _is_pointed_at(data: bytes) -> bool:
     own rules.
     """
     exif = named(data, APP1, EXIF)
-    end = data.find(_END + b"\xff\xd8\xff", exif[0].end) if exif else -1
-    if end < 0:
+    if not exif:
         return False
     base = exif[0].start + len(EXIF)
-    offset = end + len(_END) - base
     block = data[base : exif[0].end]
-    return offset.to_bytes(4, "little") in block or offset.to_bytes(4, "big") in block
+    return any(
+        offset.to_bytes(4, "little") in block or offset.to_bytes(4, "big") in block
+        for offset in (at - base for at in _pictures_behind(data))
+    )
+
+
+def _pictures_behind(data: bytes) -> Iterator[int]:
+    """Where JPEG files begin behind the picture: a scan itself never holds their first bytes."""
+    at = max((one.end for one in segments(data)), default=len(data))
+    for _ in range(_MOST_PICTURES):
+        at = data.find(b"\xff\xd8\xff", at)
+        if at < 0:
+            return
+        yield at
+        at += 3
 
 
 _REASONS: tuple[tuple[Callable[[bytes], bool], str], ...] = (

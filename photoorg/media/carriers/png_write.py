@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 
-from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers.photoshop import DIGEST, IPTC, resources
 from photoorg.media.carriers.png import RAW, XMP_KEY, Chunk, Found, chunks, found_in
@@ -24,8 +23,6 @@ def write(data: bytes, old: Blocks, new: Blocks) -> list[Splice]:
     if new.xmp != old.xmp:
         made += _put(data, "xmp", new.xmp, _xmp)
     if (new.iptc, new.iptc_digest) != (old.iptc, old.iptc_digest):
-        if not iptc.is_whole(old.iptc):
-            raise MediaError("Its IPTC block is damaged, and part of it would be lost.")
         found = next((one.content for one in found_in(data) if one.block == "iptc"), b"")
         irb = resources(found if found.startswith(b"8BIM") else b"")
         changed = irb.with_contents({IPTC: new.iptc or None, DIGEST: new.iptc_digest})

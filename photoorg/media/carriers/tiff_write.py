@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers.photoshop import DIGEST
 from photoorg.media.carriers.photoshop import IPTC as IPTC_RESOURCE
@@ -29,8 +28,6 @@ def write(data: bytes, old: Blocks, new: Blocks) -> list[Splice]:
     if new.xmp != old.xmp:
         changes[XMP] = _tag(main, XMP, _BYTES, new.xmp)
     if (new.iptc, new.iptc_digest) != (old.iptc, old.iptc_digest):
-        if not iptc.is_whole(old.iptc):
-            raise MediaError("Its IPTC block is damaged, and part of it would be lost.")
         changes |= _iptc(data, main, old, new)
     if not changes:
         return []
@@ -53,9 +50,10 @@ def why_not(data: bytes) -> str:
     if every[0].get(_DNG) or (photometric and _MOSAIC in photometric.numbers(data, shape)):
         return "It is a camera RAW file, and those are never changed."
     tags = [entry.tag for entry in every[0].entries]
-    if len(tags) != len(set(tags)):
+    irb = resources_in(data, every[0])
+    if len(tags) != len(set(tags)) or irb.has_twice(IPTC_RESOURCE):
         return "It holds the same kind of metadata twice, so that programs would disagree on what was written."
-    if resources_in(data, every[0]).rest.strip(b"\0"):
+    if irb.rest.strip(b"\0"):
         return "Its Photoshop block is damaged, and part of it would be lost."
     return ""
 

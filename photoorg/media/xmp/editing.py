@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
-from photoorg.media.namespaces import NAMESPACES, RDF, key, key_of, tag_of
+from photoorg.media.limits import MediaError
+from photoorg.media.namespaces import NAMESPACES, RDF, key, key_of
 from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element, Packet
 from photoorg.media.xmp.values import (
     LANG,
+    MOST_ITEMS,
+    MOST_NODES,
     Node,
     array_of,
     descriptions,
@@ -56,8 +59,13 @@ def set_text(packet: Packet, name: str, text: str) -> None:
 
 
 def set_items(packet: Packet, name: str, kind: str, texts: Sequence[str]) -> None:
-    """Set a property to a list; items that it has already stay as they are, in the list's order."""
+    """Set a property to a list; items that it has already stay as they are, in the list's order.
+
+    Raises MediaError where there are too many of them.
+    """
     found = nodes(packet, name)
+    if len(found) >= MOST_NODES or any(len(items(node)) >= MOST_ITEMS for node in found):
+        raise MediaError(f"Its XMP metadata have {name} too often, so they cannot be changed safely.")
     there = {text_of(item): item for node in found for item in items(node) if not isinstance(item, str)}
     array = array_of(found[0]) if found else None
     if array is not None and [text_of(item) for node in found for item in items(node)] == list(texts):
@@ -170,11 +178,11 @@ def _new(packet: Packet, name: str) -> Element:
 def _element(place: Element, name: str) -> Element:
     """A new element in `place`, in the namespace as this packet writes it."""
     prefix, local = name.split(":", 1)
-    known = {address.rstrip("/#"): address for address in place.nsmap.values() if address}
-    address = known.get(NAMESPACES[prefix].rstrip("/#"))
-    if address is None:
-        return etree.SubElement(place, tag_of(name), nsmap={prefix: NAMESPACES[prefix]})
-    return etree.SubElement(place, f"{{{address}}}{local}")
+    around = place if (parent := place.getparent()) is None else parent
+    spaces = [space for one in (place, *without_comments(around)) for space in one.nsmap.values() if space]
+    key_here = NAMESPACES[prefix].rstrip("/#")
+    address = next((space for space in spaces if space.rstrip("/#") == key_here), NAMESPACES[prefix])
+    return etree.SubElement(place, f"{{{address}}}{local}", nsmap={prefix: address})
 
 
 def _drop(element: Element) -> None:

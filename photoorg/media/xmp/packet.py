@@ -16,7 +16,8 @@ _MOST_MARKS = 400_000
 _HEAD = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _STARTS = (b"<?xpacket", b"<?xml", b"<x:x", b"<rdf:RDF")
 """What a packet begins with; where none is there, its first mark counts."""
-_PADDING = 2048
+_TAIL = b'\n<?xpacket end="w"?>'
+_ROOM = (b" " * 99 + b"\n") * 20
 """Spaces behind a packet, so that others can change it in place: what the specification recommends."""
 _RDF = f"{{{RDF}}}RDF"
 DESCRIPTION = f"{{{RDF}}}Description"
@@ -31,11 +32,13 @@ Element = etree._Element  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] -
 class Packet:
     """A packet that was read. `rdf` is the element with the descriptions; `whole` says that nothing had to be guessed.
 
-    Only what is `whole` may be written again.
+    Only what is `whole` may be written again. `head` and `tail` stand around the tree.
     """
 
     rdf: Element
     whole: bool
+    head: bytes = _HEAD
+    tail: bytes = _TAIL
 
 
 def parsed(data: bytes) -> Packet | None:
@@ -53,8 +56,18 @@ def parsed(data: bytes) -> Packet | None:
         root = _root(clean, recover=recover)
         rdf = None if root is None else _rdf_of(root)
         if rdf is not None:
-            return Packet(rdf, honest)
+            return Packet(rdf, honest, *_around(clean, rdf))
     return None
+
+
+def _around(text: bytes, rdf: Element) -> tuple[bytes, bytes]:
+    """What stands before and behind the tree; the usual where that cannot be told."""
+    root = rdf.getroottree().getroot()
+    name = f"{root.prefix}:{etree.QName(root).localname}".encode()
+    opens, closes = text.split(b"<" + name), text.split(b"</" + name)
+    if len(opens) != 2 or len(closes) != 2:
+        return _HEAD, _TAIL
+    return opens[0], closes[1].partition(b">")[2]
 
 
 def _root(text: bytes, *, recover: bool) -> Element | None:
@@ -86,7 +99,11 @@ def _utf8(data: bytes) -> bytes:
     first, last = data.find(b"<"), data.rfind(b">")
     if data[:first].strip(b"\x00 \r\n\t\xef\xbb\xbf") != b"":
         first = min((at for mark in _STARTS if (at := data.find(mark)) >= 0), default=first)
-    return _ENCODING.sub(rb"\1", data[first : last + 1]) if 0 <= first < last else b""
+    return _ENCODING.sub(_without_other, data[first : last + 1], count=1) if 0 <= first < last else b""
+
+
+def _without_other(declared: re.Match[bytes]) -> bytes:
+    return declared[0] if b"utf-8" in declared[0].lower() else declared[1]
 
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -130,11 +147,13 @@ def is_empty(packet: Packet) -> bool:
     )
 
 
-def serialised(packet: Packet, *, sidecar: bool = False) -> bytes:
-    """The bytes of a packet, in UTF-8; those of a file have a wrapper and room behind."""
-    root = packet.rdf.getroottree().getroot()
-    body = etree.tostring(root, encoding="utf-8", xml_declaration=False)
-    if sidecar:
-        return _HEAD + body + b'\n<?xpacket end="w"?>\n'
-    room = (b" " * 99 + b"\n") * (_PADDING // 100)
-    return _HEAD + body + b"\n" + room + b'<?xpacket end="w"?>'
+def serialised(packet: Packet) -> bytes:
+    """The bytes of a packet for a file, in UTF-8, with a wrapper and room behind."""
+    body = etree.tostring(packet.rdf.getroottree().getroot(), encoding="utf-8", xml_declaration=False)
+    return _HEAD + body + b"\n" + _ROOM + _TAIL.lstrip()
+
+
+def sidecar_of(packet: Packet) -> bytes:
+    """The bytes of a sidecar, in UTF-8, with what was before and behind the packet."""
+    body = etree.tostring(packet.rdf.getroottree().getroot(), encoding="utf-8", xml_declaration=False)
+    return packet.head + body + packet.tail.rstrip(b"\r\n") + b"\n"

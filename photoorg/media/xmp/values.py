@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from photoorg.media.namespaces import RDF, XML, key, key_of
 from photoorg.media.xmp.packet import DESCRIPTION, Element, Packet
@@ -13,7 +14,7 @@ Node = Element | str
 LANG = f"{{{XML}}}lang"
 ARRAYS = {f"{{{RDF}}}{kind}" for kind in ("Bag", "Seq", "Alt")}
 _NODE, _VALUE, _RESOURCE = f"{{{RDF}}}nodeID", f"{{{RDF}}}value", f"{{{RDF}}}resource"
-MOST_ITEMS = 20_000
+MOST_ITEMS, MOST_NODES = 20_000, 20
 
 
 def descriptions(packet: Packet) -> Iterator[Element]:
@@ -24,8 +25,8 @@ def descriptions(packet: Packet) -> Iterator[Element]:
 
 
 def nodes(packet: Packet, name: str) -> list[Node]:
-    """All that a packet has of property `name` (prefix:Name): usually one, at most."""
-    return [node for one in descriptions(packet) for node in fields(one, name)]
+    """What a packet has of property `name` (prefix:Name): one, or none, where it is sound."""
+    return list(islice((node for one in descriptions(packet) for node in fields(one, name)), MOST_NODES))
 
 
 def fields(holder: Node, name: str) -> list[Node]:

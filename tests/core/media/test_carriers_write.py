@@ -127,7 +127,9 @@ def test_a_file_that_was_cut_short_is_refused(kind: str) -> None:
         write_blocks(short, kind, Blocks(xmp=packet()))
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("raw", "never changed"), ("gif", "format"), ("nonsense", "format")])
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("raw", "never changed"), ("gif", "format"), ("heif", "HEIC"), ("nonsense", "format")]
+)
 def test_formats_that_are_only_read_say_so(kind: str, reason: str) -> None:
     assert reason in why_not(b"", kind)
     with pytest.raises(MediaError, match=reason):
@@ -161,8 +163,9 @@ def test_what_lies_behind_the_picture_is_kept() -> None:
 
 def test_a_long_packet_is_parted_and_joined_again() -> None:
     data = bare("jpeg")
-    many = "".join(f"<t:p{n} xmlns:t='http://t/'>{'y' * 30_000}</t:p{n}>" for n in range(5))
+    many = "".join(f"<t:p{n} xmlns:t='http://t/'>{'y' * 30_000}</t:p{n}>" for n in range(1, 5))
     long = packet().replace(b"</rdf:Description>", many.encode() + b"</rdf:Description>")
+    long = long.replace(b"rdf:about=''", b"rdf:about='' xmlns:t='http://t/' t:p0='" + b"y" * 70_000 + b"'")
     new = spliced(data, write_blocks(data, "jpeg", Blocks(xmp=long)))
     found = read_blocks(new, "jpeg").xmp
     assert all(f":p{n}".encode() in found for n in range(5))
@@ -171,6 +174,10 @@ def test_a_long_packet_is_parted_and_joined_again() -> None:
     assert b"lake" in found
     back = spliced(new, write_blocks(new, "jpeg", Blocks(xmp=packet())))
     assert back == spliced(data, write_blocks(data, "jpeg", Blocks(xmp=packet())))
+    some = spliced(new, small := write_blocks(new, "jpeg", Blocks(xmp=found.replace(b"lake", b"sea"))))
+    assert b"sea" in read_blocks(some, "jpeg").xmp
+    assert sum(len(one.insert) for one in small) < 65_504  # the rest stays as it is
+    assert read_blocks(some, "jpeg").xmp.count(b"y") == long.count(b"y")
     lost = new.replace(b"http://ns.adobe.com/xmp/extension/\0", b"http://ns.adobe.com/xmp/extensioN/\0", 1)
     assert "missing" in why_not(lost, "jpeg")
 
@@ -225,7 +232,7 @@ def test_the_pictures_of_a_multi_picture_file_are_still_found() -> None:
 
 
 def test_notes_that_point_behind_the_picture_are_not_led_astray() -> None:
-    data = told("jpeg") + b"\xff\xd8\xff\xe0preview"
+    data = told("jpeg") + b"\0\0padded" + b"\xff\xd8\xff\xe0preview"
     block = read_blocks(data, "jpeg").exif
     end, base = data.index(b"\xff\xd8\xff\xe0preview"), data.index(block)
     assert why_not(data, "jpeg") == ""

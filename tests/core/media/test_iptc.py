@@ -35,6 +35,13 @@ def test_texts_beyond_ascii_say_that_they_are_in_utf_8() -> None:
     assert data_sets(with_texts(VERSION.packed, {25: ["Zürich"]}))[0] == UTF8
 
 
+def test_others_that_do_not_say_how_they_are_written_stay_as_they_are_for_a_plain_one() -> None:
+    old = packed((DataSet(2, 25, "città".encode()), DataSet(2, 95, "Île".encode())))
+    assert with_texts(old, {25: ["città", "a"]}) == packed(
+        (*data_sets(old)[:1], DataSet(2, 25, b"a"), data_sets(old)[1])
+    )
+
+
 def test_added_and_removed_again_is_as_before() -> None:
     old = packed((UTF8, VERSION, DataSet(2, 25, b"a"), DataSet(2, 80, b"Ann"), DataSet(3, 10, b"\1")))
     more = with_texts(old, {25: ["a", "b"]})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -69,6 +70,22 @@ def test_a_keyword_comes_into_every_field_that_the_file_has_and_goes_from_all() 
     assert said_in(none) == replace(said, keywords=())
 
 
+def test_a_keyword_with_a_fields_own_sign_is_left_out_of_that_field() -> None:
+    said = said_in(FULL)
+    new = blocks_with(FULL, said, replace(said, keywords=(*said.keywords, ("e;f",), ("a|b",))))
+    assert exif_edit.windows_of(exif_edit.main_tags(new.exif)[WINDOWS_KEYWORDS]) == "Liguria;Anna;a|b"
+    assert fields(new.xmp)["lr:hierarchicalSubject"][2:] == ["e;f"]
+    assert fields(new.xmp)["digiKam:TagsList"][2:] == ["e;f", "a|b"]
+    assert said_in(new).keywords == (*said.keywords, ("e;f",), ("a|b",))
+
+
+def test_a_property_is_set_in_the_namespace_that_the_file_has() -> None:
+    address = "http://ns.microsoft.com/photo/1.0/"
+    other = Blocks(xmp=FULL.xmp.replace(b'http://ns.microsoft.com/photo/1.0"', f'{address}"'.encode()))
+    new = blocks_with(other, said_in(other), Said((("x",),)))
+    assert set(re.findall(rb'"(http://ns.microsoft.com/photo/1.0[^"]*)"', new.xmp)) == {address.encode()}
+
+
 def test_a_file_without_anything_gets_xmp_alone_and_complete_fields() -> None:
     made = blocks_with(Blocks(), NOTHING, Said((("a", "b"), ("c",)), rating=4))
     assert (made.exif, made.iptc, made.iptc_digest) == (b"", b"", None)
@@ -131,6 +148,22 @@ def test_a_new_sidecar_is_complete_and_one_that_is_there_is_changed() -> None:
     changed = sidecar_with(sidecar, after, again, inside)
     assert fields(changed)["dc:subject"] == ["new"]
     assert agree(said_in(FULL, changed), beside(inside, again))
+
+
+def test_what_stands_around_a_sidecar_stays() -> None:
+    body = FULL.xmp.decode()
+    for old in (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- mine -->\n{body}',
+        f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{body}\n<?xpacket end="w"?>',
+        body,
+    ):
+        said = said_in(Blocks(), old.encode())
+        new = sidecar_with(old.encode(), said, replace(said, rating=5)).decode()
+        before, after = old.partition("<x:xmpmeta")[0], old.partition("</x:xmpmeta>")[2]
+        assert new.partition("<x:xmpmeta")[0] == before
+        assert new.partition("</x:xmpmeta>")[2].strip() == after.strip()
+    utf16 = body.encode("utf-16")
+    assert said_in(Blocks(), sidecar_with(utf16, said_in(Blocks(), utf16), Said(rating=2))) == Said(rating=2)
 
 
 def test_differences_are_told_for_people() -> None:

@@ -10,13 +10,16 @@ import pytest
 from PIL import Image
 from working import Library, drain
 
-from photoorg.library import browse, edits, history, notes, to_write
+from photoorg.app import open_app
+from photoorg.library import browse, bulk, conflicts, edits, history, notes, to_write
+from photoorg.library.bulk_edit import Edit
 from photoorg.library.file_words import said_of
 from photoorg.library.writings import due, queue, set_way, way_of, ways
-from photoorg.media.carriers import read_blocks
-from photoorg.media.saying import said_in
+from photoorg.media.carriers import read_blocks, write_blocks
+from photoorg.media.saying import blocks_with, said_in
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.said import Said
+from photoorg.splices import spliced
 from photoorg.work import writing
 from photoorg.work.writing import Planned, plan, runs, take_back, write
 
@@ -176,10 +179,6 @@ def test_only_what_is_as_it_was_left_is_taken_back(library: Library, small_photo
 def test_what_was_changed_elsewhere_is_taken_in_before_anything_is_written(
     library: Library, small_photos: Copy
 ) -> None:
-    from photoorg.media.carriers import write_blocks
-    from photoorg.media.saying import blocks_with
-    from photoorg.splices import spliced
-
     first, *_ = start(library, small_photos)
     photo = library.photo(first.name)
     edits.judge(library.db, [photo], "harbour", "added")
@@ -231,7 +230,6 @@ def test_formats_that_cannot_be_written_into_get_a_sidecar(library: Library) -> 
     (told,) = planned(library, "a.gif")
     before = path.read_bytes()
     go(library)
-    (told,) = planned(library, "a.gif")
     assert (said(path).keywords, path.read_bytes()) == ((("harbour",),), before)
     assert "A file beside it" in told.note
 
@@ -277,6 +275,76 @@ def test_a_photo_without_a_date_keeps_that_of_its_file(library: Library, small_p
     edits.judge(library.db, [library.photo(first.name)], "harbour", "added")
     go(library)
     assert (first.stat().st_mtime_ns, said(first).keywords) == (10**18, (("harbour",),))
+
+
+def test_what_is_due_is_written_by_itself(library: Library, small_photos: Copy, no_log_left: None) -> None:
+    first, *_ = start(library, small_photos)
+    app = open_app(library.home)
+    assert app._write_due() is None
+    edits.judge(library.db, [library.photo(first.name)], "harbour", "added")
+    due_now = app._write_due()
+    assert due_now is not None
+    drain(due_now[1](library.db))
+    assert said(first).keywords == (("harbour",),)
+    assert app._write_due() is None
+    set_way(library.db, str(library.photos), "off")
+    edits.judge(library.db, [library.photo(first.name)], "boat", "added")
+    assert app._write_due() is None
+
+
+def test_a_conflict_leaves_what_the_file_says_until_it_is_settled(library: Library, small_photos: Copy) -> None:
+    first, *_ = start(library, small_photos, 1)
+    db, photo = library.db, library.photo(first.name)
+    bulk.apply(db, [photo], Edit(texts={"title": "Mine"}))
+    data = first.read_bytes()
+    blocks = read_blocks(data, "jpeg")
+    theirs = blocks_with(blocks, Said(), Said(texts={"title": {"": "Theirs"}}))
+    first.write_bytes(spliced(data, write_blocks(data, "jpeg", theirs)))
+    edits.judge(db, [photo], "harbour", "added")
+    go(library)
+    assert (said(first).keywords, said(first).texts) == ((("harbour",),), {"title": {"": "Theirs"}})
+    assert [one.photo_id for one in conflicts.torn(db)] == [photo]
+    assert go(library).counts["files"] == 0
+    conflicts.settle(db, [photo], "mine")
+    go(library)
+    assert said(first).texts == {"title": {"": "Mine"}}
+    assert library.run().title == "0 read, 1 unchanged."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of POSIX are bytes")
+@pytest.mark.parametrize("name", [b"caf\xe9.jpg", "Männer\n[1].jpg".encode(), b"x" * 251 + b".jpg"])
+def test_any_name_can_be_written(library: Library, small_photos: Copy, name: bytes) -> None:
+    (first,) = small_photos(library.photos, 1)
+    path = Path(os.fsdecode(bytes(library.photos) + b"/" + name))
+    try:
+        first.rename(path)
+    except OSError:
+        pytest.skip("this drive takes no such names")
+    library.run()
+    set_way(library.db, str(library.photos), "embedded")
+    edits.judge(library.db, [library.photo(path.name)], "harbour", "added")
+    assert go(library).counts["files"] == 1
+    assert keywords_of(path) == (("harbour",),)
+    set_way(library.db, str(library.photos), "sidecar")
+    notes.rate(library.db, [library.photo(path.name)], 3)
+    counts = go(library).counts
+    assert (counts["files"], counts["problems"]) == ((0, 1) if len(name) > 250 else (1, 0))
+    drain(take_back(library.db, 1))
+    assert keywords_of(path) == ()
+
+
+def keywords_of(path: Path) -> tuple[tuple[str, ...], ...]:
+    """Those in the file itself."""
+    return said_in(read_blocks(path.read_bytes(), "jpeg")).keywords
+
+
+def test_no_file_is_asked_where_nothing_is_to_be_written(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = start(library, small_photos)
+    monkeypatch.setattr("photoorg.work.replacing.look", lambda *_: pytest.fail("a file was read"))
+    assert planned(library, first.name)[0].differences == ()
+    assert go(library, [library.photo(first.name)]).counts["same"] == 1
 
 
 def test_it_is_cancelled_between_files(library: Library, small_photos: Copy) -> None:

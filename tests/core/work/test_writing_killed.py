@@ -1,4 +1,4 @@
-"""Killed in the middle of writing to files: each is the old one or the new one, nothing lies beside, nothing is lost."""
+"""Killed in the middle of writing to files: each is the old one or the new one, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ while True:
 @pytest.mark.parametrize("way", ["embedded", "sidecar"])
 def test_killed_at_any_moment(library: Library, small_photos: Callable[[Path, int], list[Path]], way: str) -> None:
     chance = random.Random(3)  # noqa: S311 - nothing secret
-    paths = small_photos(library.photos, 32)
+    paths = small_photos(library.photos, 20)
     library.run()
     ids = [library.photo(path.name) for path in paths]
     set_way(library.db, str(library.photos), way)  # type: ignore[arg-type]
     drain(write(library.db, ids))
     shown = {path: Image.open(path).tobytes() for path in paths}
     library.close()
-    for _ in range(6):
+    for _ in range(5):
         process = subprocess.Popen([sys.executable, "-c", WORK, library.home], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         process.stdout.readline()
