@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from photoorg.export.order import Order
-from photoorg.export.run import ExportShop, export
 from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged, to_write, written
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
@@ -135,6 +134,8 @@ class App:
 
     def export(self, db: Database, order: Order) -> Job:
         """The job that exports photos, by what the settings file says now."""
+        from photoorg.export.run import ExportShop, export  # noqa: PLC0415 - what writes metadata is imported with it
+
         now = self.anew()
         on_thread = give_way if now.settings.low_priority else None
         shop = ExportShop(now.thumbnails, now.limits, now.settings.worker_threads, on_thread)
