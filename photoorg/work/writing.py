@@ -16,7 +16,7 @@ from photoorg.library.file_due import Unread
 from photoorg.library.file_taking import take_in
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
-from photoorg.library.writings import OFF, Way
+from photoorg.library.writings import OFF, Switches, Way
 from photoorg.library.written import Run as Run  # noqa: PLC0414 - part of what is told here
 from photoorg.media.limits import Limits
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
@@ -71,12 +71,15 @@ class _Tally:
         return Progress(STAGE, self.done, self.total, self.problems)
 
 
-def plan(db: Database, photo_ids: Iterable[int]) -> Iterator[Planned]:
-    """What would be written of each of these photos, in their order: reads their files, and writes none."""
+def plan(db: Database, photo_ids: Iterable[int], said: Switches | None = None) -> Iterator[Planned]:
+    """What would be written of each of these photos, in their order: reads their files, and writes none.
+
+    `said`: as if this were said of folders.
+    """
     ids = list(photo_ids)
     for start in range(0, len(ids), _AT_ONCE):
         block = ids[start : start + _AT_ONCE]
-        for target, wanted, base in _asked(db, block):
+        for target, wanted, base in _asked(db, block, said):
             yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
 
@@ -104,9 +107,9 @@ def runs(db: Database) -> list[Run]:
 Asked = tuple[Target, Said, Said | None]
 
 
-def _asked(db: Database, ids: Sequence[int]) -> list[Asked]:
+def _asked(db: Database, ids: Sequence[int], switches: Switches | None = None) -> list[Asked]:
     """Photos with their files, what these are to say, and what they said last; those without a file are left out."""
-    there = to_write.targets(db, ids)
+    there = to_write.targets(db, ids, switches)
     wanted, said = file_words.wanted_of(db, there), file_words.said_of(db, there)
     return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
 
