@@ -264,9 +264,9 @@ def _finish(file: int, data: bytes, mtime_ns: int | None) -> None:
         os.utime(file, ns=(mtime_ns, mtime_ns))
     os.fsync(file)
     os.lseek(file, 0, os.SEEK_SET)
-    at, view = 0, memoryview(data)
+    at = 0
     while block := os.read(file, 1 << 22):
-        if block != view[at : at + len(block)]:
+        if block != data[at : at + len(block)]:
             break
         at += len(block)
     if at != len(data) or block:
