@@ -216,6 +216,10 @@ def test_a_file_that_cannot_be_written_is_told_of_and_tried_again(
     assert "cannot be written" in library.problems()[first.name]
     assert (queue(library.db).due, queue(library.db).failed) == (1, 1)
     assert to_write.ready(library.db) == []
+    set_way(library.db, str(library.photos), "off")
+    go(library)
+    assert (queue(library.db).due, library.problems()) == (0, {})
+    set_way(library.db, str(library.photos), "embedded")
     assert go(library, ids).counts["files"] == 1
     assert (queue(library.db).due, library.problems()) == (0, {})
     assert said(first).keywords == (("harbour",),)
