@@ -374,6 +374,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.keeping.close_dialogs()
             self.showing.close_help()
+            self.exporting.hide()
             self.hide()
             return
         self.staying.close()

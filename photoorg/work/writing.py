@@ -6,10 +6,9 @@ What is about to be done is noted before: whoever is killed leaves each file as 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 from photoorg.library import catalog, file_due, file_words, to_write, written
@@ -27,12 +26,12 @@ from photoorg.work.file_writing import Change, Difference, Prepared, prepare, si
 from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
 from photoorg.work.said_stage import hear
+from photoorg.work.writing_back import THREADS
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
 STAGE = "write"
 COMPARE = "compare words"
 _AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
-_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class _Tally:
     off: int = 0
     away: int = 0
     problems: int = 0
-    stale: list[int] = field(default_factory=list[int])
+    stale: int = 0
     run: int = 0
 
     def progress(self) -> Progress:
@@ -91,7 +90,7 @@ def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
         yield Step(Progress(COMPARE, done, total))
     ids = to_write.ready(db) if photo_ids is None else list(dict.fromkeys(photo_ids))
     tally = _Tally(len(ids))
-    with ThreadPoolExecutor(_THREADS, thread_name_prefix="write") as pool:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
         for batch in _batches(db, ids):
             yield Step(tally.progress())
             changes = _write(db, pool, _asked(db, batch), tally)
@@ -223,14 +222,16 @@ def _settle(db: Database, one: Prepared, outcomes: Sequence[_Outcome], tally: _T
     target, reason = one.target, next((each.reason for each in outcomes if each.reason), "")
     tally.files += sum(not each.reason for each in outcomes)
     if one.is_stale:
-        tally.stale.append(target.photo_id)
+        tally.stale += 1
+        to_write.failed(db, {target.photo_id: "It is being changed elsewhere."})
         return
     if one.why_not or reason:
         _note_problem(db, one, outcomes, reason, tally)
         return
     tally.beside += bool(outcomes and one.found.note and one.way == "sidecar")
-    state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
-    notes.keep(db, target, one.found.said, state)
+    if one.file is not None:
+        state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
+        notes.keep(db, target, one.found.said, state)
     tally.same += not outcomes
     to_write.settled(db, [target.photo_id])
     if one.found.stays:
@@ -258,7 +259,7 @@ _TOLD = (
     ("problems", "{:,} could not be written: see 'photoorg problems'"),
     ("off", "{:,} in folders whose writing is off"),
     ("away", "{:,} on drives that are not connected"),
-    ("stale", "{:,} were changed elsewhere just now, and are read first"),
+    ("stale", "{:,} are being changed elsewhere, and are tried again"),
 )
 
 
@@ -274,5 +275,5 @@ def _sentence(tally: _Tally) -> str:
 def _counts(tally: _Tally) -> dict[str, int]:
     return {
         "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems,
-        "off": tally.off, "away": tally.away, "stale": len(tally.stale), "run": tally.run,
+        "off": tally.off, "away": tally.away, "stale": tally.stale, "run": tally.run,
     }  # fmt: skip
