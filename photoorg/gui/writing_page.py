@@ -242,6 +242,7 @@ class WritingPage(QWidget):
     def _enable(self) -> None:
         plan = self._plan
         self.says.setText(self._busy or self._sentence())
+        self.later.setText(self.tr("Not now") if self.does else self.tr("Back"))
         self.write.setText(self.does or self.tr("Nothing to write"))
         self.write.setEnabled(bool(self.does) and not self._busy and not self._locked)
         self.write.setToolTip(self._locked)
