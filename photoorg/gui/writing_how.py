@@ -53,6 +53,7 @@ class WritingHow(QFrame):
         for way, name in NAMES.items():
             self.ways.addItem(translated(name), way)
         self.ways.activated.connect(self._choose_way)
+        self.switch = QWidget(self)
         self.means = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.means.setProperty("role", "muted")
         self.means.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -63,13 +64,13 @@ class WritingHow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(MARGIN)
-        for text, box in ((self.tr("Folder"), self.places), (self.tr("Your words"), self.ways)):
+        both = ((self.tr("Folder"), self.places, QWidget(self)), (self.tr("Your words"), self.ways, self.switch))
+        for text, box, part in both:
             name = QLabel(text, self)
             name.setProperty("role", "small")
             name.setBuddy(box)
             box.setMinimumHeight(8 * UNIT)
             box.setMinimumWidth(56 * UNIT)
-            part = QWidget(self)
             column = QVBoxLayout(part)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(UNIT)
@@ -91,7 +92,7 @@ class WritingHow(QFrame):
         self.places.setToolTip(chosen)
         self.ways.setCurrentIndex(self.ways.findData(way))
         self.ways.setEnabled(bool(chosen))
-        self.ways.parentWidget().setVisible(bool(chosen))
+        self.switch.setVisible(bool(chosen))
         self.means.setText(translated(_MEANS[way]) if chosen else self._said_of_all())
 
     def _said_of_all(self) -> str:
