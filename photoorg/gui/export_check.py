@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -26,7 +26,7 @@ _SIGN = 5 * UNIT
 class CheckPage(QWidget):
     """`wanted`: something is to be done about a caution, by its name. `changed`: all is settled, or not any more.
 
-    What a person let be stays so until other photos come under the same caution.
+    What a person let be stays so until other photos come under the same caution: `let` are the photos by kind.
     """
 
     wanted = Signal(object, str)  # Caution
@@ -34,7 +34,7 @@ class CheckPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._let: dict[str, frozenset[int]] = {}
+        self.let: Mapping[str, Sequence[int]] = {}
         self.sign, self.said = QLabel(self), QLabel(self, wordWrap=True)
         self.all = QCheckBox(self.tr("All of it may be so"), self)
         self.all.clicked.connect(self._let_all)
@@ -59,14 +59,14 @@ class CheckPage(QWidget):
         self.sign.hide()
         self.all.hide()
 
-    def show_cautions(self, cautions: Sequence[Caution]) -> None:
-        """What was found."""
-        self.list.show_cautions(cautions)
-        let = dict(self._let)  # each box that is ticked is noted
-        for row in self.list.rows:
+    def show_cautions(self, found: Sequence[tuple[Caution, bool]]) -> None:
+        """What was found, and whether a person has let it be."""
+        self.list.show_cautions([caution for caution, _ in found])
+        before = self.let  # each box that is ticked is noted
+        for row, (_, let) in zip(self.list.rows, found, strict=True):
             if row.accept is not None:
-                row.accept.setChecked(let.get(row.caution.kind, frozenset()).issuperset(row.caution.photo_ids))
-        self._let |= let
+                row.accept.setChecked(let)
+        self.let = {**before, **self.let}
         self._say()
 
     @property
@@ -97,7 +97,7 @@ class CheckPage(QWidget):
     def _note(self) -> None:
         for row in self.list.rows:
             if row.accept is not None:
-                self._let[row.caution.kind] = frozenset(row.caution.photo_ids if row.accept.isChecked() else ())
+                self.let = {**self.let, row.caution.kind: row.caution.photo_ids if row.accept.isChecked() else ()}
         self._say()
         self.changed.emit()
 
@@ -106,6 +106,11 @@ class CheckPage(QWidget):
         for row in self.list.rows:
             if row.accept is not None:
                 row.accept.setChecked(let)
+
+
+def with_let(found: Sequence[Caution], let: Mapping[str, Sequence[int]]) -> list[tuple[Caution, bool]]:
+    """Cautions, and whether a person has let each be for all its photos."""
+    return [(one, set(let.get(one.kind, ())).issuperset(one.photo_ids)) for one in found]
 
 
 def _offers(caution: Caution) -> Sequence[tuple[str, str]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,29 +17,43 @@ from photoorg.export.checking import about_place, cautions, purpose_of
 from photoorg.export.order import Order, Planned
 from photoorg.export.run import planned
 from photoorg.gui.changing import Change
-from photoorg.gui.export_check import SHOW
+from photoorg.gui.export_check import SHOW, with_let
 from photoorg.gui.export_dialog import ExportDialog
 from photoorg.gui.export_names import Preview
 from photoorg.gui.export_presets import ExportPresets
 from photoorg.gui.export_remedies import RemedyDialog
-from photoorg.gui.lanes import Lane
-from photoorg.gui.problems_dialog import ProblemsDialog
-from photoorg.gui.reveal import reveal
+from photoorg.gui.export_run import ExportRun
+from photoorg.gui.lanes import Lane, Tell
 from photoorg.library.bulk import Edit
 from photoorg.library.preflight import Caution, Purpose
 from photoorg.library.store import Database
-from photoorg.outcomes import PhotoorgError, Progress, Report
+from photoorg.outcomes import PhotoorgError
 
 if TYPE_CHECKING:
     from photoorg.app import App
     from photoorg.gui.window import MainWindow
 
-TITLE = "Exporting"
 _PLAN, _CAUTIONS, _PLACE = "plan", "cautions", "place"
 _LISTED = 200
 _DELAY_MS = 250
+_TELL_SECONDS = 1.0
 Ids = NDArray[np.int64]
 _NONE = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picked:
+    """Photos: `ids` in their order without those that are `left` out. Each is itself alone."""
+
+    ids: Ids
+    left: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.ids) - len(self.left)
+
+    def listed(self) -> tuple[int, ...]:
+        """Their ids; not for the window's thread, as there may be very many."""
+        return tuple(self.ids[~np.isin(self.ids, list(self.left))].tolist())
 
 
 class ExportDesk(QObject):
@@ -48,17 +63,13 @@ class ExportDesk(QObject):
         super().__init__(window)
         self._app, self._window = app, window
         self._chosen, self._shown = _NONE, _NONE
-        self._whole = True
-        self._left: set[int] = set()  # photos that are left out
-        self._checked: tuple[tuple[int, ...], Purpose] | None = None  # what the cautions shown are about
-        self._ticket = 0  # of the job that runs
-        self._ours = False  # the job that runs is ours
-        self._made: Path | None = None
+        self._picked = Picked(_NONE)
+        self._checked: tuple[Picked, Purpose, str] | None = None  # what the cautions shown are about
         self._stopped = threading.Event()
         self._changes: list[Change] = []
         self.dialog = ExportDialog(window)
         self.presets = ExportPresets(app.home, self.dialog)
-        self.problems = ProblemsDialog(self.dialog)
+        self.run = ExportRun(app, window.session, self.dialog)
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
@@ -72,30 +83,21 @@ class ExportDesk(QObject):
         dialog, top = self.dialog, self.dialog.top
         dialog.changed.connect(self._await)
         dialog.wanted.connect(self._begin)
-        dialog.stop_wanted.connect(self._window.session.bridge.cancel)
-        dialog.foot.reveal_wanted.connect(self._reveal)
-        dialog.foot.problems_wanted.connect(self.problems.open)
+        self.run.ended.connect(self._wait.start)
         dialog.check.wanted.connect(self._mend)
         dialog.finished.connect(self._rest)
         top.photos_chosen.connect(self._choose_photos)
         top.put_back.connect(self._put_back)
-        bridge = self._window.session.bridge
-        bridge.started.connect(self._started)
-        bridge.progressed.connect(self._progressed)
-        bridge.ended.connect(self._ended)
         self._window.changing.ended.connect(self._mended)
         self._window.session.changed.connect(self._forget)
 
     def show(self) -> None:
         """Make files of the open photo, those selected, or all that are shown."""
         results = self._window.model.results
-        if not self._ticket:
+        if not self.run.is_on:
             self._shown = results.ids
             self._chosen = results.ids[results.positions(self._window.chosen_ids())]
-            self._whole = not len(self._chosen)
-            self._left.clear()
-            self._show_photos()
-            self._await()
+            self._pick(Picked(self._chosen if len(self._chosen) else self._shown))
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -113,33 +115,26 @@ class ExportDesk(QObject):
 
     # Which photos.
 
-    @property
-    def _ids(self) -> tuple[int, ...]:
-        ids = self._shown if self._whole else self._chosen
-        return tuple(ids[~np.isin(ids, list(self._left))].tolist() if self._left else ids.tolist())
-
-    def _show_photos(self) -> None:
-        ids = self._shown if self._whole else self._chosen
-        left = int(np.isin(ids, list(self._left)).sum()) if self._left else 0
-        self.dialog.top.show_photos(len(self._chosen), len(self._shown), whole=self._whole, left_out=left)
+    def _pick(self, picked: Picked) -> None:
+        """It is about these photos from now on."""
+        self._picked = picked
+        whole = picked.ids is self._shown
+        self.dialog.top.show_photos(len(self._chosen), len(self._shown), whole=whole, left_out=len(picked.left))
+        self._await()
 
     @Slot(bool)
     def _choose_photos(self, whole: bool) -> None:
-        self._whole = whole
-        self._show_photos()
-        self._await()
+        self._pick(Picked(self._shown if whole else self._chosen))
 
     @Slot()
     def _put_back(self) -> None:
-        self._left.clear()
-        self._show_photos()
-        self._await()
+        self._pick(Picked(self._picked.ids))
 
     # What would be made.
 
     @Slot()
     def _await(self) -> None:
-        if not self._ticket:
+        if not self.run.is_on:
             self._stopped.set()
             self.dialog.foot.wait()
             self._wait.start()
@@ -154,26 +149,28 @@ class ExportDesk(QObject):
         """Ask what the order would do, and what is to be looked at first."""
         if not self.dialog.isVisible():
             return
-        ids = self._ids
+        picked, let = self._picked, self.dialog.check.let
         try:
-            order = self.dialog.order(ids)
-            purpose = purpose_of(order.options)
-            if not ids:
-                raise PhotoorgError(self.tr("There is no photo to export."))  # noqa: TRY301 - told as the others are
+            order = self.dialog.order()
         except PhotoorgError as error:
             self.dialog.foot.refuse(self._window.session.read_only or str(error))
             return
+        if not len(picked):
+            self.dialog.foot.refuse(self.tr("There is no photo to export."))
+            return
+        self._stopped.set()
         self._stopped = stopped = threading.Event()
-        if self._checked != (ids, purpose):
-            self._checked = (ids, purpose)
-            self.dialog.check.show_checking()
-            self._lane.ask(_CAUTIONS, lambda db, _tell: cautions(db, order))
+        about = (picked, purpose_of(order.options), order.target)
+        if self._checked != about:
+            self._checked = about
+            self.dialog.show_checking()
+            self._lane.ask(_CAUTIONS, lambda db, _tell: with_let(cautions(db, _for(order, picked)), let))
         self._lane.ask(_PLACE, lambda db, _tell: about_place(db, order.folder))
-        self._lane.ask(_PLAN, lambda db, _tell: _preview(db, order, stopped))
+        self._lane.ask(_PLAN, lambda db, tell: _preview(db, _for(order, picked), stopped, tell))
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
-        if kind == _PLAN and isinstance(answer, Preview):
+        if kind == _PLAN and isinstance(answer, Preview) and not self._stopped.is_set():
             self.dialog.show_preview(answer)
             if self._window.session.read_only:
                 self.dialog.foot.refuse(self._window.session.read_only)
@@ -195,7 +192,7 @@ class ExportDesk(QObject):
     def _forget(self, *_changes: object) -> None:
         """Something in the library is otherwise now: what was found may be, too."""
         self._checked = None
-        if self.dialog.isVisible() and not self._ticket:
+        if self.dialog.isVisible() and not self.run.is_on:
             self._wait.start()
 
     # What stands against it.
@@ -206,9 +203,7 @@ class ExportDesk(QObject):
             self._window.close_photo()
             self._window.page.show_caution(caution)
         elif what == "leave":
-            self._left.update(caution.spare)
-            self._show_photos()
-            self._await()
+            self._pick(replace(self._picked, left=self._picked.left | set(caution.spare)))
         elif what == "place":
             self.dialog.choose("gps", value=False)
         else:
@@ -235,47 +230,16 @@ class ExportDesk(QObject):
     @Slot()
     def _begin(self) -> None:
         try:
-            order = self.dialog.order(self._ids)
+            order = self.dialog.order()
         except PhotoorgError as error:
             self.dialog.foot.refuse(str(error))
             return
-        order = replace(order, title=order.folder.name)
-        self._made = order.folder
-        self._ticket = self._window.session.bridge.start(TITLE, lambda db: self._app.export(db, order))
-        self.dialog.show_running(running=True)
+        picked = self._picked
+        self.run.begin(order.folder, lambda: _for(order, picked))
 
-    @Slot(str, bool)
-    def _started(self, title: str, _background: bool) -> None:
-        self._ours = title == TITLE
 
-    @Slot(object)
-    def _progressed(self, progress: Progress) -> None:
-        if self._ours and self._ticket:
-            self.dialog.foot.show_progress(progress)
-
-    @Slot(int, object)
-    def _ended(self, ticket: int, outcome: Report | Exception | None) -> None:
-        if ticket != self._ticket:
-            return
-        self._ticket, self._ours = 0, False
-        self.dialog.show_running(running=False)
-        match outcome:
-            case Report(title=title, problems=problems):
-                self.dialog.foot.end(title, len(problems))
-                self.problems.show_problems(problems)
-            case PhotoorgError():
-                self.dialog.foot.refuse(str(outcome))
-            case None:
-                self.dialog.foot.end(self.tr("Stopped. What was made stays; another start goes on from there."))
-            case _:
-                self.dialog.foot.refuse(self.tr("This did not work: the report says why."))
-                return
-        self._wait.start()
-
-    @Slot()
-    def _reveal(self) -> None:
-        if self._made is not None:
-            reveal(str(self._made))
+def _for(order: Order, picked: Picked) -> Order:
+    return replace(order, photo_ids=picked.listed())
 
 
 def _usual_folder() -> str:
@@ -283,15 +247,18 @@ def _usual_folder() -> str:
     return str(Path(documents) / "photoorg") if documents else ""
 
 
-def _preview(db: Database, order: Order, stopped: threading.Event) -> Preview | None:
-    """What an order would do; None where something else is asked by now."""
+def _preview(db: Database, order: Order, stopped: threading.Event, tell: Tell) -> Preview | None:
+    """What an order would do, told while it is worked out; None where something else is asked by now."""
     rows: list[Planned] = []
     counts: Counter[str] = Counter()
-    reason = ""
+    reason, told = "", 0.0
     for block in planned(db, order):
         if stopped.is_set():
             return None
         rows += block[: max(0, _LISTED - len(rows))]
         counts.update(one.does for one in block)
         reason = reason or next((one.reason for one in block if one.does == "cannot"), "")
-    return Preview(rows, counts, reason)
+        if time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            tell(Preview(tuple(rows), counts.copy(), reason, len(order.photo_ids)))
+    return Preview(rows, counts, reason, len(order.photo_ids))

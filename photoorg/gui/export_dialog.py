@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal, Slot
@@ -25,6 +24,9 @@ from photoorg.library.preflight import Caution
 from photoorg.outcomes import PhotoorgError
 
 _NAMES = "Names"
+_MARKS = "Watermark"
+_OF_PICTURES = {"Pictures", _NAMES, "Watermark"}
+"""The pages that mean nothing where no pictures are made."""
 
 
 class ExportDialog(QDialog):
@@ -37,9 +39,9 @@ class ExportDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
-        self._ids: tuple[int, ...] = ()
-        self._locked = ""
         self._showing = False  # values are shown, not chosen
+        self._of_pictures: list[QWidget] = []
+        self._of_marks: QWidget | None = None
         self.top = ExportTop(self)
         self.check = CheckPage(self)
         self.forms = {title: OptionForm(Options, names, self) for title, names in _pages()}
@@ -59,7 +61,12 @@ class ExportDialog(QDialog):
         self.pages.addTab(self.check, self.tr("Check"))
         for title, form in self.forms.items():
             page = self.names if title == _NAMES else _page(form)
-            self.pages.addTab(_scrolled(page), translated(title))
+            area = _scrolled(page)
+            self.pages.addTab(area, translated(title))
+            if title in _OF_PICTURES:
+                self._of_pictures.append(area)
+            if title == _MARKS:
+                self._of_marks = area
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
         column.setSpacing(GAP)
@@ -89,16 +96,14 @@ class ExportDialog(QDialog):
         """What is made."""
         return target(self.top.target_name)
 
-    def order(self, photo_ids: Sequence[int], title: str = "") -> Order:
-        """What is chosen, for some photos. Raises PhotoorgError that says what cannot be."""
+    def order(self) -> Order:
+        """What is chosen, for no photos yet. Raises PhotoorgError that says what cannot be."""
         place = self.top.place
         if place is None:
             raise PhotoorgError(self.tr("Choose a folder for the files."))
         chosen = self.own_form.values() if self.own_form else {}
         self.target.chosen(chosen)
-        return Order(
-            tuple(photo_ids), place, self.options(), self.target.name, chosen, title=title, tidy=self.tidy.isChecked()
-        )  # fmt: skip
+        return Order((), place, self.options(), self.target.name, chosen, place.name, self.tidy.isChecked())
 
     def options(self) -> Options:
         """What becomes of the pictures. Raises PhotoorgError that says what cannot be."""
@@ -122,7 +127,13 @@ class ExportDialog(QDialog):
 
     @Slot(object)
     def show_preset(self, preset: Preset) -> None:
-        """Choose what a preset says."""
+        """Choose what a preset says, as far as it can be."""
+        try:
+            target(preset.target).chosen(preset.chosen)
+        except PhotoorgError as error:
+            self.top.tell_wrong(str(error))
+        else:
+            self.top.tell_wrong("")
         self._showing = True
         for form in self.forms.values():
             form.show_values(preset.options.model_dump())
@@ -141,15 +152,15 @@ class ExportDialog(QDialog):
         self.names.show_preview(preview)
         self.foot.show_preview(preview, pictures=self.target.pictures)
 
-    def show_cautions(self, cautions: Sequence[Caution]) -> None:
-        """What is to be looked at first."""
-        self.check.show_cautions(cautions)
+    def show_cautions(self, found: Sequence[tuple[Caution, bool]]) -> None:
+        """What is to be looked at first, and whether a person has let it be."""
+        self.check.show_cautions(found)
         self._settle()
 
-    def lock(self, why: str) -> None:
-        """Nothing can be made, for this reason."""
-        self._locked = why
-        self.foot.refuse(why)
+    def show_checking(self) -> None:
+        """What is to be looked at is being worked out."""
+        self.check.show_checking()
+        self.foot.show_open(None)
 
     def show_running(self, *, running: bool) -> None:
         """Files are made, or no longer."""
@@ -178,9 +189,13 @@ class ExportDialog(QDialog):
         preset = self.top.current
         if preset is None:
             return True
-        same = self.target.name == preset.target and preset.options.model_dump() == values
-        default: dict[str, Any] = self.target.options().model_dump()
-        return not same or (self.own_form is not None and self.own_form.values() != {**default, **preset.chosen})
+        if self.target.name != preset.target or preset.options.model_dump() != values:
+            return True
+        try:
+            chosen = self.target.chosen(preset.chosen).model_dump()
+        except PhotoorgError:
+            return True
+        return self.own_form is not None and self.own_form.values() != chosen
 
     @Slot(str)
     def _take_target(self, name: str) -> None:
@@ -196,9 +211,9 @@ class ExportDialog(QDialog):
         if self.own_form is not None:
             self.own_form.changed.connect(self._choose)
             self.pages.insertTab(1, self.own, translated(made.label))
-        for place in range(self.pages.count()):
-            if self.pages.tabText(place) in {translated("Pictures"), translated("Watermark")}:
-                self.pages.setTabVisible(place, made.pictures)
+        for page in self._of_pictures:
+            marks = made.marks and page is self._of_marks
+            self.pages.setTabVisible(self.pages.indexOf(page), made.pictures or marks)
         self._choose()
 
 

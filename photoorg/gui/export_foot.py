@@ -28,11 +28,11 @@ class ExportFoot(QWidget):
         super().__init__(parent)
         self._preview = Preview()
         self._pictures = True
-        self._open = 0
+        self._open: int | None = None
         self._refused = ""
         self._known = False  # what would be made is known
         self._running = False
-        self._problems = 0
+        self._problems, self._failed = 0, False
         self.ended = ""
         self.said = QLabel(self, wordWrap=True)
         self.bar = QProgressBar(self, textVisible=False, minimum=0, maximum=0)
@@ -80,8 +80,8 @@ class ExportFoot(QWidget):
         self._preview, self._pictures, self._known, self._refused = preview, pictures, True, ""
         self._show()
 
-    def show_open(self, number: int) -> None:
-        """So many things are yet to be looked at."""
+    def show_open(self, number: int | None) -> None:
+        """So many things are yet to be looked at; None: that is being worked out."""
         self._open = number
         self._show()
 
@@ -96,6 +96,10 @@ class ExportFoot(QWidget):
         self.bar.setMaximum(0)
         self._show()
 
+    def tell(self, sentence: str) -> None:
+        """What it waits for."""
+        self.said.setText(sentence)
+
     def show_progress(self, progress: Progress) -> None:
         """How far it is."""
         self.said.setText(progress_text(progress))
@@ -103,9 +107,9 @@ class ExportFoot(QWidget):
         if progress.total:
             self.bar.setValue(_STEPS * progress.done // progress.total)
 
-    def end(self, sentence: str, problems: int = 0) -> None:
+    def end(self, sentence: str, problems: int = 0, *, failed: bool = False) -> None:
         """How it ended, and how many files could not be made: shown until something else is chosen."""
-        self.ended, self._problems = sentence, problems
+        self.ended, self._problems, self._failed = sentence, problems, failed
         self._show()
 
     @Slot()
@@ -118,14 +122,14 @@ class ExportFoot(QWidget):
         self.why.setVisible(bool(self.ended and self._problems))
         idle = not self._running and not self._refused and not self.ended
         self.look.setVisible(bool(self._open and self._known and idle))
-        ready = self._known and not self._open and not self._refused and bool(todo)
+        ready = self._known and self._open == 0 and not self._refused and bool(todo)
         self.go.setEnabled(ready)
         self.go.setText(self.tr("Export {}").format(words.photos(todo)) if todo else self.tr("Export"))
         if not self._running:
             self.said.setText(self._text())
         else:
             self.said.setText(self.tr("Beginning…"))
-        role = "danger" if self._refused else "muted"
+        role = "danger" if self._refused or (self.ended and self._failed) else "muted"
         if self.said.property("role") != role:
             self.said.setProperty("role", role)
             self.said.style().polish(self.said)
@@ -133,14 +137,13 @@ class ExportFoot(QWidget):
     @property
     def _todo(self) -> int:
         """How many photos something is made of."""
-        counts = self._preview.counts
-        made = counts.get("make", 0) + counts.get("copy", 0)
-        return made if self._pictures else sum(counts.values())
+        unmade = self._preview.number("stays", "cannot") if self._pictures else 0
+        return self._preview.total - unmade
 
     def _text(self) -> str:
         if self._refused or self.ended:
             return self._refused or self.ended
-        if not self._known:
+        if not self._known or self._open is None:
             return self.tr("Looking…")
         parts = [self._planned()]
         if self._open == 1:
@@ -151,10 +154,9 @@ class ExportFoot(QWidget):
 
     def _planned(self) -> str:
         """What is not made anew; the button says what is."""
-        counts = self._preview.counts
         said: list[str] = []
-        if there := counts.get("stays", 0):
+        if self._pictures and (there := self._preview.number("stays")):
             said.append(self.tr("{} are there already, as they are to be.").format(words.photos(there)))
-        if not_made := counts.get("cannot", 0):
+        if not_made := self._preview.number("cannot"):
             said.append(self.tr("Nothing can be made of {}: {}").format(words.photos(not_made), self._preview.reason))
         return " ".join(said)

@@ -44,6 +44,7 @@ class RemedyDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(4 * UNIT)
         form.setVerticalSpacing(GAP)
+        self.release.setVisible(caution.remedy == "release")
         if caution.remedy == "release":
             form.addRow(self.tr("Release"), self.release)
         for name, line in self.lines.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ from photoorg.gui.memory import recall
 from photoorg.gui.option_rows import OptionForm, OptionRow
 from photoorg.gui.option_words import NEEDED, PAGES
 from photoorg.gui.window import MainWindow
+from photoorg.outcomes import Progress, Report
+from photoorg.work.jobs import Step
 
 
 def wait(qtbot: QtBot, holds, seconds: float = 30) -> None:
@@ -79,7 +83,7 @@ def test_every_option_has_a_row(desk: ExportDesk):
     names = [name for form in desk.dialog.forms.values() for name in form.rows]
     assert sorted(names) == sorted(Options.model_fields)
     assert {name for _, page in PAGES for name in page} <= set(names)
-    assert set(NEEDED) <= set(names)
+    assert set(NEEDED) <= set(names).union(*(target.options.model_fields for target in TARGETS))
     assert desk.dialog.options() == preset(desk._app.home, "web").options
 
 
@@ -87,7 +91,7 @@ def test_every_target_can_be_chosen(desk: ExportDesk, qtbot: QtBot):
     for target in TARGETS:
         desk.dialog.top.show_target(target.name)
         known(desk, qtbot)
-        order = desk.dialog.order([1])
+        order = desk.dialog.order()
         assert order.target == target.name
         assert target.chosen(order.chosen) == target.options()
         form = desk.dialog.own_form
@@ -201,7 +205,7 @@ def test_photos_are_left_out_and_put_back(desk: ExportDesk, qtbot: QtBot):
     known(desk, qtbot)
     assert "sensitive" not in kinds(desk)
     assert top.left_out.text() == "1 left out"
-    assert len(desk._ids) == 13
+    assert len(desk._picked) == 13
     top.back.click()
     known(desk, qtbot)
     assert "sensitive" in kinds(desk)
@@ -238,7 +242,7 @@ def test_photos_of_a_caution_are_shown(desk: ExportDesk, telling: MainWindow, qt
     desk.dialog.check.list.rows[0].buttons["show"].click()
     wait(qtbot, lambda: telling.model.results.question.text == "is:sensitive")
     assert desk.dialog.isVisible()
-    assert len(desk._ids) == 14, "the dialog goes on about the photos that it was opened for"
+    assert len(desk._picked) == 14, "the dialog goes on about the photos that it was opened for"
     known(desk, qtbot)
 
 
@@ -290,6 +294,55 @@ def test_a_folder_of_the_library_is_told(desk: ExportDesk, pictures: Path, qtbot
 # Making it.
 
 
+def test_a_list_needs_no_pictures(desk: ExportDesk, tmp_path: Path, qtbot: QtBot):
+    desk.dialog.top.show_target("list")
+    known(desk, qtbot)
+    pages = desk.dialog.pages
+    shown = [pages.tabText(place) for place in range(pages.count()) if pages.isTabVisible(place)]
+    assert shown[1:] == ["List", "Metadata"]
+    assert "14 photos" in go(desk, qtbot)
+    assert (tmp_path / "out" / "photos.csv").is_file()
+
+
+def test_it_is_stopped_and_goes_on(desk: ExportDesk, tmp_path: Path, qtbot: QtBot):
+    choose(desk, "instagram-story")
+    known(desk, qtbot)
+    desk.dialog.check.all.click()
+    desk.dialog.foot.go.click()
+    wait(qtbot, lambda: desk.run._runs)
+    desk.dialog.foot.stop.click()
+    wait(qtbot, lambda: desk.dialog.foot.ended.startswith("Stopped"))
+    assert desk.dialog.top.isEnabled()
+    wait(qtbot, desk.dialog.foot.go.isEnabled)
+    desk.dialog.foot.go.click()
+    wait(qtbot, lambda: desk.dialog.foot.ended.startswith("14 photos"))
+    assert len(list((tmp_path / "out").iterdir())) == 14
+
+
+def test_what_waits_is_stopped_without_what_is_before_it(desk: ExportDesk, telling: MainWindow, tmp_path, qtbot: QtBot):
+    desk.dialog.check.all.click()
+    known(desk, qtbot)
+    goes_on, seen = threading.Event(), threading.Event()
+
+    def other(_db):
+        while not goes_on.is_set():
+            yield Step(Progress("read"))
+            time.sleep(0.01)
+        seen.set()
+        return Report("Read.")
+
+    telling.session.bridge.start("Reading photos", other)
+    wait(qtbot, lambda: telling.session.is_busy)
+    desk.dialog.foot.go.click()
+    assert desk.dialog.foot.said.text().startswith("Begins when")
+    desk.dialog.foot.stop.click()
+    assert desk.dialog.foot.ended.startswith("Stopped")
+    goes_on.set()
+    wait(qtbot, lambda: seen.is_set() and not telling.session.is_busy)
+    assert not (tmp_path / "out").exists()
+    known(desk, qtbot)
+
+
 def test_photos_are_exported_and_a_second_run_has_nothing_to_do(desk: ExportDesk, tmp_path: Path, qtbot: QtBot):
     choose(desk, "instagram-square")
     known(desk, qtbot)
@@ -316,11 +369,11 @@ def test_the_selected_photos_in_the_order_of_the_grid(telling: MainWindow, tmp_p
     telling.commands["export_photos"].trigger()
     desk = telling.exporting.desk
     assert desk.dialog.top.photos.currentText() == "2 photos selected"
-    assert desk._ids == (ids[1], ids[3])
+    assert desk._picked.listed() == (ids[1], ids[3])
     desk.dialog.top.show_folder(str(tmp_path / "out"))
     desk.dialog.top.photos.setCurrentIndex(1)
     desk.dialog.top.photos.activated.emit(1)
-    assert len(desk._ids) == 14
+    assert len(desk._picked) == 14
     known(desk, qtbot)
 
 
