@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from photoorg.gui.export_names import Preview
 from photoorg.gui.export_presets import ExportPresets
 from photoorg.gui.export_remedies import RemedyDialog
 from photoorg.gui.export_run import ExportRun
-from photoorg.gui.lanes import Lane
+from photoorg.gui.lanes import Lane, Tell
 from photoorg.library.bulk import Edit
 from photoorg.library.preflight import Caution, Purpose
 from photoorg.library.store import Database
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _PLAN, _CAUTIONS, _PLACE = "plan", "cautions", "place"
 _LISTED = 200
 _DELAY_MS = 250
+_TELL_SECONDS = 1.0
 Ids = NDArray[np.int64]
 _NONE = np.empty(0, np.int64)
 
@@ -62,7 +64,7 @@ class ExportDesk(QObject):
         self._app, self._window = app, window
         self._chosen, self._shown = _NONE, _NONE
         self._picked = Picked(_NONE)
-        self._checked: tuple[Picked, Purpose] | None = None  # what the cautions shown are about
+        self._checked: tuple[Picked, Purpose, str] | None = None  # what the cautions shown are about
         self._stopped = threading.Event()
         self._changes: list[Change] = []
         self.dialog = ExportDialog(window)
@@ -156,17 +158,19 @@ class ExportDesk(QObject):
         if not len(picked):
             self.dialog.foot.refuse(self.tr("There is no photo to export."))
             return
+        self._stopped.set()
         self._stopped = stopped = threading.Event()
-        if self._checked != (picked, purpose_of(order.options)):
-            self._checked = (picked, purpose_of(order.options))
+        about = (picked, purpose_of(order.options), order.target)
+        if self._checked != about:
+            self._checked = about
             self.dialog.show_checking()
             self._lane.ask(_CAUTIONS, lambda db, _tell: with_let(cautions(db, _for(order, picked)), let))
         self._lane.ask(_PLACE, lambda db, _tell: about_place(db, order.folder))
-        self._lane.ask(_PLAN, lambda db, _tell: _preview(db, _for(order, picked), stopped))
+        self._lane.ask(_PLAN, lambda db, tell: _preview(db, _for(order, picked), stopped, tell))
 
     @Slot(str, object)
     def _take(self, kind: str, answer: object) -> None:
-        if kind == _PLAN and isinstance(answer, Preview):
+        if kind == _PLAN and isinstance(answer, Preview) and not self._stopped.is_set():
             self.dialog.show_preview(answer)
             if self._window.session.read_only:
                 self.dialog.foot.refuse(self._window.session.read_only)
@@ -243,15 +247,18 @@ def _usual_folder() -> str:
     return str(Path(documents) / "photoorg") if documents else ""
 
 
-def _preview(db: Database, order: Order, stopped: threading.Event) -> Preview | None:
-    """What an order would do; None where something else is asked by now."""
+def _preview(db: Database, order: Order, stopped: threading.Event, tell: Tell) -> Preview | None:
+    """What an order would do, told while it is worked out; None where something else is asked by now."""
     rows: list[Planned] = []
     counts: Counter[str] = Counter()
-    reason = ""
+    reason, told = "", 0.0
     for block in planned(db, order):
         if stopped.is_set():
             return None
         rows += block[: max(0, _LISTED - len(rows))]
         counts.update(one.does for one in block)
         reason = reason or next((one.reason for one in block if one.does == "cannot"), "")
-    return Preview(rows, counts, reason)
+        if time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            tell(Preview(tuple(rows), counts.copy(), reason, len(order.photo_ids)))
+    return Preview(rows, counts, reason, len(order.photo_ids))

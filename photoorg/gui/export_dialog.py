@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal, Slot
@@ -128,7 +127,13 @@ class ExportDialog(QDialog):
 
     @Slot(object)
     def show_preset(self, preset: Preset) -> None:
-        """Choose what a preset says."""
+        """Choose what a preset says, as far as it can be."""
+        try:
+            target(preset.target).chosen(preset.chosen)
+        except PhotoorgError as error:
+            self.top.tell_wrong(str(error))
+        else:
+            self.top.tell_wrong("")
         self._showing = True
         for form in self.forms.values():
             form.show_values(preset.options.model_dump())
@@ -184,9 +189,13 @@ class ExportDialog(QDialog):
         preset = self.top.current
         if preset is None:
             return True
-        same = self.target.name == preset.target and preset.options.model_dump() == values
-        default: dict[str, Any] = self.target.options().model_dump()
-        return not same or (self.own_form is not None and self.own_form.values() != {**default, **preset.chosen})
+        if self.target.name != preset.target or preset.options.model_dump() != values:
+            return True
+        try:
+            chosen = self.target.chosen(preset.chosen).model_dump()
+        except PhotoorgError:
+            return True
+        return self.own_form is not None and self.own_form.values() != chosen
 
     @Slot(str)
     def _take_target(self, name: str) -> None:

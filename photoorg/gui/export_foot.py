@@ -137,9 +137,8 @@ class ExportFoot(QWidget):
     @property
     def _todo(self) -> int:
         """How many photos something is made of."""
-        counts = self._preview.counts
-        made = counts.get("make", 0) + counts.get("copy", 0)
-        return made if self._pictures else sum(counts.values())
+        unmade = self._preview.number("stays", "cannot") if self._pictures else 0
+        return self._preview.total - unmade
 
     def _text(self) -> str:
         if self._refused or self.ended:
@@ -155,10 +154,9 @@ class ExportFoot(QWidget):
 
     def _planned(self) -> str:
         """What is not made anew; the button says what is."""
-        counts = self._preview.counts
         said: list[str] = []
-        if self._pictures and (there := counts.get("stays", 0)):
+        if self._pictures and (there := self._preview.number("stays")):
             said.append(self.tr("{} are there already, as they are to be.").format(words.photos(there)))
-        if not_made := counts.get("cannot", 0):
+        if not_made := self._preview.number("cannot"):
             said.append(self.tr("Nothing can be made of {}: {}").format(words.photos(not_made), self._preview.reason))
         return " ".join(said)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from photoorg.export.naming import FIELDS
 from photoorg.export.order import Planned
+from photoorg.gui import words
 from photoorg.gui.list_dialog import roomy
 from photoorg.gui.option_rows import OptionForm
 from photoorg.gui.style import GAP, MARGIN, UNIT
@@ -36,12 +37,18 @@ _DOES = {
 class Preview:
     """What an order would do: the first of its photos, and how many of all become what, by `Planned.does`.
 
-    `reason` is why nothing can be made of the first of those that nothing can be made of.
+    `reason` is why nothing can be made of the first of those that nothing can be made of. `total` are all photos: the
+    counts are of fewer while it is worked out.
     """
 
     rows: Sequence[Planned] = ()
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     reason: str = ""
+    total: int = 0
+
+    def number(self, *does: str) -> int:
+        """How many photos become one of these."""
+        return sum(self.counts.get(one, 0) for one in does)
 
 
 class NamesPage(QWidget):
@@ -99,9 +106,9 @@ class NamesPage(QWidget):
         """List what photos become."""
         self.list.clear()
         self.list.addTopLevelItems([_row(one) for one in preview.rows])
-        total = sum(preview.counts.values())
-        self.more.setText(self.tr("The first {} of {}.").format(len(preview.rows), total))
-        self.more.setVisible(total > len(preview.rows))
+        shown, total = words.number(len(preview.rows)), words.number(preview.total)
+        self.more.setText(self.tr("The first {} of {}.").format(shown, total))
+        self.more.setVisible(preview.total > len(preview.rows))
 
 
 def _row(planned: Planned) -> QTreeWidgetItem:

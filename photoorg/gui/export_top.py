@@ -44,7 +44,7 @@ class ExportTop(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presets: Sequence[Preset] = ()
-        self._changed = False
+        self._problems: Sequence[str] = ()
         self.photos = self._box(self.tr("Photos"))
         self.back = self._link(self.tr("Put back"), self.put_back)
         self.left_out = QLabel(self)
@@ -156,8 +156,13 @@ class ExportTop(QWidget):
 
     def tell_problems(self, problems: Sequence[str]) -> None:
         """What is wrong with the files of presets."""
-        self.wrong.setText("\n".join(problems))
-        self.wrong.setVisible(bool(problems))
+        self._problems = problems
+
+    def tell_wrong(self, sentence: str) -> None:
+        """What is wrong with the preset that is chosen, beside what is with the others."""
+        said = [*self._problems, sentence] if sentence else self._problems
+        self.wrong.setText("\n".join(said))
+        self.wrong.setVisible(bool(said))
 
     @property
     def current(self) -> Preset | None:

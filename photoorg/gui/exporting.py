@@ -45,6 +45,11 @@ class Exporting(QObject):
         """For the next start."""
         return self._desk.remembered if self._desk else self._remembered
 
+    def hide(self) -> None:
+        """The window goes out of sight; what is being exported goes on."""
+        if self._desk is not None:
+            self._desk.dialog.hide()
+
     def close(self) -> None:
         """The window closes."""
         if self._desk is not None:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu
 from photoorg.gui.grid_view import GridView
 
 ENTRIES: tuple[str, ...] = (
-    "edit_photos", "copy_tags", "paste_tags", "teach_tag", "", "more_like_this", "not_like_this", "", "copy_paths",
+    "edit_photos", "copy_tags", "paste_tags", "teach_tag", "", "more_like_this", "not_like_this", "", "export_photos",
+    "copy_paths",
 )  # fmt: skip
 """Methods of commands, in order; "" is a line. To add one: its name here."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from contextlib import suppress
 
@@ -11,9 +10,9 @@ from PIL import Image
 from photoorg.media import stripping
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import read_blocks, why_not, write_blocks
-from photoorg.media.encoding import CODERS
-from photoorg.media.limits import MediaError
-from photoorg.media.opened import EXIF_IFD, GPS_IFD, tags_from
+from photoorg.media.formats import Format
+from photoorg.media.limits import Limits, MediaError
+from photoorg.media.opened import EXIF_IFD, GPS_IFD
 from photoorg.media.recipe import Recipe
 from photoorg.media.saying import blocks_with, said_in
 from photoorg.media.stripping import stripped
@@ -30,6 +29,7 @@ _NOT_TAKEN = frozenset(
 )  # fmt: skip
 _NOT_TAKEN_PHOTO = frozenset([0x927C, 0x9286, 0xA001, 0xA002, 0xA003, 0xA005, 0xA40B, 0xEA1C])
 _WIDTH, _HEIGHT, _COLOURS = 0xA002, 0xA003, 0xA001
+_VERSION = 0  # of the block of GPS alone
 _LONGEST_VALUE = 4096
 _ROOM = re.compile(rb"\s+<\?xpacket end")
 _PLACE_IN_XMP = re.compile(rb"GPS(Dest)?(Latitude|Longitude)")
@@ -114,14 +114,9 @@ def _together(file: Said, ours: Said) -> Said:
     )
 
 
-def tells_place(data: bytes, kind: str) -> bool:
-    """Whether a file that was made tells where its photo was taken: read by the carriers, and by Pillow too."""
-    return stripping.tells_place(read_blocks(data, kind)) or (kind in CODERS and _pillow_sees_place(data, kind))
-
-
-def _pillow_sees_place(data: bytes, kind: str) -> bool:
-    with Image.open(io.BytesIO(data), formats=[CODERS[kind].pillow]) as image:
-        exif, xmp = image.info.get("exif"), image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
-    told = isinstance(exif, bytes) and bool(set(tags_from(exif).gps) - {0})  # 0 is the version of the block alone
-    packet = xmp.encode() if isinstance(xmp, str) else xmp
-    return told or (isinstance(packet, bytes) and bool(_PLACE_IN_XMP.search(packet)))
+def tells_place(data: bytes, kind: Format, limits: Limits) -> bool:
+    """Whether a file that was made tells where its photo was taken: as the carriers read it, and as decoders do."""
+    if stripping.tells_place(read_blocks(data, kind.name)):
+        return True
+    opened = kind.opener(data, limits)
+    return bool(set(opened.tags.gps) - {_VERSION}) or bool(_PLACE_IN_XMP.search(opened.xmp))

@@ -68,7 +68,7 @@ def render(path: Path, recipe: Recipe, *, limits: Limits = _DEFAULT_LIMITS) -> R
         try:
             made = _rendered(data, kind, recipe, limits)
             if not recipe.gps:
-                _check_place(made.data)
+                _check_place(made.data, limits)
         except MediaError:
             raise
         except MemoryError as error:
@@ -163,8 +163,8 @@ def _is_coarse(image: Image.Image, recipe: Recipe) -> bool:
     return not isinstance(tables, dict) or sum(tables.get(0, ())) >= coarseness(recipe.quality)  # pyright: ignore
 
 
-def _check_place(data: bytes) -> None:
+def _check_place(data: bytes, limits: Limits) -> None:
     """Read a file that was made, and raise MediaError where it tells where the photo was taken."""
     kind = sniff(data[:HEAD_BYTES], "")
-    if kind is None or tells_place(data, kind.name):
+    if kind is None or tells_place(data, kind, limits):
         raise MediaError("The place could not be taken out of it.")
