@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import get_origin
 
 import click
 
@@ -12,7 +12,7 @@ from photoorg.app import App
 from photoorg.commanding import QUERY_SETTINGS, current_app, json_option, meant, with_app, with_reader, writer
 from photoorg.console import Exit, clean, columns, plural, run_job, say, say_json
 from photoorg.export import presets
-from photoorg.export.options import Chosen, Options, with_choice
+from photoorg.export.options import Chosen, Options, choices, with_choice
 from photoorg.export.order import Order
 from photoorg.library.preflight import KINDS
 from photoorg.library.store import Database
@@ -73,13 +73,13 @@ def export_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
         _run(order, as_json=as_json)
 
 
-def _with(preset: presets.Preset, target_name: str | None, choices: Sequence[str]) -> presets.Preset:
+def _with(preset: presets.Preset, target_name: str | None, typed: Sequence[str]) -> presets.Preset:
     """A preset with what was typed. Raises PhotoorgError that says what may be typed."""
     from photoorg.export.targets import target  # noqa: PLC0415 - as above
 
     made = target(target_name or preset.target)
     options, values = preset.options, dict(preset.chosen) if made.name == preset.target else {}
-    for choice in choices:
+    for choice in typed:
         name, equals, value = choice.partition("=")
         if not equals:
             raise click.UsageError(f"--set takes OPTION=VALUE, and '{choice}' has no =.")
@@ -253,21 +253,14 @@ def _targets(app: App, as_json: bool) -> None:  # noqa: ARG001 - as every comman
             say_json({"event": "target", "name": one.name, "label": one.label, "doc": one.doc, "schema": schema})
         return
     say("Every export:")
-    say(columns(_choices(Options)))
+    say(columns(_rows(Options)))
     for one in TARGETS:
         say(f"{one.name}: {one.doc}")
-        say(columns(_choices(one.options, _OF_TARGET)))
+        say(columns(_rows(one.options, _OF_TARGET)))
 
 
-def _choices(model: type[Chosen], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for name, field in model.model_fields.items():
-        default = field.get_default(call_default_factory=True)
-        given = "" if default == () else default
-        may_be = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-        more = f" One of: {', '.join(may_be)}." if may_be else ""
-        found.append((f"{prefix}{name}={given}", f"{field.description}{more}"))
-    return found
+def _rows(model: type[Chosen], prefix: str = "") -> list[tuple[str, str]]:
+    return [(f"{prefix}{name}={default}", doc) for name, default, doc in choices(model)]
 
 
 def _preset_json(one: presets.Preset) -> dict[str, object]:

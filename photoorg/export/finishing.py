@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import BinaryIO, overload
 
 from photoorg.export.entries import Entry
+from photoorg.export.framing import framed
+from photoorg.export.making import recipe_for
 from photoorg.export.naming import safe
+from photoorg.export.options import Options
 from photoorg.export.place import Folder, digest_of, why
 from photoorg.export.planning import BLOCK, Plan
 from photoorg.export.targets import Finishing
@@ -50,7 +53,7 @@ class Finisher:
             ids = [one for one in asked if one not in gone]
         work = Finishing(
             folder=plan.folder.path,
-            entries=Entries(self._db, ids, self._made, self._thumbnails),
+            entries=Entries(self._db, ids, self._made, self._thumbnails, plan.order.options),
             chosen=plan.chosen,
             options=plan.order.options,
             title=plan.title,
@@ -68,9 +71,11 @@ class Entries(Sequence[Entry]):
     """The photos of an export with the files that were made, read from the library in blocks as they are asked for."""
 
     def __init__(
-        self, db: Database, photo_ids: Sequence[int], made: Mapping[int, Made], thumbnails: ThumbnailCache
-    ) -> None:
+        self, db: Database, photo_ids: Sequence[int], made: Mapping[int, Made], thumbnails: ThumbnailCache,
+        options: Options,
+    ) -> None:  # fmt: skip
         self._db, self._ids, self._made, self._thumbnails = db, list(photo_ids), made, thumbnails
+        self._options = options
         self._start, self._block = -1, list[Entry]()
 
     def __len__(self) -> int:
@@ -84,7 +89,7 @@ class Entries(Sequence[Entry]):
 
     def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
         if isinstance(index, slice):
-            return Entries(self._db, self._ids[index], self._made, self._thumbnails)
+            return Entries(self._db, self._ids[index], self._made, self._thumbnails, self._options)
         at = range(len(self._ids))[index]
         start = at - at % BLOCK
         if start != self._start:
@@ -108,7 +113,13 @@ class Entries(Sequence[Entry]):
         if made is None:
             return entry
         return replace(
-            entry, name=made.name, size=made.size, sha256=made.digest.hex(), width=made.width, height=made.height
+            entry,
+            name=made.name,
+            size=made.size,
+            sha256=made.digest.hex(),
+            width=made.width,
+            height=made.height,
+            regions=framed(entry, recipe_for(entry, self._options)),
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Sequence
 
@@ -11,7 +10,7 @@ from photoorg.export.entries import Entry
 from photoorg.export.options import Options
 from photoorg.export.words import said_for
 from photoorg.media.encoding import CODERS
-from photoorg.media.recipe import Mark, Recipe, plain
+from photoorg.media.recipe import Mark, Recipe
 from photoorg.outcomes import Region
 
 VERSION = 1
@@ -52,10 +51,8 @@ def suffix_for(entry: Entry, options: Options) -> str:
 
 def made_of(entry: Entry, recipe: Recipe) -> str:
     """A name for all that a file depends on: while it is the same, the file need not be made again."""
-    given = [
-        VERSION, entry.identity.hex(), entry.source_size, entry.source_mtime_ns, plain(recipe), _mark_file(recipe),
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+    given = (VERSION, entry.identity, entry.source_size, entry.source_mtime_ns, recipe, _mark_file(recipe))
+    return hashlib.sha256(repr(given).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _mark_file(recipe: Recipe) -> Sequence[int]:

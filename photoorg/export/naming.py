@@ -180,9 +180,7 @@ class Names:
 
     def _free(self, path: str, suffix: str, photo_id: int) -> str:
         had = self._before.get(photo_id, "")
-        if re.fullmatch(f"{re.escape(path)}(-[0-9]+)?{re.escape(suffix)}", had) and not self._is_anothers(
-            had, photo_id
-        ):
+        if had and _is_numbered(had, path, suffix) and not self._is_anothers(had, photo_id):
             self._given.add(key(had))
             return had
         name, first = f"{path}{suffix}", key(f"{path}{suffix}")
@@ -200,6 +198,18 @@ class Names:
         return found in self._given or self._owner.get(found, photo_id) != photo_id or self._is_taken(name)
 
 
+def _is_numbered(name: str, path: str, suffix: str) -> bool:
+    """Whether a name is this path, or the path with a number behind it."""
+    number = name[len(path) : len(name) - len(suffix)]
+    return f"{path}{number}{suffix}" == name and (not number or (number[0] == "-" and number[1:].isdecimal()))
+
+
 def key(path: str) -> str:
     """What two paths have in common that are one file on some system."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def docs_table() -> str:
+    """The fields' table of docs/export.md, in Markdown."""
+    rows = [f"| `{{{field.name}}}` | {field.doc} |" for field in FIELDS.values()]
+    return "\n".join(["| field | is |", "|---|---|", *rows])

@@ -5,7 +5,7 @@ To add a choice: one field of `Options`. Presets, `photoorg export --set`, the d
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -92,6 +92,10 @@ class Options(Chosen):
         default=False, title="Keep the place",
         description="Else each file is read again after it was made, and thrown away if it tells the place.",
     )  # fmt: skip
+    words: bool = Field(
+        default=True, title="Write your words",
+        description="What you say of a photo goes into its file, as far as the choice of metadata lets it.",
+    )  # fmt: skip
     alt_text: bool = Field(
         default=True, title="Write alt text", description="Into each file, for programs that show it."
     )
@@ -128,3 +132,20 @@ def with_choice(options: Options, name: str, text: str) -> Options:
         return Options.model_validate({**options.model_dump(), name: text})
     except ValidationError as error:
         raise PhotoorgError(f"{name} cannot be '{text}': {error.errors()[0]['msg']}.") from error
+
+
+def choices(model: type[Chosen]) -> list[tuple[str, str, str]]:
+    """What may be chosen: (name, what it is by itself, what it means and may be), in the model's order."""
+    found: list[tuple[str, str, str]] = []
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        may_be = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        more = f" One of: {', '.join(may_be)}." if may_be else ""
+        found.append((name, "" if default == () else str(default), f"{field.description}{more}"))
+    return found
+
+
+def docs_table() -> str:
+    """The options' table of docs/export.md, in Markdown."""
+    rows = [f"| `{name}` | {f'`{default}`' if default else ''} | {doc} |" for name, default, doc in choices(Options)]
+    return "\n".join(["| option | unless you say so | means |", "|---|---|---|", *rows])

@@ -51,8 +51,6 @@ class Plan:
         self.order = replace(order, folder=place, photo_ids=tuple(dict.fromkeys(order.photo_ids)))
         self.target: Target = target(order.target)
         self.chosen: Chosen = self.target.chosen(order.chosen)
-        if self.target.check is not None:
-            self.target.check(self.chosen, order.options)
         if os.path.exists(place) and not os.path.isdir(place):  # noqa: PTH110, PTH112 - Path's raise for a long name
             raise PhotoorgError(f"{place} is no folder: choose another one.")
         known = made_in(db, str(place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from photoorg.export.entries import Entry
 from photoorg.export.options import Options
@@ -14,18 +15,20 @@ RIGHTS = ("creator", "rights", "terms", "statement", "licensor", "release_id")
 
 def said_for(entry: Entry, options: Options) -> Said:
     """What a file says."""
-    texts: dict[str, Mapping[str, str]] = {}
-    if options.metadata != "none":
-        texts = {name: {"": text} for name, text in entry.texts.items() if options.metadata == "all" or name in RIGHTS}
-    if options.metadata == "all" and entry.captions:
-        texts["caption"] = _languages(entry.captions, options.language)
+    keep = options.metadata if options.words else "none"
+    texts = {
+        name: {"": text} for name, text in entry.texts.items() if keep == "all" or (keep != "none" and name in RIGHTS)
+    }
+    more: dict[str, Mapping[str, str]] = {}
+    if keep == "all" and entry.captions:
+        more["caption"] = _languages(entry.captions, options.language)
     if options.alt_text and any(entry.alt_texts.values()):
-        texts["alt"] = _languages(entry.alt_texts, options.language)
-    release = entry.release if options.metadata != "none" else ""
-    if options.metadata != "all":
-        return Said(texts=texts, release=release)
-    keywords = tuple((tag,) for tag in (entry.accepted if entry.accepted else ()))
-    return Said(keywords, entry.rating or None, entry.label, texts, release)
+        more["alt"] = _languages(entry.alt_texts, options.language)
+    said = Said(texts={**texts, **more}, release=entry.release if keep != "none" else "")
+    if keep != "all":
+        return said
+    keywords = tuple((tag,) for tag in entry.accepted)
+    return replace(said, keywords=keywords, rating=entry.rating or None, label=entry.label.capitalize())
 
 
 def _languages(texts: Mapping[str, str], first: str) -> Mapping[str, str]:

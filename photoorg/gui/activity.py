@@ -25,6 +25,8 @@ class Activity(QFrame):
     stop_wanted = Signal()
     problems_wanted = Signal()
     missing_wanted = Signal()
+    conflicts_wanted = Signal()
+    writing_wanted = Signal()
     resume_wanted = Signal()  # although there is a reason to rest
     said = Signal(str, str)
 
@@ -54,6 +56,10 @@ class Activity(QFrame):
         self.resume.setText(self.tr("Resume anyway"))
         self.missing = self._button("quiet", self.missing_wanted)
         self.missing.setToolTip(self.tr("Photos whose files are no longer there"))
+        self.writing = self._button("quiet", self.writing_wanted)
+        self.writing.setToolTip(self.tr("Files to which your words are still to be written"))
+        self.conflicts = self._button("quiet", self.conflicts_wanted)
+        self.conflicts.setToolTip(self.tr("Photos whose files say something else than you"))
         self.problems = self._button("warning", self.problems_wanted)
         self._lay_out()
         self._show()
@@ -73,8 +79,8 @@ class Activity(QFrame):
         for widget in (self.text, self.resume, self.bar, self.pause, self.stop):
             layout.addWidget(widget)
         layout.addStretch(1)
-        layout.addWidget(self.missing)
-        layout.addWidget(self.problems)
+        for button in (self.writing, self.conflicts, self.missing, self.problems):
+            layout.addWidget(button)
         self.setFixedHeight(8 * UNIT)
 
     def show_totals(self, photos: int, problems: int, missing: int = 0) -> None:
@@ -85,6 +91,14 @@ class Activity(QFrame):
         self.missing.setText(self.tr("{} missing").format(words.number(missing)))
         self.missing.setVisible(missing > 0)
         self._show()
+
+    def show_files(self, due: int, conflicts: int) -> None:
+        """How many files are still to be written, and how many say something else than the person."""
+        self.writing.setText(self.tr("{} to write").format(words.number(due)))
+        self.writing.setVisible(due > 0)
+        said = self.tr("1 file says otherwise") if conflicts == 1 else self.tr("{} files say otherwise")
+        self.conflicts.setText(said.format(words.number(conflicts)))
+        self.conflicts.setVisible(conflicts > 0)
 
     def show_live(self, kept: str, resting: str, why: str = "") -> None:
         """How the folders are kept, why not better, and why work that nobody asked for rests, if it does."""

@@ -8,6 +8,8 @@ from photoorg.outcomes import Progress, Report
 
 _STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
            "understand": "Working out tags", "sketch": "Comparing photos",
+           "compare words": "Looking what is to be written", "write": "Writing to files",
+           "take back": "Taking back what was written", "said": "Reading what files say",
            "trash": "Moving to the trash", "check files": "Looking at the files", "put back": "Putting back",
            "export": "Exporting", "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
 
@@ -31,4 +33,6 @@ def report_text(report: Report | None, new: int) -> str:
         return ""
     said = words.new_photos(new) if new > 0 else translated("Up to date")
     trouble = report.title.partition(". ")[2]
+    if "'photoorg " in trouble:  # what can be typed is told where it can be
+        trouble = ""
     return "  ·  ".join(part for part in (translated("Stopped") if report.cancelled else said, trouble) if part)

@@ -27,10 +27,11 @@ def paint_boxes(painter: QPainter, boxes: Sequence[Box], target: QRectF, area: Q
         painter.setOpacity(_FAINT if pointed and number not in pointed else 1.0)
         _paint_box(painter, places[number], round_=boxes[number].is_face, strong=number in pointed)
     metrics = QFontMetricsF(painter.font())
-    wordless = sum(box.is_face for box in boxes) > _NAMED_FACES  # their round corners say it
+    wordless = sum(box.is_face and not box.name for box in boxes) > _NAMED_FACES  # their round corners say it
+    silent = {n for n, box in enumerate(boxes) if wordless and box.is_face and not box.name}
     named = [
         n for n in reversed(order)
-        if places[n].intersects(area) and (not pointed or n in pointed) and not (wordless and boxes[n].is_face)
+        if places[n].intersects(area) and (not pointed or n in pointed) and n not in silent
     ]  # fmt: skip
     sizes = [QSizeF(metrics.horizontalAdvance(label_of(boxes[n])) + 3 * UNIT, metrics.height() + 2) for n in named]
     painter.setOpacity(1.0)
@@ -51,7 +52,7 @@ def on_picture(box: Box, target: QRectF) -> QRectF:
 
 def label_of(box: Box) -> str:
     """What is written at a box."""
-    return box.region.label if box.is_face else box.tag
+    return box.name or (box.region.label if box.is_face else box.tag)
 
 
 def label_places(boxes: Sequence[QRectF], sizes: Sequence[QSizeF], area: QRectF) -> list[QRectF]:

@@ -46,7 +46,9 @@ class ConflictRows(QScrollArea):
         for column, text in enumerate((self.tr("Field"), self.tr("The file says"), self.tr("You said"))):
             grid.addWidget(_label(text, "heading"), 0, column)
         for row, line in enumerate(self.lines, 1):
-            grid.addWidget(_label(line.label, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            name = _label(line.label, "muted")
+            name.setContentsMargins(0, GAP, 0, 0)  # beside the first line of what is said
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             both = self._side(grid, row, 1, line, "file"), self._side(grid, row, 2, line, "mine")
             self.buttons.append(both)
         column_ = QVBoxLayout(inner)

@@ -29,7 +29,7 @@ def line_of(one: Conflict) -> ConflictLine:
     """A conflict in words."""
     if one.about == "tag":
         mine = translated("not “{}”").format(one.file)
-        return ConflictLine(one, translated("Keyword"), one.file, mine)
+        return ConflictLine(one, label_of(one), one.file, mine)
     says = _SAYS.get(one.name, str)
     nothing = translated("nothing")
     return ConflictLine(
@@ -39,6 +39,8 @@ def line_of(one: Conflict) -> ConflictLine:
 
 def label_of(one: Conflict) -> str:
     """What it is about."""
+    if one.about == "tag":
+        return translated("Keyword")
     if one.about in {"sentence", "alt"}:
         text = BY_NAME["caption" if one.about == "sentence" else "alt"]
         language = _LANGUAGES.get(one.name)

@@ -45,12 +45,15 @@ class Conflicts(QObject):
         self.page = page
         self._session = session = window.session
         self._undoing = window.undoing
+        self._first = 0  # the photo to begin with
         self._lane = Lane(app.reader, self)
         self._lane.answered.connect(self._take)
         self._lane.failed.connect(self._fail)
         self._undoing.progressed.connect(self._show_progress)
         page.settled.connect(self._settle)
         page.stop_wanted.connect(self._stop)
+        window.activity.conflicts_wanted.connect(self.show_conflicts)
+        window.viewer.facts.conflicts_wanted.connect(self.show_photo)
         session.bridge.done.connect(self._done)
         session.changed.connect(self._take_changes)
         page.lock(session.read_only)
@@ -61,6 +64,12 @@ class Conflicts(QObject):
         self.wanted.emit()
         self.page.setFocus()
         self.look()
+
+    @Slot(int)
+    def show_photo(self, photo_id: int) -> None:
+        """Go to one photo of those."""
+        self._first = photo_id
+        self.show_conflicts()
 
     def look(self) -> None:
         """Ask what is in conflict."""
@@ -81,6 +90,9 @@ class Conflicts(QObject):
     def _take(self, _kind: str, answer: object) -> None:
         if isinstance(answer, _Found):
             self.page.show_torn(answer.torn, answer.total, answer.names)
+            if self._first:
+                self.page.go_to_photo(self._first)
+            self._first = 0
 
     @Slot(str, object)
     def _fail(self, _kind: str, error: Exception) -> None:

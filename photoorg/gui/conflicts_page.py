@@ -75,9 +75,7 @@ class ConflictsPage(QWidget):
         self.name = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.name.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
         self.told = _label("muted", self)
-        self.told.setText(
-            self.tr("Both were changed since they last agreed. Nothing is written to a file where they do not.")
-        )
+        self.told.setText(self.tr("You and the file do not say the same here. It stays as it is until you decide."))
 
     def _make_bottom(self) -> None:
         self.alike = QCheckBox(self)
@@ -154,11 +152,15 @@ class ConflictsPage(QWidget):
         self._go_to(next(same, min(row, len(torn) - 1)))
         self.parts.setVisible(bool(torn))
         self.empty.setVisible(not torn)
-        one, many = self.tr("1 photo says"), self.tr("{} photos say").format(words.number(self._total))
-        said = self.tr("{} something else in its file than you").format(one)
-        if self._total != 1:
-            said = self.tr("{} something else in their files than you").format(many)
+        many = self.tr("The files of {} photos say something else than you").format(words.number(self._total))
+        said = many if self._total > 1 else self.tr("The file of 1 photo says something else than you")
         self.title.setText(said if torn else self.tr("Files and you"))
+
+    def go_to_photo(self, photo_id: int) -> None:
+        """Look at one, if it is among them."""
+        row = next((row for row, one in enumerate(self.torn) if one.photo_id == photo_id), None)
+        if row is not None:
+            self._go_to(row)
 
     def show_progress(self, done: int, total: int) -> None:
         """It is being settled, and lasts."""

@@ -24,6 +24,7 @@ from photoorg.library.preflight import Caution
 from photoorg.outcomes import PhotoorgError
 
 _NAMES = "Names"
+_MARKS = "Watermark"
 _OF_PICTURES = {"Pictures", _NAMES, "Watermark"}
 """The pages that mean nothing where no pictures are made."""
 
@@ -40,6 +41,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self._showing = False  # values are shown, not chosen
         self._of_pictures: list[QWidget] = []
+        self._of_marks: QWidget | None = None
         self.top = ExportTop(self)
         self.check = CheckPage(self)
         self.forms = {title: OptionForm(Options, names, self) for title, names in _pages()}
@@ -63,6 +65,8 @@ class ExportDialog(QDialog):
             self.pages.addTab(area, translated(title))
             if title in _OF_PICTURES:
                 self._of_pictures.append(area)
+            if title == _MARKS:
+                self._of_marks = area
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
         column.setSpacing(GAP)
@@ -208,7 +212,8 @@ class ExportDialog(QDialog):
             self.own_form.changed.connect(self._choose)
             self.pages.insertTab(1, self.own, translated(made.label))
         for page in self._of_pictures:
-            self.pages.setTabVisible(self.pages.indexOf(page), made.pictures)
+            marks = made.marks and page is self._of_marks
+            self.pages.setTabVisible(self.pages.indexOf(page), made.pictures or marks)
         self._choose()
 
 

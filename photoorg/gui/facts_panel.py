@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photoorg.gui.alt_box import AltBox
+from photoorg.gui.conflict_text import label_of
 from photoorg.gui.facts_text import lines, pairs_text, said_lines
 from photoorg.gui.icons import IconButton
 from photoorg.gui.reveal import reveal
@@ -28,6 +29,7 @@ class FactsPanel(QScrollArea):
     """Shows details. `judged` is a person's word on a tag."""
 
     judged = Signal(str, object)
+    conflicts_wanted = Signal(int)  # photo id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,12 +39,18 @@ class FactsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._path = ""
+        self._photo_id = 0
         self._locked = ""
         self.title = _label("", wrap=True)
         self.title.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
         self.match = _label("muted", wrap=True)
         self.match.hide()
         self.trouble = _label("danger", wrap=True)
+        self.torn = QPushButton()
+        self.torn.setProperty("role", "link")
+        self.torn.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.torn.clicked.connect(self._settle)
+        self.torn.hide()
         self.sentence = SentenceBox()
         self.alt = AltBox()
         self.sentence.turned.connect(self.alt.choose)
@@ -85,6 +93,7 @@ class FactsPanel(QScrollArea):
         column.addWidget(self.title)
         column.addWidget(self.match)
         column.addWidget(self.trouble)
+        column.addWidget(self.torn, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(UNIT)
         column.addWidget(self.sentence)
         column.addWidget(self.alt)
@@ -107,7 +116,7 @@ class FactsPanel(QScrollArea):
     @property
     def stops(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [*self.sentence.stops, *self.alt.stops, *self.tags.stops, self.new_tag, self.show_place]
+        return [self.torn, *self.sentence.stops, *self.alt.stops, *self.tags.stops, self.new_tag, self.show_place]
 
     def offer_tags(self, tags: tuple[str, ...]) -> None:
         """Complete to these while a tag is typed."""
@@ -148,6 +157,12 @@ class FactsPanel(QScrollArea):
             said.insert(0, self.tr("The file is not there now."))
         self.trouble.setText("\n".join(said))
         self.trouble.setVisible(bool(said))
+        fields = len(details.conflicts)
+        one, many = self.tr("Its file says 1 thing otherwise…"), self.tr("Its file says {} things otherwise…")
+        self.torn.setText(one if fields == 1 else many.format(fields))
+        self.torn.setToolTip(", ".join(label_of(each) for each in details.conflicts))
+        self.torn.setVisible(fields > 0)
+        self._photo_id = details.photo_id
         self.sentence.show_sentences(details.photo_id, details.sentences)
         self.alt.show_texts(details.photo_id, details.alts, details.sentences)
         said_of_it = seen(details)
@@ -185,6 +200,10 @@ class FactsPanel(QScrollArea):
             name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             name.setText(label)
             self.facts.addRow(name, value)
+
+    @Slot()
+    def _settle(self) -> None:
+        self.conflicts_wanted.emit(self._photo_id)
 
     @Slot()
     def _add(self) -> None:

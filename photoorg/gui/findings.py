@@ -14,14 +14,19 @@ from photoorg.taxonomy import FACE, PERSON
 # Raw scores from which a box is more likely right than not; the surest box of a tag that is shown is drawn always.
 _OBJECT_FROM = 0.3
 _FACE_FROM = 0.5
+_SAME = 0.3  # of what both cover; programs draw faces with and without the hair
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A part of a picture to draw a line round. `tag` is what it speaks for, `region` where it is and how sure."""
+    """A part of a picture to draw a line round. `tag` is what it speaks for, `region` where it is and how sure.
+
+    `name`: who or what it is, where the file says so.
+    """
 
     tag: str
     region: Region
+    name: str = ""
 
     @property
     def is_face(self) -> bool:
@@ -30,7 +35,7 @@ class Box:
 
 
 def boxes_of(details: Details) -> tuple[Box, ...]:
-    """The things that are shown as tags, and the faces: as many people and faces as are counted."""
+    """The things that are shown as tags, and the faces: as many people and faces as are counted; and what has names."""
     shown = {tag.name.casefold() for tag in details.tags if tag.shown}
     groups: dict[str, list[Box]] = {}
     for box in boxed(details.regions):
@@ -41,7 +46,28 @@ def boxes_of(details: Details) -> tuple[Box, ...]:
         if name == FACE or name.casefold() in shown
         for box in _surest(name, boxes, details.people)
     ]
-    return tuple(kept)
+    named = _named(details)
+    taken = [box.region for box in named if box.is_face]
+    return (*(box for box in kept if not (box.is_face and any(_is_same(box.region, one) for one in taken))), *named)
+
+
+def _named(details: Details) -> list[Box]:
+    """The parts to which the file gives names."""
+    boxes: list[Box] = []
+    for one in details.named:
+        if one.name:
+            label = FACE if one.kind.casefold() == FACE else one.kind
+            region = Region(label, 1.0, one.x - one.width / 2, one.y - one.height / 2, one.width, one.height)
+            boxes.append(Box(one.name, region, one.name))
+    return boxes
+
+
+def _is_same(one: Region, other: Region) -> bool:
+    """Whether two boxes lie round the same face: enough of what they cover is covered by both."""
+    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    both = max(0.0, width) * max(0.0, height)
+    return both > _SAME * (one.width * one.height + other.width * other.height - both)
 
 
 def boxed(regions: Sequence[tuple[str, Region]]) -> list[Box]:

@@ -43,6 +43,7 @@ class FolderTree(QTreeView):
     picked = Signal(str, bool)
     resized = Signal()
     edit_wanted = Signal(str)
+    write_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +176,7 @@ class FolderTree(QTreeView):
         menu.addAction(self.tr("Copy path")).triggered.connect(lambda: QGuiApplication.clipboard().setText(path))
         menu.addSeparator()
         menu.addAction(self.tr("Edit the photos in it…")).triggered.connect(lambda: self.edit_wanted.emit(path))
+        menu.addAction(self.tr("Write to the files in it…")).triggered.connect(lambda: self.write_wanted.emit(path))
         menu.addAction(self.tr("Photos that are not in it")).triggered.connect(lambda: self.picked.emit(path, True))
         return menu
 

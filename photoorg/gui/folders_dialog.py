@@ -33,13 +33,17 @@ _WHY = Qt.ItemDataRole.UserRole + 2
 
 @dataclass(frozen=True, slots=True)
 class FolderLine:
-    """A folder of the library: its photos, how it is kept, and why not better. `drawing` is the icon beside them."""
+    """A folder of the library: its photos, how it is kept, and why not better. `drawing` is the icon beside them.
+
+    `written` says how its files are written to.
+    """
 
     path: str
     photos: int
     kept: str
     why: str = ""
     drawing: str = "folder"
+    written: str = ""
 
 
 class FoldersDialog(QDialog):
@@ -49,6 +53,7 @@ class FoldersDialog(QDialog):
     look_wanted = Signal(str)
     remove_wanted = Signal(str)
     settings_wanted = Signal(object)
+    write_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +70,8 @@ class FoldersDialog(QDialog):
         self.add.clicked.connect(self.add_wanted)
         self.look = QPushButton(self.tr("Look again"), self)
         self.look.clicked.connect(self._look)
+        self.write = QPushButton(self.tr("Write to its files…"), self)
+        self.write.clicked.connect(self._write)
         self.remove = QPushButton(self.tr("Remove from the library…"), self)
         self.remove.clicked.connect(self._remove)
         self.exclude = row_for("exclude", self)
@@ -75,10 +82,10 @@ class FoldersDialog(QDialog):
 
     def _make_list(self) -> QTreeWidget:
         made = roomy(QTreeWidget(self), self.tr("Folders of the library"))
-        made.setHeaderLabels([self.tr("Folder"), self.tr("Photos"), self.tr("How it is kept")])
+        made.setHeaderLabels([self.tr("Folder"), self.tr("Photos"), self.tr("How it is kept"), self.tr("Written to")])
         made.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.header().setStretchLastSection(False)
-        for column, mode in enumerate(("Stretch", "ResizeToContents", "ResizeToContents")):
+        for column, mode in enumerate(("Stretch", *3 * ("ResizeToContents",))):
             made.header().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         made.currentItemChanged.connect(self._enable)
@@ -87,7 +94,7 @@ class FoldersDialog(QDialog):
     def _lay_out(self) -> None:
         deeds = QHBoxLayout()
         deeds.setSpacing(GAP)
-        for button in (self.add, self.look, self.remove):
+        for button in (self.add, self.look, self.write, self.remove):
             button.setAutoDefault(False)
             deeds.addWidget(button)
         deeds.addStretch(1)
@@ -117,14 +124,10 @@ class FoldersDialog(QDialog):
             return
         self._lines = lines
         chosen = self.path
-        self.said.setText(
-            self.tr("photoorg looks at these folders and at all below them. It never changes anything in them.")
-            if lines
-            else self.tr("There is no folder in the library yet.")
-        )
+        self.said.setText(self._said_of(lines) if lines else self.tr("There is no folder in the library yet."))
         self.list.clear()
         for line in lines:
-            row = QTreeWidgetItem([line.path, words.number(line.photos), line.kept])
+            row = QTreeWidgetItem([line.path, words.number(line.photos), line.kept, line.written])
             row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.setData(0, _PATH, line.path)
             row.setData(0, _ICON, line.drawing)
@@ -138,6 +141,12 @@ class FoldersDialog(QDialog):
             self.list.setCurrentItem(first)
         self._draw()
         self._enable()
+
+    def _said_of(self, lines: Sequence[FolderLine]) -> str:
+        said = self.tr("photoorg looks at these folders and at all below them.")
+        if any(line.written for line in lines):
+            return f"{said} " + self.tr("It writes what you say to their files where you let it, and nothing else.")
+        return f"{said} " + self.tr("It changes nothing in them, unless you let it write what you say to their files.")
 
     def show_settings(self, settings: Settings, locked: str = "") -> None:
         """Show what is left out; `locked` says why nothing can be changed."""
@@ -174,6 +183,7 @@ class FoldersDialog(QDialog):
         item = self.list.currentItem()
         self.why.setText(item.data(0, _WHY) if item is not None else "")
         self.why.setVisible(bool(self.why.text()))
+        self.write.setEnabled(bool(self.path))
         for button, possible in ((self.add, True), (self.look, bool(self.path)), (self.remove, bool(self.path))):
             button.setEnabled(possible and not self._locked)
             button.setToolTip(self._locked)
@@ -196,6 +206,12 @@ class FoldersDialog(QDialog):
     @Slot()
     def _look(self) -> None:
         self.look_wanted.emit(self.path)
+
+    @Slot()
+    def _write(self) -> None:
+        path = self.path
+        self.close()
+        self.write_wanted.emit(path)
 
     @Slot()
     def _apply(self) -> None:

@@ -15,6 +15,8 @@ from photoorg.gui.live_text import folder_drawing, folder_text, live_text, reaso
 from photoorg.gui.missing_dialog import MissingDialog
 from photoorg.gui.preferences_dialog import PreferencesDialog
 from photoorg.gui.thumb_loader import ThumbLoader
+from photoorg.gui.words import translated
+from photoorg.gui.writing_how import WRITTEN
 from photoorg.library.backups import Restored, restore
 from photoorg.library.browse import Folder
 from photoorg.library.copies import Copy, copies
@@ -157,7 +159,9 @@ class Keeping(QObject):
         state = states.get(folder.path)
         kept = folder_text(state, self._session.settings.poll_seconds, online=folder.online)
         drawing = folder_drawing(state, online=folder.online)
-        return FolderLine(folder.path, overview.below[folder.folder_id], kept, state.why if state else "", drawing)
+        written = WRITTEN[overview.files.ways.get(folder.path, "off")]
+        why = state.why if state else ""
+        return FolderLine(folder.path, overview.below[folder.folder_id], kept, why, drawing, translated(written))
 
     @Slot(object)
     def _take_missing(self, page: MissingPage) -> None:

@@ -24,7 +24,7 @@ QUIET = {"longest", "width", "height", "background", "quality"}
 """What needs no line of its own in the window, where it stands only if it means something."""
 UNITS = {
     "longest": " px", "width": " px", "height": " px", "most_kb": " KB", "dpi": " per inch", "watermark_size": " %",
-    "watermark_opacity": " %",
+    "watermark_opacity": " %", "validation": " %", "test": " %", "least_score": " %",
 }  # fmt: skip
 ZEROES = {"most_kb": "no bound", "dpi": "does not say"}
 EMPTY = {"watermark": "none", "watermark_image": "none", "folder": "none"}
@@ -37,8 +37,14 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("sharpen", "screen"): "For screens", ("sharpen", "print"): "For print", ("sharpen", "none"): "No",
     ("metadata", "all"): "All of it", ("metadata", "rights"): "Only who has the rights", ("metadata", "none"): "None",
     ("language", "en"): "English", ("language", "it"): "Italian",
-    ("form", "csv"): "Table (CSV)", ("form", "jsonl"): "JSON lines", ("form", "paths0"): "Paths, for xargs -0",
-    ("form", "coco"): "COCO", ("form", "pdf"): "PDF",
+    ("separator", "comma"): "Commas", ("separator", "semicolon"): "Semicolons", ("separator", "tab"): "Tabs",
+    ("sources", "name"): "Their names", ("sources", "path"): "Their whole paths", ("sources", "none"): "Nothing",
+    ("form", "both"): "Page and PDF", ("form", "page"): "Page for the browser", ("form", "pdf"): "PDF",
+    ("form", "csv"): "Table (CSV)", ("form", "jsonl"): "JSON lines", ("form", "paths"): "Paths, one a line",
+    ("form", "paths0"): "Paths, for xargs -0", ("form", "folders"): "Folders by class", ("form", "coco"): "COCO",
+    ("paper", "letter"): "US Letter",
+    ("tags", "accepted"): "Accepted or added", ("tags", "shown"): "All that are shown",
+    ("together", "day"): "Photos of one day", ("together", "photo"): "Each goes by itself",
 }  # fmt: skip
 """What a value of a field is called, where that is not the value itself with a capital."""
 
@@ -74,6 +80,12 @@ NEEDED: Mapping[str, Callable[[Values], bool]] = {
     "watermark_place": _marked,
     "watermark_size": _marked,
     "watermark_opacity": _marked,
+    "separator": lambda values: values.get("form", "csv") == "csv",
+    "paper": lambda values: values.get("form") != "page",
+    "landscape": lambda values: values.get("form") != "page",
+    "classes": lambda values: values.get("form") != "coco",
+    "tags": lambda values: values.get("form") != "coco",
+    "least_score": lambda values: values.get("form") == "coco",
 }
 """When a field means anything, by what is chosen beside it; one that is not here always does."""
 

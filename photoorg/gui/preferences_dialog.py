@@ -17,7 +17,7 @@ PAGES = (
     ("Watching", ("watch", "poll_seconds", "keep_in_tray")),
     ("Giving way", ("low_priority", "pause_on_battery", "pause_while_busy", "quiet_hours", "threads")),
     ("Safety", ("backup_hours", "backups_kept", "backup_folder", "history_mb")),
-    ("Files", ("max_file_mb", "seconds_per_file")),
+    ("Files", ("read_metadata", "max_file_mb", "seconds_per_file")),
 )
 
 

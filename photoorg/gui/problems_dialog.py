@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,10 +25,14 @@ from photoorg.gui.style import UNIT
 from photoorg.outcomes import Problem
 
 _MOST = 5_000
+_WRITING = "write"
+"""The stage of files that could not be written to."""
 
 
 class ProblemsDialog(QDialog):
-    """A list that can be copied; each file can be shown in its folder."""
+    """A list that can be copied; each file can be shown in its folder. `again_wanted`: to write to files once more."""
+
+    again_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +51,9 @@ class ProblemsDialog(QDialog):
         self.show_button.clicked.connect(self._reveal)
         self.copy_button = buttons.addButton(self.tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_button.clicked.connect(self._copy)
+        self.again = buttons.addButton(self.tr("Write again"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.again.setToolTip(self.tr("Try once more to write to the files to which it failed"))
+        self.again.clicked.connect(self._again)
         buttons.rejected.connect(self.close)
         layout = column_in(self)
         for widget in (self.said, self.list, buttons):
@@ -74,12 +81,18 @@ class ProblemsDialog(QDialog):
     def _enable(self) -> None:
         self.show_button.setEnabled(self.list.currentItem() is not None)
         self.copy_button.setEnabled(bool(self._problems))
+        self.again.setVisible(any(problem.stage == _WRITING for problem in self._problems))
 
     @Slot()
     def _reveal(self) -> None:
         item = self.list.currentItem()
         if item is not None:
             reveal(item.data(0, Qt.ItemDataRole.UserRole))
+
+    @Slot()
+    def _again(self) -> None:
+        self.close()
+        self.again_wanted.emit()
 
     @Slot()
     def _copy(self) -> None:

@@ -14,6 +14,7 @@ from photoorg.app import App
 from photoorg.gui.about import processors
 from photoorg.gui.completion import Completions
 from photoorg.gui.facet_rows import rows
+from photoorg.gui.file_state import NO_FILES, FileState, files_of
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.people_list import count_people
 from photoorg.gui.readying import Readying
@@ -114,6 +115,7 @@ class Overview:
     tags: tuple[str, ...]
     totals: Totals
     taxonomy: Taxonomy | None = None
+    files: FileState = NO_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,8 @@ def _survey(db: Database) -> Overview:
     for folder in sorted(folders, key=lambda folder: -len(folder.path)):
         if folder.parent_id in below:
             below[folder.parent_id] += below[folder.folder_id]
-    return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db), taxonomy_of(db))
+    return Overview(tuple(folders), below, tuple(browse.tag_names(db)), browse.totals(db), taxonomy_of(db),
+                    files_of(db, folders))  # fmt: skip
 
 
 def _places(db: Database, photo_ids: NDArray[np.int64], cell: Callable[[Located], float]) -> Places:

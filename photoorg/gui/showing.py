@@ -131,6 +131,7 @@ class Showing(QObject):
         window.page.sidebar.show_overview(overview)
         window.viewer.facts.offer_tags(overview.tags)
         window.activity.show_totals(overview.totals.photos, overview.totals.problems, overview.totals.missing)
+        window.activity.show_files(overview.files.due, overview.files.conflicts)
         self._choose_named(overview)
 
     def _choose_named(self, overview: Overview) -> None:

@@ -18,6 +18,8 @@ from photoorg.gui import states
 from photoorg.gui.actions import lock, make_menus
 from photoorg.gui.activity import Activity
 from photoorg.gui.changing import Changing
+from photoorg.gui.conflicts import Conflicts
+from photoorg.gui.conflicts_page import ConflictsPage
 from photoorg.gui.editing import Editing
 from photoorg.gui.exporting import Exporting
 from photoorg.gui.grid_menu import GridMenu
@@ -57,6 +59,8 @@ from photoorg.gui.undoing import Undoing
 from photoorg.gui.viewer import Viewer
 from photoorg.gui.viewing import Viewing
 from photoorg.gui.vocabulary import Vocabulary
+from photoorg.gui.writing import Writing
+from photoorg.gui.writing_page import WritingPage
 from photoorg.library.edits import describe, say_alt
 from photoorg.media.formats import suffixes
 from photoorg.outcomes import Changes, Report
@@ -126,7 +130,11 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(app, self, ReviewPage(self.thumbs, self.pictures, self))
         self.newer = Newer(app, self, NewerPage(self.thumbs, self))
         self.teacher = Teacher(app, self, TeachPage(self.thumbs, self.pictures, self))
-        self.with_pages = (self.lookalikes, self.reviewing, self.newer, self.teacher)
+        self.writing = Writing(app, self, WritingPage(self.session.fetch, self.thumbs, self))
+        self.conflicts = Conflicts(app, self, ConflictsPage(self.session.fetch, self.thumbs, self))
+        self.with_pages = (
+            self.lookalikes, self.reviewing, self.newer, self.teacher, self.writing, self.conflicts
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.page)

@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane
 from photoorg.gui.list_dialog import Question, ask_first
-from photoorg.gui.writing_asks import Asked, Place, Plan, places_of, plan_of, runs_of, set_folder
+from photoorg.gui.writing_asks import Asked, Place, Plan, places_of, plan_of, set_folder, take_back
 from photoorg.gui.writing_page import WritingPage
-from photoorg.library.writings import OFF, WAYS, Way
+from photoorg.gui.writing_text import written_text
+from photoorg.library.writings import OFF, Way, due
+from photoorg.library.written import Run, runs
 from photoorg.outcomes import PhotoorgError, Progress, Report
-from photoorg.work.writing import Run, take_back, write
 
 if TYPE_CHECKING:
     from photoorg.app import App
@@ -52,6 +53,7 @@ class Writing(QObject):
     def __init__(self, app: App, window: MainWindow, page: WritingPage) -> None:
         super().__init__(page)
         self.page = page
+        self._app = app
         self._session = session = window.session
         self._undoing = window.undoing
         self._toast = window.toast
@@ -69,6 +71,10 @@ class Writing(QObject):
         page.back_wanted.connect(self._ask_back)
         page.how.place_chosen.connect(self._go_to)
         page.how.way_chosen.connect(self._try_way)
+        window.page.sidebar.folders.write_wanted.connect(self.show_folder)
+        window.keeping.folders.write_wanted.connect(self.show_folder)
+        window.activity.writing_wanted.connect(self.show_due)
+        window.problems.again_wanted.connect(self.write_again)
         session.bridge.ended.connect(self._ended)
         session.bridge.done.connect(self._done)
         page.lock(session.read_only)
@@ -77,6 +83,11 @@ class Writing(QObject):
     def show_writing(self) -> None:
         """See what would be written to files, of the folder that was looked at last."""
         self.show_folder(self._asked.folder)
+
+    @Slot()
+    def show_due(self) -> None:
+        """See what is still to be written, in all folders that are on."""
+        self.show_folder("")
 
     @Slot(str)
     def show_folder(self, folder: str) -> None:
@@ -103,7 +114,7 @@ class Writing(QObject):
         self._lane.ask(_PLACES, lambda db, _tell: _Places(places_of(db)))
 
     def _ask_runs(self, *, offer: bool) -> None:
-        self._lane.ask(_RUNS, lambda db, _tell: _Runs(runs_of(db), offer))
+        self._lane.ask(_RUNS, lambda db, _tell: _Runs(runs(db), offer))
 
     def look(self) -> None:
         """Look at the files of what is asked."""
@@ -118,10 +129,10 @@ class Writing(QObject):
         match answer:
             case _Places(places):
                 self._take_places(places)
-            case _Runs(runs, offer):
-                self.page.show_runs(runs)
-                if offer and runs:
-                    self._offer_back(runs[0])
+            case _Runs(written, offer):
+                self.page.show_runs(written)
+                if offer and written:
+                    self._offer_back(written[0])
             case Progress(done=done, total=total):
                 self.page.show_progress(done, total)
             case Plan() as plan if plan.asked == self._asked:
@@ -161,9 +172,8 @@ class Writing(QObject):
         self.look()
 
     @Slot(str)
-    def _try_way(self, name: str) -> None:
-        way = next(way for way in WAYS if way == name)
-        self._asked = Asked(self._asked.folder, way)
+    def _try_way(self, name: Way) -> None:
+        self._asked = Asked(self._asked.folder, name)
         self.page.show_places(self._places, self._asked)
         self.look()
 
@@ -185,13 +195,21 @@ class Writing(QObject):
             self._start()
 
     def _start(self) -> None:
-        ids = [one.photo_id for one in self.page.plan.files if one.differences and not one.why_not]
-        all_listed = len(self.page.plan.files) == self.page.plan.changes + self.page.plan.refused
-        chosen = ids if self._asked.folder and all_listed else None
-        if not ids:
+        plan = self.page.plan
+        if not plan.files:
             return
+        # Those that could not be written are tried again; where there are more than are listed, all that is due.
+        listed = plan.whole and len(plan.files) == plan.changes + plan.refused
+        chosen = [one.photo_id for one in plan.files] if listed else None
         self.page.show_progress(0, None)
-        self._writing = self._session.bridge.start(WRITING, lambda db: write(db, chosen), first=True)
+        app = self._app
+        self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, chosen), first=True)
+
+    @Slot()
+    def write_again(self) -> None:
+        """Try once more what could not be written, with all else that is due."""
+        app = self._app
+        self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, due(db)), first=True)
 
     @Slot(str, object)
     def _done(self, name: str, error: Exception | None) -> None:
@@ -213,18 +231,18 @@ class Writing(QObject):
         was_writing = ticket == self._writing
         self._writing = self._taking = 0
         if isinstance(outcome, Report):
-            self._tell(outcome)
+            self._tell(outcome, written_text(outcome) if was_writing else outcome.title)
         self._ask_runs(offer=was_writing)
         if self.page.isVisible():
             self.look()
 
-    def _tell(self, report: Report) -> None:
+    def _tell(self, report: Report, sentence: str) -> None:
         """What was done goes by; what could not be done stays until it is read."""
-        self._said = report.title
+        self._said = sentence
         if report.counts.get("problems"):
-            self.failed.emit(PhotoorgError(report.title))
+            self.failed.emit(PhotoorgError(sentence))
         else:
-            self._toast.tell(report.title)
+            self._toast.tell(sentence)
 
     # Taking it back.
 

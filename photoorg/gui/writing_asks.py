@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from photoorg.gui.lanes import Tell
 from photoorg.gui.terms import folder_term
@@ -16,9 +17,11 @@ from photoorg.library import browse, writings
 from photoorg.library.search import search
 from photoorg.library.store import Database
 from photoorg.library.writings import OFF, Way
-from photoorg.outcomes import Progress
-from photoorg.work import writing
-from photoorg.work.writing import Planned, Run
+from photoorg.outcomes import Changes, Progress
+from photoorg.work.jobs import Job
+
+if TYPE_CHECKING:
+    from photoorg.work.writing import Planned
 
 MOST = 5_000
 """So many files are listed with their differences; the others are counted."""
@@ -88,21 +91,27 @@ def plan_of(db: Database, tell: Tell, asked: Asked, stopped: threading.Event) ->
 
 
 def _photos(db: Database, asked: Asked) -> list[int]:
+    if asked.folder and asked.way == OFF:
+        return []
     if asked.folder:
         return search(db, folder_term(asked.folder)).ids.tolist()
     return writings.due(db)
 
 
-def _planned(db: Database, ids: Sequence[int], asked: Asked):
-    return writing.plan(db, ids)
+def _planned(db: Database, ids: Sequence[int], asked: Asked) -> Iterator[Planned]:
+    from photoorg.work import writing  # noqa: PLC0415 - the parsers take half a second to import
+
+    return writing.plan(db, ids, writings.as_if(db, asked.folder, asked.way) if asked.folder else None)
 
 
-def runs_of(db: Database) -> list[Run]:
-    """What was written, the newest first."""
-    return writing.runs(db)
+def take_back(db: Database, run: int) -> Job:
+    """The job that gives the files of a run what they said before it."""
+    from photoorg.work import writing  # noqa: PLC0415 - as above
+
+    return writing.take_back(db, run)
 
 
-def set_folder(db: Database, path: str, way: Way):
+def set_folder(db: Database, path: str, way: Way) -> Changes:
     """Let a folder be written so; off where one above is on is said of it itself."""
     changes = writings.set_way(db, path, None if way == OFF else way)
     if way == OFF and writings.way_of(db, path) != OFF:

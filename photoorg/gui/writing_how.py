@@ -17,6 +17,8 @@ NAMES: dict[Way, str] = {
     "sidecar": "To a file beside each photo",
     "embedded": "Into the photos' files",
 }
+WRITTEN: dict[Way, str] = {"off": "", "sidecar": "Files beside the photos", "embedded": "The photos' files"}
+"""The same in a table."""
 SHORT: dict[Way, str] = {"off": "off", "sidecar": "beside the photos", "embedded": "into the files"}
 _MEANS: dict[Way, str] = {
     "off": "Your words stay in the library. Programs that open the photos do not see them.",

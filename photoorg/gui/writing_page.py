@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QKeyEvent
@@ -28,7 +29,10 @@ from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.writing_asks import Asked, Place, Plan
 from photoorg.gui.writing_how import WritingHow
 from photoorg.library.writings import OFF, Way
-from photoorg.work.writing import Planned, Run
+from photoorg.library.written import Run
+
+if TYPE_CHECKING:
+    from photoorg.work.writing import Planned
 
 _RUNS = 12
 
@@ -141,7 +145,8 @@ class WritingPage(QWidget):
 
     def show_places(self, places: Sequence[Place], asked: Asked) -> None:
         """Offer folders; what is asked of is chosen among them."""
-        self._saved = next((place.way for place in places if place.path == asked.folder), OFF)
+        same = [place for place in places if place.path == asked.folder]
+        self._saved = same[0].way if same else OFF
         self.how.show_places(places, asked.folder, asked.way)
         self.how.ways.setEnabled(bool(asked.folder) and not self._locked)
         self._enable()
@@ -226,7 +231,8 @@ class WritingPage(QWidget):
         plan, asked = self._plan, self._plan.asked
         files = words.files(plan.changes)
         if not asked.folder or asked.way == self._saved:
-            return self.tr("Write {}").format(files) if plan.changes else ""
+            again = self.tr("Try again") if plan.refused else ""
+            return self.tr("Write {}").format(files) if plan.changes else again
         if asked.way == OFF:
             return self.tr("Write nothing any more")
         turn = self.tr("Turn on") if self._saved == OFF else self.tr("Change")

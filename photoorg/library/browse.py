@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from photoorg.library.albums import albums_of
 from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.fields import FIELDS, Field, Kind
+from photoorg.library.file_words import Conflict, FileWords, said_of
 from photoorg.library.names import from_db, to_db
 from photoorg.library.notes import NOTHING, notes_on
 from photoorg.library.pairs import Pair, pairs_of
@@ -25,6 +26,7 @@ from photoorg.library.sentence import Sentence, own_alts, sentences
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import IN_USE
 from photoorg.outcomes import Problem, Region
+from photoorg.said import NamedRegion
 
 # What the drive of a volume `v` is called.
 DRIVE = "coalesce(nullif(v.label, ''), v.mount)"
@@ -66,7 +68,8 @@ class Details:
 
     `analyses` are (task, version, model); `regions` are (task, what it saw where). `sensitive` and `graphic` are
     0 to 1; they and `people` are None where nobody has looked. `sentences` are by language, and so are `alts`: what
-    a person wrote to stand for it.
+    a person wrote to stand for it. `named` are parts of the picture to which its file gives names,
+    `conflicts` what the file says otherwise than the person.
     `rating`, `label` and `pick` are as in `Card`, `albums` the names of those that it is in.
     `taken_source` is photo, file or person; of a person's, `file_taken` (wall-clock seconds, else None) is what
     there is otherwise.
@@ -97,6 +100,8 @@ class Details:
     albums: tuple[str, ...] = ()
     file_taken: int | None = None
     alts: Mapping[str, str] = field(default_factory=dict[str, str])
+    named: tuple[NamedRegion, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         "SELECT task, version, model FROM analyses WHERE photo_id = ? ORDER BY task", (photo_id,)
     )
     noted = notes_on(db, [photo_id]).get(photo_id, NOTHING)
+    file = said_of(db, [photo_id]).get(photo_id, FileWords())
     return Details(
         photo_id, row[0], present, missing, _facts(db, photo_id), row[1], row[2], row[3],
         tags_on(db, [photo_id])[photo_id], tuple(analyses.fetchall()),
@@ -198,7 +204,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
         offline, drive, pairs_of(db, [photo_id]).get(photo_id, ()),
         noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()), row[6],
-        own_alts(db, [photo_id]).get(photo_id, {}),
+        own_alts(db, [photo_id]).get(photo_id, {}), file.said.regions, file.conflicts,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -103,19 +104,22 @@ def is_any_due(db: Database) -> bool:
     ways = switches(db)
     if not ways.any_on:
         return False
-    now = int(time.time())
-    rows = db.conn.execute("SELECT photo_id, since, tries FROM to_write WHERE tries >= 0 LIMIT 10000").fetchall()
-    if any(since + _wait(tries) <= now for _, since, tries in rows):
+    if ready(db, 1):
         return True
     ids = _to_compare(db, _BLOCK + 1)
     return len(ids) > _BLOCK or any(state.due for state in _states(db, ids, ways).values())
 
 
-def ready(db: Database) -> list[int]:
-    """Photos that are due and have not failed just now."""
+def ready(db: Database, most: int = -1) -> list[int]:
+    """Photos that are due, have not failed just now, and lie on a drive that is connected; `most` of them."""
     now = int(time.time())
-    rows = db.conn.execute("SELECT photo_id, since, tries FROM to_write WHERE tries >= 0 ORDER BY photo_id")
-    return [photo_id for photo_id, since, tries in rows if since + _wait(tries) <= now]
+    rows = db.conn.execute(
+        "SELECT w.photo_id, w.since, w.tries FROM to_write w JOIN photos p ON p.id = w.photo_id "
+        "JOIN files f ON f.id = p.file_id JOIN folders d ON d.id = f.folder_id JOIN volumes v ON v.id = d.volume_id "
+        "WHERE w.tries >= 0 AND v.online ORDER BY w.photo_id"
+    )
+    found = (photo_id for photo_id, since, tries in rows if since + _wait(tries) <= now)
+    return list(islice(found, None if most < 0 else most))
 
 
 def failed(db: Database, reasons: Mapping[int, str]) -> None:

@@ -99,6 +99,11 @@ def switches(db: Database) -> Switches:
     return Switches({(volume_id, from_db(path)): way for volume_id, path, way in rows})
 
 
+def as_if(db: Database, folder: str, way: Way) -> Switches:
+    """All that is said, and as if a folder were written so. Raises PhotoorgError where it lies in none."""
+    return Switches({**switches(db).said, _place(db, folder): way})
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """How many photos' files are due, and of how many of these it has failed (their problems say why)."""

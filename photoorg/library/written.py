@@ -5,6 +5,7 @@ Whoever is killed in between leaves it begun: who comes next looks at the file t
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,9 +92,19 @@ def begun(db: Database) -> list[Written]:
     return _found(db, "w.state IN ('begun', 'undoing')", ())
 
 
-def of_run(db: Database, run: int) -> list[Written]:
-    """What was written in a run and is not taken back, the last first."""
-    return _found(db, "w.run = ? AND w.state = 'done'", (run,))
+def of_run(db: Database, run: int) -> list[list[int]]:
+    """The numbers of what was written in a run and is not taken back, photo by photo, the last first."""
+    found: dict[int, list[int]] = {}
+    rows = db.conn.execute("SELECT photo_id, id FROM written WHERE run = ? AND state = 'done' ORDER BY id DESC", (run,))
+    for photo_id, number in rows:
+        found.setdefault(photo_id, []).append(number)
+    return list(found.values())
+
+
+def numbered(db: Database, numbers: Iterable[int]) -> dict[int, Written]:
+    """What was written, by its numbers."""
+    given = json.dumps(list(numbers))
+    return {one.number: one for one in _found(db, "w.id IN (SELECT value FROM json_each(?))", (given,))}
 
 
 def runs(db: Database) -> list[Run]:

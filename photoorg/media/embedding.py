@@ -7,11 +7,17 @@ from contextlib import suppress
 
 from PIL import Image
 
+from photoorg.media import stripping
 from photoorg.media.blocks import Blocks
-from photoorg.media.opened import EXIF_IFD, GPS_IFD, tags_from
+from photoorg.media.carriers import read_blocks, why_not, write_blocks
+from photoorg.media.formats import Format
+from photoorg.media.limits import Limits, MediaError
+from photoorg.media.opened import EXIF_IFD, GPS_IFD
 from photoorg.media.recipe import Recipe
-from photoorg.media.saying import blocks_with
+from photoorg.media.saying import blocks_with, said_in
+from photoorg.media.stripping import stripped
 from photoorg.said import NOTHING, Said
+from photoorg.splices import spliced
 
 _ARTIST, _COPYRIGHT = 0x013B, 0x8298
 # Where things lie in the file that they come from, its own small picture and its maker's notes, which speak of places
@@ -23,9 +29,10 @@ _NOT_TAKEN = frozenset(
 )  # fmt: skip
 _NOT_TAKEN_PHOTO = frozenset([0x927C, 0x9286, 0xA001, 0xA002, 0xA003, 0xA005, 0xA40B, 0xEA1C])
 _WIDTH, _HEIGHT, _COLOURS = 0xA002, 0xA003, 0xA001
+_VERSION = 0  # of the block of GPS alone
 _LONGEST_VALUE = 4096
 _ROOM = re.compile(rb"\s+<\?xpacket end")
-_PLACE_IN_XMP = re.compile(rb"exif:GPS|GPSL(atitude|ongitude)|LocationCreated|LocationShown")
+_PLACE_IN_XMP = re.compile(rb"GPS(Dest)?(Latitude|Longitude)")
 
 
 def exif_for(source: Image.Image, recipe: Recipe, size: tuple[int, int]) -> bytes:
@@ -51,13 +58,18 @@ def _take(exif: Image.Exif, source: Image.Image, recipe: Recipe) -> None:
         given = Image.Image.getexif(source)
         for tag, value in dict(given).items():
             if tag not in _NOT_TAKEN and _is_short(value):
-                exif[tag] = value
+                exif[tag] = _as_it_was(value)
         photo = exif.get_ifd(EXIF_IFD)
         for tag, value in dict(given.get_ifd(EXIF_IFD)).items():
             if tag not in _NOT_TAKEN_PHOTO and _is_short(value):
-                photo[tag] = value
+                photo[tag] = _as_it_was(value)
         if recipe.gps:
             exif.get_ifd(GPS_IFD).update({t: v for t, v in dict(given.get_ifd(GPS_IFD)).items() if _is_short(v)})
+
+
+def _as_it_was(value: object) -> object:
+    """Text as the bytes that it was: Pillow takes each for a letter, and would write only those of ASCII again."""
+    return value.encode("latin-1", "replace") if isinstance(value, str) else value
 
 
 def _is_short(value: object) -> bool:
@@ -73,11 +85,38 @@ def _first(said: Said, name: str) -> str:
     return next((value for value in said.texts.get(name, {}).values() if value), "")
 
 
-def tells_place(image: Image.Image) -> bool:
-    """Whether an open file tells where a photo was taken, as far as its EXIF and XMP say."""
-    info = image.info
-    exif, xmp = info.get("exif"), info.get("xmp") or info.get("XML:com.adobe.xmp") or b""
-    tags = tags_from(exif) if isinstance(exif, bytes) else None
-    told = bool(tags and set(tags.gps) - {0})  # 0 is the version of the block alone
-    packet = xmp.encode() if isinstance(xmp, str) else xmp
-    return told or (isinstance(packet, bytes) and bool(_PLACE_IN_XMP.search(packet)))
+def copied(data: bytes, kind: str, recipe: Recipe) -> bytes:
+    """A whole file with the metadata that may stay, and with words where its format takes them; its picture stays.
+
+    Raises MediaError where what may not stay cannot be taken out.
+    """
+    data = stripped(data, kind, recipe.keep, gps=recipe.gps)
+    if recipe.said == NOTHING or why_not(data, kind):
+        return data
+    with suppress(MediaError):  # then without words
+        blocks = read_blocks(data, kind)
+        before = said_in(blocks, None)
+        changed = blocks_with(blocks, before, _together(before, recipe.said))
+        return data if changed is blocks else spliced(data, write_blocks(data, kind, changed))
+    return data
+
+
+def _together(file: Said, ours: Said) -> Said:
+    """What a file says, with what is said of it in the library over it."""
+    leaves = {path[-1].casefold(): path for path in file.keywords}
+    return Said(
+        keywords=tuple(leaves.get(path[-1].casefold(), path) for path in ours.keywords) or file.keywords,
+        rating=file.rating if ours.rating is None else ours.rating,
+        label=file.label if not ours.label or ours.label.casefold() == file.label.casefold() else ours.label,
+        texts={**file.texts, **ours.texts},
+        release=ours.release or file.release,
+        regions=file.regions,
+    )
+
+
+def tells_place(data: bytes, kind: Format, limits: Limits) -> bool:
+    """Whether a file that was made tells where its photo was taken: as the carriers read it, and as decoders do."""
+    if stripping.tells_place(read_blocks(data, kind.name)):
+        return True
+    opened = kind.opener(data, limits)
+    return bool(set(opened.tags.gps) - {_VERSION}) or bool(_PLACE_IN_XMP.search(opened.xmp))

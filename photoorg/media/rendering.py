@@ -6,7 +6,7 @@ turned after they got smaller.
 
 from __future__ import annotations
 
-import io
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from PIL import Image, ImageFilter
 from photoorg.media.budget import BUDGET
 from photoorg.media.colour import reducible, to_srgb, upright
 from photoorg.media.decode import load
-from photoorg.media.embedding import exif_for, tells_place, xmp_for
-from photoorg.media.encoding import CODERS, Beside, coarseness, encoded
+from photoorg.media.embedding import copied, exif_for, tells_place, xmp_for
+from photoorg.media.encoding import Beside, coarseness, encoded
 from photoorg.media.files import read_file
-from photoorg.media.formats import Format, sniff
+from photoorg.media.formats import HEAD_BYTES, Format, sniff
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.marking import marked
 from photoorg.media.opened import Opened, complete, hush
@@ -68,7 +68,7 @@ def render(path: Path, recipe: Recipe, *, limits: Limits = _DEFAULT_LIMITS) -> R
         try:
             made = _rendered(data, kind, recipe, limits)
             if not recipe.gps:
-                _check_place(made.data)
+                _check_place(made.data, limits)
         except MediaError:
             raise
         except MemoryError as error:
@@ -87,8 +87,11 @@ def _rendered(data: bytes, kind: Format, recipe: Recipe, limits: Limits) -> Rend
     opened = kind.opener(data, limits)
     size = opened.upright_size
     shape = shape_of(size, recipe)
-    if recipe.format == "original" or _may_stay(data, kind, opened, recipe, shape):
-        return Rendered(_copied(data, kind, recipe), size, copied=True)
+    if recipe.format == "original":
+        return Rendered(copied(data, kind.name, recipe), size, copied=True)
+    if _may_stay(data, kind, opened, recipe, shape):
+        with suppress(MediaError):  # else it is coded anew
+            return Rendered(copied(data, kind.name, recipe), size, copied=True)
     opened, damaged = load(data, kind, opened, limits, _needed(opened, shape))
     if damaged:
         raise MediaError(f"{damaged.split(':')[0]}: a part of a picture is not exported.")
@@ -160,18 +163,8 @@ def _is_coarse(image: Image.Image, recipe: Recipe) -> bool:
     return not isinstance(tables, dict) or sum(tables.get(0, ())) >= coarseness(recipe.quality)  # pyright: ignore
 
 
-def _copied(data: bytes, kind: Format, recipe: Recipe) -> bytes:
-    """The file's bytes with the metadata that may stay."""
-    if recipe.keep == "all" and recipe.gps and not xmp_for(recipe.said):
-        return data
-    raise MediaError(f"Its metadata cannot be taken out of a file of this kind ({kind.label}) without coding it anew.")
-
-
-def _check_place(data: bytes) -> None:
+def _check_place(data: bytes, limits: Limits) -> None:
     """Read a file that was made, and raise MediaError where it tells where the photo was taken."""
-    kind = sniff(data[:64], "")
-    if kind is None or kind.name not in CODERS:
-        raise MediaError("Whether it tells the place cannot be checked in a file of this kind.")
-    with Image.open(io.BytesIO(data), formats=[CODERS[kind.name].pillow]) as image:
-        if tells_place(image):
-            raise MediaError("The place could not be taken out of it.")
+    kind = sniff(data[:HEAD_BYTES], "")
+    if kind is None or tells_place(data, kind, limits):
+        raise MediaError("The place could not be taken out of it.")

@@ -93,6 +93,8 @@ def sidecar_with(old: bytes | None, before: Said, after: Said, inside: Said | No
     _overrule(packet, before, after, before if inside is None else inside)
     if old and etree.tostring(packet.rdf) == unchanged:
         return old
+    if not old:
+        etree.indent(packet.rdf.getroottree(), " ")
     return sidecar_of(packet)
 
 
@@ -236,10 +238,12 @@ def _exif(block: bytes, source: Source, before: Said, after: Said) -> bytes:
 
 
 def _exif_keywords(source: Source, before: Said, after: Said) -> dict[int, exif_edit.Tag | None]:
+    """Windows' keywords, which have semicolons between them: one that has one itself is left out."""
     if not changed_keywords(before, after) or XP_KEYWORDS not in source.tags:
         return {}
     old = exif_edit.windows_of(source.tags[XP_KEYWORDS])
-    new = rewritten([one for part in old.split(";") if (one := part.strip())], None, frozenset(), clean_paths(after))
+    fit = [path for path in clean_paths(after) if ";" not in path[-1]]
+    new = rewritten([one for part in old.split(";") if (one := part.strip())], None, frozenset(), fit)
     return {XP_KEYWORDS: exif_edit.windows_tag(";".join(new)) if new else None}
 
 

@@ -146,9 +146,9 @@ def _text(text: Text, source: Source, *, fillers: bool) -> dict[str, str] | None
     ours = by_language.get("", "")
     if in_exif and not _is_worse(in_exif, ours):
         by_language[""] = in_exif
-    elif in_iptc and (source.is_stale or not by_language) and not _is_cut(text, in_iptc, ours):
+    elif in_iptc and (source.is_stale or not ours) and not _is_cut(text, in_iptc, ours):
         by_language[""] = in_iptc
-    if not by_language and text.windows and (said := exif.windows_of(source.tags.get(text.windows))):
+    if not by_language.get("") and text.windows and (said := exif.windows_of(source.tags.get(text.windows))):
         by_language[""] = said
     if not by_language:
         return None if in_xmp is None or any(one for one in in_xmp.values()) else {}

@@ -99,6 +99,8 @@ def prepare(target: Target, wanted: Said, base: Said | None) -> Prepared:
         return Prepared(target, why_not="Writing is off for its folder.")
     if not target.online:
         return Prepared(target, why_not="Its drive is not connected.")
+    if wanted == base:
+        return Prepared(target)  # no file is asked for nothing
     try:
         return _prepare(target, wanted, base)
     except PhotoorgError as error:

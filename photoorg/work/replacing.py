@@ -77,8 +77,10 @@ def look(path: Path, most: int = LARGEST) -> There | None:
         _check_folder(path.parent)
         try:
             before = os.lstat(path)
-        except FileNotFoundError:
-            return None
+        except OSError as error:
+            if error.errno in {errno.ENOENT, errno.ENAMETOOLONG}:  # no file can be called so
+                return None
+            raise
         _check_file(before, most)
         with open(path, "rb", buffering=0, opener=_open_at_once) as file:
             opened = os.fstat(file.fileno())

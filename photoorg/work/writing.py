@@ -6,10 +6,9 @@ What is about to be done is noted before: whoever is killed leaves each file as 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 from photoorg.library import catalog, file_due, file_words, to_write, written
@@ -17,7 +16,7 @@ from photoorg.library.file_due import Unread
 from photoorg.library.file_taking import take_in
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
-from photoorg.library.writings import OFF, Way
+from photoorg.library.writings import OFF, Switches, Way
 from photoorg.library.written import Run as Run  # noqa: PLC0414 - part of what is told here
 from photoorg.media.limits import Limits
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
@@ -27,12 +26,12 @@ from photoorg.work.file_writing import Change, Difference, Prepared, prepare, si
 from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
 from photoorg.work.said_stage import hear
+from photoorg.work.writing_back import THREADS
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
 STAGE = "write"
 COMPARE = "compare words"
 _AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
-_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +64,22 @@ class _Tally:
     off: int = 0
     away: int = 0
     problems: int = 0
-    stale: list[int] = field(default_factory=list[int])
+    stale: int = 0
     run: int = 0
 
     def progress(self) -> Progress:
         return Progress(STAGE, self.done, self.total, self.problems)
 
 
-def plan(db: Database, photo_ids: Iterable[int]) -> Iterator[Planned]:
-    """What would be written of each of these photos, in their order: reads their files, and writes none."""
+def plan(db: Database, photo_ids: Iterable[int], said: Switches | None = None) -> Iterator[Planned]:
+    """What would be written of each of these photos, in their order: reads their files, and writes none.
+
+    `said`: as if this were said of folders.
+    """
     ids = list(photo_ids)
     for start in range(0, len(ids), _AT_ONCE):
         block = ids[start : start + _AT_ONCE]
-        for target, wanted, base in _asked(db, block):
+        for target, wanted, base in _asked(db, block, said):
             yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
 
@@ -88,7 +90,7 @@ def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
         yield Step(Progress(COMPARE, done, total))
     ids = to_write.ready(db) if photo_ids is None else list(dict.fromkeys(photo_ids))
     tally = _Tally(len(ids))
-    with ThreadPoolExecutor(_THREADS, thread_name_prefix="write") as pool:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
         for batch in _batches(db, ids):
             yield Step(tally.progress())
             changes = _write(db, pool, _asked(db, batch), tally)
@@ -105,9 +107,9 @@ def runs(db: Database) -> list[Run]:
 Asked = tuple[Target, Said, Said | None]
 
 
-def _asked(db: Database, ids: Sequence[int]) -> list[Asked]:
+def _asked(db: Database, ids: Sequence[int], switches: Switches | None = None) -> list[Asked]:
     """Photos with their files, what these are to say, and what they said last; those without a file are left out."""
-    there = to_write.targets(db, ids)
+    there = to_write.targets(db, ids, switches)
     wanted, said = file_words.wanted_of(db, there), file_words.said_of(db, there)
     return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
 
@@ -220,14 +222,16 @@ def _settle(db: Database, one: Prepared, outcomes: Sequence[_Outcome], tally: _T
     target, reason = one.target, next((each.reason for each in outcomes if each.reason), "")
     tally.files += sum(not each.reason for each in outcomes)
     if one.is_stale:
-        tally.stale.append(target.photo_id)
+        tally.stale += 1
+        to_write.failed(db, {target.photo_id: "It is being changed elsewhere."})
         return
     if one.why_not or reason:
         _note_problem(db, one, outcomes, reason, tally)
         return
     tally.beside += bool(outcomes and one.found.note and one.way == "sidecar")
-    state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
-    notes.keep(db, target, one.found.said, state)
+    if one.file is not None:
+        state = notes.State.of(one, {each.change.path: each.stamp for each in outcomes if each.stamp})
+        notes.keep(db, target, one.found.said, state)
     tally.same += not outcomes
     to_write.settled(db, [target.photo_id])
     if one.found.stays:
@@ -255,7 +259,7 @@ _TOLD = (
     ("problems", "{:,} could not be written: see 'photoorg problems'"),
     ("off", "{:,} in folders whose writing is off"),
     ("away", "{:,} on drives that are not connected"),
-    ("stale", "{:,} were changed elsewhere just now, and are read first"),
+    ("stale", "{:,} are being changed elsewhere, and are tried again"),
 )
 
 
@@ -271,5 +275,5 @@ def _sentence(tally: _Tally) -> str:
 def _counts(tally: _Tally) -> dict[str, int]:
     return {
         "files": tally.files, "beside": tally.beside, "same": tally.same, "problems": tally.problems,
-        "off": tally.off, "away": tally.away, "stale": len(tally.stale), "run": tally.run,
+        "off": tally.off, "away": tally.away, "stale": tally.stale, "run": tally.run,
     }  # fmt: skip

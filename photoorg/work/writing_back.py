@@ -7,8 +7,11 @@ elsewhere.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 
 from photoorg.library import file_words, to_write, written
@@ -26,6 +29,8 @@ from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp, There
 
 STAGE = "take back"
+_AT_ONCE, _TOLD = 16, 5
+THREADS = min(4, os.cpu_count() or 1)
 _CHANGED = "was changed since it was written, and stays as it is"
 
 
@@ -42,11 +47,17 @@ class _Old:
 class _Photo:
     """What is taken back of one photo: its files, what they say now and then, or why it is not."""
 
+    photo_id: int
     target: Target | None
     old: list[_Old] = field(default_factory=list[_Old])
     now: Said = NOTHING
     then: Said = NOTHING
     why: list[str] = field(default_factory=list[str])
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of all that is taken back."""
+        return [one.record.number for one in self.old]
 
 
 def take_back(db: Database, run: int) -> Job:
@@ -56,41 +67,42 @@ def take_back(db: Database, run: int) -> Job:
     nothing to be taken back.
     """
     notes.settle_begun(db)
-    records = written.of_run(db, run)
-    if not records:
+    groups = written.of_run(db, run)
+    if not groups:
         raise PhotoorgError(f"Nothing of run {run} is to be taken back: 'photoorg write --runs' lists all.")
     done, told = 0, list[str]()
-    groups = _by_photo(records)
-    for number, group in enumerate(groups):
-        yield Step(Progress(STAGE, number, len(groups), len(told)))
-        photo = _look(db, group)
-        done += _bring_back(db, photo)
-        told += photo.why
-        changes = Changes(frozenset([group[0].note.photo_id]), problems=True)
-        yield Step(Progress(STAGE, number + 1, len(groups), len(told)), changes)
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
+        for start in range(0, len(groups), _AT_ONCE):
+            yield Step(Progress(STAGE, start, len(groups), len(told)))
+            batch = groups[start : start + _AT_ONCE]
+            photos = _looked(db, pool, batch)
+            done += _bring_back(db, pool, photos)
+            told += [why for one in photos for why in one.why]
+            changes = Changes(frozenset(one.photo_id for one in photos), problems=True)
+            yield Step(Progress(STAGE, start + len(batch), len(groups), len(told)), changes)
     sentence = f"Taken back: {done:,} file{'' if done == 1 else 's'}."
-    return Report(" ".join([sentence, *told]), {"files": done, "problems": len(told)})
+    more = [f"{len(told) - _TOLD:,} more stay as they are."] if len(told) > _TOLD else []
+    return Report(" ".join([sentence, *told[:_TOLD], *more]), {"files": done, "problems": len(told)})
 
 
-def _by_photo(records: Iterable[Written]) -> list[list[Written]]:
-    groups: dict[int, list[Written]] = {}
-    for one in records:
-        groups.setdefault(one.note.photo_id, []).append(one)
-    return list(groups.values())
+def _looked(db: Database, pool: ThreadPoolExecutor, groups: Sequence[Sequence[int]]) -> list[_Photo]:
+    """How the files of some photos are, and what they are to become."""
+    known = written.numbered(db, [number for group in groups for number in group])
+    records = [[known[number] for number in group] for group in groups]
+    there = to_write.targets(db, [group[0].note.photo_id for group in records])
+    return list(pool.map(_look, records, [there.get(group[0].note.photo_id) for group in records]))
 
 
-def _look(db: Database, records: Sequence[Written]) -> _Photo:
-    """How the files of a photo are, and what they are to become."""
-    photo_id = records[0].note.photo_id
-    photo = _Photo(to_write.targets(db, [photo_id]).get(photo_id))
+def _look(records: Sequence[Written], target: Target | None) -> _Photo:
+    photo = _Photo(records[0].note.photo_id, target)
     for record in records:
         try:
             photo.old.append(_old(record))
         except PhotoorgError as error:
             photo.why.append(f"{record.path}: {error}")
-    if photo.target is not None and not photo.why:
+    if target is not None and not photo.why:
         try:
-            _listen(photo, photo.target)
+            _listen(photo, target)
         except PhotoorgError:  # the photo lies elsewhere by now
             photo.target = None
     return photo
@@ -132,29 +144,36 @@ def _listen(photo: _Photo, target: Target) -> None:
     photo.then = said_in(read_blocks(data or b"", kind), sidecar)
 
 
-def _bring_back(db: Database, photo: _Photo) -> int:
-    """Bring back one photo's files; returns how many. What hinders is added to what is told."""
-    if photo.why:
-        return 0
-    target, todo = photo.target, [one for one in photo.old if one.there is not None]
+def _bring_back(db: Database, pool: ThreadPoolExecutor, photos: Sequence[_Photo]) -> int:
+    """Bring back some photos' files; returns how many. What hinders is added to what is told."""
+    todo = [one for one in photos if not one.why]
     with writing(db):
-        written.note_state(db, [one.record.number for one in photo.old], "undoing")
-        if target is not None:
-            file_words.store_said(db, target.photo_id, target.file_id, "", photo.then)
-            notes.hold(db, target.photo_id)
-    names = written.partial_names(db, [one.record.number for one in todo])
-    for one, name in zip(todo, names, strict=True):
+        for photo in todo:
+            written.note_state(db, photo.numbers, "undoing")
+            if (target := photo.target) is not None:
+                file_words.store_said(db, target.photo_id, target.file_id, "", photo.then)
+                to_write.hold(db, [target.photo_id])
+    names = {number: name for one in todo for number, name in _names(db, one)}
+    list(pool.map(_replace_all, todo, repeat(names)))
+    with writing(db):
+        for photo in todo:
+            written.note_state(db, photo.numbers, "done" if photo.why else "undone")
+            if photo.target is not None:
+                _keep(db, photo.target, None if photo.why else photo.then)
+    return sum(len(one.old) for one in todo if not one.why)
+
+
+def _names(db: Database, photo: _Photo) -> Iterable[tuple[int, str]]:
+    return zip(photo.numbers, written.partial_names(db, photo.numbers), strict=True)
+
+
+def _replace_all(photo: _Photo, names: Mapping[int, str]) -> None:
+    for one in photo.old:
         try:
-            _replace(one, name)
+            _replace(one, names[one.record.number])
         except PhotoorgError as error:
             photo.why.append(f"{one.record.path}: {error}")
-            break
-    is_whole = not photo.why
-    with writing(db):
-        written.note_state(db, [one.record.number for one in photo.old], "undone" if is_whole else "done")
-        if target is not None:
-            _keep(db, target, photo.then if is_whole else None)
-    return len(photo.old) if is_whole else 0
+            return
 
 
 def _replace(one: _Old, partial: str) -> Stamp | None:

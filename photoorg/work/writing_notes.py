@@ -106,8 +106,3 @@ def digest_of(path: Path) -> bytes | None:
     except PhotoorgError:
         return None
     return None if there is None else hashlib.sha256(there.data).digest()
-
-
-def hold(db: Database, photo_id: int) -> None:
-    """Let a photo not be due until a person says something new of it. Inside a transaction."""
-    to_write.hold(db, [photo_id])

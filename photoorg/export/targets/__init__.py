@@ -39,9 +39,9 @@ class Finishing:
     """What a target works on when the pictures are made.
 
     `folder` is the export's. `entries` are in the export's order, those alone of which a file was made (or, where the
-    target makes none, all); each has `name`, `size`, `sha256`, and `width` and `height` of that file. `chosen` is of
-    the target's model, `options` what the pictures were made with. `title` is what the export is called, `problems` are
-    the photos that were left out. `written` puts files into the folder.
+    target makes none, all); each has `name`, `size`, `sha256`, and `width`, `height` and `regions` of that file.
+    `chosen` is of the target's model, `options` what the pictures were made with. `title` is what the export is called,
+    `problems` are the photos that were left out. `written` puts files into the folder.
     """
 
     folder: Path
@@ -58,8 +58,7 @@ class Target:
     """One of them. `finish` yields how far it is; each yield is where it can be cancelled. None: nothing more is made.
 
     `pictures`: whether files are made of the photos at all. `place`: the folder below for each picture, with slashes,
-    before that of the template of subfolders; "" for none. `check` raises PhotoorgError, before anything is made, where
-    pictures made with some options are none for this target.
+    before that of the template of subfolders; "" for none. `marks`: watermarks mean something even without pictures.
     """
 
     name: str
@@ -69,7 +68,7 @@ class Target:
     finish: Callable[[Finishing], Iterator[Progress]] | None = None
     pictures: bool = True
     place: Callable[[Entry, Chosen], str] | None = None
-    check: Callable[[Chosen, Options], None] | None = None
+    marks: bool = False
 
     def chosen(self, values: Mapping[str, object]) -> Chosen:
         """What is chosen, checked. Raises PhotoorgError that names the wrong entry."""

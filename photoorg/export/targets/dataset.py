@@ -14,7 +14,7 @@ from photoorg.export.coco import categories_of, coco_of
 from photoorg.export.entries import Entry
 from photoorg.export.gathering import gathered
 from photoorg.export.naming import safe
-from photoorg.export.options import Chosen, Options
+from photoorg.export.options import Chosen
 from photoorg.export.splitting import PARTS, Together, part_of
 from photoorg.export.targets import Finishing, Target
 from photoorg.outcomes import PhotoorgError, Progress
@@ -81,15 +81,6 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     yield Progress("dataset", len(work.entries), len(work.entries))
 
 
-def _check_whole(chosen: Chosen, options: Options) -> None:
-    boxes = cast("DatasetOptions", chosen).form == "coco"
-    if boxes and options.size in {"crop", "pad"} and options.format != "original":
-        raise PhotoorgError(
-            f"Boxes are of whole pictures, and the size '{options.size}' makes others: "
-            "choose longest or original for a dataset with boxes."
-        )
-
-
 def _check_classes(entries: Sequence[Entry], chosen: DatasetOptions) -> None:
     if any(class_of(entry, chosen) for entry in entries):
         return
@@ -131,5 +122,5 @@ def _json(told: dict[str, Any]) -> bytes:
 
 DATASET = Target(
     "dataset", "Dataset", "For training models: folders by class, or COCO's JSON with boxes.",
-    DatasetOptions, _finish, place=place_of, check=_check_whole,
+    DatasetOptions, _finish, place=place_of,
 )  # fmt: skip

@@ -35,6 +35,9 @@ Separator = Literal["comma", "semicolon", "tab"]
 class PackageOptions(Chosen):
     """What goes with the pictures."""
 
+    title: str = Field(
+        default="", max_length=300, title="Title", description="What it is called; empty: the name of the export."
+    )
     separator: Separator = Field(
         default="comma", title="Between columns",
         description="In manifest.csv: spreadsheets of countries with decimal commas expect semicolons.",
@@ -69,7 +72,7 @@ def checksums(entries: Sequence[Entry]) -> bytes:
 def _finish(work: Finishing) -> Iterator[Progress]:
     chosen = cast("PackageOptions", work.chosen)
     entries = yield from gathered(work.entries)
-    work = replace(work, entries=entries)
+    work = replace(work, entries=entries, title=chosen.title.strip() or work.title)
     written = work.written
     yield Progress("manifest", 0, len(entries))
     told = table(entries, chosen.sources, names=chosen.names)

@@ -31,6 +31,9 @@ class SheetOptions(Chosen):
     form: Literal["both", "page", "pdf"] = Field(
         default="both", title="Made as", description="A page for the browser, a PDF, or both."
     )
+    title: str = Field(
+        default="", max_length=300, title="Title", description="Stands at the top; empty: the name of the export."
+    )
     note: str = Field(default="", max_length=2000, title="Note", description="Stands below the title.")
     size: Size = Field(default="medium", title="Pictures", description="How large they are, and so how many in a row.")
     captions: bool = Field(default=True, title="Captions", description="What you wrote of each picture.")
@@ -46,7 +49,8 @@ class SheetOptions(Chosen):
 
 def look_of(chosen: SheetOptions, title: str, language: Language) -> Look:
     """How a sheet looks with these choices."""
-    return Look(title, language=language, **chosen.model_dump(exclude={"form"}))
+    told = chosen.model_dump(exclude={"form", "title"})
+    return Look(chosen.title.strip() or title, language=language, **told)
 
 
 def page_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Progress]]:
@@ -84,5 +88,5 @@ def _finish(work: Finishing) -> Iterator[Progress]:
 
 SHEET = Target(
     "sheet", "Contact sheet", "All pictures small on a page and a PDF, with numbers and what is said of them.",
-    SheetOptions, _finish, pictures=False,
+    SheetOptions, _finish, pictures=False, marks=True,
 )  # fmt: skip

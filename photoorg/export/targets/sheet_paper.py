@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from fpdf import FPDF
+from fpdf.prefs import ViewerPreferences
 
 from photoorg import __version__
 from photoorg.export.targets.sheet_fonts import OWN, Letters
@@ -35,6 +36,7 @@ class Paper(FPDF):
         self.set_creation_date(made)
         self.set_title(title)
         self.set_lang(language)
+        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_creator(f"photoorg {__version__}")
         self.set_producer("fpdf2")
         self.set_auto_page_break(False)

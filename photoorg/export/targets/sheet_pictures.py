@@ -1,4 +1,4 @@
-"""Small pictures for contact sheets: of the files that were made, or, where there are none, the library's own."""
+"""Small pictures for contact sheets: the library's own, or of the files that were made where those look otherwise."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ _QUALITY = 80
 def finder(folder: Path, options: Options) -> FindPicture:
     """Gives the picture of each entry; None where there is none that can be read.
 
-    Files that photoorg has encoded itself, below `folder`, are read here. Originals are not: their thumbnails stand for
-    them, with the watermark on it that the options ask for.
+    Thumbnails cost least. What is cut or marked is read from the file that was made, below `folder`: photoorg has
+    encoded it itself. Where there is none, the thumbnail gets the watermark that the options ask for.
     """
+    otherwise = options.size in {"crop", "pad"} or bool(options.watermark or options.watermark_image)
+    if options.format == "original" or not otherwise:
+        return lambda entry: _thumbnail(entry, options) or _made(folder, entry, options)
     return lambda entry: _made(folder, entry, options) or _thumbnail(entry, options)
 
 
 def _made(folder: Path, entry: Entry, options: Options) -> Picture | None:
+    """Originals are not read here, for strangers have made them."""
     if not entry.name or options.format == "original" or entry.width * entry.height > _MOST_PIXELS:
         return None
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import heif, jpeg, jpeg_write, others, png, png_write, tiff, tiff_write, webp, webp_write
-from photoorg.media.carriers.extended import tree
+from photoorg.media.carriers.extended import meaning, tree
 from photoorg.media.exif_edit import main_tags
 from photoorg.media.identity import identity_of
 from photoorg.media.limits import MediaError
@@ -116,7 +116,7 @@ def write_blocks(data: bytes, kind: str, new: Blocks) -> list[Splice]:
 
 def _holds(found: Blocks, new: Blocks) -> bool:
     """Whether a file says what it should. A long XMP packet is parted, and joined again in another order."""
-    same_xmp = found.xmp == new.xmp or (len(new.xmp) > jpeg_write.MOST_XMP and bool(found.xmp))
+    same_xmp = found.xmp == new.xmp or bool(new.xmp and meaning(new.xmp) and meaning(found.xmp) == meaning(new.xmp))
     same_words = found.iptc == new.iptc and found.iptc_digest == new.iptc_digest
     return same_xmp and same_words and _said(found.exif) == _said(new.exif)
 

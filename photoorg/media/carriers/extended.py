@@ -65,6 +65,43 @@ def joined(packet: bytes, more: bytes) -> bytes:
     return packet_of(main)
 
 
+def beside(packet: bytes, more: bytes, most: int) -> bytes | None:
+    """The packet of at most `most` bytes that says the rest beside an extended one, which stays as it is.
+
+    None where that cannot be: what the extended one says is said otherwise now, or the rest is too long.
+    """
+    root, source = tree(packet), rdf_in_packet(more)
+    rdf = None if root is None else rdf_in(root)
+    first = None if rdf is None else next(iter(rdf.findall(DESCRIPTION)), None)
+    if root is None or rdf is None or first is None or source is None:
+        return None
+    theirs = {_key(one) for one in _properties(source)}
+    there = {_key(one): one for one in _properties(rdf)}
+    if not theirs <= there.keys():
+        return None
+    gone = etree.Element(DESCRIPTION)
+    for key in theirs:
+        there[key].move(gone)
+    for one in rdf.findall(DESCRIPTION):
+        if one is not first and not len(one) and set(one.attrib) <= {ABOUT}:
+            rdf.remove(one)
+    first.set(_HAS_MORE, name_of(more))
+    main = packet_of(root)
+    return main if len(main) <= most else None
+
+
+def meaning(packet: bytes) -> list[bytes]:
+    """What a packet says, however it is parted and ordered."""
+    rdf = rdf_in_packet(packet)
+    return [] if rdf is None else sorted({_key(one) for one in _properties(rdf)})
+
+
+def rdf_in_packet(packet: bytes) -> Element | None:
+    """The element that holds the descriptions of a packet; None where it is damaged."""
+    root = tree(packet)
+    return None if root is None else rdf_in(root)
+
+
 def parted(packet: bytes, most: int) -> tuple[bytes, bytes]:
     """(a packet of at most `most` bytes, the rest). The longest properties go to the rest.
 
@@ -109,6 +146,13 @@ class _Property:
             return
         self.child.tail = None
         target.append(self.child)
+
+
+def _key(one: _Property) -> bytes:
+    """What a property says, however names are shortened and attributes ordered."""
+    if one.child is None:
+        return f"{one.name}={one.owner.get(one.name, '')}".encode()
+    return etree.tostring(one.child, method="c14n", exclusive=True)
 
 
 def _properties(rdf: Element) -> Iterator[_Property]:

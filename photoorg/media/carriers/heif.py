@@ -13,11 +13,10 @@ _LARGEST = 32 << 20
 
 def read(data: bytes) -> Blocks:
     """What the file's items hold; of two of a kind the first."""
-    exif = next((one for one in metadata_items(data) if one.kind == EXIF), None)
-    xmp = next((one for one in metadata_items(data) if one.kind == MIME and one.media_type == XMP_TYPE), None)
-    return Blocks(
-        exif=block_of(content(data, exif)) if exif else b"", xmp=content(data, xmp).rstrip(b"\0") if xmp else b""
-    )
+    items = metadata_items(data)
+    exif = next((content(data, one) for one in items if one.kind == EXIF), b"")
+    xmp = next((content(data, one) for one in items if one.kind == MIME and one.media_type == XMP_TYPE), b"")
+    return Blocks(exif=block_of(exif), xmp=xmp.rstrip(b"\0"))
 
 
 def content(data: bytes, item: Item) -> bytes:

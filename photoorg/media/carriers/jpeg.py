@@ -84,16 +84,27 @@ def resources_in(data: bytes) -> Resources:
     return resources(b"".join(parts))
 
 
+def extended_in(data: bytes) -> bytes:
+    """The extended packet that belongs to the main one; empty where there is none."""
+    main = next((data[one.start + len(XMP) : one.end] for one in named(data, APP1, XMP)), b"")
+    return _more(main, [data[one.start + len(EXTENDED) : one.end] for one in named(data, APP1, EXTENDED)])
+
+
 def _packet(packets: list[bytes], extended: list[bytes]) -> bytes:
-    """The whole packet. Parts of an extended one count where the main packet names it and none is missing."""
+    """The whole packet."""
     main = next((one for one in packets if one), b"")
-    if not extended or not (name := more_of(main).encode()):
-        return main
+    more = _more(main, extended) if extended else b""
+    return joined(main, more) if more else main
+
+
+def _more(main: bytes, extended: list[bytes]) -> bytes:
+    """The parts of the extended packet that the main one names, as one; empty where one is missing."""
+    name = more_of(main).encode()
     parts: dict[int, bytes] = {}
     total = 0
     for one in extended:
-        if one[:_NAME] == name and len(one) > _NAME + _NUMBERS:
+        if name and one[:_NAME] == name and len(one) > _NAME + _NUMBERS:
             total = int.from_bytes(one[_NAME : _NAME + 4], "big")
             parts[int.from_bytes(one[_NAME + 4 : _NAME + 8], "big")] = one[_NAME + _NUMBERS :]
     more = b"".join(parts[at] for at in sorted(parts))
-    return joined(main, more) if more and len(more) == total else main
+    return more if len(more) == total else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from photoorg.media.blocks import Blocks
-from photoorg.media.carriers.extended import more_of, name_of, parted
+from photoorg.media.carriers.extended import beside, more_of, name_of, parted
 from photoorg.media.carriers.jpeg import (
     APP0,
     APP1,
@@ -16,6 +16,7 @@ from photoorg.media.carriers.jpeg import (
     SCAN,
     XMP,
     Segment,
+    extended_in,
     named,
     resources_in,
     segments,
@@ -36,14 +37,17 @@ _AFCP = (b"AXS!", b"AXS*")
 def write(data: bytes, old: Blocks, new: Blocks) -> list[Splice]:
     """The splices that put other blocks in place of those that differ. Raises MediaError where they do not fit."""
     start = _behind_jfif(data)
-    exif, xmp = named(data, APP1, EXIF), named(data, APP1, XMP) + named(data, APP1, EXTENDED)
+    exif, packets = named(data, APP1, EXIF), named(data, APP1, XMP)
+    xmp = packets + named(data, APP1, EXTENDED)
     behind_exif = max((one.end for one in exif), default=start)
     behind_xmp = max((one.end for one in xmp), default=behind_exif)
     made: list[Splice] = []
     if new.exif != old.exif:
         made += _put(exif, start, _exif(new.exif))
     if new.xmp != old.xmp:
-        made += _put(xmp, behind_exif, _xmp(new.xmp))
+        more = extended_in(data)
+        main = beside(new.xmp, more, MOST_XMP) if more and new.xmp else None
+        made += _put(xmp, behind_exif, _xmp(new.xmp)) if main is None else _put(packets, 0, _xmp(main))
     if (new.iptc, new.iptc_digest) != (old.iptc, old.iptc_digest):
         made += _put(named(data, APP13, PHOTOSHOP), behind_xmp, _photoshop(data, new))
     return [*made, *moved_pictures(data, made)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from lxml import etree
 
 from photoorg.media.limits import MediaError
-from photoorg.media.namespaces import NAMESPACES, RDF, key, key_of, tag_of
+from photoorg.media.namespaces import NAMESPACES, RDF, key, key_of
 from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element, Packet
 from photoorg.media.xmp.values import (
     LANG,
@@ -178,11 +178,11 @@ def _new(packet: Packet, name: str) -> Element:
 def _element(place: Element, name: str) -> Element:
     """A new element in `place`, in the namespace as this packet writes it."""
     prefix, local = name.split(":", 1)
-    known = {address.rstrip("/#"): address for address in place.nsmap.values() if address}
-    address = known.get(NAMESPACES[prefix].rstrip("/#"))
-    if address is None:
-        return etree.SubElement(place, tag_of(name), nsmap={prefix: NAMESPACES[prefix]})
-    return etree.SubElement(place, f"{{{address}}}{local}")
+    around = place if (parent := place.getparent()) is None else parent
+    spaces = [space for one in (place, *without_comments(around)) for space in one.nsmap.values() if space]
+    key_here = NAMESPACES[prefix].rstrip("/#")
+    address = next((space for space in spaces if space.rstrip("/#") == key_here), NAMESPACES[prefix])
+    return etree.SubElement(place, f"{{{address}}}{local}", nsmap={prefix: address})
 
 
 def _drop(element: Element) -> None:

@@ -67,11 +67,11 @@ class PlainWriter:
 
 
 def finished(
-    name: str, folder: Path, entries: list[Entry], options: Options | None = None, title: str = "Spring", **chosen: Any
+    name: str, folder: Path, entries: list[Entry], options: Options | None = None, **chosen: Any
 ) -> list[Progress]:
     """Let a target make its files in a folder; returns how far it said that it was."""
     found = target(name)
     assert found.finish
     values = found.chosen(chosen)
-    work = Finishing(folder, entries, values, options or Options(), title, (), PlainWriter(folder))
+    work = Finishing(folder, entries, values, options or Options(), "Spring", (), PlainWriter(folder))
     return list(found.finish(work))

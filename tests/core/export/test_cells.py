@@ -3,6 +3,8 @@ import io
 
 import pytest
 from entries_made import entry
+from hypothesis import given
+from hypothesis import strategies as st
 
 from photoorg.export.cells import csv_bytes
 from photoorg.export.plain import safe, seen, web_link
@@ -35,6 +37,18 @@ def test_no_cell_is_a_formula_to_who_separates_them_otherwise(separator: str, ot
     data = csv_bytes(["file", "caption"], [["a.jpg", f"Nice{other} =HYPERLINK(1)"]], separator)
     told = [cell.lstrip(' "') for row in _read(data, other) for cell in row]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in told)
+
+
+@given(
+    st.lists(st.text(), min_size=1, max_size=4), st.sampled_from([",", ";", "\t"]), st.sampled_from([",", ";", "\t"])
+)
+def test_whatever_is_said_is_one_row_without_formulas(texts: list[str], written: str, read: str):
+    data = csv_bytes(["x"] * len(texts), [texts], written)
+    rows = _read(data, read)
+    assert len(rows) == 2
+    if read == written:
+        assert len(rows[1]) == len(texts)
+    assert not any(cell.lstrip(' "').startswith(("=", "+", "-", "@")) for cell in rows[1])
 
 
 def test_numbers_stay_numbers_and_lines_stay_lines():

@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 from entries_made import entry, jpeg, picture
+from hypothesis import given
+from hypothesis import strategies as st
 
 from photoorg.export.entries import Entry
 from photoorg.export.options import Options
@@ -71,6 +73,18 @@ def test_nothing_comes_from_outside_and_nothing_runs():
     assert "default-src 'none'" in str(page.all("meta"))
 
 
+@given(st.text(), st.text(), st.text())
+def test_whatever_is_said_stays_text(title: str, caption: str, rights: str):
+    texts = {"rights": rights, "statement": caption, "who": title}
+    one = entry(title=title, captions={"en": caption}, texts=texts, tags=(title,), name=caption or "a.jpg")
+    look = Look(title, caption, tags=True, alt_texts=True, releases=True)
+    plain = _sheet([entry(title="a", captions={"en": "b"}, texts={"rights": "c"}, tags=("d",))], look).found
+    page = _sheet([one], look)
+    assert not page.open
+    assert {tag for tag, _ in page.found} <= {tag for tag, _ in plain}
+    assert not _Page(rights_page([one], title, "it")).open
+
+
 def test_words_in_another_language_say_so():
     page = _sheet([entry(captions={"en": "A lake"}, alt_texts={"en": "Water"})], Look(language="it"))
     assert page.all("html") == [{"lang": "it"}]
@@ -94,6 +108,7 @@ def test_a_pdf_has_its_title_language_and_parts():
     assert data.startswith(b"%PDF-")
     assert b"/Lang (it)" in data
     assert b"/Marked true" in data
+    assert b"/DisplayDocTitle true" in data
     assert data.count(b"/S /Figure") == 7
     assert data.count(b"/S /H2") == 7
     assert b"/Alt" in data
@@ -131,22 +146,30 @@ def test_a_sheet_of_nothing_is_a_sheet():
     assert _sheet([]).all("h1")
 
 
-def test_pictures_are_of_the_file_that_was_made_else_the_thumbnail(tmp_path):
+@pytest.mark.parametrize("cut", [True, False])
+def test_pictures_are_thumbnails_but_where_the_file_looks_otherwise(tmp_path, cut: bool):
     (tmp_path / "made.jpg").write_bytes(jpeg("red", (1000, 500)))
-    (tmp_path / "thumb.jpg").write_bytes(jpeg("blue"))
     thumbnail = tmp_path / "thumb.jpg"
-    find = finder(tmp_path, Options())
-    made = find(entry(name="made.jpg", thumbnail=thumbnail))
-    assert made
-    assert (made.width, made.height) == (512, 256)
-    for other in (entry(name="gone.jpg", thumbnail=thumbnail), entry(name="", thumbnail=thumbnail)):
-        found = find(other)
+    thumbnail.write_bytes(jpeg("blue"))
+    find = finder(tmp_path, Options(size="crop" if cut else "longest"))
+    sizes = []
+    for one in (
+        entry(name="made.jpg", thumbnail=thumbnail),
+        entry(name="made.jpg"),
+        entry(name="gone.jpg", thumbnail=thumbnail),
+        entry(name="", thumbnail=thumbnail),
+    ):
+        found = find(one)
         assert found
-        assert found.data == thumbnail.read_bytes()
+        sizes.append((found.width, found.height))
+    assert sizes == [(512, 256) if cut else (40, 30), (512, 256), (40, 30), (40, 30)]
     assert find(entry(name="gone.jpg")) is None
-    original = finder(tmp_path, Options(format="original"))(entry(name="made.jpg", thumbnail=thumbnail))
-    assert original
-    assert original.data == thumbnail.read_bytes()
+
+
+def test_originals_are_not_decoded_for_a_sheet(tmp_path):
+    (tmp_path / "made.jpg").write_bytes(jpeg("red", (1000, 500)))
+    find = finder(tmp_path, Options(format="original", size="crop"))
+    assert find(entry(name="made.jpg")) is None
 
 
 def test_a_watermark_is_on_thumbnails_too(tmp_path):

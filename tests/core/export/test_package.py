@@ -12,10 +12,12 @@ from entries_made import entry, finished, jpeg
 from exporting_help import drain
 
 from photoorg.export.archiving import zip_files
+from photoorg.export.framing import framed
 from photoorg.export.options import Options
 from photoorg.export.splitting import part_of
 from photoorg.export.targets import TARGETS, target
-from photoorg.export.targets.dataset import UNLABELLED, DatasetOptions
+from photoorg.export.targets.dataset import UNLABELLED
+from photoorg.media.recipe import Recipe
 from photoorg.outcomes import PhotoorgError, Region
 from photoorg.vision.tasks import TASKS
 
@@ -89,6 +91,12 @@ def test_a_sheet_is_a_page_and_a_pdf(tmp_path: Path):
     assert [path.name for path in (tmp_path / "page").iterdir()] == ["contact-sheet.html"]
 
 
+def test_a_title_of_its_own_goes_before_that_of_the_export(tmp_path: Path, entries):
+    finished("package", tmp_path, entries, title="Rome", sheet=True)
+    assert (tmp_path / "Rome.zip").is_file()
+    assert json.loads((tmp_path / "manifest.json").read_text())["title"] == "Rome"
+
+
 def test_lists(tmp_path: Path):
     photos = [entry(1, name="", latitude=1.5), entry(2, name="")]
     for form in ("csv", "jsonl", "paths", "paths0"):
@@ -158,12 +166,6 @@ def test_boxes_are_in_pixels_of_the_file(tmp_path: Path):
     assert [names[one["category_id"]] for one in told["annotations"]] == ["dog", "cat"]
     assert {one["id"] for one in told["images"]} == {1, 2}
     assert told["licenses"][0]["url"] == texts["statement"]
-    check = target("dataset").check
-    assert check
-    check(DatasetOptions(form="coco"), Options(size="longest"))
-    check(DatasetOptions(form="folders"), Options(size="crop"))
-    with pytest.raises(PhotoorgError, match="whole pictures"):
-        check(DatasetOptions(form="coco"), Options(size="crop"))
 
 
 def test_photos_without_a_class_are_no_dataset(tmp_path: Path):
@@ -202,11 +204,20 @@ def test_photos_that_are_gone_are_told_and_the_rest_is_listed(exporter):
     assert len((exporter.to / "photos.txt").read_text().splitlines()) == 2
 
 
-def test_boxes_of_cut_pictures_are_refused_before_any_is_made(exporter):
-    order = replace(exporter.order(size="crop"), target="dataset", chosen={"form": "coco"})
-    with pytest.raises(PhotoorgError, match="whole pictures"):
-        drain(exporter.job(order))
-    assert not exporter.to.exists()
+def test_boxes_lie_where_things_are_in_pictures_that_were_cut_or_got_room():
+    seen = Region("dog", 0.9, 0.5, 0.25, 0.25, 0.5)
+    gone = Region("cat", 0.9, 0.0, 0.0, 0.2, 1.0)
+    there = entry(width=400, height=200, regions=(("objects", seen), ("objects", gone)))
+    ((_, cut),) = framed(there, Recipe(box=(100, 100), way="crop"))  # the middle half of it
+    assert (cut.left, cut.top, cut.width, cut.height) == (0.5, 0.25, 0.5, 0.5)
+    (_, padded), (_, other) = framed(there, Recipe(box=(100, 100), way="pad"))  # 100 x 50 in the middle
+    assert (padded.left, padded.top, padded.width, padded.height) == (0.5, 0.375, 0.25, 0.25)
+    assert (other.top, other.height) == (0.25, 0.5)
+    for recipe in (Recipe(), Recipe(format="original", box=(10, 10), way="crop"), Recipe(box=(100, 100))):
+        assert framed(there, recipe)[0][1] == seen
+    side = replace(there, regions=(("objects", Region("cup", 0.9, 0.2, 0.0, 0.1, 1.0)),))
+    ((_, half),) = framed(side, Recipe(box=(100, 100), way="crop"))
+    assert (half.left, half.width) == (0.0, pytest.approx(0.1))
 
 
 def test_a_package_in_a_folder_with_files_of_others_leaves_them_alone(exporter):

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from photoorg.media import helper
 from photoorg.media.encoding import CODERS
+from photoorg.media.identity import identity_of
 from photoorg.media.limits import MediaError
 from photoorg.media.recipe import Mark, Recipe, plain, recipe_from
 from photoorg.media.rendering import render
@@ -213,3 +215,38 @@ def _exiftool(path: Path) -> dict[str, str]:
         pytest.skip("exiftool is not there")
     done = subprocess.run([program, "-j", "-G1", str(path)], capture_output=True, check=True)
     return json.loads(done.stdout)[0]
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])
+def test_a_copy_has_the_same_picture_and_what_may_stay(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"source{suffix}"
+    with Image.open(_picture(tmp_path / "made.jpg", orientation=6)) as image:
+        exif = image.getexif()
+        image.save(path, exif=exif.tobytes() if suffix != ".tif" else exif)
+    whole = render(path, Recipe("original", keep="all", gps=True))
+    assert whole.data == path.read_bytes()
+    for keep in ("all", "rights", "none"):
+        made = render(path, Recipe("original", keep=keep, said=SAID))
+        assert made.copied
+        with Image.open(io.BytesIO(made.data)) as copy, Image.open(path) as original:
+            exif = dict(copy.getexif())  # Pillow turns a TIFF when it is loaded, and forgets how it lay
+            assert (exif[0x0112], 0x010F in exif, 0x8825 in exif) == (6, keep == "all", False)
+            assert np.array_equal(np.asarray(copy), np.asarray(original))
+        to = tmp_path / f"{keep}{suffix}"
+        to.write_bytes(made.data)
+        assert _exiftool(to)["XMP-iptcCore:AltTextAccessibility-it"] == "Un cane"
+
+
+def test_what_is_already_as_it_is_asked_for_is_not_coded_anew(tmp_path: Path) -> None:
+    path = _picture(tmp_path / "source.jpg")
+    same = Recipe(quality=95, box=(400, 400), keep="rights", said=SAID)
+    made = render(path, same)
+    assert made.copied
+    assert identity_of(made.data, "jpeg") == identity_of(path.read_bytes(), "jpeg")
+    for other in (
+        replace(same, quality=80), replace(same, box=(399, 399)), replace(same, sharpen="print"),
+        replace(same, dpi=300), replace(same, mark=Mark("x")), replace(same, format="png"),
+        replace(same, most_bytes=path.stat().st_size - 1, quality=90),
+    ):  # fmt: skip
+        assert not render(path, other).copied
+    assert not render(_picture(tmp_path / "turned.jpg", 6), same).copied

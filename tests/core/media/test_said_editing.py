@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -67,6 +68,22 @@ def test_a_keyword_comes_into_every_field_that_the_file_has_and_goes_from_all() 
     assert not any(fields(none.xmp).values())
     assert WINDOWS_KEYWORDS not in exif_edit.main_tags(none.exif)
     assert said_in(none) == replace(said, keywords=())
+
+
+def test_a_keyword_with_a_fields_own_sign_is_left_out_of_that_field() -> None:
+    said = said_in(FULL)
+    new = blocks_with(FULL, said, replace(said, keywords=(*said.keywords, ("e;f",), ("a|b",))))
+    assert exif_edit.windows_of(exif_edit.main_tags(new.exif)[WINDOWS_KEYWORDS]) == "Liguria;Anna;a|b"
+    assert fields(new.xmp)["lr:hierarchicalSubject"][2:] == ["e;f"]
+    assert fields(new.xmp)["digiKam:TagsList"][2:] == ["e;f", "a|b"]
+    assert said_in(new).keywords == (*said.keywords, ("e;f",), ("a|b",))
+
+
+def test_a_property_is_set_in_the_namespace_that_the_file_has() -> None:
+    address = "http://ns.microsoft.com/photo/1.0/"
+    other = Blocks(xmp=FULL.xmp.replace(b'http://ns.microsoft.com/photo/1.0"', f'{address}"'.encode()))
+    new = blocks_with(other, said_in(other), Said((("x",),)))
+    assert set(re.findall(rb'"(http://ns.microsoft.com/photo/1.0[^"]*)"', new.xmp)) == {address.encode()}
 
 
 def test_a_file_without_anything_gets_xmp_alone_and_complete_fields() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from PIL import Image, ImageOps
 from said_samples import exif_block, listed, packet
 
 from photoorg.media.blocks import Blocks
@@ -78,6 +80,8 @@ def test_exif_counts_before_xmp_and_iptc_only_where_it_was_changed_last() -> Non
     iptc = packed([DataSet(2, 120, b"IPTC")])
     assert said(caption, iptc=iptc).texts["caption"] == {"": "XMP", "it": "Ics"}
     assert said(caption, iptc=iptc, iptc_digest=b"other").texts["caption"] == {"": "IPTC", "it": "Ics"}
+    only = caption.replace('<rdf:li xml:lang="x-default">XMP</rdf:li>', "")
+    assert said(only, iptc=iptc).texts["caption"] == {"": "IPTC", "it": "Ics"}
     assert said(caption, exif=exif_block(0x10E, 2, b"From EXIF\0")).texts["caption"] == {"": "From EXIF", "it": "Ics"}
     assert said(caption, exif=exif_block(0x10E, 2, b"SONY DSC   \0")).texts["caption"][""] == "XMP"
 
@@ -117,6 +121,22 @@ def test_regions_are_turned_upright_and_name_people() -> None:
         NamedRegion("Pierre", "Face", 0.7, 0.2, 0.2, 0.2),
     )
     assert one.texts["who"] == {"": "Irène, Marie, Pierre"}
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_regions_lie_where_decoders_turn_their_pixels(orientation: int) -> None:
+    stored = Image.new("L", (8, 4))
+    stored.putpixel((1, 3), 255)
+    stored.getexif()[0x112] = orientation
+    upright = ImageOps.exif_transpose(stored)
+    (at,) = [place for place in np.ndindex(upright.size) if upright.getpixel(place)]
+    region = _REGION.partition("<MP:")[0]
+    for old, new in (("0.307857", "0.1875"), ("0.631548", "0.875"), ('w="0.2"', 'w="0.125"'), ('h="0.1"', 'h="0.25"')):
+        region = region.replace(old, new)
+    (found,) = said(region, exif=exif_block(0x112, 3, bytes([orientation, 0]))).regions
+    width, height = upright.size
+    assert (found.x, found.y) == ((at[0] + 0.5) / width, (at[1] + 0.5) / height)
+    assert (found.width, found.height) == (1 / width, 1 / height)
 
 
 def test_a_list_that_stands_elsewhere_in_the_packet_is_found() -> None:

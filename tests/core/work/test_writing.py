@@ -230,7 +230,6 @@ def test_formats_that_cannot_be_written_into_get_a_sidecar(library: Library) -> 
     (told,) = planned(library, "a.gif")
     before = path.read_bytes()
     go(library)
-    (told,) = planned(library, "a.gif")
     assert (said(path).keywords, path.read_bytes()) == ((("harbour",),), before)
     assert "A file beside it" in told.note
 
@@ -310,6 +309,42 @@ def test_a_conflict_leaves_what_the_file_says_until_it_is_settled(library: Libra
     go(library)
     assert said(first).texts == {"title": {"": "Mine"}}
     assert library.run().title == "0 read, 1 unchanged."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of POSIX are bytes")
+@pytest.mark.parametrize("name", [b"caf\xe9.jpg", "Männer\n[1].jpg".encode(), b"x" * 251 + b".jpg"])
+def test_any_name_can_be_written(library: Library, small_photos: Copy, name: bytes) -> None:
+    (first,) = small_photos(library.photos, 1)
+    path = Path(os.fsdecode(bytes(library.photos) + b"/" + name))
+    try:
+        first.rename(path)
+    except OSError:
+        pytest.skip("this drive takes no such names")
+    library.run()
+    set_way(library.db, str(library.photos), "embedded")
+    edits.judge(library.db, [library.photo(path.name)], "harbour", "added")
+    assert go(library).counts["files"] == 1
+    assert keywords_of(path) == (("harbour",),)
+    set_way(library.db, str(library.photos), "sidecar")
+    notes.rate(library.db, [library.photo(path.name)], 3)
+    counts = go(library).counts
+    assert (counts["files"], counts["problems"]) == ((0, 1) if len(name) > 250 else (1, 0))
+    drain(take_back(library.db, 1))
+    assert keywords_of(path) == ()
+
+
+def keywords_of(path: Path) -> tuple[tuple[str, ...], ...]:
+    """Those in the file itself."""
+    return said_in(read_blocks(path.read_bytes(), "jpeg")).keywords
+
+
+def test_no_file_is_asked_where_nothing_is_to_be_written(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = start(library, small_photos)
+    monkeypatch.setattr("photoorg.work.replacing.look", lambda *_: pytest.fail("a file was read"))
+    assert planned(library, first.name)[0].differences == ()
+    assert go(library, [library.photo(first.name)]).counts["same"] == 1
 
 
 def test_it_is_cancelled_between_files(library: Library, small_photos: Copy) -> None:

@@ -83,7 +83,7 @@ def test_every_option_has_a_row(desk: ExportDesk):
     names = [name for form in desk.dialog.forms.values() for name in form.rows]
     assert sorted(names) == sorted(Options.model_fields)
     assert {name for _, page in PAGES for name in page} <= set(names)
-    assert set(NEEDED) <= set(names)
+    assert set(NEEDED) <= set(names).union(*(target.options.model_fields for target in TARGETS))
     assert desk.dialog.options() == preset(desk._app.home, "web").options
 
 

@@ -1,0 +1,27 @@
+"""What became of writing to files, as sentences."""
+
+from __future__ import annotations
+
+from photoorg.gui import words
+from photoorg.gui.words import translated
+from photoorg.outcomes import Report
+
+_PARTS = (
+    ("same", "1 had nothing new", "{} had nothing new"),
+    ("off", "1 lies in a folder that is not written to", "{} lie in folders that are not written to"),
+    ("away", "1 lies on a drive that is not connected", "{} lie on drives that are not connected"),
+    ("stale", "1 was changed elsewhere and is read first", "{} were changed elsewhere and are read first"),
+    ("problems", "1 could not be written", "{} could not be written"),
+)
+
+
+def written_text(report: Report) -> str:
+    """What was written, and what not."""
+    files = report.counts.get("files", 0)
+    said = translated("Written to {}").format(words.files(files)) if files else translated("No file was written")
+    parts = [said]
+    for name, one, many in _PARTS:
+        if count := report.counts.get(name, 0):
+            parts.append(translated(one if count == 1 else many).format(words.number(count)))
+    told = "; ".join(parts) + "."
+    return f"{told} {translated('File, Problems… says why.')}" if report.counts.get("problems") else told
