@@ -13,7 +13,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "sharpen", "dpi",
     )),
     ("Names", ("name", "folder")),
-    ("Metadata", ("metadata", "gps", "alt_text", "language")),
+    ("Metadata", ("metadata", "gps", "words", "alt_text", "language")),
     ("Watermark", (
         "watermark", "watermark_image", "watermark_place", "watermark_size", "watermark_opacity",
     )),
