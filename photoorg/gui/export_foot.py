@@ -50,7 +50,6 @@ class ExportFoot(QWidget):
             (self.look, self.check_wanted), (self.leave, self.close_wanted), (self.why, self.problems_wanted),
         ):  # fmt: skip
             button.clicked.connect(signal)
-        self.go.setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.said, 1)

@@ -87,7 +87,7 @@ class NamesPage(QWidget):
         menu = QMenu(button)
         for one in FIELDS.values():
             text = _SAMPLES.get(one.name, f"{{{one.name}}}")
-            action = menu.addAction(f"{text}\t{translated(one.doc)}")
+            action = menu.addAction(f"{text}   {translated(one.doc)}")
             action.setData(text)
         menu.triggered.connect(lambda action: self._insert(action.data()))
         button.setMenu(menu)
