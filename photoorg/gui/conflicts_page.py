@@ -280,8 +280,7 @@ class _Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint it."""
         painter = QPainter(self)
-        if self._card is not None:
-            paint_thumb(painter, QRect(0, 0, _PREVIEW, _PREVIEW), self._thumbs, self._card)
+        paint_thumb(painter, QRect(0, 0, _PREVIEW, _PREVIEW), self._thumbs, self._card)
         painter.end()
 
 

@@ -240,6 +240,9 @@ class Writing(QObject):
             return
         was_writing = ticket == self._writing
         self._writing = self._taking = 0
+        if outcome is None and was_writing:
+            self._said = self.tr("Stopped. The others follow by themselves for as long as the folder is on.")
+            self._toast.tell(self._said)
         if isinstance(outcome, Report):
             self._tell(outcome, written_text(outcome) if was_writing else outcome.title)
         self._ask_runs(offer=was_writing)

@@ -94,7 +94,7 @@ def _photos(db: Database, asked: Asked) -> list[int]:
     if asked.folder and asked.way == OFF:
         return []
     if asked.folder:
-        return search(db, folder_term(asked.folder)).ids.tolist()
+        return search(db, folder_term(asked.folder), "name", ascending=True).ids.tolist()
     return writings.due(db)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,6 +28,7 @@ from photoorg.gui.style import GAP, MARGIN, UNIT, sized
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.writing_asks import Asked, Place, Plan
 from photoorg.gui.writing_how import WritingHow
+from photoorg.gui.writing_text import breakable, when_text
 from photoorg.library.writings import OFF, Way
 from photoorg.library.written import Run
 
@@ -179,7 +180,7 @@ class WritingPage(QWidget):
         menu = self.runs.menu()
         menu.clear()
         for run in runs[:_RUNS]:
-            said = self.tr("{when}: {files}").format(when=_when(run.at), files=words.files(run.files))
+            said = self.tr("{when}: {files}").format(when=when_text(run.at), files=words.files(run.files))
             action = QAction(self.tr("{} (taken back)").format(said) if run.undone else said, menu)
             action.setToolTip(self.tr("Give these files what they said before"))
             action.setEnabled(not run.undone and not self._locked)
@@ -207,7 +208,7 @@ class WritingPage(QWidget):
     @Slot()
     def _show_current(self) -> None:
         one = self.current
-        self.name.setText(_breakable(PurePath(one.path).name) if one else "")
+        self.name.setText(breakable(PurePath(one.path).name) if one else "")
         self.target.setText(self._told(one) if one else "")
         self.target.setToolTip(one.path if one else "")
         for label, text in ((self.note, one.note if one else ""), (self.trouble, one.why_not if one else "")):
@@ -217,12 +218,12 @@ class WritingPage(QWidget):
 
     def _told(self, one: Planned) -> str:
         """Where it would be written."""
-        folder = _breakable(str(PurePath(one.path).parent))
+        folder = breakable(str(PurePath(one.path).parent))
         if one.why_not or not one.target:
             return folder
         if one.target == one.path:
             return self.tr("Into the file itself, in {}").format(folder)
-        return self.tr("Into {}, beside it in {}").format(_breakable(PurePath(one.target).name), folder)
+        return self.tr("Into {}, beside it in {}").format(breakable(PurePath(one.target).name), folder)
 
     # What can be done.
 
@@ -295,17 +296,3 @@ def _label(role: str, parent: QWidget) -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
-
-
-def _when(at: int) -> str:
-    when, here = QDateTime.fromSecsSinceEpoch(at), QLocale()
-    if here.language() == QLocale.Language.C:
-        return when.toString("yyyy-MM-dd HH:mm")
-    return here.toString(when, QLocale.FormatType.ShortFormat)
-
-
-def _breakable(path: str) -> str:
-    """A path that wraps: a zero-width space after each separator and underline, where a line may break."""
-    for sign in "/\\_-":
-        path = path.replace(sign, f"{sign}\u200b")
-    return path

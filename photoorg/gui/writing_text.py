@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from photoorg.gui import words
 from photoorg.gui.words import translated
 from photoorg.outcomes import Report
@@ -25,3 +27,18 @@ def written_text(report: Report) -> str:
             parts.append(translated(one if count == 1 else many).format(words.number(count)))
     told = "; ".join(parts) + "."
     return f"{told} {translated('File, Problems… says why.')}" if report.counts.get("problems") else told
+
+
+def when_text(at: int) -> str:
+    """A day and a time, of seconds since 1970."""
+    when, here = QDateTime.fromSecsSinceEpoch(at), QLocale()
+    if here.language() == QLocale.Language.C:
+        return when.toString("yyyy-MM-dd HH:mm")
+    return here.toString(when, QLocale.FormatType.ShortFormat)
+
+
+def breakable(path: str) -> str:
+    """A path that wraps: a zero-width space after each separator and underline, where a line may break."""
+    for sign in "/\\_-":
+        path = path.replace(sign, f"{sign}\u200b")
+    return path

@@ -173,3 +173,11 @@ def test_what_cannot_be_written_is_told_and_tried_again(opened: MainWindow, albu
     (album / "cat.jpg.xmp").rmdir()
     opened.problems.again.click()
     wait(qtbot, (album / "cat.jpg.xmp").is_file)
+
+
+def test_writing_that_is_stopped_says_so(opened: MainWindow, qtbot: QtBot):
+    page = seen(opened, qtbot)
+    opened.writing._writing = ticket = 10_000
+    opened.session.bridge.ended.emit(ticket, None)
+    assert opened.toast.text.text().startswith("Stopped.")
+    wait(qtbot, lambda: not page._busy)
