@@ -120,7 +120,10 @@ def test_what_means_nothing_is_not_shown(desk: ExportDesk, qtbot: QtBot):
     dialog.choose("size", value="pad")
     assert {"width", "height", "background"} <= shown()
     dialog.choose("format", value="original")
-    assert shown() == {"format"}
+    assert "format" in shown()
+    assert not {"size", "width", "quality", "sharpen", "dpi"} & shown()
+    titles = [dialog.pages.tabText(at) for at in range(dialog.pages.count()) if dialog.pages.isTabVisible(at)]
+    assert titles[1:] == ["Pictures", "Names", "Metadata"]
     known(desk, qtbot)
 
 
