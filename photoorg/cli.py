@@ -12,6 +12,7 @@ import click
 from photoorg import __version__
 from photoorg.app import App
 from photoorg.cli_albums import album, saved
+from photoorg.cli_conflicts import show_conflicts
 from photoorg.cli_duplicates import duplicates, set_apart, trash
 from photoorg.cli_edit import set_notes, tag
 from photoorg.cli_evaluate import evaluate_search
@@ -48,7 +49,7 @@ from photoorg.commanding import (
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.evaluate_command import evaluate
 from photoorg.finding import say_hits
-from photoorg.library import browse, places, proposals, search
+from photoorg.library import browse, conflicts, places, proposals, search
 from photoorg.library.store import Database
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import details_json, details_text, flat, problem_json
@@ -115,6 +116,8 @@ def index(
         say(f"{plural(totals.problems, 'problem')}: see 'photoorg problems'.")
     if waiting := _ask(app, proposals.waiting):
         say(f"Newer models would change tags of {plural(waiting, 'photo')}: see 'photoorg retag'.")
+    if torn := _ask(app, conflicts.count):
+        say(f"The files of {plural(torn, 'photo')} say something else than you: see 'photoorg conflicts'.")
 
 
 def _ask(app: App, question: Callable[[Database], T]) -> T:
@@ -238,6 +241,7 @@ for extra in (
     set_notes,
     settings,
     show_bar,
+    show_conflicts,
     show_history,
     show_journal,
     show_map,

@@ -125,7 +125,9 @@ def _say_report(report: Report, order: Order, *, as_json: bool) -> None:
 
 def _say_plan(db: Database, order: Order, *, as_json: bool) -> None:
     from photoorg.export.run import planned  # noqa: PLC0415 - no other command needs it
+    from photoorg.export.targets import target  # noqa: PLC0415 - as above
 
+    makes = target(order.target)
     counts = dict.fromkeys(("make", "copy", "stays", "cannot"), 0)
     for block in planned(db, order):
         for one in block:
@@ -133,14 +135,18 @@ def _say_plan(db: Database, order: Order, *, as_json: bool) -> None:
             if as_json:
                 said = {"event": "planned", "photo": one.photo_id, "path": str(one.source), "name": one.name}
                 say_json({**said, "does": one.does, "reason": one.reason})
-            else:
+            elif makes.pictures or one.reason:
                 say(f"{one.does:6}  {clean(one.name or one.reason)}  {clean(str(one.source))}".rstrip())
     number = counts["make"] + counts["copy"]
     if as_json:
         say_json({"event": "plan", **counts})
         return
-    parts = [f"{plural(number, 'file')} would be made in {clean(str(order.folder))}"]
-    parts += [f"{counts['stays']:,} would stay as they are"] if counts["stays"] else []
+    if makes.pictures:
+        parts = [f"{plural(number, 'file')} would be made in {clean(str(order.folder))}"]
+        parts += [f"{counts['stays']:,} would stay as they are"] if counts["stays"] else []
+    else:
+        photos = plural(counts["stays"], "photo")
+        parts = [f"{makes.label} of {photos}: it would be made in {clean(str(order.folder))}"]
     parts += [f"{counts['cannot']:,} cannot be exported"] if counts["cannot"] else []
     say(f"{', '.join(parts)}.")
 

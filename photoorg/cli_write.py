@@ -58,12 +58,19 @@ def write_files(  # noqa: PLR0913, PLR0917 - click gives each option as an argum
         _undo(app, undo, as_json=as_json)
     elif listing:
         _say_runs(app, as_json=as_json)
-    elif query and query[0] in _SWITCHES and (len(query) == 1 or os.path.lexists(query[1])):
+    elif _is_switch(query):
         _switch(app, query, "embedded" if embedded else "sidecar", as_json=as_json)
     elif dry_run:
         _dry_run(app, query, as_json=as_json)
     else:
         _write(app, query, as_json=as_json)
+
+
+def _is_switch(query: Sequence[str]) -> bool:
+    """Whether a switch is meant, and no photos that are called on or off: what follows is a path, or nothing."""
+    if not query or query[0] not in _SWITCHES:
+        return False
+    return all(os.sep in one or os.path.lexists(one) for one in query[1:])
 
 
 def _switch(app: App, asked: Sequence[str], way: Way, *, as_json: bool) -> None:

@@ -11,6 +11,8 @@ from photoorg.console import clean, columns
 from photoorg.library.browse import Card, Details
 from photoorg.library.display import offset_text, text_of, wall_clock
 from photoorg.library.fields import FIELDS, Kind
+from photoorg.library.file_values import told_of
+from photoorg.library.file_words import Conflict, FileWords
 from photoorg.library.people import People
 from photoorg.library.search import Hits
 from photoorg.library.shown import TagOn
@@ -90,9 +92,52 @@ def details_json(details: Details) -> dict[str, object]:
         },
         "regions": [{"task": task, **asdict(region)} for task, region in details.regions],
         "models": [{"task": task, "version": version, "model": model} for task, version, model in details.analyses],
+        "file": file_json(details.in_file),
         "damaged": details.damaged,
         "problems": [problem_json(problem) for problem in details.problems],
     }  # fmt: skip
+
+
+def file_json(found: FileWords | None) -> dict[str, object] | None:
+    """What a photo's file says itself; null where nobody has read that."""
+    if found is None:
+        return None
+    said = found.said
+    return {
+        "keywords": [list(path) for path in said.keywords],
+        "rating": said.rating,
+        "label": said.label or None,
+        "texts": {name: dict(each) for name, each in said.texts.items()},
+        "release": said.release or None,
+        "regions": [asdict(region) for region in said.regions],
+        "conflicts": [conflict_json(one) for one in found.conflicts],
+    }
+
+
+def conflict_json(one: Conflict) -> dict[str, object]:
+    """What a file and the person say differently, wherever it is printed."""
+    return {"about": one.about, "name": one.name, "file": one.file or None, "you": one.mine or None}
+
+
+def conflict_text(one: Conflict) -> str:
+    """The same as a sentence without its dot."""
+    told = told_of((one.about, one.name))
+    if one.about == "tag":
+        return clean(f"{told}: the file has '{one.file}', you say no")
+    mine = f"'{one.mine}'" if one.mine else "nothing"
+    return clean(f"{told}: the file says '{one.file}', you say {mine}")
+
+
+def _in_file(found: FileWords | None) -> Iterator[str]:
+    """What the file says that is told nowhere else: keywords with where they lie, named parts of it, conflicts."""
+    if found is None:
+        return
+    if found.said.keywords:
+        yield f"Keywords in the file: {clean(', '.join(' > '.join(path) for path in found.said.keywords))}"
+    named = [one.name or one.kind for one in found.said.regions if one.name or one.kind]
+    if named:
+        yield f"Marked in the file: {clean(', '.join(dict.fromkeys(named)))}"
+    yield from (f"{conflict_text(one)}: see 'photoorg conflicts'." for one in found.conflicts)
 
 
 def _iso(seconds: int) -> str:
@@ -115,6 +160,7 @@ def details_text(details: Details, language: str) -> str:
         parts.append(clean(sentence))
     if details.offline:
         parts.append(f"The drive {clean(details.drive)} is not connected: this is what was known when it was.")
+    parts += _in_file(details.in_file)
     parts += [f"{_PAIRS[pair.kind]}: {clean(pair.path)}" for pair in details.pairs]
     parts += [f"Problem: {clean(problem.reason)}" for problem in details.problems if not details.offline]
     return "\n".join(parts)

@@ -53,6 +53,9 @@ class Plan:
         self.chosen: Chosen = self.target.chosen(order.chosen)
         if os.path.exists(place) and not os.path.isdir(place):  # noqa: PTH110, PTH112 - Path's raise for a long name
             raise PhotoorgError(f"{place} is no folder: choose another one.")
+        mark = order.options.watermark_image
+        if mark and not os.path.isfile(mark):  # noqa: PTH113 - as above
+            raise PhotoorgError(f"There is no picture at {mark} for the watermark: choose another one.")
         known = made_in(db, str(place))
         self.folder = Folder(place, known)
         asked = set(self.order.photo_ids)

@@ -108,14 +108,16 @@ def export(db: Database, order: Order, shop: ExportShop) -> Job:
             yield from _pictures(db, number, plan, shop, tally)
             finisher = Finisher(db, number, plan, shop.thumbnails, tally.files, tuple(tally.problems))
             yield from finisher.steps(tally.failed)
-            removed = _tidied(db, number, plan, {made.name for made in tally.files.values()} | finisher.names)
+            wanted = {made.name for made in tally.files.values()} | finisher.names
+            removed = _tidied(db, number, plan, wanted)
+            left = sum(plan.folder.is_ours(name) for name in plan.folder.known if name not in wanted)
             state = "done"
         except GeneratorExit:
             state = "cancelled"
             raise
         finally:
             exports.end(db, number, state)
-    return _report(plan, tally, removed)
+    return _report(plan, tally, removed, left)
 
 
 def _told(order: Order) -> dict[str, object]:
@@ -272,13 +274,15 @@ def _tidied(db: Database, number: int, plan: Plan, wanted: set[str]) -> int:
     return removed
 
 
-def _report(plan: Plan, tally: _Tally, removed: int) -> Report:
+def _report(plan: Plan, tally: _Tally, removed: int, left: int) -> Report:
     number = tally.made + tally.stay
     parts = [f"{number:,} photo{'' if number == 1 else 's'} exported to {plan.order.folder}"]
     if tally.stay and plan.target.pictures:
         parts.append(f"{tally.stay:,} of them were there already")
     if removed:
         parts.append(f"{removed:,} old file{'' if removed == 1 else 's'} removed")
+    if left:
+        parts.append(f"{left:,} file{'' if left == 1 else 's'} of an earlier export left there")
     if tally.failed:
         parts.append(f"{tally.failed:,} could not be exported")
     counts = {"exported": number, "made": tally.made, "stayed": tally.stay, "failed": tally.failed, "removed": removed}

@@ -75,6 +75,7 @@ class Writing(QObject):
         window.keeping.folders.write_wanted.connect(self.show_folder)
         window.activity.writing_wanted.connect(self.show_due)
         window.problems.again_wanted.connect(self.write_again)
+        session.bridge.progressed.connect(self._show_job)
         session.bridge.ended.connect(self._ended)
         session.bridge.done.connect(self._done)
         page.lock(session.read_only)
@@ -100,8 +101,10 @@ class Writing(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Look at no more files."""
+        """Look at no more files, or write to no more."""
         self._stopped.set()
+        if self._writing or self._taking:
+            self._session.bridge.cancel()
 
     def close(self) -> None:
         """End the thread and wait for it."""
@@ -201,7 +204,7 @@ class Writing(QObject):
         # Those that could not be written are tried again; where there are more than are listed, all that is due.
         listed = plan.whole and len(plan.files) == plan.changes + plan.refused
         chosen = [one.photo_id for one in plan.files] if listed else None
-        self.page.show_progress(0, None)
+        self.page.show_progress(0, None, self.tr("Writing…"))
         app = self._app
         self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, chosen), first=True)
 
@@ -222,6 +225,13 @@ class Writing(QObject):
         else:
             self._start()
         self._ask_places()
+
+    @Slot(object)
+    def _show_job(self, progress: Progress) -> None:
+        """How far writing is, or taking back."""
+        doing = {"write": self.tr("Writing…"), "take back": self.tr("Taking back…")}.get(progress.stage)
+        if doing and (self._writing or self._taking) and self.page.isVisible():
+            self.page.show_progress(progress.done, progress.total, doing)
 
     @Slot(int, object)
     def _ended(self, ticket: int, outcome: Report | Exception | None) -> None:
@@ -271,7 +281,7 @@ class Writing(QObject):
 
     def _take_back(self, run: Run) -> None:
         self._undoing.drop((BACK, run.number))
-        self.page.show_progress(0, None)
+        self.page.show_progress(0, None, self.tr("Taking back…"))
         self._taking = self._session.bridge.start(BACK, lambda db: take_back(db, run.number), first=True)
 
 

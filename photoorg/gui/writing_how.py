@@ -19,6 +19,7 @@ NAMES: dict[Way, str] = {
 }
 WRITTEN: dict[Way, str] = {"off": "", "sidecar": "Files beside the photos", "embedded": "The photos' files"}
 """The same in a table."""
+_NAMED = 3
 SHORT: dict[Way, str] = {"off": "off", "sidecar": "beside the photos", "embedded": "into the files"}
 _MEANS: dict[Way, str] = {
     "off": "Your words stay in the library. Programs that open the photos do not see them.",
@@ -52,6 +53,7 @@ class WritingHow(QFrame):
         for way, name in NAMES.items():
             self.ways.addItem(translated(name), way)
         self.ways.activated.connect(self._choose_way)
+        self.switch = QWidget(self)
         self.means = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.means.setProperty("role", "muted")
         self.means.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -62,18 +64,20 @@ class WritingHow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(MARGIN)
-        for text, box in ((self.tr("Folder"), self.places), (self.tr("Your words"), self.ways)):
+        both = ((self.tr("Folder"), self.places, QWidget(self)), (self.tr("Your words"), self.ways, self.switch))
+        for text, box, part in both:
             name = QLabel(text, self)
             name.setProperty("role", "small")
             name.setBuddy(box)
             box.setMinimumHeight(8 * UNIT)
             box.setMinimumWidth(56 * UNIT)
-            column = QVBoxLayout()
+            column = QVBoxLayout(part)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(UNIT)
             column.addWidget(name)
             column.addWidget(box)
             column.addStretch(1)
-            row.addLayout(column)
+            row.addWidget(part)
         row.addSpacing(UNIT)
         row.addWidget(self.means, 1)
 
@@ -88,13 +92,17 @@ class WritingHow(QFrame):
         self.places.setToolTip(chosen)
         self.ways.setCurrentIndex(self.ways.findData(way))
         self.ways.setEnabled(bool(chosen))
-        self.means.setText(translated(_MEANS[way] if chosen else self._said_of_all()))
+        self.switch.setVisible(bool(chosen))
+        self.means.setText(translated(_MEANS[way]) if chosen else self._said_of_all())
 
     def _said_of_all(self) -> str:
         on = [place for place in self._known if place.way != OFF and place.own]
         if not on:
-            return "No folder is written to. Choose one, look at what would be written, and turn it on."
-        return "What is due in them is written by itself; here it is before it is."
+            return self.tr("No folder is written to. Choose one, look at what would be written, and turn it on.")
+        told = ", ".join(f"{place.path} ({translated(SHORT[place.way])})" for place in on[:_NAMED])
+        more = "…" if len(on) > _NAMED else "."
+        said = self.tr("What you say is written there by itself, soon after; here is what still waits.")
+        return self.tr("On: {}").format(told) + f"{more} {said}"
 
     @property
     def folder(self) -> str:

@@ -73,7 +73,7 @@ class WritingPage(QWidget):
         self.bar.setProperty("role", "thin")
         self.bar.setFixedSize(40 * UNIT, UNIT)
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.stop = IconButton("stop", self.tr("Stop looking"), self)
+        self.stop = IconButton("stop", self.tr("Stop"), self)
         self.stop.clicked.connect(self.stop_wanted)
         self.runs = QToolButton(self)
         self.runs.setText(self.tr("Written before"))
@@ -151,9 +151,10 @@ class WritingPage(QWidget):
         self.how.ways.setEnabled(bool(asked.folder) and not self._locked)
         self._enable()
 
-    def show_progress(self, done: int, total: int | None) -> None:
-        """The files are being looked at."""
-        self._busy = self.tr("Looking at {} files…").format(words.number(total)) if total else self.tr("Looking…")
+    def show_progress(self, done: int, total: int | None, doing: str = "") -> None:
+        """The files are being looked at, or what is done to them is."""
+        looks = self.tr("Looking at {} files…").format(words.number(total)) if total else self.tr("Looking…")
+        self._busy = doing or looks
         self.bar.setRange(0, total or 0)
         self.bar.setValue(done)
         self.bar.show()
@@ -242,6 +243,7 @@ class WritingPage(QWidget):
     def _enable(self) -> None:
         plan = self._plan
         self.says.setText(self._busy or self._sentence())
+        self.later.setText(self.tr("Not now") if self.does else self.tr("Back"))
         self.write.setText(self.does or self.tr("Nothing to write"))
         self.write.setEnabled(bool(self.does) and not self._busy and not self._locked)
         self.write.setToolTip(self._locked)

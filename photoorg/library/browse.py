@@ -72,7 +72,7 @@ class Details:
     `conflicts` what the file says otherwise than the person.
     `rating`, `label` and `pick` are as in `Card`, `albums` the names of those that it is in.
     `taken_source` is photo, file or person; of a person's, `file_taken` (wall-clock seconds, else None) is what
-    there is otherwise.
+    there is otherwise. `in_file` is what its file said last, None where nobody has read that.
     """
 
     photo_id: int
@@ -102,6 +102,7 @@ class Details:
     alts: Mapping[str, str] = field(default_factory=dict[str, str])
     named: tuple[NamedRegion, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    in_file: FileWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ def details(db: Database, photo_id: int) -> Details | None:
         "SELECT task, version, model FROM analyses WHERE photo_id = ? ORDER BY task", (photo_id,)
     )
     noted = notes_on(db, [photo_id]).get(photo_id, NOTHING)
-    file = said_of(db, [photo_id]).get(photo_id, FileWords())
+    in_file = said_of(db, [photo_id]).get(photo_id)
+    file = in_file or FileWords()
     return Details(
         photo_id, row[0], present, missing, _facts(db, photo_id), row[1], row[2], row[3],
         tags_on(db, [photo_id])[photo_id], tuple(analyses.fetchall()),
@@ -204,7 +206,7 @@ def details(db: Database, photo_id: int) -> Details | None:
         people_on(db, [photo_id]).get(photo_id), row[4], row[5], _regions(db, photo_id), sentences(db, photo_id),
         offline, drive, pairs_of(db, [photo_id]).get(photo_id, ()),
         noted.rating, noted.label, noted.pick, albums_of(db, [photo_id]).get(photo_id, ()), row[6],
-        own_alts(db, [photo_id]).get(photo_id, {}), file.said.regions, file.conflicts,
+        own_alts(db, [photo_id]).get(photo_id, {}), file.said.regions, file.conflicts, in_file,
     )  # fmt: skip
 
 

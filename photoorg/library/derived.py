@@ -19,8 +19,11 @@ About = tuple[set[int], set[str]]
 """The photos that words are about, and the names of the words (tags, albums, notes)."""
 
 
+_MANY = 200  # with more names than that it is quicker to derive all tags of the photos
+
+
 def _tags(db: Database, photos: Set[int], names: Set[str]) -> None:
-    if names:
+    if names and len(names) <= _MANY:
         tagged.refresh_tags(db, photos, names)
     else:
         tagged.refresh(db, photos)

@@ -16,6 +16,7 @@ from photoorg.library.kinds import KINDS
 from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.outcomes import Changes
+from photoorg.taxonomy import Taxonomy
 
 Verdict = Literal["accepted", "rejected", "added", "removed"]
 
@@ -57,12 +58,13 @@ def say_alt(db: Database, photo_ids: Iterable[int], language: str, text: str | N
     return Changes(photos=words.say(db, photo_ids, "alt", name, own, deed))
 
 
-def meant(db: Database, name: str) -> str:
+def meant(db: Database, name: str, taxonomy: Taxonomy | None = None) -> str:
     """The tag of that very name, or the concept that the word stands for: a plural, a synonym, an Italian word.
 
-    One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym.
+    One written with a capital stays a person's own: Turkey is no bird, and Rex is nobody's synonym. `taxonomy` is the
+    library's, for who asks of many.
     """
-    taxonomy = taxonomy_of(db)
+    taxonomy = taxonomy or taxonomy_of(db)
     now = taxonomy.called(name)
     is_there = db.conn.execute("SELECT 1 FROM tags WHERE name = ?", (name,)).fetchone() is not None
     if now != name or is_there or name != name.lower():

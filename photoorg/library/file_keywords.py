@@ -33,7 +33,7 @@ class Keywords:
         """The tag that a keyword means; None where no tag can be called so."""
         if keyword not in self._meant:
             try:
-                self._meant[keyword] = meant(self._db, tag_name(keyword))
+                self._meant[keyword] = meant(self._db, tag_name(keyword), self._taxonomy)
             except PhotoorgError:
                 self._meant[keyword] = None
         return self._meant[keyword]

@@ -1,8 +1,7 @@
 """What a file says of its photo as a person's words, and back: stars, labels, texts and releases. Plain values.
 
 A slot is a word that a person may say: its kind and its name, such as ("note", "title") or ("sentence", "it"). What the
-library cannot hold (a text that is too long, a label of one's own, what cameras write into the caption) has no slot's
-value: it stays in the file as it is.
+library cannot hold (a text that is too long, a label of one's own) has no slot's value: it stays in the file as it is.
 """
 
 from __future__ import annotations
@@ -88,13 +87,27 @@ def slots_of(text: Text) -> tuple[Slot, ...]:
     return tuple((text.about, language) for language in LANGUAGES) if text.has_languages else (("note", text.name),)
 
 
+_TOLD = {"rating": "Stars", "label": "Label", "release": "Model release", "pick": "Pick"}
+
+
 def told_of(slot: Slot) -> str:
     """What a slot is called."""
     about, name = slot
-    if about == "note":
-        return BY_NAME[name].label if name in BY_NAME else {"rating": "Stars", "label": "Label"}.get(name, "Releases")
-    text = next(one for one in TEXTS if one.about == about)
-    return f"{text.label} ({'Italian' if name == 'it' else 'English'})"
+    if about == "tag":
+        return "Tag"
+    text = next((one for one in TEXTS if slot in slots_of(one)), None)
+    if text is None:
+        return _TOLD.get(name, name)
+    return f"{text.label} ({'Italian' if name == 'it' else 'English'})" if text.has_languages else text.label
+
+
+def slots_by_word(word: str) -> tuple[Slot, ...]:
+    """The slots of a word as it is searched by: title, rating, caption. Raises PhotoorgError where there is none."""
+    if word in BY_NAME:
+        return slots_of(BY_NAME[word])
+    if word not in {*_TOLD, "tag"}:
+        raise PhotoorgError(f"'{word}' is not said by files: choose one of tag, rating, label, {', '.join(BY_NAME)}.")
+    return () if word == "tag" else (("note", word),)
 
 
 def _kept(slot: Slot, text: Text, value: str) -> str:

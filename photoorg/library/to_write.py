@@ -15,7 +15,7 @@ from itertools import islice
 
 from sqlite_utils import Database
 
-from photoorg.library import marks
+from photoorg.library import catalog, marks
 from photoorg.library.file_words import Mine, mine_of, said_of, wanted_of
 from photoorg.library.names import from_db
 from photoorg.library.places import absolute
@@ -23,6 +23,8 @@ from photoorg.library.store import writing
 from photoorg.library.writings import OFF, Switches, Way, switches
 from photoorg.said import Said
 
+STAGE = "write"
+"""The stage of the problems that writing has."""
 _BLOCK = 500
 _UPTO = "files_compared"
 _COMPARE, _HELD = -1, -2
@@ -88,6 +90,7 @@ def compare(db: Database) -> Iterator[tuple[int, int]]:
         ids = _to_compare(db) if ways.any_on else []
         if not ways.any_on:
             db.conn.execute("DELETE FROM to_write WHERE tries <> ?", (_HELD,))
+            catalog.clear_stage(db, STAGE)
             marks.put(db.conn, {_UPTO: upto})
     for start in range(0, len(ids), _BLOCK):
         block = ids[start : start + _BLOCK]
@@ -176,8 +179,8 @@ def _to_compare(db: Database, most: int = -1) -> list[int]:
 def _compare(db: Database, ids: Sequence[int], ways: Switches) -> None:
     states = _states(db, ids, ways)
     now = int(time.time())
-    gone = [(one,) for one in ids if one not in states or not (states[one].due or states[one].held)]
-    db.conn.executemany("DELETE FROM to_write WHERE photo_id = ?", gone)
+    gone = [one for one in ids if one not in states or not (states[one].due or states[one].held)]
+    _let_go(db, gone)
     db.conn.executemany(
         "INSERT INTO to_write (photo_id, since, tries) VALUES (?, ?, 0) ON CONFLICT (photo_id) DO UPDATE "
         "SET reason = iif(tries < 0, NULL, reason), tries = max(tries, 0), held = NULL",
@@ -185,6 +188,16 @@ def _compare(db: Database, ids: Sequence[int], ways: Switches) -> None:
     )
     held = [(_HELD, one) for one, state in states.items() if state.held]
     db.conn.executemany("UPDATE to_write SET tries = ? WHERE photo_id = ?", held)
+
+
+def _let_go(db: Database, ids: Sequence[int]) -> None:
+    """Nothing is due of photos any more: neither is it a problem that it failed."""
+    rows = db.conn.execute(
+        "DELETE FROM to_write WHERE photo_id IN (SELECT value FROM json_each(?)) RETURNING photo_id, reason",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    if told := [photo_id for photo_id, reason in rows if reason]:
+        catalog.clear_problems_of(db, [one.path for one in targets(db, told).values()], STAGE)
 
 
 def _states(db: Database, ids: Sequence[int], ways: Switches) -> dict[int, _State]:

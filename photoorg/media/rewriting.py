@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import read_blocks, why_not, write_blocks
-from photoorg.media.identity import FILE_SCHEME, identity_of
 from photoorg.media.limits import MediaError
 from photoorg.media.saying import agree, blocks_with, differences, said_in, sidecar_with
 from photoorg.said import NOTHING, Said
@@ -42,15 +41,6 @@ class Rewritten:
         return bool(self.splices) or self.sidecar is not None
 
 
-def why_not_into(data: bytes, kind: str) -> str:
-    """Why nothing is written into a file of the format of that name, in one sentence; "" where it can be."""
-    if why := why_not(data, kind):
-        return why
-    if identity_of(data, kind).scheme == FILE_SCHEME:
-        return "The picture in it cannot be told from the rest of the file."
-    return ""
-
-
 def rewritten(data: bytes, kind: str, sidecar: bytes | None, wanted: Said, *, into: bool) -> Rewritten:
     """What makes a file of the format `kind`, with its sidecar, say what is wanted; `into` the file, or beside it.
 
@@ -71,7 +61,7 @@ def _into(data: bytes, kind: str, blocks: Blocks, wanted: Said) -> tuple[tuple[S
     """What makes the file itself say what is wanted; or why a sidecar is written instead."""
     if kind == "raw":
         return (), "RAW files are never written into."
-    if not (why := why_not_into(data, kind)):
+    if not (why := why_not(data, kind)):
         mine = said_in(blocks)
         try:
             new = blocks_with(blocks, mine, replace(wanted, regions=mine.regions))

@@ -7,10 +7,9 @@ the old one's place, with its owner and its permissions. A file that is not as i
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +34,7 @@ _SENTENCES = {
     errno.ELOOP: _LINK,
 }
 _SENTENCES[getattr(errno, "EDQUOT", errno.ENOSPC)] = _SENTENCES[errno.ENOSPC]
+_FINAL = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class ReplaceError(PhotoorgError):
@@ -103,10 +103,7 @@ def replace(path: Path, data: bytes, was: Stamp, partial: str, *, mtime_ns: int 
         info = os.lstat(path)
         if not stat.S_ISREG(info.st_mode) or _stamp(info) != was or info.st_nlink > 1:
             raise ReplaceError(_CHANGED, passing=True)
-        with _written(beside, data) as file:
-            _take_after(file, path, info)
-            _finish(file, data, mtime_ns)
-            _name(file, beside)
+        _put(beside, data, lambda file: _take_after(file, path, info), mtime_ns)
         if mtime_ns is not None and os.utime not in os.supports_fd:
             os.utime(beside, ns=(mtime_ns, mtime_ns))
         try:
@@ -130,12 +127,7 @@ def create(path: Path, data: bytes, like: Path, partial: str) -> Stamp:
     with _told():
         _check_folder(path.parent)
         info = os.stat(like)  # noqa: PTH116
-        with _written(beside, data) as file:
-            with suppress(OSError, AttributeError):
-                os.fchmod(file, stat.S_IMODE(info.st_mode) & 0o666 | stat.S_IWUSR)
-            _give(file, info)
-            _finish(file, data, None)
-            _name(file, beside)
+        _put(beside, data, lambda file: _be_like(file, info), None)
         try:
             done = _stamp(os.lstat(beside))
             if not durable.take(beside, path):
@@ -210,34 +202,49 @@ def _check_file(info: os.stat_result, most: int) -> None:
         raise ReplaceError(f"The file is too large: more than {most >> 20} MB.")
 
 
+def _put(beside: Path, data: bytes, dress: Callable[[int], None], mtime_ns: int | None) -> None:
+    """Write a new file whole, on the disk and read back, before it has its name; where that cannot be, under it.
+
+    `dress` gives the open file what it is to have beside its bytes. Left early, the file is gone.
+    """
+    if hasattr(os, "O_TMPFILE"):
+        try:
+            with _written(os.open(beside.parent, os.O_RDWR | os.O_TMPFILE, 0o600), data) as file:
+                dress(file)
+                _finish(file, data, mtime_ns)
+                _name(file, beside)
+                return
+        except OSError as error:
+            if error.errno in _FINAL:
+                raise  # else: not every drive can
+    try:
+        with _written(_open_named(beside), data) as file:
+            dress(file)
+            _finish(file, data, mtime_ns)
+    except BaseException:
+        forget(beside)
+        raise
+
+
 @contextmanager
-def _written(beside: Path, data: bytes) -> Generator[int, None, None]:
-    """A new file with these bytes, open; without a name where the system can do that. Left early, it is gone."""
-    number, named = _open_new(beside)
+def _written(file: int, data: bytes) -> Generator[int, None, None]:
+    """An open file with these bytes; closed at the end."""
     try:
         view = memoryview(data)
         while view:
-            view = view[os.write(number, view[: 1 << 24]) :]
-        yield number
-    except BaseException:
-        if named:
-            forget(beside)
-        raise
+            view = view[os.write(file, view[: 1 << 24]) :]
+        yield file
     finally:
-        os.close(number)
+        os.close(file)
 
 
-def _open_new(beside: Path) -> tuple[int, bool]:
-    without_name = getattr(os, "O_TMPFILE", 0)
-    if without_name:
-        with suppress(OSError):  # not every drive can
-            return os.open(beside.parent, os.O_RDWR | without_name, 0o600), False
+def _open_named(beside: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS
     try:
-        return os.open(beside, flags, 0o600), True
+        return os.open(beside, flags, 0o600)
     except FileExistsError:  # left by a run that was killed: the name is nobody else's
         beside.unlink()
-        return os.open(beside, flags, 0o600), True
+        return os.open(beside, flags, 0o600)
 
 
 def _take_after(file: int, path: Path, info: os.stat_result) -> None:
@@ -250,6 +257,13 @@ def _take_after(file: int, path: Path, info: os.stat_result) -> None:
             for name in os.listxattr(path, follow_symlinks=False):
                 with suppress(OSError):
                     os.setxattr(file, name, os.getxattr(path, name, follow_symlinks=False))
+
+
+def _be_like(file: int, info: os.stat_result) -> None:
+    """Give a new sidecar the permissions of its photo, but for what only programs have, and let it be written."""
+    with suppress(OSError, AttributeError):
+        os.fchmod(file, stat.S_IMODE(info.st_mode) & 0o666 | stat.S_IWUSR)
+    _give(file, info)
 
 
 def _give(file: int, info: os.stat_result) -> None:
@@ -265,17 +279,17 @@ def _finish(file: int, data: bytes, mtime_ns: int | None) -> None:
         os.utime(file, ns=(mtime_ns, mtime_ns))
     os.fsync(file)
     os.lseek(file, 0, os.SEEK_SET)
-    found = hashlib.sha256()
+    at = 0
     while block := os.read(file, 1 << 22):
-        found.update(block)
-    if found.digest() != hashlib.sha256(data).digest():
+        if block != data[at : at + len(block)]:
+            break
+        at += len(block)
+    if at != len(data) or block:
         raise ReplaceError("What was written could not be read back as it should be: the file was left as it was.")
 
 
 def _name(file: int, beside: Path) -> None:
     """Give a file without a name one."""
-    if os.fstat(file).st_nlink:
-        return
     folder = os.open(beside.parent, os.O_RDONLY)
     try:
         forget(beside)

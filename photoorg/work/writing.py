@@ -29,7 +29,7 @@ from photoorg.work.said_stage import hear
 from photoorg.work.writing_back import THREADS
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
-STAGE = "write"
+STAGE = to_write.STAGE
 COMPARE = "compare words"
 _AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
 

@@ -13,7 +13,6 @@ from photoorg.export.options import Chosen
 from photoorg.export.targets import Finishing, Target
 from photoorg.export.targets.sheet_html import sheet_page
 from photoorg.export.targets.sheet_look import Look, Paper, Size
-from photoorg.export.targets.sheet_pdf import SheetPdf
 from photoorg.export.targets.sheet_pictures import finder
 from photoorg.export.wording import Language
 from photoorg.outcomes import Progress
@@ -65,6 +64,8 @@ def page_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Prog
 
 
 def _pdf_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Progress]]:
+    from photoorg.export.targets.sheet_pdf import SheetPdf  # noqa: PLC0415 - what makes PDFs takes a while to load
+
     def fill(file: BinaryIO) -> Iterator[Progress]:
         pdf = SheetPdf(work.entries, look)
         if pdf.missing:

@@ -15,6 +15,7 @@ from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
+from photoorg.export.targets.sheet_joining import joined
 from photoorg.settings import resources
 
 OWN = "photoorg"
@@ -42,7 +43,8 @@ class Letters:
         letters = {letter for text in words for letter in text if not letter.isspace()}
         probe = FPDF()
         self.own = resources() / "fonts" / "DejaVuSans.ttf"
-        self.missing = letters - _letters_of(probe, "own", self.own)
+        self._own_letters = _letters_of(probe, "own", self.own)
+        self.missing = letters - self._own_letters
         self.others: list[Path] = []
         for number, path in enumerate(_system_fonts() if self.missing else ()):
             found = self.missing & _letters_of(probe, f"f{number}", path)
@@ -64,7 +66,7 @@ class Letters:
     def drawn(self, line: str) -> str:
         """One line as it is drawn, from left to right."""
         if any(ord(letter) in _RIGHT_TO_LEFT for letter in line):
-            line = _left_to_right(line)
+            line = _left_to_right(joined(line, self._own_letters))
         return line.translate(self._boxes)
 
 

@@ -63,7 +63,7 @@ def parsed(data: bytes) -> Packet | None:
 def _around(text: bytes, rdf: Element) -> tuple[bytes, bytes]:
     """What stands before and behind the tree; the usual where that cannot be told."""
     root = rdf.getroottree().getroot()
-    name = f"{root.prefix}:{etree.QName(root).localname}".encode()
+    name = f"{root.prefix}:{str(root.tag).rpartition('}')[2]}".encode()
     opens, closes = text.split(b"<" + name), text.split(b"</" + name)
     if len(opens) != 2 or len(closes) != 2:
         return _HEAD, _TAIL

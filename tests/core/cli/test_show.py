@@ -29,7 +29,7 @@ def test_show_as_json(pictures: Path, run: Run, lines: Lines) -> None:
     assert list(row) == [
         "path", "paths", "missing", "offline", "drive", "pairs", "identity", "facts", "taken_source",
         "file_taken", "tags", "rating", "label", "pick", "albums", "people", "sensitive", "graphic", "sentences",
-        "regions", "models", "damaged", "problems",
+        "regions", "models", "file", "damaged", "problems",
     ]  # fmt: skip
     assert row["path"] == str(pictures / "cat.jpg")
     assert row["paths"] == [row["path"]]

@@ -97,3 +97,9 @@ def test_an_export_into_the_library_is_noted(exporter: Exporter, run: Run) -> No
     place = Path(exporter.photos) / "out"
     done = run("export", "cat.jpg", "--to", place, "--accept", "all")
     assert "lies in a folder of your library" in done.stderr
+
+
+def test_a_dry_run_of_what_makes_no_pictures_says_so(exporter: Exporter, run: Run) -> None:
+    found = run("export", "cat.jpg", "--to", exporter.to, "--dry-run", "--target", "sheet")
+    assert f"Contact sheet of 1 photo: it would be made in {exporter.to}." in found.stdout
+    assert not exporter.to.exists()

@@ -11,6 +11,7 @@ from photoorg.export.entries import Entry
 from photoorg.export.options import Options
 from photoorg.export.rights_page import rights_page
 from photoorg.export.targets.sheet_html import sheet_page
+from photoorg.export.targets.sheet_joining import joined
 from photoorg.export.targets.sheet_look import Look
 from photoorg.export.targets.sheet_pdf import SheetPdf
 from photoorg.export.targets.sheet_pictures import finder
@@ -139,6 +140,26 @@ def test_letters_that_no_font_has_are_told(monkeypatch: pytest.MonkeyPatch):
     sheet = SheetPdf([entry(title="日")], Look())
     assert sheet.missing == {"日"}
     assert list(sheet.write(picture, io.BytesIO()))
+
+
+class _Every:
+    def __contains__(self, _letter: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("abc", "abc"),
+        ("\u0633\u0644\u0627\u0645", "\ufeb3\ufefc\ufee1"),  # salam: seen, lam with alef, meem
+        ("\u0628\u064e\u0628", "\ufe91\u064e\ufe90"),  # a mark between two letters does not part them
+        ("\u062f\u0628", "\ufea9\ufe8f"),  # dal joins nothing behind it
+        ("\u067e\u0628 \u0628", "\ufb58\ufe90 \ufe8f"),  # Persian, and a space parts
+    ],
+)
+def test_arabic_letters_join(text: str, drawn: str):
+    assert joined(text, _Every()) == drawn
+    assert joined(text, ()) == text
 
 
 def test_a_sheet_of_nothing_is_a_sheet():

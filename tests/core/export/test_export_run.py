@@ -10,7 +10,9 @@ from exporting_help import Exporter, drain
 from PIL import Image
 
 from photoorg.export.place import PARTIAL
-from photoorg.library import exports
+from photoorg.library import bulk, exports
+from photoorg.media.carriers import read_blocks
+from photoorg.media.saying import said_in
 from photoorg.outcomes import PhotoorgError
 
 
@@ -71,6 +73,7 @@ def test_what_was_noted_and_never_got_there_is_made(exporter: Exporter) -> None:
 def test_old_files_go_where_that_is_asked_for_unless_somebody_changed_them(exporter: Exporter) -> None:
     exporter.run(longest=320, folder="{date:%Y}")
     (exporter.to / "2024" / "tower.jpg").write_bytes(b"mine now")
+    assert "2 files of an earlier export left there" in exporter.run("cat.jpg", longest=320).title
     report = exporter.run("cat.jpg", longest=320, tidy=True)
     assert report.counts["removed"] == 2
     assert exporter.files() == ["2024/tower.jpg", "cat.jpg"]
@@ -124,3 +127,24 @@ def test_sources_are_never_written(exporter: Exporter) -> None:
     for path, (data, changed) in before.items():
         assert (path.read_bytes(), path.stat().st_mtime_ns) == (data, changed)
     assert (exporter.photos / "cat-2.jpg").exists()
+
+
+def test_a_watermark_that_is_not_there_is_told_of_before_anything_is_made(exporter: Exporter) -> None:
+    with pytest.raises(PhotoorgError, match="no picture at /nowhere"):
+        exporter.run(watermark_image="/nowhere.png")
+    assert not exporter.to.exists()
+
+
+def test_alt_texts_and_words_come_from_the_library(exporter: Exporter) -> None:
+    cat = [exporter.ids["cat.jpg"]]
+    bulk.apply(exporter.db, cat, bulk.Edit(texts={"alt": "A cat asleep.", "rights": "© Ann"}, language="en"))
+    exporter.run("cat.jpg", longest=320)
+    data = (exporter.to / "cat.jpg").read_bytes()
+    said = said_in(read_blocks(data, "jpeg"), None)
+    assert said.texts["alt"] == {"": "A cat asleep.", "en": "A cat asleep."}
+    assert said.texts["rights"] == {"": "© Ann"}
+    bulk.apply(exporter.db, cat, bulk.Edit(texts={"alt": "A cat awake."}, language="en"))
+    assert exporter.run(longest=320).counts["made"] == 3  # the others were not there
+    assert exporter.run(longest=320).counts["made"] == 0
+    exporter.run("cat.jpg", longest=320, metadata="none", alt_text=False)
+    assert said_in(read_blocks((exporter.to / "cat.jpg").read_bytes(), "jpeg"), None).texts == {}

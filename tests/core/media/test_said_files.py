@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from said_samples import listed, packet
 
@@ -142,6 +142,7 @@ _WHOLE = packet(listed("dc:subject", "a", "b") + listed("lr:hierarchicalSubject"
 
 
 @settings(max_examples=300, deadline=None)
+@example(changes=[(1, b"\x01")], cut=False)
 @given(st.lists(st.tuples(st.integers(0, len(_WHOLE) - 1), st.binary(max_size=6)), max_size=4), st.booleans())
 def test_damaged_packets_never_raise(changes: list[tuple[int, bytes]], cut: bool) -> None:
     data = bytearray(_WHOLE)

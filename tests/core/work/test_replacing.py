@@ -156,6 +156,25 @@ def test_works_where_files_need_names(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (path.read_bytes(), names(tmp_path)) == (b"new", {"a.jpg", "a.jpg.xmp"})
 
 
+@posix
+def test_works_where_files_without_names_get_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(os, "O_TMPFILE"):
+        pytest.skip("there are none on this system")
+    real = os.link
+
+    def link(source: object, *rest: object, **more: object) -> None:
+        if str(source).startswith("/proc"):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(source, *rest, **more)  # type: ignore[arg-type]
+
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "link", link)
+    replacing.replace(path, b"new", stamp(path), PARTIAL)
+    replacing.create(tmp_path / "a.jpg.xmp", b"<x/>", path, PARTIAL)
+    assert (path.read_bytes(), names(tmp_path)) == (b"new", {"a.jpg", "a.jpg.xmp"})
+
+
 def test_removes_only_what_is_still_it(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg.xmp"
     path.write_bytes(b"ours")

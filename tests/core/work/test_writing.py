@@ -15,8 +15,9 @@ from photoorg.library import browse, bulk, conflicts, edits, history, notes, to_
 from photoorg.library.bulk_edit import Edit
 from photoorg.library.file_words import said_of
 from photoorg.library.writings import due, queue, set_way, way_of, ways
+from photoorg.media.blocks import Blocks
 from photoorg.media.carriers import read_blocks, write_blocks
-from photoorg.media.saying import blocks_with, said_in
+from photoorg.media.saying import blocks_with, said_in, sidecar_with
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.said import Said
 from photoorg.splices import spliced
@@ -216,6 +217,10 @@ def test_a_file_that_cannot_be_written_is_told_of_and_tried_again(
     assert "cannot be written" in library.problems()[first.name]
     assert (queue(library.db).due, queue(library.db).failed) == (1, 1)
     assert to_write.ready(library.db) == []
+    set_way(library.db, str(library.photos), "off")
+    go(library)
+    assert (queue(library.db).due, library.problems()) == (0, {})
+    set_way(library.db, str(library.photos), "embedded")
     assert go(library, ids).counts["files"] == 1
     assert (queue(library.db).due, library.problems()) == (0, {})
     assert said(first).keywords == (("harbour",),)
@@ -266,6 +271,28 @@ def test_a_keyword_that_only_the_file_can_take_back_stays_and_is_told(library: L
     go(library)
     assert said(first).keywords == ()
     assert "harbour" not in {name for name, _ in browse.tags_of(library.db, [photo])[photo]}
+
+
+@pytest.mark.parametrize("way", ["embedded", "sidecar"])
+def test_a_sidecar_that_is_there_is_changed_and_no_second_one_made(
+    library: Library, small_photos: Copy, way: str
+) -> None:
+    (first,) = small_photos(library.photos, 1)
+    beside = first.with_suffix(".xmp")
+    beside.write_bytes(sidecar_with(None, Said(), Said(keywords=(("places", "Italy", "Siena"),), rating=2)))
+    library.run()
+    set_way(library.db, str(library.photos), way)  # type: ignore[arg-type]
+    photo = library.photo(first.name)
+    assert "Siena" in {name for name, _ in browse.tags_of(library.db, [photo])[photo]}
+    notes.rate(library.db, [photo], 4)
+    edits.judge(library.db, [photo], "Siena", "removed")
+    assert go(library).counts["problems"] == 0
+    now = said_in(read_blocks(first.read_bytes(), "jpeg"), beside.read_bytes())
+    assert (now.keywords, now.rating) == ((), 4)
+    assert {one.name for one in library.photos.iterdir()} == {first.name, beside.name}
+    assert library.run().title == "0 read, 1 unchanged."
+    drain(take_back(library.db, 1))
+    assert said_in(Blocks(), beside.read_bytes()).rating == 2
 
 
 def test_a_photo_without_a_date_keeps_that_of_its_file(library: Library, small_photos: Copy) -> None:
