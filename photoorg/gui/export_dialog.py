@@ -146,7 +146,8 @@ class ExportDialog(QDialog):
     def show_preview(self, preview: Preview) -> None:
         """What would be made."""
         self.names.show_preview(preview)
-        self.foot.show_preview(preview, pictures=self.target.pictures)
+        more = self.target.finish is not None or self.tidy.isChecked()
+        self.foot.show_preview(preview, pictures=self.target.pictures, more=more)
 
     def show_cautions(self, found: Sequence[tuple[Caution, bool]]) -> None:
         """What is to be looked at first, and whether a person has let it be."""
