@@ -77,6 +77,8 @@ NEEDED: Mapping[str, Callable[[Values], bool]] = {
     "most_kb": lambda values: values.get("format") in _LOSSY,
     "sharpen": lambda values: _remade(values) and values.get("size") != "original",
     "dpi": _remade,
+    "watermark": _remade,
+    "watermark_image": _remade,
     "watermark_place": _marked,
     "watermark_size": _marked,
     "watermark_opacity": _marked,
