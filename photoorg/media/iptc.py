@@ -57,7 +57,8 @@ def _data_sets(data: bytes) -> Iterator[DataSet]:
 
 def is_whole(data: bytes) -> bool:
     """Whether nothing but data sets, and zeros behind them, is in it: then it can be written again."""
-    return packed(data_sets(data)) == data.rstrip(b"\0") or packed(data_sets(data)) == data
+    known = packed(data_sets(data))
+    return data.startswith(known) and not data[len(known) :].strip(b"\0")
 
 
 def packed(sets: Sequence[DataSet]) -> bytes:
@@ -93,10 +94,11 @@ def texts(sets: Sequence[DataSet], number: int) -> tuple[str, ...]:
 def with_texts(data: bytes, changes: Mapping[int, Sequence[str]]) -> bytes:
     """The data sets with other texts for some numbers of record 2, none where the row is empty; the rest as it is.
 
-    Texts beyond ASCII that are new are written in UTF-8, and all others then too; where they are in Western European
-    already and that has the letters, in that.
+    So are zeros behind them. Texts beyond ASCII that are new are written in UTF-8, and all others then too; where they
+    are in Western European already and that has the letters, in that.
     """
     sets = list(data_sets(data))
+    padding = data[len(packed(sets)) :]
     code = charset(sets)
     new = [text for number, row in changes.items() for text in row if text not in texts(sets, number)]
     if not _says_utf8(sets) and not all(text.isascii() for text in new):
@@ -105,7 +107,7 @@ def with_texts(data: bytes, changes: Mapping[int, Sequence[str]]) -> bytes:
             sets, code = _in_utf8(sets, code), "utf-8"
     for number, row in changes.items():
         sets = _replaced(sets, number, [text.encode(code) for text in row])
-    return packed(sets)
+    return packed(sets) + (b"" if padding.strip(b"\0") else padding)
 
 
 def shortened(text: str, most: int) -> str:

@@ -68,3 +68,12 @@ def test_what_is_written_is_read(keywords: list[str]) -> None:
     clean = [one.strip("\0 \t\r\n") for one in keywords]
     kept = [one for one in clean if one and one.isprintable()]
     assert texts(data_sets(with_texts(b"", {25: kept})), 25) == tuple(kept)
+
+
+def test_zeros_behind_the_data_sets_stay() -> None:
+    old = packed((VERSION, DataSet(2, 25, b"a\0"))) + b"\0\0"
+    assert is_whole(old)
+    more = with_texts(old, {25: ["a", "b"]})
+    assert more.endswith(b"b\0\0")
+    assert with_texts(VERSION.packed + b"\0", {25: ["b"]}).endswith(b"b\0")
+    assert with_texts(with_texts(VERSION.packed + b"\0", {25: ["b"]}), {25: []}) == VERSION.packed + b"\0"
