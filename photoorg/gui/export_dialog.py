@@ -40,8 +40,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self._showing = False  # values are shown, not chosen
-        self._of_pictures: list[QWidget] = []
-        self._of_marks: QWidget | None = None
+        self._areas: dict[str, QWidget] = {}  # the pages of the forms
         self.top = ExportTop(self)
         self.check = CheckPage(self)
         self.forms = {title: OptionForm(Options, names, self) for title, names in _pages()}
@@ -63,10 +62,7 @@ class ExportDialog(QDialog):
             page = self.names if title == _NAMES else _page(form)
             area = _scrolled(page)
             self.pages.addTab(area, translated(title))
-            if title in _OF_PICTURES:
-                self._of_pictures.append(area)
-            if title == _MARKS:
-                self._of_marks = area
+            self._areas[title] = area
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * UNIT, 4 * UNIT, 5 * UNIT, MARGIN)
         column.setSpacing(GAP)
@@ -150,7 +146,8 @@ class ExportDialog(QDialog):
     def show_preview(self, preview: Preview) -> None:
         """What would be made."""
         self.names.show_preview(preview)
-        self.foot.show_preview(preview, pictures=self.target.pictures)
+        more = self.target.finish is not None or self.tidy.isChecked()
+        self.foot.show_preview(preview, pictures=self.target.pictures, more=more)
 
     def show_cautions(self, found: Sequence[tuple[Caution, bool]]) -> None:
         """What is to be looked at first, and whether a person has let it be."""
@@ -178,12 +175,20 @@ class ExportDialog(QDialog):
     def _choose(self) -> None:
         """Something else is chosen."""
         values = self._values()
-        for form in self.forms.values():
-            form.fit(values)
+        self._fit(values)
         if self._showing:
             return
         self.top.show_changed(changed=self._is_changed(values))
         self.changed.emit()
+
+    def _fit(self, values: dict[str, object]) -> None:
+        """Show what means something: of pictures nothing does where none are made, but a mark on small ones may."""
+        made = self.target
+        if not made.pictures:
+            values = {**values, "format": "jpeg"}
+        for title, form in self.forms.items():
+            wanted = made.pictures or title not in _OF_PICTURES or (made.marks and title == _MARKS)
+            self.pages.setTabVisible(self.pages.indexOf(self._areas[title]), form.fit(values) and wanted)
 
     def _is_changed(self, values: Mapping[str, object]) -> bool:
         preset = self.top.current
@@ -211,9 +216,6 @@ class ExportDialog(QDialog):
         if self.own_form is not None:
             self.own_form.changed.connect(self._choose)
             self.pages.insertTab(1, self.own, translated(made.label))
-        for page in self._of_pictures:
-            marks = made.marks and page is self._of_marks
-            self.pages.setTabVisible(self.pages.indexOf(page), made.pictures or marks)
         self._choose()
 
 

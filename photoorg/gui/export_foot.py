@@ -27,7 +27,7 @@ class ExportFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preview = Preview()
-        self._pictures = True
+        self._pictures, self._more = True, False
         self._open: int | None = None
         self._refused = ""
         self._known = False  # what would be made is known
@@ -74,9 +74,10 @@ class ExportFoot(QWidget):
         self._problems = 0
         self._show()
 
-    def show_preview(self, preview: Preview, *, pictures: bool) -> None:
-        """What would be made."""
-        self._preview, self._pictures, self._known, self._refused = preview, pictures, True, ""
+    def show_preview(self, preview: Preview, *, pictures: bool, more: bool) -> None:
+        """What would be made of photos; `more`: there is something to do where no picture is to be made, too."""
+        self._preview, self._pictures, self._more = preview, pictures, more
+        self._known, self._refused = True, ""
         self._show()
 
     def show_open(self, number: int | None) -> None:
@@ -116,12 +117,13 @@ class ExportFoot(QWidget):
         todo = self._todo
         self.bar.setVisible(self._running)
         self.stop.setVisible(self._running)
-        self.go.setVisible(not self._running and not (self.ended and not todo))
+        some = bool(todo or (self._more and self._preview.total))
+        self.go.setVisible(not self._running and not (self.ended and not some))
         self.reveal.setVisible(bool(self.ended) and not self._running)
         self.why.setVisible(bool(self.ended and self._problems))
         idle = not self._running and not self._refused and not self.ended
         self.look.setVisible(bool(self._open and self._known and idle))
-        ready = self._known and self._open == 0 and not self._refused and bool(todo)
+        ready = self._known and self._open == 0 and not self._refused and some
         self.go.setEnabled(ready)
         self.go.setText(self.tr("Export {}").format(words.photos(todo)) if todo else self.tr("Export"))
         if not self._running:

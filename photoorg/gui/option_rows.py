@@ -239,7 +239,9 @@ class OptionForm(QWidget):
         for name, row in self.rows.items():
             row.show_value(values.get(name, row.default))
 
-    def fit(self, values: Values) -> None:
-        """Show what means something where these are chosen."""
+    def fit(self, values: Values) -> bool:
+        """Show what means something where these are chosen; whether anything does."""
+        means = {name: name not in NEEDED or NEEDED[name](values) for name in self.rows}
         for name, row in self.rows.items():
-            row.set_visible(name not in NEEDED or NEEDED[name](values))
+            row.set_visible(means[name])
+        return any(means.values())

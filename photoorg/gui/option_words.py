@@ -13,7 +13,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "sharpen", "dpi",
     )),
     ("Names", ("name", "folder")),
-    ("Metadata", ("metadata", "gps", "alt_text", "language")),
+    ("Metadata", ("metadata", "gps", "words", "alt_text", "language")),
     ("Watermark", (
         "watermark", "watermark_image", "watermark_place", "watermark_size", "watermark_opacity",
     )),
@@ -77,6 +77,8 @@ NEEDED: Mapping[str, Callable[[Values], bool]] = {
     "most_kb": lambda values: values.get("format") in _LOSSY,
     "sharpen": lambda values: _remade(values) and values.get("size") != "original",
     "dpi": _remade,
+    "watermark": _remade,
+    "watermark_image": _remade,
     "watermark_place": _marked,
     "watermark_size": _marked,
     "watermark_opacity": _marked,

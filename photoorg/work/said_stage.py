@@ -27,7 +27,6 @@ from photoorg.media.helper_pool import Stop
 from photoorg.media.limits import Limits, may_pass
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress
 from photoorg.work.jobs import Step
-from photoorg.work.reading import defect
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +132,8 @@ def hear(one: Unread, limits: Limits) -> _Answer:
     except PhotoorgError as error:
         return _Answer(one, notice=f"What the file says cannot be read: {error}", passes=may_pass(error))
     except BaseException as error:
+        from photoorg.work.reading import defect  # noqa: PLC0415 - a command line is up before the models' libraries
+
         log.exception("Could not read what %r says", one.path)
         return _Answer(one, notice=defect(error))
     heard = Heard(one.photo_id, one.file_id, one.stamp, found.said, found.whole and not one.damaged)

@@ -120,7 +120,10 @@ def test_what_means_nothing_is_not_shown(desk: ExportDesk, qtbot: QtBot):
     dialog.choose("size", value="pad")
     assert {"width", "height", "background"} <= shown()
     dialog.choose("format", value="original")
-    assert shown() == {"format"}
+    assert "format" in shown()
+    assert not {"size", "width", "quality", "sharpen", "dpi"} & shown()
+    titles = [dialog.pages.tabText(at) for at in range(dialog.pages.count()) if dialog.pages.isTabVisible(at)]
+    assert titles[1:] == ["Pictures", "Names", "Metadata"]
     known(desk, qtbot)
 
 
@@ -361,6 +364,13 @@ def test_photos_are_exported_and_a_second_run_has_nothing_to_do(desk: ExportDesk
     desk.dialog.choose("quality", value=90)
     known(desk, qtbot)
     assert "are there already" in foot.said.text()
+    assert not foot.go.isEnabled()
+    desk.dialog.top.show_target("package")
+    known(desk, qtbot)
+    assert foot.go.isEnabled(), "the pictures are there, and what goes with them is not"
+    foot.go.click()
+    wait(qtbot, lambda: foot.ended.startswith("14 photos"))
+    assert (tmp_path / "out" / "manifest.csv").is_file()
 
 
 def test_the_selected_photos_in_the_order_of_the_grid(telling: MainWindow, tmp_path: Path, qtbot: QtBot):
