@@ -24,11 +24,11 @@ from photoorg.settings import Home, resources
 Run = Callable[..., Result]
 Lines = Callable[[str], list[dict[str, Any]]]
 COMMANDS = (
-    "index", "search", "tags", "show", "why", "conflicts", "describe", "export", "metadata", "presets", "write", "preflight", "problems", "models", "settings", "doctor",
+    "index", "search", "tags", "show", "why", "describe", "preflight", "problems", "models", "settings", "doctor",
     "tour", "evaluate", "open", "folders", "missing", "forget", "backup", "restore", "words", "journal", "watch",
     "map", "rate", "label", "pick", "album", "saved", "similar", "duplicates", "apart", "trash", "complete",
     "query-help", "evaluate-search", "retag", "redo", "review", "teach", "set", "bar", "history", "report", "tag",
-    "undo",
+    "undo", "conflicts", "export", "metadata", "presets", "write",
 )  # fmt: skip
 
 
