@@ -24,8 +24,9 @@ EDITS = any_.builds(
     accept=any_.lists(TAGS, max_size=1).map(tuple), reject=any_.lists(TAGS, max_size=1).map(tuple),
     replace=any_.lists(any_.tuples(TAGS, TAGS), max_size=1).map(tuple),
     rating=any_.sampled_from([None, -1, 0, 3]), label=any_.sampled_from([None, "", "red"]),
-    pick=any_.sampled_from([None, True, False]), title=any_.sampled_from([None, "", "Trip"]),
-    caption=any_.sampled_from([None, "", "A dog"]), shift=any_.sampled_from([0, 3600, -3600]),
+    pick=any_.sampled_from([None, True, False]), release=any_.sampled_from([None, "", "unlimited"]),
+    texts=any_.dictionaries(any_.sampled_from(["title", "caption", "alt", "who"]), any_.sampled_from(["", "Trip"])),
+    shift=any_.sampled_from([0, 3600, -3600]),
     taken=any_.sampled_from([None, "", "2020-01-02T03:04:05"]),
 )  # fmt: skip
 

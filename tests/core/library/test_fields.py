@@ -17,6 +17,7 @@ from photoorg.library.search import SORTS, count, search
 from photoorg.library.states import STATE_DOCS
 from photoorg.media.metadata import Facts
 from photoorg.outcomes import Understanding
+from photoorg.texts import TEXTS
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
@@ -123,13 +124,13 @@ def test_every_fact_that_is_known_is_shown_and_searchable(shelf: Shelf) -> None:
     bulk.apply(
         shelf.db,
         [photo_id],
-        bulk.Edit(texts={"title": "Our trip", "caption": "At the lake", "creator": "Ann", "rights": "CC-BY"}),
+        bulk.Edit(release="unlimited", texts={text.name: f"Our {text.label}" for text in TEXTS}),
     )
     found = details(shelf.db, photo_id)
     assert found is not None
     assert [field.name for field, _ in found.facts] == [field.name for field in FIELDS if field.shown]
     for field, value in found.facts:
         assert text_of(field, value)
-        if field.stored or field.name in {"title", "creator", "rights"}:
+        if field.stored or field.name in {text.name for text in TEXTS}:
             assert shelf.names(f'{field.name}="{value}"') == ["a.jpg"]
-    assert shelf.names("caption:lake has:title title:trip") == ["a.jpg"]
+    assert shelf.names('caption:"our caption" has:title alt:"our alt"') == ["a.jpg"]

@@ -18,7 +18,7 @@ FILE, MINE = "2024-05-04T10:00:00", "2019-12-24T18:30:00"
 DOG = [("dog", 0.9)]
 
 
-def say(shelf: Shelf, *names: str, **edit: str | int) -> None:
+def say(shelf: Shelf, *names: str, **edit: object) -> None:
     bulk.apply(shelf.db, [shelf.ids[name] for name in names], Edit(**edit))  # type: ignore[arg-type]
 
 
@@ -119,7 +119,7 @@ def test_two_that_are_one_have_what_was_said_of_either(shelf: Shelf) -> None:
 
 def test_photos_are_found_again_by_what_their_files_say(shelf: Shelf, home: Home, tmp_path: Path) -> None:
     shelf.put("a.jpg", content="picture")
-    say(shelf, "a.jpg", taken=MINE, title="Christmas")
+    say(shelf, "a.jpg", taken=MINE, texts={"title": "Christmas"})
     said = list(words.export(shelf.db))
     assert {word.of.taken for word in said} == {seconds(FILE)}
     assert {word.of.taken for word in salvage.salvage(home.database)} == {seconds(FILE)}
