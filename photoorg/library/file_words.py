@@ -96,6 +96,20 @@ def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
     return {one: _wanted(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
 
 
+def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, bool]]:
+    """The same for others' eyes: where both differ, the person is right. And whether what the file says is known.
+
+    Where it is, what is not said here is not to be said.
+    """
+    ids = list(photo_ids)
+    kept, mine, keywords = _kept(db, ids), mine_of(db, ids), Keywords(db)
+    none, nobody = FileWords(), Mine()
+    return {
+        one: (_wanted(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
+        for one in ids
+    }
+
+
 def store_said(  # noqa: PLR0913, PLR0917 - what there is to say
     db: Database, photo_id: int, file_id: int | None, stamp: str, said: Said, held: bool = False
 ) -> None:

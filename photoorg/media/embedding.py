@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 from PIL import Image
 
@@ -91,23 +92,27 @@ def copied(data: bytes, kind: str, recipe: Recipe) -> bytes:
     Raises MediaError where what may not stay cannot be taken out.
     """
     data = stripped(data, kind, recipe.keep, gps=recipe.gps)
-    if recipe.said == NOTHING or why_not(data, kind):
+    if (recipe.said == NOTHING and not recipe.whole) or why_not(data, kind):
         return data
     with suppress(MediaError):  # then without words
         blocks = read_blocks(data, kind)
         before = said_in(blocks, None)
-        changed = blocks_with(blocks, before, _together(before, recipe.said))
+        changed = blocks_with(blocks, before, _together(before, recipe))
         return data if changed is blocks else spliced(data, write_blocks(data, kind, changed))
     return data
 
 
-def _together(file: Said, ours: Said) -> Said:
-    """What a file says, with what is said of it in the library over it."""
+def _together(file: Said, recipe: Recipe) -> Said:
+    """What a file says, with what is said of it in the library over it, or that alone. Boxes stay."""
+    ours = recipe.said
+    same = bool(ours.label) and ours.label.casefold() == file.label.casefold()
+    if recipe.whole:
+        return replace(ours, label=file.label if same else ours.label, regions=file.regions)
     leaves = {path[-1].casefold(): path for path in file.keywords}
     return Said(
         keywords=tuple(leaves.get(path[-1].casefold(), path) for path in ours.keywords) or file.keywords,
         rating=file.rating if ours.rating is None else ours.rating,
-        label=file.label if not ours.label or ours.label.casefold() == file.label.casefold() else ours.label,
+        label=file.label if same or not ours.label else ours.label,
         texts={**file.texts, **ours.texts},
         release=ours.release or file.release,
         regions=file.regions,
