@@ -6,17 +6,22 @@ from photoorg.gui import words
 from photoorg.gui.words import translated
 from photoorg.outcomes import Progress, Report
 
-_STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
+STAGES = {"stat": "Looking for photos", "read": "Reading photos", "look": "Reading and recognising photos",
            "understand": "Working out tags", "sketch": "Comparing photos",
            "compare words": "Looking what is to be written", "write": "Writing to files",
            "take back": "Taking back what was written", "said": "Reading what files say",
            "trash": "Moving to the trash", "check files": "Looking at the files", "put back": "Putting back",
-           "export": "Exporting", "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
+           "export": "Exporting", "gather": "Looking up what is said of photos", "manifest": "Writing the manifest",
+           "zip file": "Packing the zip file", "contact sheet": "Making the contact sheet",
+           "contact sheet as PDF": "Making the contact sheet as PDF", "list": "Writing the list",
+           "dataset": "Writing the dataset", "plan": "Looking at files", "group": "Grouping photos",
+           "compare": "Comparing photos", "retag": "Changing tags", "edit": "Editing photos", "undo": "Undoing",
+           "redo": "Doing it again", "copy": "Copying the library", "check": "Examining the copy"}  # fmt: skip
 
 
 def progress_text(progress: Progress) -> str:
     """Reading photos 312 of 1,204 - about 2 minutes left."""
-    said = translated(_STAGES.get(progress.stage, progress.stage))
+    said = translated(STAGES.get(progress.stage, progress.stage))
     if progress.stage == "stat":
         return f"{said}… {words.number(progress.done)}" if progress.done else f"{said}…"
     if progress.total:

@@ -59,6 +59,8 @@ class ComparedRow(QScrollArea):
 
     def step(self, step: int) -> None:
         """Go from photo to photo."""
+        if not self.panes:
+            return
         focused = next((place for place, pane in enumerate(self.panes) if pane.hasFocus()), -1 if step > 0 else 0)
         pane = self.panes[(focused + step) % len(self.panes)]
         pane.setFocus(Qt.FocusReason.TabFocusReason)

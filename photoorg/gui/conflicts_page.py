@@ -22,6 +22,7 @@ from photoorg.gui import words
 from photoorg.gui.conflict_rows import ConflictRows
 from photoorg.gui.conflict_text import summary_of
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving, row_after
 from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList
 from photoorg.gui.row_paint import paint_thumb
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
@@ -245,16 +246,12 @@ class ConflictsPage(QWidget):
         """F and K decide, S skips, Escape goes back; up and down go from photo to photo."""
         deeds = {
             Qt.Key.Key_F: self._take_file, Qt.Key.Key_K: self._keep_mine, Qt.Key.Key_S: self._skip,
-            Qt.Key.Key_Escape: self.closed.emit, Qt.Key.Key_Backspace: self.closed.emit,
+            **leaving(self.closed.emit),
         }  # fmt: skip
-        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if key in deeds:
-            deeds[key]()
-        elif key in rows and self.model.lines:
-            row = self.list.currentIndex().row() + rows[key]
-            self._go_to(min(max(row, 0), len(self.model.lines) - 1))
-        else:
+        row = row_after(event, self.list.currentIndex().row(), len(self.model.lines))
+        if row is not None:
+            self._go_to(row)
+        elif not did(event, deeds):
             super().keyPressEvent(event)
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoorg.gui.bare_list import make_bare
 from photoorg.gui.edit_tags import EditTags, Plan, TagRow, of_all
 from photoorg.gui.icons import picture
 from photoorg.gui.row_paint import paint_ground, paint_name
@@ -99,16 +100,10 @@ class EditTagView(QListView):
         super().__init__(parent)
         self.tags = model
         self.setModel(model)
-        self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName(self.tr("Tags of these photos"))
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
+        make_bare(self, _Delegate(self), self.tr("Tags of these photos"))
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
         model.modelReset.connect(self._fit)

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoorg.gui.answers import Overview
 from photoorg.gui.icons import picture
-from photoorg.gui.queries import Overview
 from photoorg.gui.reveal import reveal
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours

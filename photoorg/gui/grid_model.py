@@ -17,9 +17,9 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from photoorg.gui.answers import NO_RESULTS, Results
 from photoorg.gui.marks import marks_of, spoken
 from photoorg.gui.match_text import Explain, match_text
-from photoorg.gui.queries import NO_RESULTS, Results
 from photoorg.gui.words import translated
 from photoorg.library.browse import Card
 

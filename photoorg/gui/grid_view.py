@@ -24,11 +24,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
+from photoorg.gui.answers import Results
 from photoorg.gui.grid_delegate import GridDelegate
 from photoorg.gui.grid_drag import GridDrag
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_selection import SelectingView
-from photoorg.gui.queries import Results
 from photoorg.gui.style import colours
 from photoorg.gui.thumb_loader import ThumbLoader
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from photoorg.gui.bare_list import make_bare
 from photoorg.gui.compared_facts import group_text
 from photoorg.gui.row_paint import paint_ground
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
@@ -98,13 +99,7 @@ class GroupsList(QListView):
     def __init__(self, model: GroupsModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(_Delegate(model, thumbs, self))
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(self.tr("Groups of photos that look alike"))
-        self.viewport().setAutoFillBackground(False)
+        make_bare(self, _Delegate(model, thumbs, self), self.tr("Groups of photos that look alike"))
         thumbs.loaded.connect(self._repaint)
 
     @Slot(bytes)

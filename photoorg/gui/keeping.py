@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from photoorg.app import App
     from photoorg.gui.activity import Activity
-    from photoorg.gui.queries import MissingPage, Overview
+    from photoorg.gui.answers import MissingPage, Overview
     from photoorg.gui.session import Session
 
 _SMALL_CACHE = 8 << 20

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from photoorg.gui.answers import Results
 from photoorg.gui.caution_terms import text_for
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import GridView
 from photoorg.gui.meaning_strip import MeaningStrip
 from photoorg.gui.newer_notice import NewerNotice
-from photoorg.gui.queries import Results
 from photoorg.gui.search_bar import SearchBar
 from photoorg.gui.sidebar import Sidebar
 from photoorg.gui.states import StatePage

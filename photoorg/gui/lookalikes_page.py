@@ -22,6 +22,7 @@ from photoorg.gui.compared_pane import ComparedPane
 from photoorg.gui.compared_row import ComparedRow
 from photoorg.gui.groups_list import GroupsList, GroupsModel
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving, row_after
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -243,19 +244,13 @@ class LookalikesPage(QWidget):
         """Delete, N, S and Escape; left and right go from photo to photo, up and down from group to group."""
         deeds = {
             Qt.Key.Key_Delete: self._trash, Qt.Key.Key_N: self._say_apart, Qt.Key.Key_S: self._skip,
-            Qt.Key.Key_Escape: self.closed.emit, Qt.Key.Key_Backspace: self.closed.emit,
+            Qt.Key.Key_Left: lambda: self.row.step(-1), Qt.Key.Key_Right: lambda: self.row.step(1),
+            **leaving(self.closed.emit),
         }  # fmt: skip
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if key in deeds:
-            deeds[key]()
-        elif key in steps and self.panes:
-            self.row.step(steps[key])
-        elif key in rows and self.model.groups:
-            row = self.list.currentIndex().row() + rows[key]
-            self._go_to(min(max(row, 0), len(self.model.groups) - 1))
-        else:
+        row = row_after(event, self.list.currentIndex().row(), len(self.model.groups))
+        if row is not None:
+            self._go_to(row)
+        elif not did(event, deeds):
             super().keyPressEvent(event)
 
 

@@ -16,7 +16,8 @@ from photoorg.gui.terms import Term, with_term
 from photoorg.library.located import Cluster
 
 if TYPE_CHECKING:
-    from photoorg.gui.queries import Places, Queries, Results
+    from photoorg.gui.answers import Places, Results
+    from photoorg.gui.queries import Queries
 
 
 class MapDialog(QDialog):

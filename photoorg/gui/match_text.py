@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from photoorg.gui.answers import Results
 from photoorg.gui.meaning_strip import percent
-from photoorg.gui.queries import Results
 from photoorg.gui.words import translated
 from photoorg.library.senses import Meaning
 

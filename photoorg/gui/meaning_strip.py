@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from photoorg.gui import words
+from photoorg.gui.answers import Results
 from photoorg.gui.few_lines import FewLines
 from photoorg.gui.icons import picture
-from photoorg.gui.queries import Results
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.terms import chips
 from photoorg.gui.words import translated

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from photoorg.gui import words
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving
 from photoorg.gui.newer_photos import PhotosModel, PhotosView
 from photoorg.gui.newer_tags import TagsHead, TagsList, TagsModel
 from photoorg.gui.style import GAP, MARGIN, UNIT
@@ -247,14 +248,12 @@ class NewerPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A approves the tag, K keeps it as it is, Escape goes back."""
-        key = Qt.Key(event.key())
-        if key in {Qt.Key.Key_Escape, Qt.Key.Key_Backspace}:
-            self.closed.emit()
-        elif key == Qt.Key.Key_A:
-            self._answer(APPROVE, of_tag=True)
-        elif key == Qt.Key.Key_K:
-            self._answer(DECLINE, of_tag=True)
-        else:
+        deeds = {
+            Qt.Key.Key_A: lambda: self._answer(APPROVE, of_tag=True),
+            Qt.Key.Key_K: lambda: self._answer(DECLINE, of_tag=True),
+            **leaving(self.closed.emit),
+        }
+        if not did(event, deeds):
             super().keyPressEvent(event)
 
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from photoorg.gui.bare_list import make_bare
 from photoorg.gui.row_paint import paint_ground, paint_thumb
 from photoorg.gui.seen_text import percent
 from photoorg.gui.style import GAP, UNIT, colours
@@ -129,16 +130,10 @@ class PhotosView(QListView):
     def __init__(self, model: PhotosModel, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(_Delegate(model, thumbs, self))
-        self.setFrameShape(QListView.Shape.NoFrame)
+        make_bare(self, _Delegate(model, thumbs, self), self.tr("Photos on which the tag would change"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName(self.tr("Photos on which the tag would change"))
         thumbs.loaded.connect(lambda _identity: self.viewport().update())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoorg.gui import words
+from photoorg.gui.bare_list import make_bare
 from photoorg.gui.row_paint import paint_ground, paint_name
 from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
@@ -123,15 +124,9 @@ class TagsList(QListView):
     def __init__(self, model: TagsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(_Delegate(model, self))
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
+        make_bare(self, _Delegate(model, self), self.tr("Tags that would change"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(self.tr("Tags that would change"))
-        self.viewport().setAutoFillBackground(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters are the page's: Qt would look for names that begin with them."""

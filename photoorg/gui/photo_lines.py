@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from photoorg.gui.bare_list import make_bare
 from photoorg.gui.row_paint import paint_ground, paint_name, paint_thumb
 from photoorg.gui.style import GAP, UNIT, colours
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -111,13 +112,7 @@ class PhotoLinesList(QListView):
     def __init__(self, model: PhotoLines, thumbs: ThumbLoader, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(_Delegate(model, thumbs, self))
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(name)
-        self.viewport().setAutoFillBackground(False)
+        make_bare(self, _Delegate(model, thumbs, self), name)
         thumbs.loaded.connect(self._repaint)
 
     @Slot(bytes)

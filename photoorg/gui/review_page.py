@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from photoorg.gui import review_text
 from photoorg.gui.asked_view import AskedView
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -258,13 +259,10 @@ class ReviewPage(QWidget):
             Qt.Key.Key_Y: self._yes, Qt.Key.Key_N: self._no, Qt.Key.Key_S: self._skip,
             Qt.Key.Key_Left: lambda: self.view.grid.step(-1), Qt.Key.Key_Right: lambda: self.view.grid.step(1),
             Qt.Key.Key_Space: self.view.grid.toggle,
-            Qt.Key.Key_Escape: self.closed.emit, Qt.Key.Key_Backspace: self.closed.emit,
+            **leaving(self.closed.emit),
         }  # fmt: skip
-        deed = deeds.get(Qt.Key(event.key()))
-        if deed is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if not did(event, deeds):
             super().keyPressEvent(event)
-        else:
-            deed()
 
 
 def _same(one: Question, other: Question) -> bool:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from photoorg.gui import words
+from photoorg.gui.answers import Question, Results
 from photoorg.gui.chip_bar import ChipBar, FilterButton
 from photoorg.gui.completion import WordCompleter
 from photoorg.gui.filter_menu import FilterMenu
 from photoorg.gui.grid_view import ZOOMS
 from photoorg.gui.icons import IconButton, icon
-from photoorg.gui.queries import Question, Results
 from photoorg.gui.refusal import Refusal
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.terms import Term, with_term

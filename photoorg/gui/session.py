@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from photoorg.app import App
+from photoorg.gui.answers import Overview, Question, Results
 from photoorg.gui.bridge import Bridge
-from photoorg.gui.queries import Overview, Queries, Question, Results
+from photoorg.gui.queries import Queries
 from photoorg.gui.refresher import Refresher
 from photoorg.library.browse import Card, cards
 from photoorg.library.edits import Verdict, judge

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoorg.gui.bare_list import make_bare
 from photoorg.gui.grid_drag import ids_in, is_photos
 from photoorg.gui.icons import IconButton, picture
 from photoorg.gui.row_paint import paint_count, paint_ground, paint_name
@@ -103,17 +104,11 @@ class ShelfView(QListView):
         self.shelf = ShelfModel(self)
         self._delegate = _ShelfDelegate(self)
         self.setModel(self.shelf)
-        self.setItemDelegate(self._delegate)
-        self.setAccessibleName(name)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
+        make_bare(self, self._delegate, name)
         self.setAcceptDrops(True)
         self.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
         self.clicked.connect(self._pick)

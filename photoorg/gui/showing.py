@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from photoorg.gui import states
+from photoorg.gui.answers import NO_RESULTS, Overview, Question, Results
 from photoorg.gui.empty_text import meant_text, nothing_found
 from photoorg.gui.help_dialog import HelpDialog
 from photoorg.gui.meaning_strip import by_meaning
-from photoorg.gui.queries import NO_RESULTS, Overview, Question, Results
 from photoorg.gui.terms import folder_term, know
 from photoorg.library.query import QueryError
 from photoorg.settings import default_pictures

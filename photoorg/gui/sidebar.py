@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from photoorg.gui.answers import Overview
 from photoorg.gui.facet_rows import Rows
 from photoorg.gui.folder_tree import FolderTree
 from photoorg.gui.grid_drag import is_photos
 from photoorg.gui.people_list import PeopleModel
-from photoorg.gui.queries import Overview
 from photoorg.gui.section import Section
 from photoorg.gui.shelf import Shelf
 from photoorg.gui.style import GAP, UNIT

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from photoorg.gui import teach_text
 from photoorg.gui.asked_view import AskedView
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving
 from photoorg.gui.lesson import Lesson
 from photoorg.gui.picture_loader import PictureLoader
 from photoorg.gui.style import GAP, MARGIN, UNIT
@@ -269,15 +268,12 @@ class TeachPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Y, N, S and Escape."""
-        deeds: Mapping[Qt.Key, object] = {
+        deeds = {
             Qt.Key.Key_Y: self._yes, Qt.Key.Key_N: self._no, Qt.Key.Key_S: self._skip,
-            Qt.Key.Key_Escape: self.closed.emit, Qt.Key.Key_Backspace: self.closed.emit,
+            **leaving(self.closed.emit),
         }  # fmt: skip
-        deed = deeds.get(Qt.Key(event.key()))
-        if not callable(deed) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if not did(event, deeds):
             super().keyPressEvent(event)
-        else:
-            deed()
 
 
 def _label(parent: QWidget, role: str) -> QLabel:

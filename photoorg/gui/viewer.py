@@ -17,6 +17,7 @@ from photoorg.gui.facts_panel import FactsPanel, order_keys
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving
 from photoorg.gui.mark_bar import MarkBar
 from photoorg.gui.picture_loader import ALL_PIXELS, PictureLoader
 from photoorg.gui.picture_view import PictureView
@@ -272,28 +273,26 @@ class Viewer(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys go through the photos."""
-        actions = {
+        deeds = {
             Qt.Key.Key_Left: self._go_back,
             Qt.Key.Key_Right: self._go_on,
             Qt.Key.Key_Space: self._go_on,
             Qt.Key.Key_Home: self._go_first,
             Qt.Key.Key_End: self._go_last,
-            Qt.Key.Key_Escape: self.closed.emit,
-            Qt.Key.Key_Backspace: self.closed.emit,
             Qt.Key.Key_Z: self.toggle_close_up,
             Qt.Key.Key_I: self.info.toggle,
             Qt.Key.Key_T: self._type_tag,
             Qt.Key.Key_B: self.found.toggle,
             Qt.Key.Key_D: self._describe,
             Qt.Key.Key_L: self._say_alt,
+            **leaving(self._leave),
         }
-        action = actions.get(Qt.Key(event.key()))
-        if action is None:
+        if not did(event, deeds):
             super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape and self.facts.new_tag.hasFocus():
-            self.setFocus()
-        else:
-            action()
+
+    def _leave(self) -> None:
+        """Back to the photos; from the box for a tag, only out of that."""
+        self.setFocus() if self.facts.new_tag.hasFocus() else self.closed.emit()
 
     def stop(self) -> None:
         """The window closes: what is being typed is kept, and no timer runs on."""

@@ -22,6 +22,7 @@ from photoorg.gui.conflicts import Conflicts
 from photoorg.gui.conflicts_page import ConflictsPage
 from photoorg.gui.editing import Editing
 from photoorg.gui.exporting import Exporting
+from photoorg.gui.following import Following
 from photoorg.gui.grid_menu import GridMenu
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.heat_loader import HeatLoader
@@ -63,7 +64,6 @@ from photoorg.gui.writing import Writing
 from photoorg.gui.writing_page import WritingPage
 from photoorg.library.edits import describe, say_alt
 from photoorg.media.formats import suffixes
-from photoorg.outcomes import Changes, Report
 from photoorg.settings import default_pictures
 
 
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             part.attach(self.commands)
         self.grid_menu = GridMenu(self.page.grid, self.commands)
         self.showing.connect_parts()
-        self._connect_session()
+        Following(self)
         self._connect_parts()
         self._say_beforehand(app)
         recall_window(self, app.home)
@@ -157,27 +157,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(180 * UNIT, 120 * UNIT)
         self.resize(320 * UNIT, 200 * UNIT)
 
-    def _connect_session(self) -> None:
-        bridge, queries = self.session.bridge, self.session.queries
-        bridge.started.connect(self.activity.begin)
-        bridge.progressed.connect(self.activity.show_progress)
-        bridge.paused.connect(self.activity.show_paused)
-        bridge.finished.connect(self._job_finished)
-        bridge.failed.connect(self._job_failed)
-        queries.facets.connect(self.page.sidebar.show_facets)
-        queries.people.connect(self.page.sidebar.show_people)
-        queries.details.connect(self.viewer.show_details)
-        queries.why.connect(self.viewer.pointing.show_why)
-        queries.cautions.connect(self.publishing.show_cautions)
-        queries.tasks.connect(self.recognition.show_tasks)
-        queries.problems.connect(self.problems.show_problems)
-        self.session.changed.connect(self._take_changes)
-        self.session.troubled.connect(self.troubles.tell)
-        self.session.settled.connect(self.recognition.show_settled)
-        self.session.resettled.connect(self.recognition.rebase)
-        self.session.resettled.connect(self.staying.use)
-        self.troubles.sentence.connect(self.page.notice.tell)
-
     def _connect_parts(self) -> None:
         self.page.search.sidebar_wanted.connect(self.commands["show_sidebar"].toggle)
         self.page.grid.opened.connect(self.open_photo)
@@ -209,28 +188,6 @@ class MainWindow(QMainWindow):
             part.failed.connect(self.troubles.tell)
         self.lookalikes.said.connect(self.toast.tell)
         self.keeping.restored.connect(self._tell_restored)
-
-    @Slot(object)
-    def _take_changes(self, changes: Changes) -> None:
-        before = self.model.forget(changes.photos)
-        self.thumbs.doubt(card.identity for card in before)
-        self.pictures.doubt(card.path for card in before)
-        self.thumbs.retry()
-        self.page.grid.viewport().update()
-        if self.viewer.isVisible() and self.viewer.photo_id in changes.photos:
-            self.viewer.take_changes(changes.photos)
-            self.session.queries.describe(self.viewer.photo_id)
-        if self.problems.isVisible():
-            self.session.queries.list_problems()
-
-    @Slot(str, object)
-    def _job_finished(self, _title: str, report: Report) -> None:
-        self.activity.end(report)
-
-    @Slot(str, object)
-    def _job_failed(self, title: str, _error: Exception) -> None:
-        if title:
-            self.activity.end(None)
 
     def _say_beforehand(self, app: App) -> None:
         """What holds for as long as the window is open."""

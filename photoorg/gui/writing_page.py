@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from photoorg.gui import words
 from photoorg.gui.differences_view import DifferencesView
 from photoorg.gui.icons import IconButton
+from photoorg.gui.keys import did, leaving, row_after
 from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -274,14 +275,10 @@ class WritingPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back; up and down go from file to file."""
-        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if key in {Qt.Key.Key_Escape, Qt.Key.Key_Backspace}:
-            self.closed.emit()
-        elif key in rows and self.model.lines:
-            row = self.list.currentIndex().row() + rows[key]
-            self.list.setCurrentIndex(self.model.index(min(max(row, 0), len(self.model.lines) - 1), 0))
-        else:
+        row = row_after(event, self.list.currentIndex().row(), len(self.model.lines))
+        if row is not None:
+            self.list.setCurrentIndex(self.model.index(row, 0))
+        elif not did(event, leaving(self.closed.emit)):
             super().keyPressEvent(event)
 
 

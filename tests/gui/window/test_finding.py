@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
+from photoorg.gui.answers import Question, Results
 from photoorg.gui.chip_text import chip_text
 from photoorg.gui.empty_text import meant_text, nothing_found
 from photoorg.gui.few_lines import FewLines
@@ -22,7 +23,6 @@ from photoorg.gui.match_text import match_text
 from photoorg.gui.meaning_strip import MeaningStrip, by_meaning, exactly, sentence, told
 from photoorg.gui.memory import recall
 from photoorg.gui.mending import mended
-from photoorg.gui.queries import Question, Results
 from photoorg.gui.stars_editor import StarsEditor, editor_of
 from photoorg.gui.window import MainWindow
 from photoorg.gui.year_list import YearModel

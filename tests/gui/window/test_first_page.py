@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from photoorg.app import App
 from photoorg.gui import queries as asking
-from photoorg.gui.queries import Results
+from photoorg.gui.answers import Results
 from photoorg.gui.window import MainWindow
 
 

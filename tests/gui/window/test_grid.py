@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from photoorg.gui.answers import Question, Results
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.grid_view import ZOOMS, GridView
-from photoorg.gui.queries import Question, Results
 from photoorg.gui.window import MainWindow
 from photoorg.library.browse import Card
 

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from photoorg.app import App
 from photoorg.gui import undoing
 from photoorg.gui.actions import COMMANDS, shortcuts
+from photoorg.gui.answers import Question, Results
 from photoorg.gui.grid_model import GridModel
 from photoorg.gui.keyboard_dialog import KeyboardDialog, menu_rows
 from photoorg.gui.marks import LABELS, Marks, flagged, marked, marks_of, rated, spoken
-from photoorg.gui.queries import Question, Results
 from photoorg.gui.window import MainWindow
 from photoorg.library import notes
 from photoorg.library.browse import Card

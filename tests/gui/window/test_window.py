@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
+from photoorg.gui.answers import Results
 from photoorg.gui.memory import recall
-from photoorg.gui.queries import Results
 from photoorg.gui.style import DARK, LIGHT, Look, colours
 from photoorg.gui.window import MainWindow
 from photoorg.outcomes import Changes, PhotoorgError
