@@ -127,7 +127,7 @@ def entries(db: Database, photo_ids: Sequence[int]) -> list[Entry]:
 
 
 def outlines(db: Database, photo_ids: Sequence[int], *, tags: bool = True) -> list[Entry]:
-    """The same without captions, alt texts, regions and `said`, and without tags unless they are asked for: much faster."""
+    """The same without captions, alt texts, regions and `said`, and with `tags` only where asked: much faster."""
     ids = [int(photo_id) for photo_id in photo_ids]
     return _outlined(db, ids, tags_on(db, ids) if tags else {}) if ids else []
 

@@ -14,13 +14,14 @@ from photoorg.media.carriers import read_blocks, why_not, write_blocks
 from photoorg.media.formats import Format
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.opened import EXIF_IFD, GPS_IFD
+from photoorg.media.placing import tag_may_tell
 from photoorg.media.recipe import Recipe
 from photoorg.media.saying import blocks_with, said_in
 from photoorg.media.stripping import stripped
 from photoorg.said import NOTHING, Said
 from photoorg.splices import spliced
 
-_ARTIST, _COPYRIGHT = 0x013B, 0x8298
+_CAPTION, _ARTIST, _COPYRIGHT = 0x010E, 0x013B, 0x8298
 # Where things lie in the file that they come from, its own small picture and its maker's notes, which speak of places
 # in that file too; and what is said of its pixels, which are others now.
 _NOT_TAKEN = frozenset(
@@ -29,6 +30,8 @@ _NOT_TAKEN = frozenset(
      0x8769, 0x8773, 0x8825, 0xA005, 0xC4A5, 0xEA1C]
 )  # fmt: skip
 _NOT_TAKEN_PHOTO = frozenset([0x927C, 0x9286, 0xA001, 0xA002, 0xA003, 0xA005, 0xA40B, 0xEA1C])
+_WORDS = frozenset([_CAPTION, _ARTIST, _COPYRIGHT, 0x4746, 0x4749, *range(0x9C9B, 0x9CA0)])
+"""What a person says, and the library knows better."""
 _WIDTH, _HEIGHT, _COLOURS = 0xA002, 0xA003, 0xA001
 _VERSION = 0  # of the block of GPS alone
 _LONGEST_VALUE = 4096
@@ -45,7 +48,7 @@ def exif_for(source: Image.Image, recipe: Recipe, size: tuple[int, int]) -> byte
         _take(exif, source, recipe)
         photo = exif.get_ifd(EXIF_IFD)
         photo[_COLOURS], photo[_WIDTH], photo[_HEIGHT] = 1, *size
-    for tag, name in ((_ARTIST, "creator"), (_COPYRIGHT, "rights")):
+    for tag, name in ((_CAPTION, "caption"), (_ARTIST, "creator"), (_COPYRIGHT, "rights")):
         if text := _first(recipe.said, name):
             exif[tag] = text.encode()
     with suppress(Exception):  # values of a stranger's file that cannot be written again
@@ -58,14 +61,18 @@ def _take(exif: Image.Exif, source: Image.Image, recipe: Recipe) -> None:
     with suppress(Exception):  # a parser fed with garbage may raise anything
         given = Image.Image.getexif(source)
         for tag, value in dict(given).items():
-            if tag not in _NOT_TAKEN and _is_short(value):
+            if _goes_along(tag, value, _NOT_TAKEN | _WORDS if recipe.whole else _NOT_TAKEN):
                 exif[tag] = _as_it_was(value)
         photo = exif.get_ifd(EXIF_IFD)
         for tag, value in dict(given.get_ifd(EXIF_IFD)).items():
-            if tag not in _NOT_TAKEN_PHOTO and _is_short(value):
+            if _goes_along(tag, value, _NOT_TAKEN_PHOTO):
                 photo[tag] = _as_it_was(value)
         if recipe.gps:
             exif.get_ifd(GPS_IFD).update({t: v for t, v in dict(given.get_ifd(GPS_IFD)).items() if _is_short(v)})
+
+
+def _goes_along(tag: int, value: object, never: frozenset[int]) -> bool:
+    return tag not in never and not tag_may_tell(tag) and _is_short(value)
 
 
 def _as_it_was(value: object) -> object:
