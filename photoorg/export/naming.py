@@ -126,6 +126,11 @@ def _field(name: str, form: str, text: str) -> tuple[str, str]:
     return name, form
 
 
+def asked(text: str) -> set[str]:
+    """The fields that a template asks for."""
+    return {piece[0] for piece in template(text) if not isinstance(piece, str)}
+
+
 def filled(text: str, named: Named) -> str:
     """A template with a photo's values, each made safe; slashes that stand in the template itself stay."""
     return "".join(
@@ -152,7 +157,7 @@ def _tidied(text: str) -> str:
 class Names:
     """Gives each photo of an export its name, the one that it had before (`before`, by photo) where that still fits.
 
-    `is_taken` tells of a path below the folder whether somebody else's file has it.
+    `is_taken` tells of a path below the folder whether somebody else's file has it. `needs_tags`: names depend on tags.
     """
 
     def __init__(
@@ -167,6 +172,7 @@ class Names:
         self._name, self._folder = name, folder
         self._is_taken, self._before = is_taken, before
         self._owner = {key(path): photo_id for photo_id, path in before.items()}
+        self.needs_tags = "tag" in asked(name) | asked(folder)
         self._given: set[str] = set()
         self._next: dict[str, int] = {}
 

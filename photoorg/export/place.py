@@ -127,7 +127,7 @@ class Folder:
 
     def is_taken(self, name: str) -> bool:
         """Whether something else has this name; what was the export's is looked at once."""
-        return os.path.lexists(self.place(name)) and not self.was_ours(name)
+        return os.path.lexists(f"{self.path}/{name}") and not self.was_ours(name)
 
     def clear(self, name: str) -> None:
         """Take away what the export made under a name and makes anew. Raises OSError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from photoorg.export.options import Chosen
 from photoorg.export.order import Does, Order, Planned
 from photoorg.export.place import Folder
 from photoorg.export.targets import Target, target
-from photoorg.library.exporting import entries, lacking
+from photoorg.library.exporting import entries, lacking, outlines
 from photoorg.library.exports import made_in
 from photoorg.library.store import Database
 from photoorg.media.recipe import Recipe
@@ -71,30 +71,58 @@ class Plan:
 
     def blocks(self, db: Database) -> Iterator[Sequence[Wanted]]:
         """Every photo, in the order; once, for each gets its name here."""
-        ids = self.order.photo_ids
-        for start in range(0, len(ids), BLOCK):
-            yield self._block(db, ids[start : start + BLOCK])
+        for ids, away, there in self._asked(db):
+            found = {entry.photo_id: self._wanted(entry, name) for entry, name in self._named(entries(db, there), ids)}
+            yield _in_order(ids, found, away)
 
-    def _block(self, db: Database, ids: Sequence[int]) -> list[Wanted]:
-        away = lacking(db, ids, to_read=self.target.pictures)
-        found = {entry.photo_id: entry for entry in entries(db, [one for one in ids if one not in away])}
-        made: list[Wanted] = []
-        for photo_id in ids:
-            self._counter += 1
-            entry = found.get(photo_id)
-            made.append(Wanted(photo_id, away.get(photo_id, _NO_PHOTO)) if entry is None else self._wanted(entry))
-        return made
+    def outline(self, db: Database) -> Iterator[Sequence[Wanted]]:
+        """The same without recipes, and faster: only of names that were given before is it looked what they were of."""
+        tags = self._names.needs_tags or self.target.place is not None
+        for ids, away, there in self._asked(db):
+            named = list(self._named(outlines(db, there, tags=tags), ids))
+            found = {entry.photo_id: Wanted(entry.photo_id, "", entry, name, does=self._new) for entry, name in named}
+            before = {entry.photo_id: name for entry, name in named if name in self.folder.known}
+            for entry in entries(db, list(before)):
+                found[entry.photo_id] = self._wanted(entry, before[entry.photo_id])
+            yield _in_order(ids, found, away)
 
-    def _wanted(self, entry: Entry) -> Wanted:
+    def _asked(self, db: Database) -> Iterator[tuple[Sequence[int], Mapping[int, str], Sequence[int]]]:
+        """The photos in blocks, why some of each have no file, and those that have one."""
+        every = self.order.photo_ids
+        for start in range(0, len(every), BLOCK):
+            ids = every[start : start + BLOCK]
+            away = lacking(db, ids, to_read=self.target.pictures)
+            yield ids, away, [one for one in ids if one not in away]
+
+    def _named(self, found: Sequence[Entry], ids: Sequence[int]) -> Iterator[tuple[Entry, str]]:
+        """Photos of a block with the names that they get; what is missing among them counts, too."""
+        places = {photo_id: self._counter + number for number, photo_id in enumerate(ids, 1)}
+        self._counter += len(ids)
+        options = self.order.options
+        for entry in found:
+            if not self.target.pictures:
+                yield entry, ""
+                continue
+            place = self.target.place(entry, self.chosen) if self.target.place else ""
+            named = Named(entry, places[entry.photo_id], options.language)
+            yield entry, self._names.give(named, suffix_for(entry, options), place)
+
+    @property
+    def _new(self) -> Does:
+        """What happens to a photo that has no file there."""
+        if not self.target.pictures:
+            return "stays"
+        return "copy" if self.order.options.format == "original" else "make"
+
+    def _wanted(self, entry: Entry, name: str) -> Wanted:
         if not self.target.pictures:
             return Wanted(entry.photo_id, entry=entry, does="stays")
-        options = self.order.options
-        place = self.target.place(entry, self.chosen) if self.target.place else ""
-        named = Named(entry, self._counter, options.language)
-        name = self._names.give(named, suffix_for(entry, options), place)
-        recipe = recipe_for(entry, options)
+        recipe = recipe_for(entry, self.order.options)
         wanted = made_of(entry, recipe)
         known = self.folder.known.get(name)
         stays = known is not None and known.made_of == wanted and self.folder.was_ours(name)
-        does: Does = "stays" if stays else "copy" if options.format == "original" else "make"
-        return Wanted(entry.photo_id, "", entry, name, recipe, wanted, does)
+        return Wanted(entry.photo_id, "", entry, name, recipe, wanted, "stays" if stays else self._new)
+
+
+def _in_order(ids: Sequence[int], found: Mapping[int, Wanted], away: Mapping[int, str]) -> list[Wanted]:
+    return [found.get(one) or Wanted(one, away.get(one, _NO_PHOTO)) for one in ids]

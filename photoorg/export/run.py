@@ -92,7 +92,7 @@ def planned(db: Database, order: Order) -> Iterator[Sequence[Planned]]:
 
     Raises PhotoorgError where the order cannot be followed at all.
     """
-    for block in Plan(db, order).blocks(db):
+    for block in Plan(db, order).outline(db):
         yield [wanted.planned for wanted in block]
 
 

@@ -7,7 +7,7 @@ LONGEST characters.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -17,9 +17,9 @@ from photoorg.library.people import CROWD, People, people_on
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.taxonomy import PERSON, PLACES, Taxonomy
+from photoorg.texts import LANGUAGES
 
 LONGEST = 250
-LANGUAGES = ("en", "it")
 
 _MOST_BROAD = 3
 # Top-level words that tell something beside a more exact one; "furniture" after "dining table" does not.
@@ -73,10 +73,13 @@ def sentences(db: Database, photo_id: int) -> dict[str, Sentence]:
     return sentences_of(db, [photo_id])[photo_id]
 
 
-def sentences_of(db: Database, photo_ids: Iterable[int]) -> dict[int, dict[str, Sentence]]:
-    """The sentences about each of some photos, by language."""
+def sentences_of(
+    db: Database, photo_ids: Iterable[int], tags: Mapping[int, Sequence[TagOn]] | None = None
+) -> dict[int, dict[str, Sentence]]:
+    """The sentences about each of some photos, by language. `tags` are what counts on each, where that is known."""
     ids = [int(photo_id) for photo_id in photo_ids]
-    counted, tags, taxonomy = people_on(db, ids), tags_on(db, ids), taxonomy_of(db)
+    counted, taxonomy = people_on(db, ids), taxonomy_of(db)
+    tags = tags_on(db, ids) if tags is None else tags
     # Where `person` is too unsure to be shown, so is the number.
     people = {
         photo: counted.get(photo)

@@ -10,6 +10,8 @@ from exporting_help import Exporter, drain
 from PIL import Image
 
 from photoorg.export.place import PARTIAL
+from photoorg.export.planning import Plan
+from photoorg.export.run import planned
 from photoorg.library import bulk, exports
 from photoorg.media.carriers import read_blocks
 from photoorg.media.saying import said_in
@@ -148,3 +150,18 @@ def test_alt_texts_and_words_come_from_the_library(exporter: Exporter) -> None:
     assert exporter.run(longest=320).counts["made"] == 0
     exporter.run("cat.jpg", longest=320, metadata="none", alt_text=False)
     assert said_in(read_blocks((exporter.to / "cat.jpg").read_bytes(), "jpeg"), None).texts == {}
+
+
+@pytest.mark.parametrize("name", ["{counter:03}-{tag}", "{name}"])
+def test_what_is_told_beforehand_is_what_the_job_does(exporter: Exporter, name: str) -> None:
+    """Names are told without all that a file is made by; they come out the same."""
+    exporter.to.mkdir()
+    (exporter.to / "cat.jpg").write_bytes(b"mine")
+    bulk.apply(exporter.db, [exporter.ids["beach.jpg"]], bulk.Edit(add=("harbour",)))
+    for names in (("cat.jpg",), ()):
+        order = exporter.order(*names, longest=320, name=name)
+        told = [one for block in planned(exporter.db, order) for one in block]
+        done = [one.planned for block in Plan(exporter.db, order).blocks(exporter.db) for one in block]
+        assert told == done
+        drain(exporter.job(order))
+    assert all(one.does == "stays" for block in planned(exporter.db, order) for one in block)
