@@ -95,6 +95,20 @@ def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
     return {one: _wanted(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
 
 
+def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, bool]]:
+    """The same for others' eyes: where both differ, the person is right. And whether what the file says is known.
+
+    Where it is, what is not said here is not to be said.
+    """
+    ids = list(photo_ids)
+    kept, mine, keywords = _kept(db, ids), mine_of(db, ids), Keywords(db)
+    none, nobody = FileWords(), Mine()
+    return {
+        one: (_wanted(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
+        for one in ids
+    }
+
+
 def store_said(db: Database, photo_id: int, file_id: int | None, stamp: str, said: Said) -> None:
     """Keep what a photo's file says now, as who wrote it knows. Its conflicts stay. Inside a transaction."""
     db.conn.execute(

@@ -17,7 +17,8 @@ from photoorg.media.directories import (
     shape_of,
 )
 from photoorg.media.directory_edit import built, edited
-from photoorg.media.directory_wipe import GPS, MAKER_NOTE, every_directory, wiped
+from photoorg.media.directory_wipe import GPS, every_directory, wiped
+from photoorg.media.placing import tag_may_tell
 from photoorg.splices import spliced
 
 __all__ = ["Tag", "main_tags", "number_of", "number_tag", "text_of", "text_tag", "windows_of", "windows_tag"]
@@ -110,13 +111,14 @@ def number_tag(exif: bytes, number: int) -> Tag:
 
 
 def without_place(exif: bytes) -> bytes:
-    """The block without where the photo was taken, wiped and not only unlinked, and without makers' notes.
+    """The block without where the photo was taken, wiped and not only unlinked, makers' notes and tags nobody knows.
 
-    Makers write the place into their notes too, some of them. Empty where the block is garbage.
+    Makers write the place into their notes too, some of them, and others into tags of their own. Empty where
+    the block is garbage.
     """
     try:
         shape = shape_of(exif)
-        found = wiped(exif, shape, {GPS, MAKER_NOTE}.__contains__)
+        found = wiped(exif, shape, tag_may_tell)
         main_directory(found, shape)
     except NoDirectoryError:
         return b""
