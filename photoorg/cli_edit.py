@@ -22,10 +22,9 @@ from photoorg.library.bulk import Edit, Preview
 from photoorg.library.kinds import LABELS, RATINGS
 from photoorg.library.notes import REJECTED
 from photoorg.library.plain import tag_name
-from photoorg.library.sentence import LANGUAGES
 from photoorg.library.store import Database
 from photoorg.naming import is_new_tag, known_tag
-from photoorg.texts import RELEASES, TEXTS
+from photoorg.texts import LANGUAGES, RELEASES, TEXTS
 
 F = TypeVar("F", bound=Callable[..., Any])
 _RATINGS = {**{text: int(text) for text in RATINGS}, "rejected": REJECTED, "none": 0}
@@ -99,7 +98,7 @@ def _text_options(command: F) -> F:
 @click.argument("query", nargs=-1)
 @_text_options
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), help="Of texts that have one. Default: the setting 'language'."
+    "--language", type=click.Choice(list(LANGUAGES)), help="Of texts that have one. Default: the setting 'language'."
 )
 @click.option(
     "--release", type=click.Choice([*RELEASES, "nothing"]), help="What of model releases; nothing takes it back."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -13,7 +12,7 @@ import click
 
 from photoorg.app import App
 from photoorg.commanding import LIMIT, NeedsYesError, current_app, json_option, with_app, with_reader, writer
-from photoorg.console import clean, plural, say, say_json
+from photoorg.console import clean, plural, say, say_json, somebody_answers
 from photoorg.library import missing as gone
 from photoorg.library.display import wall_clock
 from photoorg.library.drives import differs, set_online
@@ -152,11 +151,6 @@ def _make_sure(carried: gone.Carried) -> None:
     if not somebody_answers():
         raise NeedsYesError(f"{_told(carried).capitalize()} would be lost: say --yes if you mean it.")
     click.confirm(f"Forget {_told(carried)}?", abort=True, err=True)
-
-
-def somebody_answers() -> bool:
-    """Whether there is a person to ask."""
-    return sys.stdin.isatty()
 
 
 def _told(carried: gone.Carried) -> str:

@@ -21,11 +21,12 @@ from photoorg.commanding import (
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import browse, edits, places
 from photoorg.library.preflight import preflight as check_before
-from photoorg.library.sentence import LANGUAGES, sentences_of
+from photoorg.library.sentence import sentences_of
 from photoorg.library.store import Database
 from photoorg.library.why import why as reasons
 from photoorg.outcomes import PhotoorgError
 from photoorg.presenting import why_json, why_text
+from photoorg.texts import LANGUAGES
 
 _SHOWN = 10
 _BLOCK = 500
@@ -52,7 +53,7 @@ def why(db: Database, path: Path, tag: str, picture: Path | None, as_json: bool)
 
 @click.command(context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1)
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the setting 'language'.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Default: the setting 'language'.")
 @click.option("--set", "text", metavar="TEXT", help="Say it in your own words, for every photo that is meant.")
 @click.option("--clear", is_flag=True, help="Take your own words back.")
 @click.option("--yes", is_flag=True, help="Also for more than one photo at once, over what you wrote before.")

@@ -12,15 +12,17 @@ from photoorg.console import clean, columns, say, say_json
 from photoorg.library.completing import complete as completions
 from photoorg.library.facets import tag_counts
 from photoorg.library.query_help import sections
-from photoorg.library.sentence import LANGUAGES
 from photoorg.library.store import Database
+from photoorg.texts import LANGUAGES
 
 
 @click.command(context_settings=QUERY_SETTINGS)
 @click.argument("text", nargs=-1)
 @click.option("--cursor", type=click.IntRange(min=0), help="Where it is typed, in characters; default: at the end.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many at most.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of the tags' names. Default: the setting 'language'.")
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), help="Of the tags' names. Default: the setting 'language'."
+)
 @json_option
 @with_reader
 def complete(  # noqa: PLR0913, PLR0917 - click gives each option as an argument

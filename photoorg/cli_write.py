@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
 
 from photoorg.app import App
+from photoorg.cli_write_on import SWITCHES, switch, tell
 from photoorg.commanding import (
     QUERY_SETTINGS,
     NeedsYesError,
@@ -21,45 +22,51 @@ from photoorg.commanding import (
 )  # fmt: skip
 from photoorg.console import Exit, clean, plural, run_job, say, say_json
 from photoorg.library import to_write, writings
-from photoorg.library.roots import roots_of
 from photoorg.library.store import Database
-from photoorg.library.writings import OFF, Way
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.work import writing
-from photoorg.work.writing import Planned
 
-_SWITCHES = ("on", "off", "status")
 _LAST = "last"
-_TELLS = {"off": "not written", "sidecar": "written beside the files", "embedded": "written into the files"}
 
 
 @click.command("write", context_settings=QUERY_SETTINGS)
 @click.argument("query", nargs=-1, metavar="[QUERY or FILE...] | on FOLDER | off FOLDER | status [FOLDER]")
 @click.option("--embedded", is_flag=True, help="With 'on': into the files where that can be, else beside them.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would be written, field by field.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be written, field by field; also before 'on'.")
 @click.option("--undo", is_flag=False, flag_value=_LAST, metavar="[RUN]", help="Take back the last run, or this one.")
 @click.option("--runs", "listing", is_flag=True, help="What was written, run by run.")
+@click.option("--yes", is_flag=True, help="With 'on': do not ask.")
 @json_option
 @with_app
 def write_files(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
-    app: App, query: tuple[str, ...], embedded: bool, dry_run: bool, undo: str | None, listing: bool, as_json: bool
+    app: App,
+    query: tuple[str, ...],
+    embedded: bool,
+    dry_run: bool,
+    undo: str | None,
+    listing: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Write what you say of photos into their files, or beside them: of all that is due, or of those that match QUERY.
 
     Nothing is written until you switch it on for a folder: 'photoorg write on FOLDER' writes sidecars, files beside the
-    photos; with --embedded JPEG, PNG, WebP and TIFF files are written into.
+    photos; with --embedded JPEG, PNG, WebP and TIFF files are written into. It tells what that would be, and asks.
     """
     library_there(app)
     if (bool(query) + (undo is not None) + listing) > 1:
         raise click.UsageError("Either a query or folder, --undo or --runs.")
-    if embedded and query[:1] != ("on",):
-        raise click.UsageError("--embedded goes with 'on'.")
+    what = query[0] if _is_switch(query) else ""
+    if (embedded or yes) and what != "on":
+        raise click.UsageError(f"{'--embedded' if embedded else '--yes'} goes with 'on'.")
+    if dry_run and (what in {"off", "status"} or undo is not None or listing):
+        raise click.UsageError("--dry-run tells what would be written: it goes with a query, with 'on', or alone.")
     if undo is not None:
         _undo(app, undo, as_json=as_json)
     elif listing:
         _say_runs(app, as_json=as_json)
-    elif _is_switch(query):
-        _switch(app, query, "embedded" if embedded else "sidecar", as_json=as_json)
+    elif what:
+        switch(app, query, "embedded" if embedded else "sidecar", dry_run=dry_run, yes=yes, as_json=as_json)
     elif dry_run:
         _dry_run(app, query, as_json=as_json)
     else:
@@ -68,58 +75,9 @@ def write_files(  # noqa: PLR0913, PLR0917 - click gives each option as an argum
 
 def _is_switch(query: Sequence[str]) -> bool:
     """Whether a switch is meant, and no photos that are called on or off: what follows is a path, or nothing."""
-    if not query or query[0] not in _SWITCHES:
+    if not query or query[0] not in SWITCHES:
         return False
     return all(os.sep in one or os.path.lexists(one) for one in query[1:])
-
-
-def _switch(app: App, asked: Sequence[str], way: Way, *, as_json: bool) -> None:
-    what, folders = asked[0], [os.path.realpath(one) for one in asked[1:]]
-    if what == "status":
-        _say_status(app, folders, as_json=as_json)
-        return
-    if not folders:
-        raise click.UsageError(f"Say which folder: photoorg write {what} FOLDER.")
-    with writer(app) as db:
-        for folder in folders:
-            writings.set_way(db, folder, way if what == "on" else OFF)
-        for _ in to_write.compare(db):
-            pass
-        _say_ways(db, folders, as_json=as_json)
-        due = len(writings.due(db))
-    if what == "on" and not as_json:
-        text = (
-            f"{plural(due, 'photo')} {'is' if due == 1 else 'are'} due. 'photoorg write --dry-run' tells what would be"
-        )
-        say(f"{text} written, 'photoorg write' writes it; the window and 'photoorg watch' do so by themselves.")
-
-
-def _say_status(app: App, folders: Sequence[str], *, as_json: bool) -> None:
-    db = app.reader()
-    try:
-        _say_ways(db, folders or [*_told(db)], as_json=as_json)
-        now = writings.queue(db)
-    finally:
-        db.close()
-    if as_json:
-        say_json({"due": now.due, "failed": now.failed})
-    else:
-        failed = f", {now.failed:,} of which failed the last time" if now.failed else ""
-        say(f"{plural(now.due, 'photo')} due{failed}.", error=True)
-
-
-def _told(db: Database) -> Iterator[str]:
-    """The library's folders, and those below of which something is said."""
-    yield from dict.fromkeys(sorted([*(one.path for one in roots_of(db)), *(one.path for one in writings.ways(db))]))
-
-
-def _say_ways(db: Database, folders: Sequence[str], *, as_json: bool) -> None:
-    for folder in folders:
-        way = writings.way_of(db, folder)
-        if as_json:
-            say_json({"path": folder, "way": way})
-        else:
-            say(f"{clean(folder)}  {_TELLS[way]}")
 
 
 def _ids(db: Database, query: Sequence[str]) -> list[int]:
@@ -130,39 +88,8 @@ def _ids(db: Database, query: Sequence[str]) -> list[int]:
 
 
 def _dry_run(app: App, query: Sequence[str], *, as_json: bool) -> None:
-    files = hindered = 0
     with writer(app) as db:
-        for one in writing.plan(db, _ids(db, query)):
-            files += bool(one.differences)
-            hindered += bool(one.why_not)
-            if as_json:
-                say_json(_json(one))
-            elif one.differences or one.why_not:
-                say(_text(one))
-    if not as_json:
-        more = f", {hindered:,} cannot be written" if hindered else ""
-        say(f"{plural(files, 'file')} would be written{more}. Nothing was.", error=True)
-
-
-def _json(one: Planned) -> dict[str, object]:
-    return {
-        "path": one.path, "target": one.target, "way": one.way, "note": one.note or None,
-        "why_not": one.why_not or None,
-        "differences": [{"field": name, "old": old, "new": new} for name, old, new in one.differences],
-    }  # fmt: skip
-
-
-def _text(one: Planned) -> str:
-    lines = [clean(one.target or one.path)]
-    lines += [f"  not written: {clean(one.why_not)}"] if one.why_not else []
-    lines += [f"  {clean(name)}: {_change(old, new)}" for name, old, new in one.differences]
-    return "\n".join([*lines, *([f"  ({clean(one.note)})"] if one.note else [])])
-
-
-def _change(old: str, new: str) -> str:
-    if not old or not new:
-        return f"+ {clean(new)}" if new else f"- {clean(old)}"
-    return f"{clean(old)} -> {clean(new)}"
+        tell(writing.plan(db, _ids(db, query)), as_json=as_json)
 
 
 def _write(app: App, query: Sequence[str], *, as_json: bool) -> None:

@@ -80,7 +80,12 @@ class NeedsYesError(click.ClickException):
 
 def with_app(command: F) -> F:
     """The options that every command has; the command gets an open App."""
-    return _with_library(command, lambda place, arguments: command(_cautioned(open_app(place)), **arguments))
+
+    def run(place: Path | None, arguments: dict[str, Any]) -> Any:
+        app = click.get_current_context().meta[_APP] = _cautioned(open_app(place))
+        return command(app, **arguments)
+
+    return _with_library(command, run)
 
 
 def with_reader(command: F) -> F:
@@ -110,7 +115,7 @@ def _place(ctx: click.Context) -> Path | None:
 
 
 def current_app() -> App:
-    """The app of a command that gets a library to read: for its settings, and to write after all."""
+    """The app of the command: for its settings, and to write where it was given a library to read."""
     return click.get_current_context().meta[_APP]
 
 

@@ -36,6 +36,7 @@ _STAGES = {
     "edit": "Editing photos",
     "undo": "Undoing",
     "redo": "Doing it again",
+    "plan": "Looking at what would be written",
     "compare words": "Comparing with files",
     "write": "Writing to files",
     "take back": "Taking back what was written",
@@ -82,6 +83,11 @@ def _escape(found: re.Match[str]) -> str:
 def say_json(values: Mapping[str, object]) -> None:
     """Print one JSON object on a line of its own, in ASCII, so that every byte of a name survives."""
     click.echo(json.dumps(values, separators=(",", ":")))
+
+
+def somebody_answers() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty()
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

@@ -50,6 +50,9 @@ class Text:
         return self.about != "note"
 
 
+LANGUAGES = {"en": "English", "it": "Italian"}
+"""The languages in which photoorg writes and keeps sentences, and what they are called."""
+
 LONGEST_ALT = 250
 """Characters of a text that stands in for a picture: what IPTC's guidance says of alternative texts."""
 

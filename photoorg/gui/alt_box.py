@@ -11,8 +11,8 @@ from photoorg.gui.icons import IconButton
 from photoorg.gui.sentence_edit import SentenceEdit
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import number
-from photoorg.library.sentence import LANGUAGES, Sentence
-from photoorg.texts import LONGEST_ALT
+from photoorg.library.sentence import Sentence
+from photoorg.texts import LANGUAGES, LONGEST_ALT
 
 _SIGN = 4 * UNIT
 
@@ -28,7 +28,7 @@ class AltBox(QWidget):
         self._photo_id = 0
         self._texts: Mapping[str, str] = {}
         self._sentences: Mapping[str, Sentence] = {}
-        self._language = LANGUAGES[0]
+        self._language = next(iter(LANGUAGES))
         self.text = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.length = QLabel(self)

@@ -9,9 +9,8 @@ from photoorg.gui.marks import STAR, label_name
 from photoorg.gui.words import translated
 from photoorg.library.conflicts import Torn
 from photoorg.library.file_words import Conflict
-from photoorg.texts import BY_NAME
+from photoorg.texts import BY_NAME, LANGUAGES
 
-_LANGUAGES = {"en": "English", "it": "Italian"}
 _NOTES = {"rating": "Rating", "label": "Label", "pick": "Pick", "release": "Releases"}
 
 
@@ -43,7 +42,7 @@ def label_of(one: Conflict) -> str:
         return translated("Keyword")
     if one.about in {"sentence", "alt"}:
         text = BY_NAME["caption" if one.about == "sentence" else "alt"]
-        language = _LANGUAGES.get(one.name)
+        language = LANGUAGES.get(one.name)
         return f"{translated(text.label)} ({translated(language)})" if language else translated(text.label)
     if one.name in BY_NAME:
         return translated(BY_NAME[one.name].label)

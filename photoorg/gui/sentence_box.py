@@ -12,8 +12,8 @@ from photoorg.gui.icons import IconButton
 from photoorg.gui.sentence_edit import SentenceEdit
 from photoorg.gui.style import GAP, UNIT
 from photoorg.gui.words import translated
-from photoorg.library.sentence import LANGUAGES, Sentence
-from photoorg.texts import BY_NAME
+from photoorg.library.sentence import Sentence
+from photoorg.texts import BY_NAME, LANGUAGES
 
 _NAMES = {"en": "English", "it": "Italian"}
 _COPIED_MS = 1500
@@ -31,7 +31,7 @@ class SentenceBox(QWidget):
         self.is_locked = False  # nothing can be stored
         self._photo_id = 0
         self._sentences: Mapping[str, Sentence] = {}
-        self.language = LANGUAGES[0]
+        self.language = next(iter(LANGUAGES))
         self.text = _Clickable(wordWrap=True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setToolTip(self.tr("Click to put it in your own words"))
@@ -104,7 +104,7 @@ class SentenceBox(QWidget):
         """Show the sentence in a language; words being typed are kept first."""
         self.leave()
         self.language = language
-        self.switch.button(LANGUAGES.index(language)).setChecked(True)
+        self.switch.button(list(LANGUAGES).index(language)).setChecked(True)
         self._show()
         self.turned.emit(language)
 
@@ -128,7 +128,7 @@ class SentenceBox(QWidget):
 
     @Slot()
     def _switch(self) -> None:
-        self.choose(LANGUAGES[self.switch.checkedId()])
+        self.choose(list(LANGUAGES)[self.switch.checkedId()])
 
     @Slot()
     def _show(self) -> None:

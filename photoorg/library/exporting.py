@@ -20,11 +20,12 @@ from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.people import PEOPLE
 from photoorg.library.places import absolute
 from photoorg.library.records import shown_as
-from photoorg.library.sentence import LANGUAGES, own_alts, own_sentences, sentences_of
+from photoorg.library.sentence import own_alts, own_sentences, sentences_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.outcomes import Region
 from photoorg.said import NOTHING, Said
+from photoorg.texts import LANGUAGES, LONGEST_ALT
 from photoorg.texts import LONGEST_ALT
 
 GONE = "Its file is not there any more: it was moved or deleted."

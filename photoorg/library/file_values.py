@@ -12,10 +12,9 @@ from dataclasses import replace
 
 from photoorg.fillers import FILLED, is_filler
 from photoorg.library.kinds import KINDS, NOTES, About
-from photoorg.library.sentence import LANGUAGES
 from photoorg.outcomes import PhotoorgError
 from photoorg.said import Said
-from photoorg.texts import BY_NAME, TEXTS, Text
+from photoorg.texts import BY_NAME, LANGUAGES, TEXTS, Text
 
 Slot = tuple[About, str]
 Values = Mapping[Slot, str]
@@ -98,7 +97,7 @@ def told_of(slot: Slot) -> str:
     text = next((one for one in TEXTS if slot in slots_of(one)), None)
     if text is None:
         return _TOLD.get(name, name)
-    return f"{text.label} ({'Italian' if name == 'it' else 'English'})" if text.has_languages else text.label
+    return f"{text.label} ({LANGUAGES[name]})" if text.has_languages else text.label
 
 
 def slots_by_word(word: str) -> tuple[Slot, ...]:

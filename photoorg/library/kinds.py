@@ -16,9 +16,8 @@ from photoorg.library import taught_form
 from photoorg.library.fields import LABELS
 from photoorg.library.plain import plain, plain_name, tag_name
 from photoorg.library.query_errors import MOST_CHARACTERS
-from photoorg.library.sentence import LANGUAGES
 from photoorg.outcomes import PhotoorgError
-from photoorg.texts import BY_NAME, RELEASES, TEXTS, names_in
+from photoorg.texts import BY_NAME, LANGUAGES, RELEASES, TEXTS, names_in
 
 About = Literal[
     "tag", "sentence", "alt", "note", "in album", "apart", "album", "search", "own tag", "alias", "bar", "taught"

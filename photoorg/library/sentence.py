@@ -17,9 +17,9 @@ from photoorg.library.people import CROWD, People, people_on
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.taxonomy import PERSON, PLACES, Taxonomy
+from photoorg.texts import LANGUAGES
 
 LONGEST = 250
-LANGUAGES = ("en", "it")
 
 _MOST_BROAD = 3
 # Top-level words that tell something beside a more exact one; "furniture" after "dining table" does not.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from photoorg.media import directory_wipe
 from photoorg.media.directories import (
     SIZES,
     NoDirectoryError,
@@ -63,6 +64,14 @@ def is_whole(exif: bytes) -> bool:
     except NoDirectoryError:
         return False
     return len(tags) == len(set(tags))
+
+
+def reaches_beyond(exif: bytes) -> bool:
+    """Whether a tag of the block says that its value lies behind the end, so that the block may not become longer."""
+    try:
+        return directory_wipe.reaches_beyond(exif, shape_of(exif))
+    except NoDirectoryError:
+        return True
 
 
 def text_of(tag: Tag | None) -> str:

@@ -11,11 +11,12 @@ from photoorg.library import history
 from photoorg.library.browse import details
 from photoorg.library.edits import describe, judge, say_alt
 from photoorg.library.people import People
-from photoorg.library.sentence import LANGUAGES, LONGEST, Sentence, own_alts, sentence_of, sentences, sentences_of
+from photoorg.library.sentence import LONGEST, Sentence, own_alts, sentence_of, sentences, sentences_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Changes, PhotoorgError, Suggestion, Understanding
 from photoorg.taxonomy import load_taxonomy
+from photoorg.texts import LANGUAGES
 
 WORDS = load_taxonomy()
 ABOVE = {name: WORDS.ancestors(name) for name in WORDS.concepts}
