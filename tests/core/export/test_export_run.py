@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from exporting_help import Exporter, drain
+from exporting_help import Exporter, drain, picture
 from PIL import Image
 
 from photoorg.export.place import PARTIAL, Folder
@@ -201,3 +202,23 @@ def test_a_file_that_is_open_elsewhere_keeps_the_rest_from_nothing(
 def test_a_folder_that_cannot_be_made_was_never_there(exporter: Exporter) -> None:
     with pytest.raises(PhotoorgError, match="cannot be made"):
         exporter.run(longest=320, to=Path("/proc/x"))
+
+
+def test_another_photo_of_the_same_name_does_not_replace_the_first(exporter: Exporter) -> None:
+    (exporter.photos / "more").mkdir()
+    picture(exporter.photos / "more" / "card.jpg", seed=9)
+    exporter.index()
+    more = exporter.ids["card.jpg"]
+    exporter.run("cat.jpg", longest=320, name="one")
+    first = (exporter.to / "one.jpg").read_bytes()
+    order = replace(exporter.order("cat.jpg", longest=320, name="one"), photo_ids=(more,))
+    assert drain(exporter.job(order)).counts["made"] == 1
+    assert exporter.files() == ["one-2.jpg", "one.jpg"]
+    assert (exporter.to / "one.jpg").read_bytes() == first
+    assert drain(exporter.job(order)).counts["stayed"] == 1
+    for name in exporter.files():
+        (exporter.to / name).unlink()
+    assert drain(exporter.job(order)).counts["made"] == 1
+    assert exporter.files() == ["one-2.jpg"]
+    assert drain(exporter.job(replace(order, photo_ids=(exporter.ids["beach.jpg"],), tidy=True))).counts["removed"] == 1
+    assert exporter.files() == ["one.jpg"]
