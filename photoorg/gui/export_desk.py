@@ -156,6 +156,9 @@ class ExportDesk(QObject):
             self.dialog.foot.refuse(self._window.session.read_only or str(error))
             return
         if not len(picked):
+            self._checked = None
+            self.dialog.show_cautions([])
+            self.dialog.show_preview(Preview())
             self.dialog.foot.refuse(self.tr("There is no photo to export."))
             return
         self._stopped.set()

@@ -26,7 +26,6 @@ from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.outcomes import Region
 from photoorg.said import NOTHING, Said
 from photoorg.texts import LANGUAGES, LONGEST_ALT
-from photoorg.texts import LONGEST_ALT
 
 GONE = "Its file is not there any more: it was moved or deleted."
 AWAY = "Its drive is not connected."
