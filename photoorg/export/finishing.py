@@ -26,7 +26,7 @@ from photoorg.work.jobs import Step
 
 
 class Finisher:
-    """Lets a target do its part. `names` are the files that it has made."""
+    """Lets a target do its part. `names` are the files that it has made, `notes` what it told by the way."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a target is told is gathered here
         self, db: Database, number: int, plan: Plan, thumbnails: ThumbnailCache, made: Mapping[int, Made],
@@ -34,6 +34,7 @@ class Finisher:
     ) -> None:  # fmt: skip
         self._db, self._plan, self._thumbnails, self._made, self._problems = db, plan, thumbnails, made, problems
         self._writer = _Writer(db, number, plan.folder)
+        self.notes: list[str] = []
 
     @property
     def names(self) -> set[str]:
@@ -62,6 +63,8 @@ class Finisher:
         )
         try:
             for progress in plan.target.finish(work):
+                if progress.note and progress.note not in self.notes:
+                    self.notes.append(progress.note)
                 yield Step(replace(progress, problems=failed))
         except OSError as error:
             raise why(error, plan.folder.path) from error

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from photoorg.export.entries import Entry
 from photoorg.export.options import Options
-from photoorg.export.words import said_for
+from photoorg.export.words import is_whole, said_for
 from photoorg.media.encoding import CODERS
 from photoorg.media.recipe import Mark, Recipe
 from photoorg.outcomes import Region
@@ -41,6 +41,7 @@ def recipe_for(entry: Entry, options: Options) -> Recipe:
         keep=options.metadata,
         gps=options.gps,
         said=said_for(entry, options),
+        whole=is_whole(entry, options),
     )
 
 

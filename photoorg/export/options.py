@@ -63,10 +63,10 @@ class Options(Chosen):
     quality: int = Field(default=85, ge=1, le=100, title="Quality", description="Of JPEG, WebP and AVIF.")
     most_kb: int = Field(
         default=0, ge=0, le=1_000_000, title="Largest file",
-        description="Quality is lowered until a file is no larger, KB; 0 sets no bound.",
+        description="Quality is lowered until a file is no larger, KB; 0 sets no limit.",
     )  # fmt: skip
     dpi: int = Field(
-        default=0, ge=0, le=4800, title="Pixels an inch", description="What the file says for printing; 0: nothing."
+        default=0, ge=0, le=4800, title="Resolution", description="What the file says for printing; 0: nothing."
     )
     watermark: str = Field(
         default="", max_length=200, title="Watermark", description="A text that is written over each picture."
@@ -89,8 +89,8 @@ class Options(Chosen):
         description="All of what the file and you say, only who has the rights, or none.",
     )  # fmt: skip
     gps: bool = Field(
-        default=False, title="Keep the place",
-        description="Else each file is read again after it was made, and thrown away if it tells the place.",
+        default=False, title="Keep the location",
+        description="Else GPS is taken out, and each file is read again after it was made to be sure of it.",
     )  # fmt: skip
     words: bool = Field(
         default=True, title="Write your words",

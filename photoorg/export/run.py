@@ -117,7 +117,7 @@ def export(db: Database, order: Order, shop: ExportShop) -> Job:
             raise
         finally:
             exports.end(db, number, state)
-    return _report(plan, tally, removed, left)
+    return _report(plan, tally, removed, left, finisher.notes)
 
 
 def _told(order: Order) -> dict[str, object]:
@@ -274,7 +274,7 @@ def _tidied(db: Database, number: int, plan: Plan, wanted: set[str]) -> int:
     return removed
 
 
-def _report(plan: Plan, tally: _Tally, removed: int, left: int) -> Report:
+def _report(plan: Plan, tally: _Tally, removed: int, left: int, notes: Sequence[str]) -> Report:
     number = tally.made + tally.stay
     parts = [f"{number:,} photo{'' if number == 1 else 's'} exported to {plan.order.folder}"]
     if tally.stay and plan.target.pictures:
@@ -286,4 +286,4 @@ def _report(plan: Plan, tally: _Tally, removed: int, left: int) -> Report:
     if tally.failed:
         parts.append(f"{tally.failed:,} could not be exported")
     counts = {"exported": number, "made": tally.made, "stayed": tally.stay, "failed": tally.failed, "removed": removed}
-    return Report(", ".join(parts) + ".", counts, problems=tuple(tally.problems))
+    return Report(" ".join([", ".join(parts) + ".", *notes]), counts, problems=tuple(tally.problems))

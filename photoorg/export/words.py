@@ -16,22 +16,25 @@ RIGHTS = ("creator", "rights", "terms", "statement", "licensor", "release_id")
 def said_for(entry: Entry, options: Options) -> Said:
     """What a file says."""
     keep = options.metadata if options.words else "none"
-    texts = {
-        name: {"": text} for name, text in entry.texts.items() if keep == "all" or (keep != "none" and name in RIGHTS)
-    }
-    more: dict[str, Mapping[str, str]] = {}
-    if keep == "all" and entry.captions:
-        more["caption"] = _languages(entry.captions, options.language)
+    said = entry.said
+    names = said.texts.keys() - {"alt"} if keep == "all" else set(RIGHTS) if keep == "rights" else set[str]()
+    texts = {name: each for name, each in said.texts.items() if name in names}
+    if "caption" in texts:
+        texts["caption"] = {**texts["caption"], **_languages(entry.captions, options.language)}
     if options.alt_text and any(entry.alt_texts.values()):
-        more["alt"] = _languages(entry.alt_texts, options.language)
-    said = Said(texts={**texts, **more}, release=entry.release if keep != "none" else "")
+        texts["alt"] = {**said.texts.get("alt", {}), **_languages(entry.alt_texts, options.language)}
+    release = said.release if keep != "none" else ""
     if keep != "all":
-        return said
-    keywords = tuple((tag,) for tag in entry.accepted)
-    return replace(said, keywords=keywords, rating=entry.rating or None, label=entry.label.capitalize())
+        return Said(texts=texts, release=release)
+    return replace(said, texts=texts, release=release, regions=())
+
+
+def is_whole(entry: Entry, options: Options) -> bool:
+    """Whether a copy is to say nothing else."""
+    return entry.whole and options.words and options.metadata != "none"
 
 
 def _languages(texts: Mapping[str, str], first: str) -> Mapping[str, str]:
     """By language, and for programs that know none (x-default) in the one that was chosen, or in another."""
     there = {language: text for language, text in texts.items() if text}
-    return {"": there.get(first) or next(iter(there.values()), ""), **there}
+    return {"": there.get(first) or next(iter(there.values())), **there} if there else {}

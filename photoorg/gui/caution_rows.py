@@ -14,7 +14,7 @@ from photoorg.gui.style import GAP, MARGIN, UNIT, colours
 from photoorg.gui.words import translated
 from photoorg.library.preflight import Caution
 
-_LET = {"asks": "It may be so", "stops": "Go on without"}
+_LET = {"asks": "Accept", "stops": "Go on without"}
 _SIGN = 5 * UNIT
 _HIGHEST = 96 * UNIT
 Offers = Callable[[Caution], Sequence[tuple[str, str]]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photoorg.gui.conflict_text import ConflictLine, line_of
+from photoorg.gui.labels import copied
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.library.file_words import Conflict
 
@@ -44,9 +45,9 @@ class ConflictRows(QScrollArea):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         for column, text in enumerate((self.tr("Field"), self.tr("The file says"), self.tr("You said"))):
-            grid.addWidget(_label(text, "heading"), 0, column)
+            grid.addWidget(copied(text, "heading"), 0, column)
         for row, line in enumerate(self.lines, 1):
-            name = _label(line.label, "muted")
+            name = copied(line.label, "muted")
             name.setContentsMargins(0, GAP, 0, 0)  # beside the first line of what is said
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             both = self._side(grid, row, 1, line, "file"), self._side(grid, row, 2, line, "mine")
@@ -62,7 +63,7 @@ class ConflictRows(QScrollArea):
         text = line.file if side == "file" else line.mine
         card = QFrame()
         card.setProperty("role", "chip")
-        said = _label(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…", "")
+        said = copied(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…", "")
         button = QPushButton(self.tr("Take this") if side == "file" else self.tr("Keep this"))
         button.setProperty("role", "link")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -82,12 +83,3 @@ class ConflictRows(QScrollArea):
     def lock(self, why: str) -> None:
         """Nothing can be settled, for this reason."""
         self._locked = why
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    if role:
-        label.setProperty("role", role)
-    return label

@@ -100,14 +100,10 @@ class Conflicts(QObject):
 
     # What a person decides.
 
-    @Slot(str, object, bool)
-    def _settle(self, side: Side, slots: Collection[About], everywhere: bool) -> None:
-        one = self.page.current
-        if one is None:
-            return
-        chosen = None if everywhere else [one.photo_id]
+    @Slot(str, object, object)
+    def _settle(self, side: Side, slots: Collection[About], photos: Sequence[int]) -> None:
         self.page.show_progress(0, 0)
-        self._undoing.do(_SETTLE, lambda db, told: conflicts.settle(db, chosen, side, slots, told), self.tr("Settling"))
+        self._undoing.do(_SETTLE, lambda db, told: conflicts.settle(db, photos, side, slots, told), self.tr("Settling"))
 
     @Slot()
     def _stop(self) -> None:

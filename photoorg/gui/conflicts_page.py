@@ -23,6 +23,7 @@ from photoorg.gui.conflict_rows import ConflictRows
 from photoorg.gui.conflict_text import summary_of
 from photoorg.gui.icons import IconButton
 from photoorg.gui.keys import did, leaving, row_after
+from photoorg.gui.labels import wrapped
 from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList
 from photoorg.gui.row_paint import paint_thumb
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
@@ -35,11 +36,11 @@ _PREVIEW = 48 * UNIT
 
 
 class ConflictsPage(QWidget):
-    """Says what a person decides. `settled`: which side holds, for which fields, and whether on all photos alike."""
+    """Says what a person decides. `settled`: which side holds, for which fields, and on which photos."""
 
     closed = Signal()
     stop_wanted = Signal()
-    settled = Signal(str, object, bool)  # Side, the fields (slots), on all photos
+    settled = Signal(str, object, object)  # Side, the fields (slots), photo ids
 
     def __init__(self, fetch: Fetch, thumbs: ThumbLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +76,7 @@ class ConflictsPage(QWidget):
         self.stop.hide()
         self.name = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.name.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
-        self.told = _label("muted", self)
+        self.told = wrapped("muted", self)
         self.told.setText(self.tr("You and the file do not say the same here. It stays as it is until you decide."))
 
     def _make_bottom(self) -> None:
@@ -92,7 +93,7 @@ class ConflictsPage(QWidget):
         for button in (self.skip, self.take, self.keep):
             button.setProperty("role", "plain")
             button.setAutoDefault(False)
-        self.empty = _label("muted", self)
+        self.empty = wrapped("muted", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setText(self.tr("Files and you say the same of every photo."))
 
@@ -195,17 +196,19 @@ class ConflictsPage(QWidget):
         self.name.setText(self.model.lines[row].name if one else "")
         self.preview.show_card(self.model.card(row) if one else None)
         self.rows.show_conflicts(one.conflicts if one else ())
-        others = self._alike(one) - 1 if one else 0
-        self.alike.setText(self.tr("The same on {} that differ in these fields").format(_others(others)))
+        others = len(self._alike(one)) - 1 if one else 0
+        listed = self._total == len(self.torn)
+        said = self.tr("The same on {} that differ in these fields").format(_others(others))
+        self.alike.setText(said if listed else self.tr("{}, of those that are listed").format(said))
         self.alike.setVisible(others > 0)
         if others <= 0:
             self.alike.setChecked(False)
         self._enable()
 
-    def _alike(self, one: Torn) -> int:
-        """How many of those that are listed differ in a field in which one of them does."""
+    def _alike(self, one: Torn) -> list[int]:
+        """The photos of those that are listed that differ in a field in which one of them does."""
         slots = _slots(one)
-        return sum(not slots.isdisjoint(_slots(other)) for other in self.torn)
+        return [other.photo_id for other in self.torn if not slots.isdisjoint(_slots(other))]
 
     @Slot()
     def _enable(self) -> None:
@@ -219,8 +222,9 @@ class ConflictsPage(QWidget):
     # What is decided.
 
     def _settle(self, side: Side, slots: Collection[About]) -> None:
-        if self.take.isEnabled():
-            self.settled.emit(side, frozenset(slots), self.alike.isChecked())
+        if self.take.isEnabled() and (one := self.current):
+            photos = self._alike(one) if self.alike.isChecked() else [one.photo_id]
+            self.settled.emit(side, frozenset(slots), photos)
 
     @Slot(str, object)
     def _settle_one(self, side: Side, slot: About) -> None:
@@ -289,9 +293,3 @@ def _others(count: int) -> str:
     if count == 1:
         return words.translated("the other photo")
     return words.translated("the {} other photos").format(words.number(count))
-
-
-def _label(role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-    label.setProperty("role", role)
-    return label

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from photoorg.gui.labels import copied
 from photoorg.gui.style import GAP, MARGIN, UNIT
 from photoorg.gui.words import translated
 
@@ -48,10 +49,10 @@ class DifferencesView(QScrollArea):
         grid.setColumnStretch(2, 1)
         if self.shown:
             for column, text in enumerate((self.tr("Field"), self.tr("In the file now"), self.tr("Will be"))):
-                grid.addWidget(_label(text, "heading"), 0, column)
+                grid.addWidget(copied(text, "heading"), 0, column)
         last = ""
         for row, (field, old, new) in enumerate(self.shown[:_MOST], 1):
-            name = _label("" if field == last else translated(field), "muted")
+            name = copied("" if field == last else translated(field), "muted")
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_old(old, goes=not new), row, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_new(new, comes=not old), row, 2, Qt.AlignmentFlag.AlignTop)
@@ -61,7 +62,7 @@ class DifferencesView(QScrollArea):
         column.setSpacing(GAP)
         column.addLayout(grid)
         if len(self.shown) > _MOST:
-            column.addWidget(_label(self.tr("and {} more").format(len(self.shown) - _MOST), "muted"))
+            column.addWidget(copied(self.tr("and {} more").format(len(self.shown) - _MOST), "muted"))
         column.addStretch(1)
         self.setWidget(inner)
 
@@ -69,8 +70,8 @@ class DifferencesView(QScrollArea):
 def _old(text: str, *, goes: bool) -> QLabel:
     """What the file says; struck out where nothing comes in its place."""
     if not text:
-        return _label("\N{EN DASH}", "muted")
-    label = _label(_cut(text), "gone" if goes else "muted")
+        return copied("\N{EN DASH}", "muted")
+    label = copied(_cut(text), "gone" if goes else "muted")
     font = label.font()
     font.setStrikeOut(goes)
     label.setFont(font)
@@ -80,18 +81,9 @@ def _old(text: str, *, goes: bool) -> QLabel:
 def _new(text: str, *, comes: bool) -> QLabel:
     """What it is to say."""
     if not text:
-        return _label(translated("taken out"), "gone")
-    return _label(f"+ {_cut(text)}" if comes else _cut(text), "come" if comes else "")
+        return copied(translated("taken out"), "gone")
+    return copied(f"+ {_cut(text)}" if comes else _cut(text), "come" if comes else "")
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    if role:
-        label.setProperty("role", role)
-    return label

@@ -16,6 +16,7 @@ from photoorg.gui.edit_tags import EditTags
 from photoorg.gui.edit_time import TimeRow
 from photoorg.gui.edit_words import EditWords
 from photoorg.gui.icons import IconButton
+from photoorg.gui.labels import wrapped
 from photoorg.gui.library_page import rule
 from photoorg.gui.style import GAP, UNIT, sized
 from photoorg.gui.tag_names import TagField
@@ -42,7 +43,7 @@ class EditPanel(QWidget):
         self._total = 0
         self.heading = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.heading.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
-        self.whose = _label("muted", self)
+        self.whose = wrapped("muted", self)
         self.others = QPushButton(self)
         self.others.setProperty("role", "link")
         self.others.clicked.connect(self.others_wanted)
@@ -57,7 +58,7 @@ class EditPanel(QWidget):
         self.field.left.connect(self._leave_field)
         self.rows = EditTagView(self.tags, self)
         self.rows.replace_wanted.connect(self.ask_for_another)
-        self.no_tags = _label("muted", self)
+        self.no_tags = wrapped("muted", self)
         self.rating, self.label, self.pick = rating_row(self), label_row(self), pick_row(self)
         self.words = EditWords(self)
         self.texts, self.release = self.words.texts, self.words.release
@@ -245,13 +246,7 @@ class EditPanel(QWidget):
             super().keyPressEvent(event)
 
 
-def _label(role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-    label.setProperty("role", role)
-    return label
-
-
 def _heading(text: str, parent: QWidget) -> QLabel:
-    label = _label("heading", parent)
+    label = wrapped("heading", parent)
     label.setText(text)
     return label

@@ -36,7 +36,7 @@ class CheckPage(QWidget):
         super().__init__(parent)
         self.let: Mapping[str, Sequence[int]] = {}
         self.sign, self.said = QLabel(self), QLabel(self, wordWrap=True)
-        self.all = QCheckBox(self.tr("All of it may be so"), self)
+        self.all = QCheckBox(self.tr("Accept all"), self)
         self.all.clicked.connect(self._let_all)
         self.list = CautionList(_offers, self, accept=True)
         self.list.chosen.connect(self.wanted)
@@ -82,7 +82,7 @@ class CheckPage(QWidget):
     def _say(self) -> None:
         left, several = self.open, self.to_accept > 1
         if left:
-            said = self.tr("Look at these first: mend them, or let them be.")
+            said = self.tr("Look at these first: mend them, or accept them.")
         elif self.list.rows:
             said = self.tr("Nothing stands in the way.")
         else:

@@ -14,11 +14,11 @@ from photoorg.library.preflight import Caution
 from photoorg.texts import BY_NAME
 
 _SAID = {
-    "unlimited": "They have released it for any use", "limited": "They have released it for some uses",
-    "not-applicable": "None is needed", "none": "There is none",
+    "unlimited": "Signed, for any use", "limited": "Signed, for some uses", "not-applicable": "None is needed",
+    "none": "Not signed",
 }  # fmt: skip
 _ABOUT = {"rights": ("rights", "creator"), "release": ("release_id",)}
-_TITLES = {"rights": "Who has the rights?", "release": "What have those on it signed?"}
+_TITLES = {"rights": "Who has the rights?", "release": "Have the people on it signed a release?"}
 
 
 class RemedyDialog(QDialog):
@@ -38,19 +38,21 @@ class RemedyDialog(QDialog):
         ))  # fmt: skip
         self.release = QComboBox(self)
         self.release.setAccessibleName(self.tr("Release"))
+        self.release.addItem(self.tr("Choose…"), "")  # nobody has signed anything by pressing Enter
         for name, said in _SAID.items():
             self.release.addItem(translated(said), name)
         self.lines = {name: self._line(name) for name in _ABOUT[caution.remedy]}
         form = QFormLayout()
         form.setHorizontalSpacing(4 * UNIT)
         form.setVerticalSpacing(GAP)
+        self.release.currentIndexChanged.connect(self._look)
         self.release.setVisible(caution.remedy == "release")
         if caution.remedy == "release":
             form.addRow(self.tr("Release"), self.release)
         for name, line in self.lines.items():
             form.addRow(translated(BY_NAME[name].label), line)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.does = buttons.addButton(self.tr("Say so"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.does = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._say)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -71,8 +73,9 @@ class RemedyDialog(QDialog):
         return line
 
     @Slot()
-    def _look(self, *_text: str) -> None:
-        self.does.setEnabled(self._caution.remedy == "release" or bool(self.lines["rights"].text().strip()))
+    def _look(self, *_chosen: object) -> None:
+        is_release = self._caution.remedy == "release"
+        self.does.setEnabled(bool(self.release.currentData() if is_release else self.lines["rights"].text().strip()))
 
     @Slot()
     def _say(self) -> None:

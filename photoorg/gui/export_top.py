@@ -51,7 +51,7 @@ class ExportTop(QWidget):
         self.left_out.setProperty("role", "muted")
         self.preset = self._box(self.tr("Preset"))
         self.more = self._menu()
-        self.target = self._box(self.tr("Makes"))
+        self.target = self._box(self.tr("Export as"))
         self.about_preset, self.about_target = note(""), note("")
         self.folder = QLineEdit(self)
         self.folder.setAccessibleName(self.tr("Folder"))
@@ -80,8 +80,8 @@ class ExportTop(QWidget):
         rows: tuple[tuple[str, QWidget, tuple[QWidget, ...], QLabel | None], ...] = (
             (self.tr("&Photos"), self.photos, (self.left_out, self.back), None),
             (self.tr("P&reset"), self.preset, (self.more,), self.about_preset),
-            (self.tr("&Makes"), self.target, (), self.about_target),
-            (self.tr("&Into"), self.folder, (self.choose,), self.warning),
+            (self.tr("Export &as"), self.target, (), self.about_target),
+            (self.tr("Export &to"), self.folder, (self.choose,), self.warning),
         )
         for place, (title, control, more, told) in enumerate(rows):
             label = QLabel(title, self)

@@ -56,7 +56,8 @@ def said_lines(details: Details) -> list[tuple[str, str]]:
 
 _FIRST = ("title", "who", "details")
 _TEXTS = [text.name for text in TEXTS if text.shown and text.name not in _FIRST]
-_SAID = (*_FIRST, *_TEXTS[:-1], "release", *_TEXTS[-1:])  # the number of a release follows the release
+_NUMBER = _TEXTS.index("release_id")
+_SAID = (*_FIRST, *_TEXTS[:_NUMBER], "release", *_TEXTS[_NUMBER:])  # the number of a release follows the release
 _PAIRS = {"raw": "Also as {}", "live": "Live photo: {}"}
 
 

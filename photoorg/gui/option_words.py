@@ -23,10 +23,10 @@ OTHERS = "Pictures"
 QUIET = {"longest", "width", "height", "background", "quality"}
 """What needs no line of its own in the window, where it stands only if it means something."""
 UNITS = {
-    "longest": " px", "width": " px", "height": " px", "most_kb": " KB", "dpi": " per inch", "watermark_size": " %",
+    "longest": " px", "width": " px", "height": " px", "most_kb": " KB", "dpi": " pixels/inch", "watermark_size": " %",
     "watermark_opacity": " %", "validation": " %", "test": " %", "least_score": " %",
 }  # fmt: skip
-ZEROES = {"most_kb": "no bound", "dpi": "does not say"}
+ZEROES = {"most_kb": "no limit", "dpi": "not stated"}
 EMPTY = {"watermark": "none", "watermark_image": "none", "folder": "none"}
 
 WORDS: Mapping[tuple[str, str], str] = {

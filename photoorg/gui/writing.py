@@ -201,12 +201,9 @@ class Writing(QObject):
         plan = self.page.plan
         if not plan.files:
             return
-        # Those that could not be written are tried again; where there are more than are listed, all that is due.
-        listed = plan.whole and len(plan.files) == plan.changes + plan.refused
-        chosen = [one.photo_id for one in plan.files] if listed else None
         self.page.show_progress(0, None, self.tr("Writing…"))
         app = self._app
-        self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, chosen), first=True)
+        self._writing = self._session.bridge.start(WRITING, lambda db: app.write(db, plan.todo), first=True)
 
     @Slot()
     def write_again(self) -> None:
@@ -222,7 +219,7 @@ class Writing(QObject):
             self.failed.emit(error)
         elif self._asked.way == OFF:
             self._toast.tell(self.tr("Nothing is written in {} any more.").format(self._asked.folder))
-        else:
+        elif self.page.plan.changes:
             self._start()
         self._ask_places()
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from photoorg.gui.lanes import Tell
 from photoorg.gui.terms import folder_term
-from photoorg.library import browse, writings
+from photoorg.library import browse, to_write, writings
 from photoorg.library.search import search
 from photoorg.library.store import Database
 from photoorg.library.writings import OFF, Way
@@ -50,7 +50,9 @@ class Asked:
 class Plan:
     """What would be written: of so many photos, how many files change and how many cannot be written.
 
-    `files` are the first of both. `whole`: every photo was looked at.
+    `held` would change, too, but a person took back what was written to them. `files` are the first of all three.
+    `todo` are the photos that are written when a person says so: all that were looked at and would change, or are to
+    be tried again; those that are held only where there are no others. `whole`: every photo was looked at.
     """
 
     asked: Asked
@@ -58,6 +60,8 @@ class Plan:
     photos: int = 0
     changes: int = 0
     refused: int = 0
+    held: frozenset[int] = frozenset()
+    todo: tuple[int, ...] = ()
     whole: bool = True
 
 
@@ -72,22 +76,28 @@ def places_of(db: Database) -> list[Place]:
 def plan_of(db: Database, tell: Tell, asked: Asked, stopped: threading.Event) -> Plan:
     """What would be written; where it is stopped, of the photos that were looked at."""
     ids = _photos(db, asked)
+    back = to_write.taken_back(db) if asked.folder else set[int]()
     files: list[Planned] = []
-    changes = refused = looked = 0
+    todo, held = list[int](), list[int]()
+    refused = looked = 0
     said = time.monotonic()
     tell(Progress("plan", 0, len(ids)))
     for one in _planned(db, ids, asked):
         if stopped.is_set():
             break
         looked += 1
-        changes += bool(one.differences) and not one.why_not
-        refused += bool(one.why_not)
-        if (one.differences or one.why_not) and len(files) < MOST:
-            files.append(one)
+        if one.differences or one.why_not:
+            is_held = one.photo_id in back and not one.why_not
+            (held if is_held else todo).append(one.photo_id)
+            refused += bool(one.why_not)
+            files.extend([one] if len(files) < MOST else [])
         if time.monotonic() - said > _BETWEEN:
             said = time.monotonic()
             tell(Progress("plan", looked, len(ids)))
-    return Plan(asked, tuple(files), looked, changes, refused, looked == len(ids))
+    changes, whole = len(todo) - refused, looked == len(ids)
+    return Plan(
+        asked, tuple(files), looked, changes, refused, frozenset(held), tuple(todo if changes else todo + held), whole
+    )
 
 
 def _photos(db: Database, asked: Asked) -> list[int]:

@@ -24,6 +24,7 @@ from photoorg.gui import words
 from photoorg.gui.differences_view import DifferencesView
 from photoorg.gui.icons import IconButton
 from photoorg.gui.keys import did, leaving, row_after
+from photoorg.gui.labels import wrapped
 from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -89,14 +90,14 @@ class WritingPage(QWidget):
     def _make_middle(self) -> None:
         self.name = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.name.setFont(sized(self, 1.15, QFont.Weight.DemiBold))
-        self.target = _label("muted", self)
-        self.note = _label("", self)
-        self.trouble = _label("danger", self)
-        self.empty = _label("muted", self)
+        self.target = wrapped("muted", self)
+        self.note = wrapped("", self)
+        self.trouble = wrapped("danger", self)
+        self.empty = wrapped("muted", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def _make_bottom(self) -> None:
-        self.says = _label("strong", self)
+        self.says = wrapped("strong", self)
         self.later = QPushButton(self.tr("Not now"), self)
         self.later.setProperty("role", "plain")
         self.later.clicked.connect(self.closed)
@@ -169,7 +170,7 @@ class WritingPage(QWidget):
         self._plan, self._busy = plan, ""
         self.bar.hide()
         self.stop.hide()
-        self.model.show_lines([_line(one) for one in plan.files])
+        self.model.show_lines([_line(one, held=one.photo_id in plan.held) for one in plan.files])
         chosen = current.photo_id if current else 0
         row = next((row for row, one in enumerate(plan.files) if one.photo_id == chosen), 0)
         self.list.setCurrentIndex(self.model.index(row, 0) if plan.files else QModelIndex())
@@ -212,10 +213,15 @@ class WritingPage(QWidget):
         self.name.setText(breakable(PurePath(one.path).name) if one else "")
         self.target.setText(self._told(one) if one else "")
         self.target.setToolTip(one.path if one else "")
-        for label, text in ((self.note, one.note if one else ""), (self.trouble, one.why_not if one else "")):
+        for label, text in ((self.note, self._noted(one) if one else ""), (self.trouble, one.why_not if one else "")):
             label.setText(text)
             label.setVisible(bool(text))
         self.differences.show_differences(one.differences if one else ())
+
+    def _noted(self, one: Planned) -> str:
+        """What is to be known of how it would be written."""
+        held = self.tr("You took this back. It is written again when you say so here, or something new of the photo.")
+        return " ".join(filter(None, (held if one.photo_id in self._plan.held else "", one.note)))
 
     def _told(self, one: Planned) -> str:
         """Where it would be written."""
@@ -234,7 +240,8 @@ class WritingPage(QWidget):
         plan, asked = self._plan, self._plan.asked
         files = words.files(plan.changes)
         if not asked.folder or asked.way == self._saved:
-            again = self.tr("Try again") if plan.refused else ""
+            again = self.tr("Write {} again").format(words.files(len(plan.held))) if plan.held else ""
+            again = self.tr("Try again") if plan.refused and not plan.held else again
             return self.tr("Write {}").format(files) if plan.changes else again
         if asked.way == OFF:
             return self.tr("Write nothing any more")
@@ -259,9 +266,12 @@ class WritingPage(QWidget):
         said = [self.tr("{} would change.").format(words.files(plan.changes))] if plan.changes else []
         if plan.refused:
             said.append(self.tr("{} cannot be written.").format(words.files(plan.refused)))
+        if plan.held:
+            said.append(self.tr("{} held, for you took back what was written.").format(words.files(len(plan.held))))
         if not plan.whole:
-            said.append(self.tr("Only {} were looked at.").format(words.photos(plan.photos)))
-        if len(plan.files) < plan.changes + plan.refused:
+            looked = self.tr("Only {} were looked at; once writing is on, the others follow by themselves.")
+            said.append(looked.format(words.photos(plan.photos)))
+        if len(plan.files) < plan.changes + plan.refused + len(plan.held):
             said.append(self.tr("The first {} are listed.").format(words.number(len(plan.files))))
         return " ".join(said)
 
@@ -282,14 +292,8 @@ class WritingPage(QWidget):
             super().keyPressEvent(event)
 
 
-def _line(one: Planned) -> PhotoLine:
+def _line(one: Planned, *, held: bool) -> PhotoLine:
     number = len(one.differences)
     changes = words.translated("1 change") if number == 1 else words.translated("{} changes").format(number)
-    return PhotoLine(one.photo_id, PurePath(one.path).name, one.why_not or changes, wrong=bool(one.why_not))
-
-
-def _label(role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-    if role:
-        label.setProperty("role", role)
-    return label
+    said = words.translated("{}, held").format(changes) if held else changes
+    return PhotoLine(one.photo_id, PurePath(one.path).name, one.why_not or said, wrong=bool(one.why_not))

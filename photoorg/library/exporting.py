@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from photoorg.library.albums import albums_of
 from photoorg.library.evidence import Gathered, evidence_of
+from photoorg.library.file_words import told_of
 from photoorg.library.kinds import NOTED_TEXTS
 from photoorg.library.names import from_db
 from photoorg.library.own_vocabulary import taxonomy_of
@@ -23,7 +24,9 @@ from photoorg.library.sentence import own_alts, own_sentences, sentences_of
 from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.outcomes import Region
+from photoorg.said import NOTHING, Said
 from photoorg.texts import LANGUAGES, LONGEST_ALT
+from photoorg.texts import LONGEST_ALT
 
 GONE = "Its file is not there any more: it was moved or deleted."
 AWAY = "Its drive is not connected."
@@ -38,6 +41,8 @@ class Entry:
     `alt_is_own` tells of which a person did. `tags` are those a person has accepted or added first, then what is shown.
     `accepted` are the former alone. `taken` is as 2024-05-31T18:30:00, with the offset where that is known. `regions`
     are what the detectors saw, by task. `thumbnail` is its small picture, if there is one.
+
+    `said` is what its file is to say, and where it is `whole`, also what it is not to say any more.
 
     `identity` names it as it is shown, for its thumbnail. Of the file that was made: `name` is its path below the
     export's folder, with slashes, "" where there is none; `width`, `height` in pixels, `size` in bytes, `sha256` in
@@ -69,6 +74,8 @@ class Entry:
     latitude: float | None = None
     longitude: float | None = None
     regions: tuple[tuple[str, Region], ...] = ()
+    said: Said = NOTHING
+    whole: bool = False
     thumbnail: Path | None = None
     albums: tuple[str, ...] = ()
     name: str = ""
@@ -101,25 +108,27 @@ def entries(db: Database, photo_ids: Sequence[int]) -> list[Entry]:
         return []
     tags, seen = tags_on(db, ids), evidence_of(db, ids)
     captions, alts = own_sentences(db, ids), own_alts(db, ids)
-    made = sentences_of(db, ids, tags)
+    made, words = sentences_of(db, ids, tags), told_of(db, ids)
     found: list[Entry] = []
     for entry in _outlined(db, ids, tags):
         own, told = alts.get(entry.photo_id, {}), captions.get(entry.photo_id, {})
-        said = made[entry.photo_id]
+        sentence, (said, whole) = made[entry.photo_id], words[entry.photo_id]
         found.append(
             replace(
                 entry,
                 captions=told,
-                alt_texts={one: own.get(one) or _cut(said[one].text) for one in LANGUAGES},
+                alt_texts={one: own.get(one) or _cut(sentence[one].text) for one in LANGUAGES},
                 alt_is_own={one: bool(own.get(one) or told.get(one)) for one in LANGUAGES},
                 regions=_regions(seen.get(entry.photo_id, Gathered())),
+                said=said,
+                whole=whole,
             )
         )
     return found
 
 
 def outlines(db: Database, photo_ids: Sequence[int], *, tags: bool = True) -> list[Entry]:
-    """The same without captions, alt texts and regions, and without tags unless they are asked for: much faster."""
+    """The same without captions, alt texts, regions and `said`, and with `tags` only where asked: much faster."""
     ids = [int(photo_id) for photo_id in photo_ids]
     return _outlined(db, ids, tags_on(db, ids) if tags else {}) if ids else []
 

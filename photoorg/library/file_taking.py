@@ -1,14 +1,15 @@
 """What was read of files taken into the library: words that came with them, and what other programs have changed since.
 
 A file that is read for the first time is no deed of anybody's. What was changed in it afterwards is one, which can be
-taken back: the history has it as "read files".
+taken back: the history has it as "read files". Of a photo that several files hold, the first one is followed; from the
+others only comes what is not said yet.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -18,7 +19,17 @@ from photoorg.library.bulk_steps import existing, steps
 from photoorg.library.deeds import Deed
 from photoorg.library.file_keywords import Keywords
 from photoorg.library.file_values import Slot, Values, values_in
-from photoorg.library.file_words import READING, Conflict, FileWords, Mine, keep_said, mine_of, said_of
+from photoorg.library.file_words import (
+    READING,
+    Conflict,
+    FileWords,
+    Mine,
+    keep_copies,
+    keep_said,
+    mine_of,
+    said_by_copies,
+    said_of,
+)
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.merging import Merged, MergedTags, merge_tags, merge_values
 from photoorg.library.wordbook import Word
@@ -30,7 +41,8 @@ from photoorg.said import KeywordPath, Said
 class Heard:
     """What the first file of a photo, and the sidecar beside it, say now; `stamp` as in file_words.py.
 
-    Not `whole`: some of it may be missing, such as of a damaged file. Then nothing is taken back for that.
+    Not `whole`: some of it may be missing, such as of a damaged file. Then nothing is taken back for that. A `copy` is
+    another file of the photo.
     """
 
     photo_id: int
@@ -38,6 +50,7 @@ class Heard:
     stamp: str
     said: Said
     whole: bool = True
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class _Plan:
 
     photo_id: int
     kept: FileWords
+    copy: bool
     values: Mapping[Slot, str | None]
     add: Mapping[str, KeywordPath]
     remove: tuple[str, ...]
@@ -57,17 +71,28 @@ class _Plan:
 
 
 def take_in(db: Database, heard: Sequence[Heard]) -> Changes:
-    """Take in what files say: one transaction for what is new, and one for what was changed elsewhere."""
-    kept = said_of(db, [one.photo_id for one in heard])
-    quiet = [one for one in heard if _is_quiet(kept.get(one.photo_id))]
-    changes = Changes()
-    if quiet:
-        with words.saying(db) as spoken:
-            changes |= _store(db, spoken, quiet)
-    if later := [one for one in heard if not _is_quiet(kept.get(one.photo_id))]:
-        with words.speaking(db, Deed("read files")) as spoken:
-            changes |= _store(db, spoken, later)
+    """Take in what files say: a transaction for what is new, and one for what was changed elsewhere; first files first.
+
+    Those of copies come after these, so that they only fill what these leave open.
+    """
+    kept, changes = _before(db, heard), Changes()
+    for copies in (False, True):
+        some = [one for one in heard if one.copy == copies]
+        later = [one for one in some if not _is_quiet(kept.get(one.file_id))]
+        if len(later) < len(some):
+            with words.saying(db) as spoken:
+                changes |= _store(db, spoken, [one for one in some if _is_quiet(kept.get(one.file_id))])
+        if later:
+            with words.speaking(db, Deed("read files")) as spoken:
+                changes |= _store(db, spoken, later)
     return changes
+
+
+def _before(db: Database, heard: Sequence[Heard]) -> dict[int, FileWords]:
+    """What was known of the photos that files hold, or of files that are not the first, by those files."""
+    files = said_of(db, [one.photo_id for one in heard if not one.copy])
+    found = said_by_copies(db, [one.file_id for one in heard if one.copy])
+    return found | {one.file_id: files[one.photo_id] for one in heard if not one.copy and one.photo_id in files}
 
 
 def _is_quiet(kept: FileWords | None) -> bool:
@@ -76,27 +101,50 @@ def _is_quiet(kept: FileWords | None) -> bool:
 
 
 def _store(db: Database, spoken: list[Word], heard: Sequence[Heard]) -> Changes:
-    ids = _first_still(db, heard)
-    here = [one for one in heard if one.photo_id in ids]
-    before, mine, keywords = said_of(db, ids), mine_of(db, ids), Keywords(db)
-    plans = [_plan(one, before.get(one.photo_id), mine.get(one.photo_id, Mine()), keywords) for one in here]
-    changes = _say(db, spoken, plans, keywords)
-    keep_said(db, [(plan.photo_id, plan.kept) for plan in plans])
-    torn = any(before.get(plan.photo_id, FileWords()).conflicts != plan.kept.conflicts for plan in plans)
-    return replace(changes, problems=torn)
+    """Take in files, one of each photo at a time."""
+    changes = Changes()
+    for some in _rounds(_still(db, heard)):
+        before, ids = _before(db, some), [one.photo_id for one in some]
+        mine, keywords = mine_of(db, ids), Keywords(db)
+        plans = [_plan(one, before.get(one.file_id), mine.get(one.photo_id, Mine()), keywords) for one in some]
+        changes |= _say(db, spoken, plans, keywords)
+        keep_said(db, [(plan.photo_id, plan.kept) for plan in plans if not plan.copy])
+        keep_copies(db, [(plan.photo_id, plan.kept) for plan in plans if plan.copy])
+        known = [before.get(one.file_id, FileWords()).conflicts for one in some]
+        torn = any(was != plan.kept.conflicts for was, plan in zip(known, plans, strict=True))
+        changes |= Changes(problems=torn)
+    return changes
 
 
-def _first_still(db: Database, heard: Sequence[Heard]) -> set[int]:
-    """The photos whose first file still is the one that was read."""
-    ids = json.dumps([one.photo_id for one in heard])
-    sql = "SELECT p.id, p.file_id FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value"
-    first: dict[int, int | None] = dict(db.conn.execute(sql, (ids,)).fetchall())
-    return {one.photo_id for one in heard if first.get(one.photo_id) == one.file_id}
+def _rounds(heard: Sequence[Heard]) -> list[list[Heard]]:
+    """The same in parts in which no photo is twice."""
+    found: list[list[Heard]] = []
+    number: dict[int, int] = {}
+    for one in heard:
+        place = number[one.photo_id] = number.get(one.photo_id, -1) + 1
+        if place == len(found):
+            found.append([])
+        found[place].append(one)
+    return found
+
+
+def _still(db: Database, heard: Sequence[Heard]) -> list[Heard]:
+    """Those that still are the first file of their photo, or another one of it, as they were when they were read."""
+    sql = (
+        "SELECT f.id, f.photo_id, p.file_id = f.id FROM json_each(?) j CROSS JOIN files f ON f.id = j.value "
+        "JOIN photos p ON p.id = f.photo_id"
+    )
+    rows = db.conn.execute(sql, (json.dumps([one.file_id for one in heard]),)).fetchall()
+    now = {file_id: (photo_id, not first) for file_id, photo_id, first in rows}
+    return [one for one in heard if now.get(one.file_id) == (one.photo_id, one.copy)]
 
 
 def _plan(one: Heard, kept: FileWords | None, mine: Mine, keywords: Keywords) -> _Plan:
-    """Merge one photo's words. Sure it is of the same file and sidecar as before, read in the same way."""
-    same = kept is not None and kept.file_id == one.file_id
+    """Merge one photo's words. Sure it is of the same file and sidecar as before, read in the same way.
+
+    What is not in a copy is not away, and what it says otherwise is no conflict: a copy is not written to.
+    """
+    same = kept is not None and kept.file_id == one.file_id and not one.copy
     has_all = kept is None or len(kept.stamp.split()) <= len(one.stamp.split())
     sure = same and one.whole and has_all and kept is not None and kept.version == READING
     theirs, paths = values_in(one.said), keywords.tags(one.said.keywords)
@@ -105,10 +153,11 @@ def _plan(one: Heard, kept: FileWords | None, mine: Mine, keywords: Keywords) ->
     merged = merge_values(was, theirs, mine.values, sure=sure, same=same)
     tags = merge_tags(had, paths, mine.yes.keys(), mine.no.keys(), sure=sure)
     torn = (*_torn(merged, kept, theirs, mine.values), *_refused(tags, kept, paths, mine.no))
-    now = FileWords(one.said, kept is not None and kept.held, torn, one.file_id, one.stamp)
+    torn = () if one.copy else torn
+    now = FileWords(one.said, torn, one.file_id, one.stamp)
     add = {key: paths[key] for key in tags.add}
     remove = tuple(mine.yes[key] for key in tags.remove)
-    return _Plan(one.photo_id, now, merged.take, add, remove, _is_quiet(kept))
+    return _Plan(one.photo_id, now, one.copy, merged.take, add, remove, _is_quiet(kept))
 
 
 def _torn(merged: Merged, kept: FileWords | None, theirs: Values, mine: Values) -> Iterator[Conflict]:

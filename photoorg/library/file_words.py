@@ -44,11 +44,10 @@ class Conflict:
 class FileWords:
     """What a photo's first file said last. `stamp` and `version`: which file that was, and how it was read.
 
-    `held`: nothing is to be written until a person says something new. `conflicts` are those that still are.
+    `conflicts` are those that still are.
     """
 
     said: Said = NOTHING
-    held: bool = False
     conflicts: tuple[Conflict, ...] = ()
     file_id: int | None = None
     stamp: str = ""
@@ -96,35 +95,60 @@ def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
     return {one: _wanted(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
 
 
-def store_said(  # noqa: PLR0913, PLR0917 - what there is to say
-    db: Database, photo_id: int, file_id: int | None, stamp: str, said: Said, held: bool = False
-) -> None:
+def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, bool]]:
+    """The same for others' eyes: where both differ, the person is right. And whether what the file says is known.
+
+    Where it is, what is not said here is not to be said.
+    """
+    ids = list(photo_ids)
+    kept, mine, keywords = _kept(db, ids), mine_of(db, ids), Keywords(db)
+    none, nobody = FileWords(), Mine()
+    return {
+        one: (_wanted(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
+        for one in ids
+    }
+
+
+def store_said(db: Database, photo_id: int, file_id: int | None, stamp: str, said: Said) -> None:
     """Keep what a photo's file says now, as who wrote it knows. Its conflicts stay. Inside a transaction."""
     db.conn.execute(
-        "INSERT INTO said_by_files (photo_id, file_id, stamp, version, said, held) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO said_by_files (photo_id, file_id, stamp, version, said) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (photo_id) DO UPDATE SET file_id = excluded.file_id, stamp = excluded.stamp, "
-        "version = excluded.version, said = excluded.said, held = excluded.held",
-        (photo_id, file_id, stamp, READING, said_json(said), int(held)),
+        "version = excluded.version, said = excluded.said",
+        (photo_id, file_id, stamp, READING, said_json(said)),
     )
 
 
 def keep_said(db: Database, rows: Iterable[tuple[int, FileWords]]) -> None:
     """Keep what was read of photos, with their conflicts. Inside a transaction."""
     db.conn.executemany(
-        "INSERT OR REPLACE INTO said_by_files (photo_id, file_id, stamp, version, said, conflicts, held) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO said_by_files (photo_id, file_id, stamp, version, said, conflicts) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (photo_id, one.file_id, one.stamp, READING, said_json(one.said), pack(one.conflicts), int(one.held))
+            (photo_id, one.file_id, one.stamp, READING, said_json(one.said), pack(one.conflicts))
             for photo_id, one in rows
         ],
     )
 
 
-def hold(db: Database, photo_ids: Iterable[int], held: bool = True) -> None:
-    """Let nothing be written to photos' files, or (False) let it again. Inside a transaction."""
-    ids = json.dumps([int(one) for one in photo_ids])
-    db.conn.execute(
-        "UPDATE said_by_files SET held = ? WHERE photo_id IN (SELECT value FROM json_each(?))", (int(held), ids)
+def said_by_copies(db: Database, file_ids: Iterable[int]) -> dict[int, FileWords]:
+    """What other files of photos said last, by file; those of which nobody has read it are not there."""
+    rows = db.conn.execute(
+        "SELECT c.file_id, c.said, c.stamp, c.version FROM json_each(?) j CROSS JOIN said_by_copies c "
+        "ON c.file_id = j.value JOIN files f ON f.id = c.file_id AND f.photo_id = c.photo_id",
+        (json.dumps([int(one) for one in file_ids]),),
+    )
+    return {
+        file_id: FileWords(_read(said), file_id=file_id, stamp=stamp, version=version)
+        for file_id, said, stamp, version in rows
+    }
+
+
+def keep_copies(db: Database, rows: Iterable[tuple[int, FileWords]]) -> None:
+    """Keep what was read of other files of photos. Inside a transaction."""
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO said_by_copies (file_id, photo_id, stamp, version, said) VALUES (?, ?, ?, ?, ?)",
+        [(one.file_id, photo_id, one.stamp, READING, said_json(one.said)) for photo_id, one in rows],
     )
 
 
@@ -173,13 +197,13 @@ def _now(one: Conflict, mine: Mine) -> Conflict | None:
 
 def _kept(db: Database, ids: Sequence[int]) -> dict[int, FileWords]:
     rows = db.conn.execute(
-        "SELECT s.photo_id, s.said, s.held, s.conflicts, s.file_id, s.stamp, s.version "
+        "SELECT s.photo_id, s.said, s.conflicts, s.file_id, s.stamp, s.version "
         "FROM json_each(?) j CROSS JOIN said_by_files s ON s.photo_id = j.value",
         (json.dumps([int(one) for one in ids]),),
     )
     return {
-        photo_id: FileWords(_read(said), bool(held), _unpacked(conflicts), file_id, stamp, version)
-        for photo_id, said, held, conflicts, file_id, stamp, version in rows
+        photo_id: FileWords(_read(said), _unpacked(conflicts), file_id, stamp, version)
+        for photo_id, said, conflicts, file_id, stamp, version in rows
     }
 
 

@@ -41,8 +41,8 @@ def inherit_words(db: Database, old: int, new: int) -> None:
 def _inherit_said(db: Database, old: int, new: int) -> None:
     """What the file said last, so that its changes are told from what came with the words; to be read anew."""
     db.conn.execute(
-        "INSERT OR IGNORE INTO said_by_files (photo_id, file_id, stamp, version, said, conflicts, held) "
-        "SELECT ?, file_id, '', version, said, conflicts, held FROM said_by_files WHERE photo_id = ?",
+        "INSERT OR IGNORE INTO said_by_files (photo_id, file_id, stamp, version, said, conflicts) "
+        "SELECT ?, file_id, '', version, said, conflicts FROM said_by_files WHERE photo_id = ?",
         (new, old),
     )
 

@@ -30,17 +30,24 @@ ALTER TABLE files ADD COLUMN sidecar_mtime_ns INTEGER;
 -- What the first file of a photo and its sidecar said last, so that changes made elsewhere are told from our own: see
 -- library/file_words.py. `said`: JSON of said.py. `stamp`: sizes and times of both when they were read, `version`
 -- how they were read. `conflicts`: JSON of what file and person say differently. `file_id`: which file it was.
--- `held`: nothing is to be written until a person says something new.
 CREATE TABLE said_by_files (
   photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE,
   file_id INTEGER,
   stamp TEXT NOT NULL,
   version INTEGER NOT NULL,
   said TEXT NOT NULL,
-  conflicts TEXT,
-  held INTEGER NOT NULL DEFAULT 0
+  conflicts TEXT
 );
 CREATE INDEX said_by_files_conflicts ON said_by_files (photo_id) WHERE conflicts IS NOT NULL;
+-- The same of other files that hold a photo too: words come from them, and nothing is written to them. `photo_id` is
+-- the photo that they held.
+CREATE TABLE said_by_copies (
+  file_id INTEGER PRIMARY KEY REFERENCES files(id) ON DELETE CASCADE,
+  photo_id INTEGER NOT NULL,
+  stamp TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  said TEXT NOT NULL
+);
 -- Folders whose files are written to, with all below: `way` is sidecar, embedded or off. The nearest one above counts.
 CREATE TABLE writing (
   volume_id INTEGER NOT NULL REFERENCES volumes(id),

@@ -153,6 +153,13 @@ def hold(db: Database, photo_ids: Iterable[int], way: Way | None = None) -> None
     )
 
 
+def taken_back(db: Database) -> set[int]:
+    """Photos of which writing was taken back, and of which nothing else was said since."""
+    rows = dict(db.conn.execute("SELECT photo_id, held FROM to_write WHERE held IS NOT NULL").fetchall())
+    mine = mine_of(db, rows)
+    return {one for one, held in rows.items() if held == _digest(mine.get(one, Mine()), None)}
+
+
 def _wait(tries: int) -> int:
     return _RETRY_SECONDS[tries] if tries < len(_RETRY_SECONDS) else _DAY
 

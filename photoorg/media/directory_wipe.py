@@ -8,6 +8,7 @@ from photoorg.media.directories import Directory, Entry, NoDirectoryError, Shape
 
 PHOTO, GPS, INTEROP, MAKER_NOTE, SUB_DIRECTORIES = 0x8769, 0x8825, 0xA005, 0x927C, 330
 _LEADING = frozenset({PHOTO, GPS, INTEROP})
+_THUMBNAIL = (0x0201, 0x0202)  # where it lies, and how long it is
 _MOST_DIRECTORIES = 10_000
 
 
@@ -30,6 +31,25 @@ def every_directory(data: bytes, shape: Shape) -> Iterator[int]:
         for tag in (SUB_DIRECTORIES, PHOTO):
             entry = found.get(tag)
             waiting += entry.numbers(data, shape)[:100] if entry else ()
+
+
+def reaches_beyond(data: bytes, shape: Shape) -> bool:
+    """Whether something is said to lie behind the end: what is added there would be taken for it."""
+    try:
+        every = [directory(data, shape, at) for at in every_directory(data, shape)]
+        for found in list(every):
+            leads = [at for tag in _LEADING for one in [found.get(tag)] if one for at in one.numbers(data, shape)[:1]]
+            every += [directory(data, shape, at) for at in leads]
+    except NoDirectoryError:
+        return True
+    return any(end > len(data) for found in every for end in _ends(data, shape, found))
+
+
+def _ends(data: bytes, shape: Shape, found: Directory) -> Iterator[int]:
+    """Where what a directory tells of ends: its values, and its thumbnail."""
+    yield from (one.value_at + one.size for one in found.entries)
+    sides = [one.numbers(data, shape)[:1] if (one := found.get(tag)) else () for tag in _THUMBNAIL]
+    yield sum(number for side in sides for number in side)
 
 
 def wiped(data: bytes, shape: Shape, goes: Callable[[int], bool]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 from PIL import Image
 
@@ -13,13 +14,14 @@ from photoorg.media.carriers import read_blocks, why_not, write_blocks
 from photoorg.media.formats import Format
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.opened import EXIF_IFD, GPS_IFD
+from photoorg.media.placing import tag_may_tell
 from photoorg.media.recipe import Recipe
 from photoorg.media.saying import blocks_with, said_in
 from photoorg.media.stripping import stripped
 from photoorg.said import NOTHING, Said
 from photoorg.splices import spliced
 
-_ARTIST, _COPYRIGHT = 0x013B, 0x8298
+_CAPTION, _ARTIST, _COPYRIGHT = 0x010E, 0x013B, 0x8298
 # Where things lie in the file that they come from, its own small picture and its maker's notes, which speak of places
 # in that file too; and what is said of its pixels, which are others now.
 _NOT_TAKEN = frozenset(
@@ -28,6 +30,8 @@ _NOT_TAKEN = frozenset(
      0x8769, 0x8773, 0x8825, 0xA005, 0xC4A5, 0xEA1C]
 )  # fmt: skip
 _NOT_TAKEN_PHOTO = frozenset([0x927C, 0x9286, 0xA001, 0xA002, 0xA003, 0xA005, 0xA40B, 0xEA1C])
+_WORDS = frozenset([_CAPTION, _ARTIST, _COPYRIGHT, 0x4746, 0x4749, *range(0x9C9B, 0x9CA0)])
+"""What a person says, and the library knows better."""
 _WIDTH, _HEIGHT, _COLOURS = 0xA002, 0xA003, 0xA001
 _VERSION = 0  # of the block of GPS alone
 _LONGEST_VALUE = 4096
@@ -44,7 +48,7 @@ def exif_for(source: Image.Image, recipe: Recipe, size: tuple[int, int]) -> byte
         _take(exif, source, recipe)
         photo = exif.get_ifd(EXIF_IFD)
         photo[_COLOURS], photo[_WIDTH], photo[_HEIGHT] = 1, *size
-    for tag, name in ((_ARTIST, "creator"), (_COPYRIGHT, "rights")):
+    for tag, name in ((_CAPTION, "caption"), (_ARTIST, "creator"), (_COPYRIGHT, "rights")):
         if text := _first(recipe.said, name):
             exif[tag] = text.encode()
     with suppress(Exception):  # values of a stranger's file that cannot be written again
@@ -57,14 +61,18 @@ def _take(exif: Image.Exif, source: Image.Image, recipe: Recipe) -> None:
     with suppress(Exception):  # a parser fed with garbage may raise anything
         given = Image.Image.getexif(source)
         for tag, value in dict(given).items():
-            if tag not in _NOT_TAKEN and _is_short(value):
+            if _goes_along(tag, value, _NOT_TAKEN | _WORDS if recipe.whole else _NOT_TAKEN):
                 exif[tag] = _as_it_was(value)
         photo = exif.get_ifd(EXIF_IFD)
         for tag, value in dict(given.get_ifd(EXIF_IFD)).items():
-            if tag not in _NOT_TAKEN_PHOTO and _is_short(value):
+            if _goes_along(tag, value, _NOT_TAKEN_PHOTO):
                 photo[tag] = _as_it_was(value)
         if recipe.gps:
             exif.get_ifd(GPS_IFD).update({t: v for t, v in dict(given.get_ifd(GPS_IFD)).items() if _is_short(v)})
+
+
+def _goes_along(tag: int, value: object, never: frozenset[int]) -> bool:
+    return tag not in never and not tag_may_tell(tag) and _is_short(value)
 
 
 def _as_it_was(value: object) -> object:
@@ -91,23 +99,27 @@ def copied(data: bytes, kind: str, recipe: Recipe) -> bytes:
     Raises MediaError where what may not stay cannot be taken out.
     """
     data = stripped(data, kind, recipe.keep, gps=recipe.gps)
-    if recipe.said == NOTHING or why_not(data, kind):
+    if (recipe.said == NOTHING and not recipe.whole) or why_not(data, kind):
         return data
     with suppress(MediaError):  # then without words
         blocks = read_blocks(data, kind)
         before = said_in(blocks, None)
-        changed = blocks_with(blocks, before, _together(before, recipe.said))
+        changed = blocks_with(blocks, before, _together(before, recipe))
         return data if changed is blocks else spliced(data, write_blocks(data, kind, changed))
     return data
 
 
-def _together(file: Said, ours: Said) -> Said:
-    """What a file says, with what is said of it in the library over it."""
+def _together(file: Said, recipe: Recipe) -> Said:
+    """What a file says, with what is said of it in the library over it, or that alone. Boxes stay."""
+    ours = recipe.said
+    same = bool(ours.label) and ours.label.casefold() == file.label.casefold()
+    if recipe.whole:
+        return replace(ours, label=file.label if same else ours.label, regions=file.regions)
     leaves = {path[-1].casefold(): path for path in file.keywords}
     return Said(
         keywords=tuple(leaves.get(path[-1].casefold(), path) for path in ours.keywords) or file.keywords,
         rating=file.rating if ours.rating is None else ours.rating,
-        label=file.label if not ours.label or ours.label.casefold() == file.label.casefold() else ours.label,
+        label=file.label if same or not ours.label else ours.label,
         texts={**file.texts, **ours.texts},
         release=ours.release or file.release,
         regions=file.regions,

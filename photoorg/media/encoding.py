@@ -56,6 +56,7 @@ def encoded(picture: Image.Image, name: str, quality: int, most_bytes: int, besi
     Raises MediaError where no quality makes it small enough.
     """
     coder = CODERS[name]
+    picture.info = {}  # else comments of the original go with it
     data = _save(picture, coder, quality, beside)
     if not most_bytes or len(data) <= most_bytes:
         return data

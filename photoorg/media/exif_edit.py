@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from photoorg.media import directory_wipe
 from photoorg.media.directories import (
     SIZES,
     NoDirectoryError,
@@ -16,7 +17,8 @@ from photoorg.media.directories import (
     shape_of,
 )
 from photoorg.media.directory_edit import built, edited
-from photoorg.media.directory_wipe import GPS, MAKER_NOTE, every_directory, wiped
+from photoorg.media.directory_wipe import GPS, every_directory, wiped
+from photoorg.media.placing import tag_may_tell
 from photoorg.splices import spliced
 
 __all__ = ["Tag", "main_tags", "number_of", "number_tag", "text_of", "text_tag", "windows_of", "windows_tag"]
@@ -64,6 +66,14 @@ def is_whole(exif: bytes) -> bool:
     return len(tags) == len(set(tags))
 
 
+def reaches_beyond(exif: bytes) -> bool:
+    """Whether a tag of the block says that its value lies behind the end, so that the block may not become longer."""
+    try:
+        return directory_wipe.reaches_beyond(exif, shape_of(exif))
+    except NoDirectoryError:
+        return True
+
+
 def text_of(tag: Tag | None) -> str:
     """A text, without blanks around and up to its first zero; of bytes that are no UTF-8, as Western European."""
     raw = b"" if tag is None or tag.kind not in {_TEXT, _BYTES, 7} else tag.value.partition(b"\0")[0]
@@ -101,13 +111,14 @@ def number_tag(exif: bytes, number: int) -> Tag:
 
 
 def without_place(exif: bytes) -> bytes:
-    """The block without where the photo was taken, wiped and not only unlinked, and without makers' notes.
+    """The block without where the photo was taken, wiped and not only unlinked, makers' notes and tags nobody knows.
 
-    Makers write the place into their notes too, some of them. Empty where the block is garbage.
+    Makers write the place into their notes too, some of them, and others into tags of their own. Empty where
+    the block is garbage.
     """
     try:
         shape = shape_of(exif)
-        found = wiped(exif, shape, {GPS, MAKER_NOTE}.__contains__)
+        found = wiped(exif, shape, tag_may_tell)
         main_directory(found, shape)
     except NoDirectoryError:
         return b""

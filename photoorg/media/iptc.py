@@ -10,7 +10,14 @@ KEYWORDS, KEYWORD_BYTES = 25, 64
 _MARK, _WORDS, _ENVELOPE, _CHARSET = 0x1C, 2, 1, 90
 _UTF8 = b"\x1b%G"
 _UTF8_TOO = frozenset({_UTF8, b"\x1b%/G", b"\x1b%/H", b"\x1b%/I"})
+_DESIGNATES = frozenset({b"\x1b,", b"\x1b-", b"\x1b.", b"\x1b/"})
 _LATIN = "cp1252"
+_ENCODINGS = {
+    "A": _LATIN, "B": "iso8859-2", "C": "iso8859-3", "D": "iso8859-4", "L": "iso8859-5", "G": "iso8859-6",
+    "F": "iso8859-7", "H": "iso8859-8", "M": "iso8859-9", "V": "iso8859-10", "T": "iso8859-11", "Y": "iso8859-13",
+    "b": "iso8859-15",
+}  # fmt: skip
+"""What their texts are written in, by the last letter of what 1:90 says."""
 _NOT_WORDS = frozenset({0, 200, 201, 202})  # the version, and a preview
 _MOST = 10_000
 
@@ -57,7 +64,8 @@ def _data_sets(data: bytes) -> Iterator[DataSet]:
 
 def is_whole(data: bytes) -> bool:
     """Whether nothing but data sets, and zeros behind them, is in it: then it can be written again."""
-    return packed(data_sets(data)) == data.rstrip(b"\0") or packed(data_sets(data)) == data
+    known = packed(data_sets(data))
+    return data.startswith(known) and not data[len(known) :].strip(b"\0")
 
 
 def packed(sets: Sequence[DataSet]) -> bytes:
@@ -72,15 +80,26 @@ def digest(data: bytes) -> bytes:
 
 def charset(sets: Sequence[DataSet]) -> str:
     """What their texts are written in. Where they do not say: UTF-8 if it can be that, else Western European."""
-    said = next((one.value for one in sets if (one.record, one.number) == (_ENVELOPE, _CHARSET)), None)
-    if said in _UTF8_TOO:
-        return "utf-8"
+    if (known := _declared(sets)) is not None:
+        return known
     words = b"".join(one.value for one in sets if _is_text(one))
     try:
         words.decode()
     except UnicodeDecodeError:
         return _LATIN
     return "utf-8" if not words.isascii() else _LATIN
+
+
+def _declared(sets: Sequence[DataSet]) -> str | None:
+    """What they say that they are written in; None where they do not say, or something that photoorg does not know."""
+    said = _said(sets)
+    if said in _UTF8_TOO:
+        return "utf-8"
+    return _ENCODINGS.get(chr(said[-1])) if said and len(said) == 3 and said[:2] in _DESIGNATES else None
+
+
+def _said(sets: Sequence[DataSet]) -> bytes | None:
+    return next((one.value for one in sets if (one.record, one.number) == (_ENVELOPE, _CHARSET)), None)
 
 
 def texts(sets: Sequence[DataSet], number: int) -> tuple[str, ...]:
@@ -93,19 +112,23 @@ def texts(sets: Sequence[DataSet], number: int) -> tuple[str, ...]:
 def with_texts(data: bytes, changes: Mapping[int, Sequence[str]]) -> bytes:
     """The data sets with other texts for some numbers of record 2, none where the row is empty; the rest as it is.
 
-    Texts beyond ASCII that are new are written in UTF-8, and all others then too; where they are in Western European
-    already and that has the letters, in that.
+    So are zeros behind them. Texts beyond ASCII that are new are written in UTF-8, and all others then too; where they
+    are in other letters already and these are enough, in those. Raises ValueError where nobody knows what they are in.
     """
     sets = list(data_sets(data))
+    padding = data[len(packed(sets)) :]
     code = charset(sets)
     new = [text for number, row in changes.items() for text in row if text not in texts(sets, number)]
-    if not _says_utf8(sets) and not all(text.isascii() for text in new):
-        is_latin = code == _LATIN and not all(one.value.isascii() for one in sets if _is_text(one))
-        if not is_latin or not all(_fits(text, _LATIN) for text in new):
+    if _declared(sets) != "utf-8" and not all(text.isascii() for text in new):
+        is_plain = all(one.value.isascii() for one in sets if _is_text(one))
+        if _said(sets) and _declared(sets) is None and not is_plain:
+            raise ValueError("in letters that are not known")
+        is_other = code != "utf-8" and (_declared(sets) is not None or not is_plain)
+        if not is_other or not all(_fits(text, code) for text in new):
             sets, code = _in_utf8(sets, code), "utf-8"
     for number, row in changes.items():
         sets = _replaced(sets, number, [text.encode(code) for text in row])
-    return packed(sets)
+    return packed(sets) + (b"" if padding.strip(b"\0") else padding)
 
 
 def shortened(text: str, most: int) -> str:
@@ -132,10 +155,6 @@ def _in_utf8(sets: list[DataSet], code: str) -> list[DataSet]:
         replace(one, value=one.value.decode(code, errors="replace").encode()) if _is_text(one) else one for one in rest
     ]
     return [*turned[:place], told, *turned[place:]]
-
-
-def _says_utf8(sets: Sequence[DataSet]) -> bool:
-    return any((one.record, one.number) == (_ENVELOPE, _CHARSET) and one.value in _UTF8_TOO for one in sets)
 
 
 def _is_text(one: DataSet) -> bool:

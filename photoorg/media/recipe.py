@@ -35,7 +35,7 @@ class Recipe:
     `background` around it. `sharpen` is for what: none, screen or print. `most_bytes` 0 sets no bound.
 
     `keep` are the metadata that stay, `gps` whether the place may be among them, and `said` is what is written into the
-    file in words.
+    file in words: also what a copy is to say alone, where it is `whole`.
     """
 
     format: str = "jpeg"
@@ -52,6 +52,7 @@ class Recipe:
     keep: Keep = "none"
     gps: bool = False
     said: Said = NOTHING
+    whole: bool = False
 
 
 def plain(recipe: Recipe) -> Mapping[str, Any]:

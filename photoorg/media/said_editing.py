@@ -218,7 +218,10 @@ def _iptc(block: bytes, source: Source, before: Said, after: Said) -> bytes:
         return block
     if not iptc.is_whole(block):
         raise MediaError("Its IPTC metadata are damaged, so they cannot be changed safely.")
-    return iptc.with_texts(block, changes)
+    try:
+        return iptc.with_texts(block, changes)
+    except ValueError as error:
+        raise MediaError("Its IPTC metadata are in letters that photoorg does not know.") from error
 
 
 def _exif(block: bytes, source: Source, before: Said, after: Said) -> bytes:
@@ -232,9 +235,10 @@ def _exif(block: bytes, source: Source, before: Said, after: Said) -> bytes:
     changes |= _exif_keywords(source, before, after) | _exif_rating(block, source, before, after)
     if not changes:
         return block
-    if not exif_edit.is_whole(block):
+    new = exif_edit.with_main(block, changes) if exif_edit.is_whole(block) else b""
+    if not new or (len(new) > len(block) and exif_edit.reaches_beyond(block)):
         raise MediaError("Its EXIF metadata are damaged, so they cannot be changed safely.")
-    return exif_edit.with_main(block, changes)
+    return new
 
 
 def _exif_keywords(source: Source, before: Said, after: Said) -> dict[int, exif_edit.Tag | None]:

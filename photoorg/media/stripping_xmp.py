@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from photoorg.media.carriers.extended import packet_of, rdf_in, tree
 from photoorg.media.namespaces import RDF
+from photoorg.media.placing import names_place, tells_degrees
 from photoorg.media.xmp.packet import ABOUT, DESCRIPTION, Element
 
-_PLACE = re.compile(r"gps|latitude|longitude|altitude", re.IGNORECASE)
 _PLACES = ("http://www.w3.org/2003/01/geo/wgs84_pos#",)
 # What belongs to data behind the picture (a film, a map of depths), or holds whole pictures that may say the place.
 _BEHIND = ("http://ns.google.com/photos/", "http://ns.adobe.com/hdr-gain-map/")
@@ -40,8 +39,10 @@ def without_place(packet: bytes) -> bytes:
     root = tree(packet)
     if root is None:
         return b""
-    gone = [one for one in _elements(root) if _goes(str(one.tag))]
-    hidden = [(one, str(name)) for one in _elements(root) for name in one.attrib if _goes(str(name))]
+    gone = [one for one in _elements(root) if _goes(str(one.tag), one.text)]
+    hidden = [
+        (one, str(name)) for one in _elements(root) for name, value in one.attrib.items() if _goes(str(name), value)
+    ]
     if not gone and not hidden:
         return packet
     for one, name in hidden:
@@ -58,7 +59,7 @@ def has_place(packet: bytes) -> bool:
     """Whether there are coordinates in it; of a packet that is garbage, whether it looks so."""
     root = tree(packet)
     if root is None:
-        return bool(_PLACE.search(packet.replace(b"\0", b"").decode(errors="replace")))
+        return names_place(packet.replace(b"\0", b"").decode(errors="replace"))
     return any(_is_place(str(name)) for one in _elements(root) for name in (one.tag, *one.attrib))
 
 
@@ -91,11 +92,12 @@ def _namespace(name: str) -> str:
 
 
 def _is_place(name: str) -> bool:
-    return _namespace(name) in _PLACES or bool(_PLACE.search(name.rpartition("}")[2]))
+    return _namespace(name) in _PLACES or names_place(name.rpartition("}")[2])
 
 
-def _goes(name: str) -> bool:
-    return _is_place(name) or _namespace(name).startswith(_BEHIND)
+def _goes(name: str, value: object) -> bool:
+    told = isinstance(value, str) and tells_degrees(value)
+    return told or _is_place(name) or _namespace(name).startswith(_BEHIND)
 
 
 def _is_right(name: str) -> bool:

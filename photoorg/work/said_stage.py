@@ -76,20 +76,22 @@ class _Listening:
 
 def take_in_said(db: Database, folder_ids: Collection[int], ears: Ears) -> Generator[Step, None, int]:
     """Read what has changed in these folders. A step for each batch; returns how many files something is wrong with."""
-    todo = file_due.unread(db, folder_ids)
-    if not todo:
+    first, others = (file_due.unread(db, folder_ids, copies=copies) for copies in (False, True))
+    if not first and not others:
         return 0
     with writing(db):
         file_due.follow_moves(db, folder_ids)
-    now = _Listening(len(todo))
+    now = _Listening(len(first) + len(others))
     yield Step(now.progress())
+    changes = Changes()
     try:
-        for start in range(0, len(todo), _BLOCK):
-            yield from _read(db, now, file_due.details(db, todo[start : start + _BLOCK]), ears)
+        for files in (first, others):  # theirs are the words that copies add to
+            for start in range(0, len(files), _BLOCK):
+                yield from _read(db, now, file_due.details(db, files[start : start + _BLOCK]), ears)
+            changes |= _flush(db, now, all_of_it=True)
     except GeneratorExit:
         _flush(db, now, all_of_it=True)
         raise
-    changes = _flush(db, now, all_of_it=True)
     yield Step(now.progress(), changes)
     return now.problems
 
@@ -136,7 +138,7 @@ def hear(one: Unread, limits: Limits) -> _Answer:
 
         log.exception("Could not read what %r says", one.path)
         return _Answer(one, notice=defect(error))
-    heard = Heard(one.photo_id, one.file_id, one.stamp, found.said, found.whole and not one.damaged)
+    heard = Heard(one.photo_id, one.file_id, one.stamp, found.said, found.whole and not one.damaged, one.copy)
     return _Answer(one, heard, found.notice or _two_sidecars(one))
 
 

@@ -167,7 +167,7 @@ def _prepare(asked: Asked) -> Prepared:
 def _read_first(db: Database, pool: ThreadPoolExecutor, prepared: Sequence[Prepared]) -> tuple[Changes, list[Prepared]]:
     """Take in what files say that were changed elsewhere, or never read, and work out these anew."""
     stale = [one for one in prepared if one.is_stale]
-    asked = {one.photo_id: one for one in file_due.details(db, [one.target.photo_id for one in stale])}
+    asked = {one.photo_id: one for one in file_due.details(db, [one.target.file_id for one in stale])}
     unread = [_unread(one, asked[one.target.photo_id]) for one in stale if one.target.photo_id in asked]
     heard = list(pool.map(hear, unread, repeat(Limits())))
     changes = take_in(db, [one.heard for one in heard if one.heard is not None])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from photoorg.media.carriers.jpeg import APP0, APP2, APP14, COMMENT
 from photoorg.media.limits import MediaError
+from photoorg.media.placing import tells_degrees
 
 _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
@@ -16,7 +17,7 @@ _MOST_SEGMENTS = 100_000
 
 
 def bare(data: bytes, *, words: bool) -> bytes:
-    """The file without its blocks. `words`: comments stay. Raises MediaError for one that is cut short."""
+    """The file without its blocks. `words`: comments stay that tell no place. Raises MediaError."""
     return b"\xff\xd8" + b"".join(_parts(data, words=words)) + b"\xff\xd9"
 
 
@@ -39,12 +40,12 @@ def _parts(data: bytes, *, words: bool) -> Iterator[bytes]:
             at = start
             continue
         at = start + max(2, int.from_bytes(data[start : start + 2], "big"))
-        if _stays(code, data[start + 2 : start + 16], words=words):
+        if _stays(code, data[start + 2 : at], words=words):
             yield b"\xff" + data[start - 1 : at]
     raise MediaError("The file is damaged or incomplete: what is said in it cannot be taken out.")
 
 
-def _stays(code: int, head: bytes, *, words: bool) -> bool:
+def _stays(code: int, content: bytes, *, words: bool) -> bool:
     if code in _APPS:
-        return any(code == known and head.startswith(name) for known, name in _STAYS)
-    return words or code != COMMENT
+        return any(code == known and content.startswith(name) for known, name in _STAYS)
+    return code != COMMENT or (words and not tells_degrees(content.decode("latin-1")))

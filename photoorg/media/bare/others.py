@@ -9,6 +9,7 @@ from photoorg.media.carriers.heif import EXIF, MIME, XMP_TYPE, content, start_of
 from photoorg.media.carriers.others import boxes, gif_blocks
 from photoorg.media.coded.boxes import metadata_items
 from photoorg.media.limits import MediaError
+from photoorg.media.placing import tells_degrees
 
 _SAFE_BOXES = frozenset({b"ftyp", b"meta", b"mdat", b"free", b"skip"})
 _NO_EXIF = b"II*\0\x08\0\0\0\0\0\0\0\0\0"
@@ -83,7 +84,9 @@ def gif(data: bytes, blocks: Blocks, *, words: bool) -> bytes:
     start, end = (every[0][0], every[-1][1]) if every else (0, 0)
     if data[end : end + 1] != b";":
         raise MediaError(_CUT)
-    kept = b"".join(data[at:stop] for at, stop, is_extra in every if not is_extra or _stays(data, at, words=words))
+    kept = b"".join(
+        data[at:stop] for at, stop, is_extra in every if not is_extra or _stays(data, at, stop, words=words)
+    )
     packet = b""
     if blocks.xmp:
         trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
@@ -91,8 +94,8 @@ def gif(data: bytes, blocks: Blocks, *, words: bool) -> bytes:
     return data[:start] + packet + kept + b";"
 
 
-def _stays(data: bytes, at: int, *, words: bool) -> bool:
+def _stays(data: bytes, at: int, stop: int, *, words: bool) -> bool:
     code = data[at + 1]
     if code == _APPLICATION:
         return data[at + 3 : at + 14] in _GIF_APPS
-    return words or code != _COMMENT
+    return code != _COMMENT or (words and not tells_degrees(data[at + 3 : stop].decode("latin-1")))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from photoorg.media.carriers.photoshop import resources
 from photoorg.media.carriers.png import MAGIC, Chunk, chunks, found_in, text_of
 from photoorg.media.limits import MediaError
+from photoorg.media.placing import key_tells_place, names_place, tells_degrees
 
 _STAYS = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"acTL", b"fcTL", b"fdAT", b"cHRM", b"gAMA", b"iCCP", b"sBIT",
@@ -17,7 +16,6 @@ _PERSONS = frozenset(
     {b"Title", b"Author", b"Description", b"Copyright", b"Creation Time", b"Software", b"Disclaimer", b"Source",
      b"Comment", b"Warning"}
 )  # fmt: skip
-_PLACE = re.compile(rb"gps|latitude|longitude|altitude", re.IGNORECASE)
 
 
 def bare(data: bytes, *, words: bool) -> bytes:
@@ -43,7 +41,9 @@ def _is_place(data: bytes, chunk: Chunk) -> bool:
     """Whether a text may tell a place: by its name, by what is in it, or as it is another program's block."""
     content = chunk.content(data)
     key = content.partition(b"\0")[0]
-    if chunk.kind == b"tIME" or key in _PERSONS:
+    if chunk.kind == b"tIME":
         return False
     raw = key.startswith(b"Raw profile type") and not key.lower().endswith((b"iptc", b"8bim"))
-    return raw or bool(_PLACE.search(key) or _PLACE.search(text_of(chunk.kind, content)))
+    text = text_of(chunk.kind, content).decode("utf-8" if chunk.kind == b"iTXt" else "latin-1", "replace")
+    named = key not in _PERSONS and (key_tells_place(key.decode("latin-1")) or names_place(text))
+    return raw or named or tells_degrees(text)

@@ -10,6 +10,7 @@ from photoorg.media.carriers.photoshop import IPTC as IPTC_RESOURCE
 from photoorg.media.carriers.tiff import EXIF, GPS, IPTC, PHOTOSHOP, XMP, resources_in, shape_of, value
 from photoorg.media.directories import Directory, NoDirectoryError, Shape, Tag, main_directory, pages
 from photoorg.media.directory_edit import edited
+from photoorg.media.directory_wipe import reaches_beyond
 from photoorg.media.exif_edit import main_tags
 from photoorg.media.limits import MediaError
 from photoorg.splices import Splice
@@ -32,6 +33,8 @@ def write(data: bytes, old: Blocks, new: Blocks) -> list[Splice]:
     if not changes:
         return []
     made = edited(data, shape, shape.first, changes)
+    if reaches_beyond(data, shape):
+        raise MediaError("Some of its tags lie behind its end, where others would be written.")
     if not shape.is_big and len(data) + sum(len(one.insert) for one in made) > _LARGEST:
         raise MediaError("The file would become larger than a TIFF file can be (4 GB).")
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,15 @@ Lines = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def torn(pictures: Path, run: Run) -> Path:
+def torn(pictures: Path, run: Run) -> Iterator[Path]:
     """A photo of whose title and stars file and person say different things."""
     photo = pictures / "cat.jpg"
     run("set", str(photo), "--title", "Mine", "--rating", "3")
     said = Said((("pets", "Minka"), ("boat",)), 5, texts={"title": {"": "Theirs"}})
     photo.with_name("cat.jpg.xmp").write_bytes(sidecar_with(None, NOTHING, said))
     assert "The files of 1 photo say something else than you: see 'photoorg conflicts'." in run("index").output
-    return photo
+    yield photo
+    photo.with_name("cat.jpg.xmp").unlink()  # the pictures are those of other tests too
 
 
 def test_they_are_listed(torn: Path, run: Run, lines: Lines) -> None:

@@ -11,7 +11,7 @@ from shelf import Shelf
 from photoorg.library import albums, bulk, conflicts, edits, file_taking, history, notes, own_tags, words
 from photoorg.library.bulk import Edit
 from photoorg.library.file_taking import Heard
-from photoorg.library.file_words import Conflict, hold, mine_of, said_of, store_said, wanted_of
+from photoorg.library.file_words import Conflict, mine_of, said_of, store_said, wanted_of
 from photoorg.library.store import open_writer, writing
 from photoorg.outcomes import PhotoorgError
 from photoorg.said import NOTHING, KeywordPath, Said
@@ -263,9 +263,8 @@ def test_what_was_written_is_kept_with_its_conflicts(shelf: Shelf, photo: int) -
     file_id = said_of(shelf.db, [photo])[photo].file_id
     with writing(shelf.db):
         store_said(shelf.db, photo, file_id, "9 9", of("boat", rating=5))
-        hold(shelf.db, [photo])
     found = said_of(shelf.db, [photo])[photo]
-    assert (found.stamp, found.held, len(found.conflicts)) == ("9 9", True, 1)
+    assert (found.stamp, len(found.conflicts)) == ("9 9", 1)
     hear(shelf, "a.jpg", of("boat", rating=5), "9 9")
     assert mine_of(shelf.db, [photo])[photo].yes == {}  # it was ours, and was no news
 

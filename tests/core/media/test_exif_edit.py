@@ -11,7 +11,11 @@ from media_samples import exif
 from PIL import Image
 
 from photoorg.media import exif_edit
+from photoorg.media.blocks import Blocks
 from photoorg.media.exif_edit import main_tags, number_of, number_tag, text_of, text_tag, windows_of, windows_tag
+from photoorg.media.limits import MediaError
+from photoorg.media.saying import blocks_with, said_in
+from photoorg.said import Said
 
 CAPTION, ARTIST, RATING, TITLE = 0x010E, 0x013B, 0x4746, 0x9C9B
 NOTE = b"MAKER\0" + bytes(range(200))
@@ -109,3 +113,13 @@ def _jpeg() -> bytes:
     block = exif_edit.with_main(BLOCK, {CAPTION: text_tag("told")})
     Image.new("RGB", (8, 8)).save(out, "JPEG", exif=b"Exif\0\0" + block)
     return out.getvalue()
+
+
+def test_a_block_that_tells_of_what_lies_behind_it_does_not_become_longer() -> None:
+    tiff = BLOCK
+    assert not exif_edit.reaches_beyond(tiff)
+    cut = tiff[:-2]
+    assert exif_edit.reaches_beyond(cut)
+    blocks = Blocks(exif=cut)
+    with pytest.raises(MediaError, match="EXIF"):
+        blocks_with(blocks, said_in(blocks), Said(texts={"caption": {"": "x" * 200}}))

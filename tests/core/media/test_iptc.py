@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,3 +69,26 @@ def test_what_is_written_is_read(keywords: list[str]) -> None:
     clean = [one.strip("\0 \t\r\n") for one in keywords]
     kept = [one for one in clean if one and one.isprintable()]
     assert texts(data_sets(with_texts(b"", {25: kept})), 25) == tuple(kept)
+
+
+def test_zeros_behind_the_data_sets_stay() -> None:
+    old = packed((VERSION, DataSet(2, 25, b"a\0"))) + b"\0\0"
+    assert is_whole(old)
+    more = with_texts(old, {25: ["a", "b"]})
+    assert more.endswith(b"b\0\0")
+    assert with_texts(VERSION.packed + b"\0", {25: ["b"]}).endswith(b"b\0")
+    assert with_texts(with_texts(VERSION.packed + b"\0", {25: ["b"]}), {25: []}) == VERSION.packed + b"\0"
+
+
+def test_other_letters_are_known_by_what_is_said_of_them() -> None:
+    polish, said = "zażółć gęślą", DataSet(1, 90, b"\x1b-B")
+    old = packed((said, VERSION, DataSet(2, 5, polish.encode("iso8859-2"))))
+    assert texts(data_sets(old), 5) == (polish,)
+    same = data_sets(with_texts(old, {25: ["jaźń"]}))
+    assert (same[0], texts(same, 25), texts(same, 5)) == (said, ("jaźń",), (polish,))
+    other = data_sets(with_texts(old, {25: ["città 夏"]}))
+    assert (other[0], texts(other, 25), texts(other, 5)) == (UTF8, ("città 夏",), (polish,))
+    unknown = packed((DataSet(1, 90, b"\x1b$B"), DataSet(2, 5, b"\xb1")))
+    assert data_sets(with_texts(unknown, {25: ["a"]}))[1] == DataSet(2, 5, b"\xb1")
+    with pytest.raises(ValueError, match="letters"):
+        with_texts(unknown, {25: ["夏"]})

@@ -23,7 +23,7 @@ from photoorg.media.rewriting import rewritten
 from photoorg.media.saying import NOTHING, Said, said_in, sidecar_with
 from photoorg.splices import spliced
 
-SHARED = Path(__file__).parents[4] / "shared" / "testdata" / "metadata"
+SHARED = (Path(__file__).parents[4] / "shared" / "testdata" / "metadata").resolve()
 FILES = list(csv.DictReader((SHARED / "expected.csv").read_text("utf-8").splitlines())) if SHARED.is_dir() else []
 _EXIFTOOL = shutil.which("exiftool")
 needs_exiftool = pytest.mark.skipif(not _EXIFTOOL or not FILES, reason="exiftool or the shared files are not here")

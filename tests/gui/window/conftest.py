@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photoorg.app import App, open_app
+from photoorg.gui.export_desk import ExportDesk
 from photoorg.gui.facts_panel import FactsPanel
+from photoorg.gui.option_rows import OptionRow
 from photoorg.gui.start import make_application
 from photoorg.gui.window import MainWindow
 from photoorg.library import browse, catalog
@@ -170,3 +172,75 @@ def show(qtbot: QtBot) -> Callable[[MainWindow, str], FactsPanel]:
         return facts
 
     return show_one
+
+
+class Hand:
+    """What a person does at the export dialog of a window, and waits for."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self._qtbot = window, qtbot
+
+    @property
+    def desk(self) -> ExportDesk:
+        """The desk; it is there when the dialog was asked for."""
+        return self.window.exporting.desk
+
+    def open(self) -> None:
+        """Export."""
+        self.window.commands["export_photos"].trigger()
+
+    def wait(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        self._qtbot.waitUntil(lambda: bool(holds()), timeout=30_000)
+
+    def known(self) -> None:
+        """Wait until it is known what would be made, and what is to be looked at."""
+        desk = self.desk
+        self.wait(lambda: not desk._wait.isActive() and desk.dialog.foot._known and not self.is_checking)
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether it is being looked for what is to be looked at."""
+        return self.desk.dialog.check.said.text() == "Looking…"
+
+    @property
+    def kinds(self) -> list[str]:
+        """What is to be looked at."""
+        return [row.caution.kind for row in self.desk.dialog.check.list.rows]
+
+    def row(self, name: str) -> OptionRow:
+        """The row of an option."""
+        return next(form.rows[name] for form in self.desk.dialog.forms.values() if name in form.rows)
+
+    def choose(self, name: str) -> None:
+        """A preset, as a person does."""
+        top = self.desk.dialog.top
+        top.preset.setCurrentIndex(top.preset.findData(name))
+        top.preset.activated.emit(top.preset.currentIndex())
+
+    def go(self) -> str:
+        """Let everything be, and export. Returns how it ended."""
+        dialog = self.desk.dialog
+        dialog.check.all.click()
+        self.known()
+        dialog.foot.go.click()
+        assert dialog.foot.stop.isVisibleTo(dialog)
+        assert not dialog.top.isEnabled()
+        self.wait(lambda: dialog.foot.ended or dialog.foot._refused)
+        return dialog.foot.ended
+
+
+@pytest.fixture
+def waiting_hand(telling: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """Nothing is exported yet; what is changed in the dialog is looked at almost at once."""
+    monkeypatch.setattr("photoorg.gui.export_desk._DELAY_MS", 10)
+    return Hand(telling, qtbot)
+
+
+@pytest.fixture
+def hand(waiting_hand: Hand, tmp_path: Path) -> Hand:
+    """The dialog is open for all photos, with a folder of the test's own, and all is known."""
+    waiting_hand.open()
+    waiting_hand.desk.dialog.top.show_folder(str(tmp_path / "out"))
+    waiting_hand.known()
+    return waiting_hand

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,29 @@ def test_a_folder_is_turned_on_written_and_taken_back(opened: MainWindow, album:
 
     wait(qtbot, lambda: not any(path.exists() for path in sidecars))
     wait(qtbot, lambda: "taken back" in page.runs.menu().actions()[0].text())
+    wait(qtbot, lambda: not page._busy and len(page.plan.held) == 2)
+    assert not page.plan.changes
+    assert page.says.text() == "2 files held, for you took back what was written."
+    assert page.note.text().startswith("You took this back.")
+    assert page.model.lines[0].said.endswith(", held")
+    assert page.write.text() == "Write 2 files again"
+    page.write.click()
+    wait(qtbot, lambda: all(path.exists() for path in sidecars))
+
+
+def test_of_many_only_those_that_were_looked_at_are_written(
+    opened: MainWindow, album: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    monkeypatch.setattr("photoorg.gui.writing_asks.MOST", 1)
+    page = seen(opened, qtbot)
+    assert page.says.text() == "2 files would change. The first 1 are listed."
+    assert len(page.plan.files) == 1
+    # As if it had been stopped after the first.
+    first = page.plan.todo[:1]
+    page.show_plan(replace(page.plan, todo=first, changes=1, whole=False))
+    page.write.click()
+    wait(qtbot, lambda: opened.toast.text.text().startswith("Written to 1 file"))
+    assert len(list(album.rglob("*.xmp"))) == 1
 
 
 def test_into_the_files_and_off_again(opened: MainWindow, app: App, album: Path, qtbot: QtBot):
