@@ -1,4 +1,4 @@
-"""Zip files that are the same, byte for byte, of the same files: no times, no owners, in the order given."""
+"""Zip files that are the same, byte for byte, of the same files: one time for all, no owners, in the order given."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import BinaryIO
 
 from photoorg.outcomes import PhotoorgError
 
-_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can say
+Time = tuple[int, int, int, int, int, int]
+FIRST: Time = (1980, 1, 1, 0, 0, 0)  # that a zip file can say
+_LAST: Time = (2107, 12, 31, 23, 59, 58)
 _BLOCK = 1 << 20
 _PACKED = {".csv", ".html", ".json", ".jsonl", ".sha256", ".txt"}
 _MODE = 0o644 << 16
 
 
-def zip_files(target: BinaryIO, folder: Path, names: Sequence[str], top: str) -> Iterator[str]:
-    """Write `names` (below `folder`, with slashes) into a new zip file, below a folder `top` in it.
+def zip_files(target: BinaryIO, folder: Path, names: Sequence[str], top: str, when: Time = FIRST) -> Iterator[str]:
+    """Write `names` (below `folder`, with slashes) into a new zip file, below a folder `top` in it; dated `when`.
 
     Yields each name before it is packed. Pictures are packed as they are, for they do not get smaller. Raises
     PhotoorgError for a name that leads out of the folder, and OSError.
@@ -24,7 +26,7 @@ def zip_files(target: BinaryIO, folder: Path, names: Sequence[str], top: str) ->
     with zipfile.ZipFile(target, "w", allowZip64=True) as packed:
         for name in names:
             yield name
-            _add(packed, folder, _inner(name), top)
+            _add(packed, folder, _inner(name), top, min(max(when, FIRST), _LAST))
 
 
 def _inner(name: str) -> str:
@@ -34,8 +36,8 @@ def _inner(name: str) -> str:
     return str(path)
 
 
-def _add(packed: zipfile.ZipFile, folder: Path, name: str, top: str) -> None:
-    told = zipfile.ZipInfo(f"{top}/{name}" if top else name, _TIME)
+def _add(packed: zipfile.ZipFile, folder: Path, name: str, top: str, when: Time) -> None:
+    told = zipfile.ZipInfo(f"{top}/{name}" if top else name, when)
     told.create_system = 3  # the same on every system
     told.external_attr = _MODE
     told.compress_type = zipfile.ZIP_DEFLATED if Path(name).suffix.lower() in _PACKED else zipfile.ZIP_STORED

@@ -35,6 +35,8 @@ _REASONS = {
     errno.EIO: "The drive of {folder} does not answer any more.",
     errno.EFBIG: "The drive of {folder} takes no file that large.",
 }
+_OF_ONE_FILE = frozenset([errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EFBIG, errno.EILSEQ, errno.EINVAL])
+_IN_USE = frozenset([5, 32, 33])  # Windows: another program has the file open
 
 
 def why(error: OSError, folder: Path) -> PhotoorgError:
@@ -43,6 +45,21 @@ def why(error: OSError, folder: Path) -> PhotoorgError:
     return PhotoorgError(
         known.format(folder=folder) if known else f"{folder} cannot be used: {error.strerror or error}."
     )
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of an export with those above it. Raises PhotoorgError where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # nothing was there that could have gone
+        raise PhotoorgError(f"{folder} cannot be made: choose another folder.") from error
+    except OSError as error:
+        raise why(error, folder) from error
+
+
+def is_of_one_file(error: OSError) -> bool:
+    """Whether an error says nothing of the folder as a whole: the rest goes on."""
+    return error.errno in _OF_ONE_FILE or getattr(error, "winerror", None) in _IN_USE
 
 
 class Folder:
@@ -60,7 +77,7 @@ class Folder:
     def __enter__(self) -> Folder:
         """Raises PhotoorgError where nothing can be put there, or another export is at it."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path)
             if os.path.lexists(self._partial) and (self._partial.is_symlink() or not self._partial.is_dir()):
                 raise PhotoorgError(f"{self._partial} is in the way: photoorg needs a folder of that name for a while.")
             self._partial.mkdir(exist_ok=True)
@@ -115,6 +132,8 @@ class Folder:
         place = self.place(name)
         try:
             info = place.lstat()
+            if not self._is_inside(place.parent):
+                return False
             return not place.is_symlink() and info.st_size == made.size and digest_of(place) == made.digest
         except OSError:
             return False
@@ -156,12 +175,16 @@ class Folder:
                 above.rmdir()
         return True
 
+    def _is_inside(self, folder: Path) -> bool:
+        """Whether no link leads out of the export's folder on the way to one below."""
+        return folder == self.path or folder.resolve().is_relative_to(self.path.resolve())
+
     def _make(self, folder: Path) -> None:
         """Make a folder below. Raises OSError also where a link leads out."""
         if folder in self._safe:
             return
         folder.mkdir(parents=True, exist_ok=True)
-        if not folder.resolve().is_relative_to(self.path.resolve()):
+        if not self._is_inside(folder):
             raise OSError(errno.ELOOP, "a link leads out of the folder", str(folder))
         self._safe.add(folder)
 

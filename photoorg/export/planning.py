@@ -60,8 +60,10 @@ class Plan:
         self.folder = Folder(place, known)
         asked = set(self.order.photo_ids)
         before = {made.photo_id: made.name for made in known.values() if made.photo_id in asked}
+        others = {made.name for made in known.values() if made.photo_id and made.photo_id not in asked}
+        self._others: set[str] = set() if order.tidy else others
         options = order.options
-        self._names = Names(options.name, options.folder, self.folder.is_taken, before)
+        self._names = Names(options.name, options.folder, self._is_taken, before)
         self._counter = 0
 
     @property
@@ -106,6 +108,10 @@ class Plan:
             place = self.target.place(entry, self.chosen) if self.target.place else ""
             named = Named(entry, places[entry.photo_id], options.language)
             yield entry, self._names.give(named, suffix_for(entry, options), place)
+
+    def _is_taken(self, name: str) -> bool:
+        """Also by a photo of an earlier export that is not in this one: its file stays."""
+        return self.folder.is_taken(name) or (name in self._others and self.folder.was_ours(name))
 
     @property
     def _new(self) -> Does:

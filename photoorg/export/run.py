@@ -5,19 +5,18 @@ The library thread plans and puts files into the folder; a pool of threads has t
 
 from __future__ import annotations
 
-import errno
 import logging
 import queue
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 from photoorg.export.finishing import Finisher
 from photoorg.export.order import Order, Planned
-from photoorg.export.place import Folder, why
+from photoorg.export.place import Folder, is_of_one_file, why
 from photoorg.export.planning import Plan, Wanted
 from photoorg.library import exports
 from photoorg.library.exports import Made
@@ -35,8 +34,6 @@ log = logging.getLogger(__name__)
 _FLUSH_SECONDS = 0.25
 _FLUSH_FILES = 64
 _MOST_PROBLEMS = 1000
-_OF_ONE_FILE = frozenset([errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EFBIG, errno.EILSEQ, errno.EINVAL])
-"""Errors that say nothing of the folder as a whole: the rest goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +228,7 @@ def _put(db: Database, number: int, folder: Folder, ready: Sequence[_Result], ta
     """Note what was made, and then give it its names. Raises PhotoorgError where the folder takes nothing more."""
     fatal = next((result.fatal for result in ready if result.fatal), None)
     try:
-        for result in ready:
-            if result.made is not None:
-                folder.clear(result.made.name)
+        ready = [_cleared(folder, result) for result in ready]
         exports.note(db, number, [result.made for result in ready if result.made is not None])
         for result in ready:
             if result.made is None or result.partial is None:
@@ -248,11 +243,24 @@ def _put(db: Database, number: int, folder: Folder, ready: Sequence[_Result], ta
         raise PhotoorgError(f"{fatal} {there}: run the same export again when that is mended, and it goes on.")
 
 
+def _cleared(folder: Folder, result: _Result) -> _Result:
+    """The same with its name free; or why it cannot be."""
+    if result.made is None:
+        return result
+    try:
+        folder.clear(result.made.name)
+    except OSError as error:
+        if not is_of_one_file(error):
+            raise
+        return replace(result, made=None, reason=f"{result.made.name} is in use there: close what has it open.")
+    return result
+
+
 def _give(folder: Folder, partial: Path, made: Made, wanted: Wanted, tally: _Tally) -> None:
     try:
         folder.give(partial, made)
     except OSError as error:
-        if error.errno not in _OF_ONE_FILE:
+        if not is_of_one_file(error):
             raise
         tally.fails(wanted, f"{made.name} cannot be its name there: {error.strerror or error}.")
         return

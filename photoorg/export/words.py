@@ -8,8 +8,9 @@ from dataclasses import replace
 from photoorg.export.entries import Entry
 from photoorg.export.options import Options
 from photoorg.said import Said
+from photoorg.texts import TEXTS
 
-RIGHTS = ("creator", "rights", "terms", "statement", "licensor", "release_id")
+RIGHTS = tuple(text.name for text in TEXTS if text.rights)
 """The texts that say who has the rights."""
 
 

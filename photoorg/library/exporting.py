@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library.albums import albums_of
 from photoorg.library.evidence import Gathered, evidence_of
 from photoorg.library.file_words import told_of
@@ -25,6 +26,7 @@ from photoorg.library.shown import TagOn, tags_on
 from photoorg.library.tagged import SENSITIVE, YES
 from photoorg.outcomes import Region
 from photoorg.said import NOTHING, Said
+from photoorg.taxonomy import Taxonomy, load_taxonomy
 from photoorg.texts import LANGUAGES, LONGEST_ALT
 
 GONE = "Its file is not there any more: it was moved or deleted."
@@ -107,7 +109,7 @@ def entries(db: Database, photo_ids: Sequence[int]) -> list[Entry]:
         return []
     tags, seen = tags_on(db, ids), evidence_of(db, ids)
     captions, alts = own_sentences(db, ids), own_alts(db, ids)
-    made, words = sentences_of(db, ids, tags), told_of(db, ids)
+    made, words = sentences_of(db, ids, _seen_by_anybody(tags, taxonomy_of(db))), told_of(db, ids)
     found: list[Entry] = []
     for entry in _outlined(db, ids, tags):
         own, told = alts.get(entry.photo_id, {}), captions.get(entry.photo_id, {})
@@ -203,6 +205,15 @@ def _names(tags: Iterable[TagOn]) -> tuple[str, ...]:
     """A person's own first, then those that say it all, then broader ones; what a model thinks unfit is no keyword."""
     shown = [tag for tag in tags if tag.shown and (tag.name != SENSITIVE or tag.verdict in YES)]
     return tuple(tag.name for tag in sorted(shown, key=lambda tag: (tag.verdict not in YES, not tag.specific)))
+
+
+def _seen_by_anybody(tags: Mapping[int, Sequence[TagOn]], taxonomy: Taxonomy) -> dict[int, list[TagOn]]:
+    """Without a person's own tags: names and notes to oneself do not go out in sentences that photoorg makes."""
+    bundled, renamed = load_taxonomy(), {name_key(name) for name in taxonomy.own.renamed.values()}
+    return {
+        photo_id: [tag for tag in each if bundled.named(tag.name) or name_key(tag.name) in renamed]
+        for photo_id, each in tags.items()
+    }
 
 
 def _regions(seen: Gathered) -> tuple[tuple[str, Region], ...]:

@@ -16,7 +16,7 @@ from photoorg import __version__
 from photoorg.export.archiving import zip_files
 from photoorg.export.cells import SEPARATORS, csv_bytes
 from photoorg.export.entries import Entry
-from photoorg.export.gathering import gathered
+from photoorg.export.gathering import gathered, newest
 from photoorg.export.naming import safe
 from photoorg.export.options import Chosen
 from photoorg.export.rights_page import rights_page
@@ -92,8 +92,11 @@ def _finish(work: Finishing) -> Iterator[Progress]:
 
 
 def _zip_into(work: Finishing, names: Sequence[str], top: str) -> Callable[[BinaryIO], Iterator[Progress]]:
+    made = newest(work.entries)
+    when = (made.year, made.month, made.day, made.hour, made.minute, made.second)
+
     def fill(file: BinaryIO) -> Iterator[Progress]:
-        for number, _ in enumerate(zip_files(file, work.folder, names, top)):
+        for number, _ in enumerate(zip_files(file, work.folder, names, top, when)):
             yield Progress("zip file", number, len(names))
 
     return fill

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import BinaryIO
 
 from photoorg.export.entries import Entry
+from photoorg.export.gathering import newest
 from photoorg.export.plain import seen
 from photoorg.export.rows import file_of, title_of
 from photoorg.export.targets.sheet_fonts import Letters, close_fonts
@@ -51,7 +51,7 @@ class SheetPdf:
         """Make it and write it into a file; yields how many pictures are on it, row by row."""
         look = self.look
         form = f"{'landscape' if look.landscape else 'portrait'} {look.paper}"
-        self._paper = Paper(form, self._letters, self.title, look.language, _newest(self.entries))
+        self._paper = Paper(form, self._letters, self.title, look.language, newest(self.entries))
         try:
             yield from self._draw(find)
             file.write(bytes(self._paper.output() or b""))
@@ -150,12 +150,3 @@ class SheetPdf:
         yield from WORDS[self.look.language].values()
         for number, entry in enumerate(self.entries, 1):
             yield from (block.text for block in self._blocks(number, entry))
-
-
-def _newest(entries: Sequence[Entry]) -> datetime:
-    """When the last of the photos was changed: the same photos make the same file, whenever that is."""
-    newest = max((entry.source_mtime_ns for entry in entries), default=0)
-    try:
-        return datetime.fromtimestamp(max(newest, 0) // 10**9, UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.fromtimestamp(0, UTC)

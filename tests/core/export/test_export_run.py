@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from exporting_help import Exporter, drain
+from exporting_help import Exporter, drain, picture
 from PIL import Image
 
-from photoorg.export.place import PARTIAL
+from photoorg.export.place import PARTIAL, Folder
 from photoorg.export.planning import Plan
 from photoorg.export.run import planned
 from photoorg.library import bulk, exports
@@ -165,3 +166,59 @@ def test_what_is_told_beforehand_is_what_the_job_does(exporter: Exporter, name: 
         assert told == done
         drain(exporter.job(order))
     assert all(one.does == "stays" for block in planned(exporter.db, order) for one in block)
+
+
+def test_what_lies_behind_a_link_is_not_taken_away(exporter: Exporter, tmp_path: Path) -> None:
+    """Not even where it is what the export made, and was put elsewhere since."""
+    exporter.run(longest=320, folder="{date:%Y}")
+    elsewhere = tmp_path / "kept"
+    (exporter.to / "2024").rename(elsewhere)
+    (exporter.to / "2024").symlink_to(elsewhere)
+    assert exporter.run("cat.jpg", longest=320, tidy=True).counts["removed"] == 0
+    exporter.run(longest=300, folder="{date:%Y}")
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["beach.jpg", "cat.jpg", "tower.jpg"]
+
+
+def test_a_file_that_is_open_elsewhere_keeps_the_rest_from_nothing(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter.run(longest=320)
+    clear = Folder.clear
+
+    def busy(folder: Folder, name: str) -> None:
+        if name == "cat.jpg":  # as Windows says it
+            error = PermissionError(13, "used by another process")
+            error.winerror = 32  # type: ignore[attr-defined]
+            raise error
+        clear(folder, name)
+
+    monkeypatch.setattr(Folder, "clear", busy)
+    report = exporter.run(longest=300)
+    assert (report.counts["made"], report.counts["failed"]) == (2, 1)
+    assert "in use" in report.problems[0].reason
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a system without such a folder")
+def test_a_folder_that_cannot_be_made_was_never_there(exporter: Exporter) -> None:
+    with pytest.raises(PhotoorgError, match="cannot be made"):
+        exporter.run(longest=320, to=Path("/proc/x"))
+
+
+def test_another_photo_of_the_same_name_does_not_replace_the_first(exporter: Exporter) -> None:
+    (exporter.photos / "more").mkdir()
+    picture(exporter.photos / "more" / "card.jpg", seed=9)
+    exporter.index()
+    more = exporter.ids["card.jpg"]
+    exporter.run("cat.jpg", longest=320, name="one")
+    first = (exporter.to / "one.jpg").read_bytes()
+    order = replace(exporter.order("cat.jpg", longest=320, name="one"), photo_ids=(more,))
+    assert drain(exporter.job(order)).counts["made"] == 1
+    assert exporter.files() == ["one-2.jpg", "one.jpg"]
+    assert (exporter.to / "one.jpg").read_bytes() == first
+    assert drain(exporter.job(order)).counts["stayed"] == 1
+    for name in exporter.files():
+        (exporter.to / name).unlink()
+    assert drain(exporter.job(order)).counts["made"] == 1
+    assert exporter.files() == ["one-2.jpg"]
+    assert drain(exporter.job(replace(order, photo_ids=(exporter.ids["beach.jpg"],), tidy=True))).counts["removed"] == 1
+    assert exporter.files() == ["one.jpg"]

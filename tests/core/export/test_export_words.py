@@ -58,3 +58,11 @@ def test_what_was_taken_away_in_the_library_is_not_in_a_copy(exporter: Exporter,
     assert said.texts.keys() <= {"caption"}
     assert "At home" not in said.texts.get("caption", {}).values()
     assert "en" not in said.texts.get("caption", {})
+
+
+def test_own_tags_are_no_alt_text(exporter: Exporter) -> None:
+    """Names of people and notes to oneself do not go out in sentences that photoorg makes."""
+    bulk.apply(exporter.db, [exporter.ids["cat.jpg"]], bulk.Edit(add=("Anna Bianchi", "client pick", "cat")))
+    exporter.run("cat.jpg", longest=320, metadata="none")
+    assert _said(exporter.to / "cat.jpg").texts["alt"]["en"] == "May contain: cat, animal"
+    assert b"Anna" not in (exporter.to / "cat.jpg").read_bytes()

@@ -14,11 +14,13 @@ from exporting_help import drain
 from photoorg.export.archiving import zip_files
 from photoorg.export.framing import framed
 from photoorg.export.options import Options
+from photoorg.export.rows import record, table
 from photoorg.export.splitting import part_of
 from photoorg.export.targets import TARGETS, target
 from photoorg.export.targets.dataset import UNLABELLED
 from photoorg.media.recipe import Recipe
 from photoorg.outcomes import PhotoorgError, Region
+from photoorg.texts import TEXTS
 from photoorg.vision.tasks import TASKS
 
 
@@ -253,3 +255,29 @@ def test_a_package_of_originals_has_their_own_bytes(exporter):
     for one in told["files"]:
         assert sha256((exporter.to / one["file"]).read_bytes()).hexdigest() == one["sha256"]
     assert "data:image/jpeg" in (exporter.to / "contact-sheet.html").read_text()
+
+
+def test_every_text_of_the_table_is_told():
+    texts = {text.name: f"what {text.name} says" for text in TEXTS if not text.has_languages}
+    one = entry(texts=texts, title=texts["title"], captions={"en": "a caption"})
+    head, rows = table([one], "none", names=True)
+    assert set(texts.values()) <= set(rows[0])
+    assert {text.label for text in TEXTS if not text.has_languages} <= {*head}
+    told = json.dumps(record(one, "none", names=True))
+    assert not [text for text in texts.values() if text not in told]
+
+
+def test_what_models_guess_stands_apart_and_names_are_not_told_unasked():
+    one = entry(tags=("Anna", "lake", "dog"), tags_it=("Anna", "lago", "cane"), accepted=("Anna", "lake"),
+                texts={"who": "Anna, Ben"})  # fmt: skip
+    head, (row,) = table([one], "none")
+    told = dict(zip(head, row, strict=True))
+    assert (told["Tags"], told["Tags (Italian)"], told["Suggested tags"]) == ("lake", "lago", "dog")
+    assert "Anna" not in json.dumps(record(one, "none"))
+    assert "Anna" in json.dumps(record(one, "none", names=True))
+
+
+def test_files_of_a_package_have_a_date(tmp_path: Path, entries):
+    finished("package", tmp_path, entries)
+    with zipfile.ZipFile(tmp_path / "Spring.zip") as packed:
+        assert {info.date_time for info in packed.infolist()} == {(2023, 11, 14, 22, 13, 20)}
