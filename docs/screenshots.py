@@ -16,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,11 +26,16 @@ from photoorg.app import open_app
 from photoorg.gui.start import make_application
 from photoorg.gui.style import Look
 from photoorg.gui.window import MainWindow
+from photoorg.library.bulk import Edit
 
 _PICTURES = (
     "chelsea", "coffee", "astronaut", "rocket", "hubble_deep_field", "camera", "coins", "moon", "horse", "brick",
 )  # fmt: skip
 _CROPS = ((0.0, 0.0, 1.0, 1.0), (0.1, 0.0, 0.9, 0.8), (0.0, 0.2, 0.75, 1.0), (0.2, 0.1, 1.0, 0.9))
+_SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmp:Rating="2"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">Café, table 4</rdf:li></rdf:Alt></dc:title>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
 _SIZE = QSize(1280, 800)
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
@@ -82,6 +88,9 @@ def _shoot(application: QApplication, library: Path, photos: Path, scheme: str, 
     _save(window, target / f"why-{scheme}.webp")
     window.close_photo()
     _shoot_tags(application, window, scheme, target)
+    if photos.parent == library.parent:
+        _shoot_files(application, window, photos, scheme, target)
+    _shoot_export(application, window, scheme, target)
     taken = _take_some_away(application, window, photos) if photos.parent == library.parent else []
     _shoot_keeping(application, window, scheme, target)
     for path in taken:
@@ -135,6 +144,46 @@ def _shoot_tags(application: QApplication, window: MainWindow, scheme: str, targ
         _wait(application, 1)
         _save(dialog, target / f"{name}-{scheme}.webp")
         dialog.close()
+
+
+def _shoot_export(application: QApplication, window: MainWindow, scheme: str, target: Path) -> None:
+    """What is to be looked at before photos go out."""
+    window.page.grid.select_ids(window.model.results.ids[:12].tolist())
+    window.commands["export_photos"].trigger()
+    desk = window.exporting.desk
+    desk.presets.load("web")
+    desk.dialog.top.show_folder("/home/ann/Campaign")
+    _until(application, lambda: bool(desk.dialog.check.list.rows), 20)
+    _wait(application, 1)
+    _save(desk.dialog, target / f"export-{scheme}.webp")
+    desk.dialog.close()
+
+
+def _shoot_files(application: QApplication, window: MainWindow, photos: Path, scheme: str, target: Path) -> None:
+    """What would be written to files, and what some of them say otherwise, by files beside them that go again."""
+    names = {place: card.name for place in range(len(window.model)) if (card := window.model.card(place))}
+    ids = {name: int(window.model.results.ids[place]) for place, name in names.items()}
+    some = [name for name in sorted(ids) if name.startswith("coffee")]
+    edit = Edit(add=("Best of",), rating=4, texts={"title": "Morning in Lisbon", "creator": "Ann Example"})
+    window.changing.do(np.array([ids[name] for name in some]), edit, "{photos}")
+    _until(application, lambda: window.undoing.newest.startswith("Changed") or not window.session.is_busy, 10)
+    _wait(application, 1)
+    window.writing.show_folder(str(photos))
+    _until(application, lambda: bool(window.writing.page.plan.changes), 30)
+    _wait(application, 1)
+    _save(window, target / f"writing-{scheme}.webp")
+    window.close_photo()
+    beside = [photos / f"{name}.xmp" for name in some[:3]]
+    for path in beside:
+        path.write_text(_SIDECAR, "utf-8")
+    _until(application, window.activity.conflicts.isVisible, 30)
+    window.conflicts.show_conflicts()
+    _until(application, lambda: len(window.conflicts.page.torn) == len(beside), 20)
+    _wait(application, 1)
+    _save(window, target / f"conflicts-{scheme}.webp")
+    window.close_photo()
+    for path in beside:
+        path.unlink()
 
 
 def _take_some_away(application: QApplication, window: MainWindow, photos: Path) -> list[Path]:

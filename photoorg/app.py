@@ -21,6 +21,7 @@ from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, PhotoorgError
 from photoorg.settings import Home, Settings, find_home, load_settings, save_settings
 from photoorg.taxonomy import load_taxonomy
+from photoorg.work import replacing
 from photoorg.work.backing_up import back_up, due_job
 from photoorg.work.instance import why_read_only
 from photoorg.work.jobs import Job, MakeJob
@@ -108,7 +109,7 @@ class App:
             return None
         db = self.reader()
         try:
-            is_due = to_write.is_any_due(db) or bool(written.begun(db))
+            is_due = to_write.is_any_due(db) or _can_settle(db)
         finally:
             db.close()
         return ("Writing to files", self.write) if is_due else None
@@ -265,6 +266,11 @@ def open_app(library: Path | None = None) -> App:
     if not read_only:
         _keep_log(home)
     return _app(home, settings, read_only)
+
+
+def _can_settle(db: Database) -> bool:
+    """Whether a file that somebody was about to write when it was killed can be looked at."""
+    return any(one.online and replacing.is_reachable(Path(one.path)) for one in written.begun(db))
 
 
 @lru_cache(maxsize=4)

@@ -6,6 +6,8 @@ written to them, and the manifests of exports follow.
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,5 +96,20 @@ Source: PLUS licence data format, http://ns.useplus.org/ldf/vocab/ and the code.
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """The names of a text that has several, each once."""
-    return tuple(dict.fromkeys(name for part in text.split(",") if (name := " ".join(part.split()))))
+    """The names of a text that has several, each once. One with a comma in it stands in quotes: "Smith, Anna", Ben."""
+    line = " ".join(text.split())
+    nobody: list[str] = []
+    try:
+        parts = next(csv.reader([line], skipinitialspace=True), nobody)
+    except csv.Error:  # absurdly long
+        parts = line.split(",")
+    return tuple(dict.fromkeys(name for part in parts if (name := " ".join(part.split()))))
+
+
+def names_joined(names: Iterable[str]) -> str:
+    """The text that has these names, each once."""
+    return ", ".join(_quoted(name) for name in dict.fromkeys(" ".join(name.split()) for name in names) if name)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if "," in name or name.startswith('"') else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -55,19 +55,25 @@ class CautionRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         row.setSpacing(MARGIN)
-        row.addWidget(self._sign(), 0, Qt.AlignmentFlag.AlignTop)
+        self.sign = QLabel(self)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(middle, 1)
         if self.accept is not None:
             self.accept.setAccessibleDescription(caution.sentence)
             self.accept.toggled.connect(self.accepted)
+            self.accept.toggled.connect(self._show_sign)
             row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignTop)
+        self._show_sign()
 
-    def _sign(self) -> QLabel:
-        sign = QLabel(self)
-        tells = self.caution.weight == "tells"
-        name, colour = ("info", colours().muted) if tells else ("warning", colours().danger)
-        sign.setPixmap(picture(name, _SIGN, colour, self.devicePixelRatioF()))
-        return sign
+    @Slot()
+    def _show_sign(self) -> None:
+        """A warning, until it is accepted."""
+        is_accepted = self.accept is not None and self.accept.isChecked()
+        if self.caution.weight == "tells":
+            name, colour = "info", colours().muted
+        else:
+            name, colour = ("check", colours().good) if is_accepted else ("warning", colours().danger)
+        self.sign.setPixmap(picture(name, _SIGN, colour, self.devicePixelRatioF()))
 
     def _button(self, name: str, text: str) -> QPushButton:
         button = QPushButton(text, self)

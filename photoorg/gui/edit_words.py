@@ -94,7 +94,7 @@ class EditWords(QWidget):
     def _turn(self) -> None:
         is_open = self.more.isChecked()
         self.more.rename(self.tr("Fewer") if is_open else self.tr("More"), "open" if is_open else "closed")
-        self.more.setText(self.tr("More"))
+        self.more.setText(self.tr("Creator, rights, releases, people"))
         self.more.setToolTip(self.tr("Close") if is_open else self.tr("Open"))
         self.folded.setVisible(is_open)
         self._show_inside()
@@ -103,5 +103,5 @@ class EditWords(QWidget):
         """What the photos have, or are to get, of what is folded away."""
         folded = [row for name, row in {**self.texts, "release": self.release}.items() if name not in FIRST]
         said = [row.title.text() for row in folded if row.has_something]
-        self.inside.setText(", ".join(said))
+        self.inside.setText(self.tr("Said: {}").format(", ".join(said)))
         self.inside.setVisible(bool(said) and not self.more.isChecked())

@@ -153,10 +153,12 @@ class ExportDesk(QObject):
         try:
             order = self.dialog.order()
         except PhotoorgError as error:
-            self.dialog.foot.refuse(self._window.session.read_only or str(error))
+            self.dialog.refuse(self._window.session.read_only or str(error))
             return
         if not len(picked):
-            self.dialog.foot.refuse(self.tr("There is no photo to export."))
+            self._checked = None
+            self.dialog.show_cautions([])
+            self.dialog.refuse(self.tr("There is no photo to export."))
             return
         self._stopped.set()
         self._stopped = stopped = threading.Event()
@@ -184,7 +186,7 @@ class ExportDesk(QObject):
         if kind == _CAUTIONS:
             self._checked = None
         if isinstance(error, PhotoorgError):
-            self.dialog.foot.refuse(str(error))
+            self.dialog.refuse(str(error))
         else:
             self._window.session.troubled.emit(error)
 

@@ -149,6 +149,11 @@ class ExportDialog(QDialog):
         more = self.target.finish is not None or self.tidy.isChecked()
         self.foot.show_preview(preview, pictures=self.target.pictures, more=more)
 
+    def refuse(self, why: str) -> None:
+        """Nothing would be made, for this reason: no name is shown as if it were right."""
+        self.show_preview(Preview())
+        self.foot.refuse(why)
+
     def show_cautions(self, found: Sequence[tuple[Caution, bool]]) -> None:
         """What is to be looked at first, and whether a person has let it be."""
         self.check.show_cautions(found)

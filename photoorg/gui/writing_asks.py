@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from photoorg.gui.lanes import Tell
 from photoorg.gui.terms import folder_term
-from photoorg.library import browse, to_write, writings
+from photoorg.library import browse, conflicts, to_write, writings
 from photoorg.library.search import search
 from photoorg.library.store import Database
 from photoorg.library.writings import OFF, Way
@@ -51,6 +51,7 @@ class Plan:
     """What would be written: of so many photos, how many files change and how many cannot be written.
 
     `held` would change, too, but a person took back what was written to them. `files` are the first of all three.
+    Of `torn` photos the file says something else than the person, which stays so until it is settled.
     `todo` are the photos that are written when a person says so: all that were looked at and would change, or are to
     be tried again; those that are held only where there are no others. `whole`: every photo was looked at.
     """
@@ -61,6 +62,7 @@ class Plan:
     changes: int = 0
     refused: int = 0
     held: frozenset[int] = frozenset()
+    torn: int = 0
     todo: tuple[int, ...] = ()
     whole: bool = True
 
@@ -96,8 +98,22 @@ def plan_of(db: Database, tell: Tell, asked: Asked, stopped: threading.Event) ->
             tell(Progress("plan", looked, len(ids)))
     changes, whole = len(todo) - refused, looked == len(ids)
     return Plan(
-        asked, tuple(files), looked, changes, refused, frozenset(held), tuple(todo if changes else todo + held), whole
+        asked,
+        tuple(files),
+        looked,
+        changes,
+        refused,
+        frozenset(held),
+        _torn(db, ids, asked),
+        tuple(todo if changes else todo + held),
+        whole,
     )
+
+
+def _torn(db: Database, ids: Sequence[int], asked: Asked) -> int:
+    """Of how many of them files say something else than the person; without a folder, of how many of all."""
+    torn = [one.photo_id for one in conflicts.torn(db)]
+    return len(set(ids).intersection(torn)) if asked.folder else len(torn)
 
 
 def _photos(db: Database, asked: Asked) -> list[int]:

@@ -30,7 +30,7 @@ from photoorg.gui.style import GAP, MARGIN, UNIT, sized
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.writing_asks import Asked, Place, Plan
 from photoorg.gui.writing_how import WritingHow
-from photoorg.gui.writing_text import breakable, when_text
+from photoorg.gui.writing_text import breakable, plan_text, when_text
 from photoorg.library.writings import OFF, Way
 from photoorg.library.written import Run
 
@@ -251,7 +251,7 @@ class WritingPage(QWidget):
     @Slot()
     def _enable(self) -> None:
         plan = self._plan
-        self.says.setText(self._busy or self._sentence())
+        self.says.setText(self._busy or plan_text(plan))
         self.later.setText(self.tr("Not now") if self.does else self.tr("Back"))
         self.write.setText(self.does or self.tr("Nothing to write"))
         self.write.setEnabled(bool(self.does) and not self._busy and not self._locked)
@@ -260,27 +260,14 @@ class WritingPage(QWidget):
         self.empty.setVisible(not plan.files)
         self.empty.setText(self._busy or self._nothing())
 
-    def _sentence(self) -> str:
-        """How many files change, and how many cannot be written."""
-        plan = self._plan
-        said = [self.tr("{} would change.").format(words.files(plan.changes))] if plan.changes else []
-        if plan.refused:
-            said.append(self.tr("{} cannot be written.").format(words.files(plan.refused)))
-        if plan.held:
-            said.append(self.tr("{} held, for you took back what was written.").format(words.files(len(plan.held))))
-        if not plan.whole:
-            looked = self.tr("Only {} were looked at; once writing is on, the others follow by themselves.")
-            said.append(looked.format(words.photos(plan.photos)))
-        if len(plan.files) < plan.changes + plan.refused + len(plan.held):
-            said.append(self.tr("The first {} are listed.").format(words.number(len(plan.files))))
-        return " ".join(said)
-
     def _nothing(self) -> str:
         asked = self._plan.asked
         if asked.folder and asked.way == OFF:
             return self.tr("Nothing is written in this folder. Choose how above, and see first what it would be.")
         if not self._plan.photos and not asked.folder:
             return self.tr("Nothing is due.")
+        if self._plan.torn:
+            return self.tr("All other files say already what you say.")
         return self.tr("All files say already what you say.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDateTime, QLocale
 
 from photoorg.gui import words
 from photoorg.gui.words import translated
+from photoorg.gui.writing_asks import Plan
 from photoorg.outcomes import Report
 
 _PARTS = (
@@ -27,6 +28,25 @@ def written_text(report: Report) -> str:
             parts.append(translated(one if count == 1 else many).format(words.number(count)))
     told = "; ".join(parts) + "."
     return f"{told} {translated('File, Problems… says why.')}" if report.counts.get("problems") else told
+
+
+def plan_text(plan: Plan) -> str:
+    """How many files would change, and how many not, and why."""
+    counts = (
+        (plan.changes, "{} would change.", words.files(plan.changes)),
+        (plan.refused, "{} cannot be written.", words.files(plan.refused)),
+        (len(plan.held), "{} held, for you took back what was written.", words.files(len(plan.held))),
+        (plan.torn, "{} something else than you: File, Files that say otherwise… settles that.", _say(plan.torn)),
+        (not plan.whole, "Only {} were looked at; once writing is on, the others follow by themselves.",
+         words.photos(plan.photos)),
+        (len(plan.files) < plan.changes + plan.refused + len(plan.held), "The first {} are listed.",
+         words.number(len(plan.files))),
+    )  # fmt: skip
+    return " ".join(translated(text).format(what) for number, text, what in counts if number)
+
+
+def _say(files: int) -> str:
+    return translated("1 file says") if files == 1 else translated("{} files say").format(words.number(files))
 
 
 def when_text(at: int) -> str:

@@ -137,11 +137,15 @@ def clear_stage(db: Database, stage: str) -> None:
     db.conn.execute("DELETE FROM problems WHERE stage = ?", (stage,))
 
 
-def clear_folder_problems(db: Database, top: PurePath) -> None:
-    """Forget that folders at or below `top` could not be listed; what still holds is told anew."""
-    rows = db.conn.execute("SELECT path FROM problems WHERE stage = 'stat'").fetchall()
+def clear_folder_problems(db: Database, top: PurePath, stage: str, *, deep: bool = True) -> None:
+    """Forget the problems that a stage had directly in a folder, or (`deep`) at and below it.
+
+    What still holds is told anew.
+    """
+    rows = db.conn.execute("SELECT path FROM problems WHERE stage = ?", (stage,)).fetchall()
     told = [PurePath(from_db(path)) for (path,) in rows]
-    clear_problems(db, [str(path) for path in told if path.is_relative_to(top)])
+    gone = [str(path) for path in told if path.parent == top or (deep and path.is_relative_to(top))]
+    clear_problems_of(db, gone, stage)
 
 
 def start_job(db: Database, kind: str, arguments: Mapping[str, object]) -> int:

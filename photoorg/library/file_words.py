@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from photoorg.folding import name_key
 from photoorg.library.file_keywords import Keywords
-from photoorg.library.file_values import Slot, Values, with_values
+from photoorg.library.file_values import Slot, Values, values_in, with_values
 from photoorg.library.kinds import About
 from photoorg.library.tagged import YES
 from photoorg.said import NOTHING, Said, said_from, said_json
@@ -38,6 +38,11 @@ class Conflict:
     name: str
     file: str
     mine: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        """What it is about, as values are told apart."""
+        return self.about, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,22 @@ def said_of(db: Database, photo_ids: Iterable[int]) -> dict[int, FileWords]:
     ids = list(photo_ids)
     found = _kept(db, ids)
     torn = [photo_id for photo_id, one in found.items() if one.conflicts]
-    mine = mine_of(db, torn)
+    if not torn:
+        return found
+    mine, keywords = mine_of(db, torn), Keywords(db)
     for photo_id in torn:
-        found[photo_id] = replace(
-            found[photo_id], conflicts=still(found[photo_id].conflicts, mine.get(photo_id, Mine()))
-        )
+        now = still(found[photo_id].conflicts, mine.get(photo_id, Mine()))
+        found[photo_id] = replace(found[photo_id], conflicts=_said_still(found[photo_id].said, now, keywords))
     return found
+
+
+def _said_still(said: Said, conflicts: Sequence[Conflict], keywords: Keywords) -> tuple[Conflict, ...]:
+    """Those of some conflicts in which the file still says what it said: it may have been written to since."""
+    values = values_in(said)
+    tags = keywords.tags(said.keywords) if any(one.about == _TAG for one in conflicts) else {}
+    return tuple(
+        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot) == one.file)
+    )
 
 
 def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:

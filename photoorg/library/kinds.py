@@ -17,7 +17,7 @@ from photoorg.library.fields import LABELS
 from photoorg.library.plain import plain, plain_name, tag_name
 from photoorg.library.query_errors import MOST_CHARACTERS
 from photoorg.outcomes import PhotoorgError
-from photoorg.texts import BY_NAME, LANGUAGES, RELEASES, TEXTS, names_in
+from photoorg.texts import BY_NAME, LANGUAGES, RELEASES, TEXTS, names_in, names_joined
 
 About = Literal[
     "tag", "sentence", "alt", "note", "in album", "apart", "album", "search", "own tag", "alias", "bar", "taught"
@@ -115,7 +115,7 @@ def _noted(name: str, value: str) -> str | None:
 
 
 def _in_order(names: str) -> str:
-    return ", ".join(names_in(names))
+    return names_joined(names_in(names))
 
 
 def _when(value: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from photoorg.library.file_values import PICK, RATING, Slot, Values
 from photoorg.library.notes import REJECTED
-from photoorg.texts import BY_NAME, names_in
+from photoorg.texts import BY_NAME, names_in, names_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _joined(was: Iterable[str], now: Iterable[str], mine: Iterable[str], *, sure
     before, here = set(was), set(now)
     gone = before - here if sure else set[str]()
     came = [name for name in now if name not in before]
-    return ", ".join(dict.fromkeys([*(name for name in mine if name not in gone), *came]))
+    return names_joined([*(name for name in mine if name not in gone), *came])
 
 
 def merge_tags(

@@ -43,6 +43,23 @@ def sidecars(
     return {name: tuple(one for one in (long.get(name), short.get(name)) if one is not None) for name in both}
 
 
+def nobodys(
+    pictures: Collection[str], found: Iterable[Sidecar], raw_suffixes: Collection[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """The sidecars of a folder that may be of several pictures, each with these; none is read then."""
+    short = {stem_of(one.name): one.name for one in found}
+    stems: dict[str, list[str]] = {}
+    lying = {one.casefold() for one in short.values()}
+    for name in pictures:
+        if stem_of(name) in short:
+            stems.setdefault(stem_of(name), []).append(name)
+    return {
+        short[stem]: tuple(sorted(names))
+        for stem, names in stems.items()
+        if not owner_of(names, raw_suffixes) and any(name.casefold() + SIDECAR not in lying for name in names)
+    }
+
+
 def owner_of(names: Collection[str], raw_suffixes: Collection[str]) -> str:
     """Which of pictures that differ in their endings alone a sidecar with the short name belongs to; "" for none."""
     raw = [name for name in names if PurePath(name).suffix.lower() in raw_suffixes]

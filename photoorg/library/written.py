@@ -38,12 +38,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The same as it is kept: by its number, with the file's absolute path now."""
+    """The same as it is kept: by its number, with the file's absolute path now. `online`: its drive is there."""
 
     number: int
     note: Note
     path: str
     state: State
+    online: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,12 @@ def save_sidecars(db: Database, sidecars: Iterable[tuple[int, str | None, int | 
 
 def _found(db: Database, where: str, values: tuple[object, ...]) -> list[Written]:
     rows = db.conn.execute(
-        "SELECT w.id, w.photo_id, w.volume_id, w.path, w.before, w.mtime_ns, w.digest, w.back, w.state, v.mount "  # noqa: S608
-        f"FROM written w JOIN volumes v ON v.id = w.volume_id WHERE {where} ORDER BY w.id DESC",
+        "SELECT w.id, w.photo_id, w.volume_id, w.path, w.before, w.mtime_ns, w.digest, w.back, w.state, v.mount, "  # noqa: S608
+        f"v.online FROM written w JOIN volumes v ON v.id = w.volume_id WHERE {where} ORDER BY w.id DESC",
         values,
     )
     found: list[Written] = []
-    for number, photo, volume, path, before, mtime, digest, back, state, mount in rows:
+    for number, photo, volume, path, before, mtime, digest, back, state, mount, online in rows:
         note = Note(photo, volume, from_db(path), before, mtime, digest, back)
-        found.append(Written(number, note, absolute(mount, path), state))
+        found.append(Written(number, note, absolute(mount, path), state, bool(online)))
     return found

@@ -137,13 +137,22 @@ def shortened(text: str, most: int) -> str:
 
 
 def _replaced(sets: list[DataSet], number: int, values: list[bytes]) -> list[DataSet]:
-    """With these values for a number, where the first of them was, else behind those of smaller numbers."""
-    new = [DataSet(_WORDS, number, value) for value in values]
+    """With these values for a number: those that are there stay where they are, in that order, and new ones follow.
+
+    Else all are where the first of them was, or behind those of smaller numbers.
+    """
     key = (_WORDS, number)
-    smaller = max((at + 1 for at, one in enumerate(sets) if (one.record, one.number) < key), default=0)
-    place = next((at for at, one in enumerate(sets) if (one.record, one.number) == key), smaller)
-    before = [one for one in sets[:place] if (one.record, one.number) != key]
-    return [*before, *new, *(one for one in sets[place:] if (one.record, one.number) != key)]
+    there = [at for at, one in enumerate(sets) if (one.record, one.number) == key]
+    kept = [at for at in there if sets[at].value in values]
+    new = values
+    if kept and [sets[at].value for at in kept] == values[: len(kept)]:
+        place, new = kept[-1] + 1, values[len(kept) :]
+    else:
+        smaller = max((at + 1 for at, one in enumerate(sets) if (one.record, one.number) < key), default=0)
+        place, kept = there[0] if there else smaller, []
+    gone = {*there} - {*kept}
+    before, behind = ([sets[at] for at in some if at not in gone] for some in (range(place), range(place, len(sets))))
+    return [*before, *(DataSet(_WORDS, number, value) for value in new), *behind]
 
 
 def _in_utf8(sets: list[DataSet], code: str) -> list[DataSet]:

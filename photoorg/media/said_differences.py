@@ -9,7 +9,7 @@ from dataclasses import replace
 from photoorg.fillers import FILLED, is_filler
 from photoorg.media.keyword_fields import folded, same, same_path
 from photoorg.said import KeywordPath, Said
-from photoorg.texts import BY_NAME, TEXTS, Text, names_in
+from photoorg.texts import BY_NAME, TEXTS, Text, names_in, names_joined
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -47,7 +47,7 @@ def first_of(said: Said, name: str) -> str:
 
 def _joined(text: Text, said: str) -> str:
     parts = parts_of(text, said)
-    return (", " if text.many else "; ").join(parts)
+    return names_joined(parts) if text.many else "; ".join(parts)
 
 
 def differences(before: Said, after: Said) -> list[tuple[str, str, str]]:
@@ -99,7 +99,7 @@ def beside(inside: Said, after: Said) -> Said:
     A sidecar cannot take away keywords and names that are in the file itself.
     """
     who = dict.fromkeys(part for said in (after, inside) for part in parts_of(BY_NAME["who"], first_of(said, "who")))
-    texts = {**after.texts, "who": {"": ", ".join(who)}} if who else after.texts
+    texts = {**after.texts, "who": {"": names_joined(who)}} if who else after.texts
     return replace(after, keywords=(*after.keywords, *inside.keywords), texts=texts)
 
 

@@ -171,13 +171,13 @@ def _people(packet: Packet, before: Said, after: Said) -> None:
     old, new = ({same(one): one for one in parts_of(text, first_of(said, "who"))} for said in (before, after))
     gone = old.keys() - new.keys()
     there = sidecar_source(packet).texts(_PEOPLE)
-    names = [name for name in there if not {same(part) for part in parts_of(text, name)} <= gone]
+    names = [name for name in there if same(name) not in gone]
     known = {same(name) for name in there}
     names += [name for key, name in new.items() if key not in old and key not in known]
     xmp.set_items(packet, _PEOPLE, "Bag", names)
     for field, regions in ((MWG_NAME, mwg_regions(packet)), (MP_NAME, mp_regions(packet))):
         for region in list(regions):
-            xmp.rename(region, field, lambda name: {same(part) for part in parts_of(text, name)} <= gone)
+            xmp.rename(region, field, lambda name: same(name) in gone)
 
 
 def _overrule(packet: Packet, before: Said, after: Said, inside: Said) -> None:

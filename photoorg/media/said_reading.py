@@ -21,7 +21,7 @@ from photoorg.media.regions import people_in, regions_in
 from photoorg.media.xmp import values as xmp
 from photoorg.media.xmp.packet import Packet, parsed
 from photoorg.said import Said
-from photoorg.texts import BY_NAME, RELEASES, TEXTS, Text
+from photoorg.texts import BY_NAME, RELEASES, TEXTS, Text, names_joined
 
 ORIENTATION, RATING, RATING_PERCENT, XP_KEYWORDS = 0x0112, 0x4746, 0x4749, 0x9C9E
 PERCENTS = ((1, 0), (13, 1), (38, 2), (63, 3), (88, 4))
@@ -109,7 +109,7 @@ def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
         texts[FILLED] = said
     people = [name for one in sources for name in one.texts("Iptc4xmpExt:PersonInImage")]
     people += [name for one in sources if one.packet for name in people_in(one.packet)]
-    if named := ", ".join(dict.fromkeys(" ".join(name.split()) for name in people if name.strip())):
+    if named := names_joined(people):
         texts["who"] = {"": named}
     return Said(
         keywords=union(one.keywords for one in reversed(sources)),
@@ -168,7 +168,7 @@ def _in_xmp(text: Text, source: Source) -> dict[str, str] | None:
     texts = [said for node in found for item in xmp.items(node) if (said := xmp.text_of(item).strip())]
     if text.form == "text":
         texts = texts[:1]
-    return {"": (", " if text.many else "; ").join(texts)} if found else None
+    return {"": names_joined(texts) if text.many else "; ".join(texts)} if found else None
 
 
 def _in_exif(text: Text, source: Source) -> str:

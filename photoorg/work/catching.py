@@ -23,7 +23,7 @@ from photoorg.work.pipeline import Workshop
 from photoorg.work.reading import Candidate
 from photoorg.work.reconcile import Differences, compare
 from photoorg.work.roots import State
-from photoorg.work.scan import Seen
+from photoorg.work.scan import SIDECAR_STAGE, Seen
 from photoorg.work.scope import THROWN_AWAY, Spot
 
 _BATCH = 1_000
@@ -165,8 +165,9 @@ def _store(db: Database, look: Look, found: Differences) -> tuple[Changes, Mappi
         places.choose_first_files(db, touched)
         places.save_details(db, [(file_id, *seen[3:]) for file_id, seen in found.details])
         for spot in look.spots:
+            catalog.clear_folder_problems(db, PurePath(spot.folder), SIDECAR_STAGE, deep=spot.deep)
             if spot.deep:
-                catalog.clear_folder_problems(db, PurePath(spot.folder))
+                catalog.clear_folder_problems(db, PurePath(spot.folder), "stat")
             else:
                 catalog.clear_problems(db, [spot.folder])
         catalog.save_problems(db, found.problems)

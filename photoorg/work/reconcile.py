@@ -110,6 +110,7 @@ def _take(db: Database, root: Root, listing: Listing, known: Mapping[str, int], 
         # One bad spot on a disk is no reason to take all of it for away.
         found.is_offline = listing.is_offline and scan.is_silent(root.path)
         return
+    found.problems.extend(listing.doubts)
     found.folders.add(listing.folder)
     found.mounts.extend(listing.mounts)
     folder_id = known.get(listing.folder)

@@ -154,6 +154,13 @@ def forget(partial: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
+def is_reachable(path: Path) -> bool:
+    """Whether one can tell now how a file is: its folder is there and can be changed, and it can be read, if it is."""
+    if not os.access(path.parent, os.R_OK | os.W_OK | os.X_OK):
+        return False
+    return not os.path.lexists(path) or os.access(path, os.R_OK)
+
+
 def stamp_of(path: Path) -> Stamp | None:
     """How a file is now, None where it is not there."""
     try:

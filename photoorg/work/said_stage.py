@@ -19,13 +19,13 @@ from pathlib import Path, PurePath
 from photoorg.library import catalog, file_due, file_taking
 from photoorg.library.file_due import Unread
 from photoorg.library.file_taking import Heard
-from photoorg.library.sidecars import SIDECAR, owner_of, stem_of
+from photoorg.library.sidecars import SIDECAR
 from photoorg.library.store import Database, writing
-from photoorg.media.formats import RAW_SUFFIXES
 from photoorg.media.helper import HELPERS, read_said
 from photoorg.media.helper_pool import Stop
 from photoorg.media.limits import Limits, may_pass
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress
+from photoorg.work.beside import sidecars_of
 from photoorg.work.jobs import Step
 
 log = logging.getLogger(__name__)
@@ -144,19 +144,13 @@ def hear(one: Unread, limits: Limits) -> _Answer:
 
 def _two_sidecars(one: Unread) -> str:
     """A sentence where a photo has sidecars of both names."""
-    if one.sidecar is None:
+    other = Path(one.path).with_suffix(SIDECAR)
+    if one.sidecar is None or PurePath(one.sidecar).name.casefold() == other.name.casefold():
         return ""
-    picture, used = PurePath(one.path), PurePath(one.sidecar)
-    other = picture.with_suffix(SIDECAR)
-    if used.name.casefold() == other.name.casefold() or not os.path.lexists(other):
+    if not os.path.lexists(other) or len(found := sidecars_of(Path(one.path))) < 2:
         return ""
-    try:
-        beside = [name for name in os.listdir(picture.parent) if stem_of(name) == picture.stem.casefold()]  # noqa: PTH208
-    except OSError:
-        return ""
-    if owner_of([name for name in beside if not name.casefold().endswith(SIDECAR)], RAW_SUFFIXES) != picture.name:
-        return ""
-    return f"There are two sidecars, {used.name} and {other.name}: photoorg goes by {used.name}. Delete one of them."
+    names = [path.name for path in found]
+    return f"There are two sidecars, {' and '.join(names)}: photoorg goes by {names[0]}. Delete one of them."
 
 
 def _flush(db: Database, now: _Listening, *, all_of_it: bool = False) -> Changes:

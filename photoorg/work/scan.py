@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from photoorg.library.pairs import VIDEOS, companions
-from photoorg.library.sidecars import SIDECAR, Sidecar, sidecars
+from photoorg.library.sidecars import SIDECAR, Sidecar, nobodys, sidecars
 from photoorg.media.formats import RAW_SUFFIXES
 from photoorg.outcomes import PhotoorgError, Problem
 from photoorg.volumes import OFFLINE
@@ -47,12 +47,16 @@ _tuple = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknown
 _seen: Callable[[tuple[str, int, int, int | None, None, None, None, None]], Seen] = partial(_tuple, Seen)
 
 
+SIDECAR_STAGE = "sidecar"
+"""The stage of the problems that sidecars have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The photos directly in a folder, and the folders in it that are to be looked at.
 
     `mounts` are folders in it on which other drives are mounted. `problem` says why it could not be listed; then
-    `is_offline` says that its drive did not answer.
+    `is_offline` says that its drive did not answer. `doubts` are problems of single files that were seen.
     """
 
     folder: str
@@ -61,6 +65,7 @@ class Listing:
     mounts: tuple[str, ...] = ()
     problem: Problem | None = None
     is_offline: bool = False
+    doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +195,31 @@ def _sorted(folder: str, entries: Iterator[os.DirEntry[str]], eyes: Eyes) -> Lis
                 folders.append(entry.path)
         elif suffix in _BESIDE and entry.is_file(follow_symlinks=False):
             beside.append(entry)
+    doubts: tuple[Problem, ...] = ()
     if beside:
-        files = _with_those_beside(files, beside)
+        files, doubts = _with_those_beside(folder, files, beside)
     others = tuple(path for path in folders if path in eyes.mounts) if eyes.mounts else ()
-    return Listing(folder, tuple(files), tuple(path for path in folders if path not in others), others)
+    entered = tuple(path for path in folders if path not in others)
+    return Listing(folder, tuple(files), entered, others, doubts=doubts)
 
 
-def _with_those_beside(files: list[Seen], beside: Sequence[os.DirEntry[str]]) -> list[Seen]:
-    """The photos of a folder, each with its video and its sidecar."""
+def _with_those_beside(
+    folder: str, files: list[Seen], beside: Sequence[os.DirEntry[str]]
+) -> tuple[list[Seen], tuple[Problem, ...]]:
+    """The photos of a folder, each with its video and its sidecar; and what is to be told of sidecars."""
     names = [seen.name for seen in files]
     written = [one for entry in beside if entry.name.lower().endswith(SIDECAR) for one in _sidecar(entry)]
     videos = companions([*names, *(entry.name for entry in beside)])
     found = sidecars(names, written, RAW_SUFFIXES)
     files = [seen._replace(companion=videos.get(seen.name)) for seen in files] if videos else files
-    return [_described(seen, found[seen.name][0]) if seen.name in found else seen for seen in files]
+    files = [_described(seen, found[seen.name][0]) if seen.name in found else seen for seen in files]
+    left = nobodys(names, written, RAW_SUFFIXES)
+    return files, tuple(_doubt(folder, name, pictures) for name, pictures in left.items())
+
+
+def _doubt(folder: str, name: str, pictures: Sequence[str]) -> Problem:
+    told = f"It may belong to {' or '.join(pictures[:3])}, so it is not read: call it {pictures[0]}{SIDECAR}, or so."
+    return Problem(os.path.join(folder, name), SIDECAR_STAGE, told)  # noqa: PTH118 - as scandir names it
 
 
 def _described(seen: Seen, one: Sidecar) -> Seen:

@@ -22,6 +22,7 @@ from photoorg.media.limits import Limits
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
 from photoorg.said import Said
 from photoorg.work import writing_notes as notes
+from photoorg.work.batches import AT_ONCE, batches
 from photoorg.work.file_writing import Change, Difference, Prepared, prepare, sidecar_path
 from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp
@@ -31,7 +32,7 @@ from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 -
 
 STAGE = to_write.STAGE
 COMPARE = "compare words"
-_AT_ONCE, _BYTES, _ASKED = 16, 96 << 20, 256
+_ASKED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def plan(db: Database, photo_ids: Iterable[int], said: Switches | None = None) -
     `said`: as if this were said of folders.
     """
     ids = list(photo_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        block = ids[start : start + _AT_ONCE]
+    for start in range(0, len(ids), AT_ONCE):
+        block = ids[start : start + AT_ONCE]
         for target, wanted, base in _asked(db, block, said):
             yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
@@ -91,7 +92,7 @@ def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
     ids = to_write.ready(db) if photo_ids is None else list(dict.fromkeys(photo_ids))
     tally = _Tally(len(ids))
     with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
-        for batch in _batches(db, ids):
+        for batch in batches(_sized(db, ids)):
             yield Step(tally.progress())
             changes = _write(db, pool, _asked(db, batch), tally)
             tally.done += len(batch)
@@ -124,20 +125,12 @@ def _planned(made: Prepared, *, is_read: bool) -> Planned:
     return Planned(target.photo_id, target.path, place, made.way, note, why, made.differences())
 
 
-def _batches(db: Database, ids: Sequence[int]) -> Iterator[list[int]]:
-    """Photos a few at a time: no more bytes than fit into memory several times."""
+def _sized(db: Database, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Photos with the bytes of their files."""
     for start in range(0, len(ids), _ASKED):
         block = ids[start : start + _ASKED]
         sizes = {one: target.size for one, target in to_write.targets(db, block).items()}
-        batch, size = list[int](), 0
-        for one in block:
-            more = sizes.get(one, 0)
-            if batch and (len(batch) >= _AT_ONCE or size + more > _BYTES):
-                yield batch
-                batch, size = [], 0
-            batch.append(one)
-            size += more
-        yield batch
+        yield from ((one, sizes.get(one, 0)) for one in block)
 
 
 def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally: _Tally) -> Changes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -25,11 +25,12 @@ from photoorg.said import NOTHING, Said
 from photoorg.splices import spliced, unpacked
 from photoorg.work import file_writing, replacing
 from photoorg.work import writing_notes as notes
+from photoorg.work.batches import batches
 from photoorg.work.jobs import Job, Step
 from photoorg.work.replacing import Stamp, There
 
 STAGE = "take back"
-_AT_ONCE, _TOLD = 16, 5
+_ASKED, _TOLD = 256, 5
 THREADS = min(4, os.cpu_count() or 1)
 _CHANGED = "was changed since it was written, and stays as it is"
 
@@ -72,17 +73,28 @@ def take_back(db: Database, run: int) -> Job:
         raise PhotoorgError(f"Nothing of run {run} is to be taken back: 'photoorg write --runs' lists all.")
     done, told = 0, list[str]()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
-        for start in range(0, len(groups), _AT_ONCE):
-            yield Step(Progress(STAGE, start, len(groups), len(told)))
-            batch = groups[start : start + _AT_ONCE]
+        at = 0
+        for batch in batches(_sized(db, groups)):
+            yield Step(Progress(STAGE, at, len(groups), len(told)))
+            at += len(batch)
             photos = _looked(db, pool, batch)
             done += _bring_back(db, pool, photos)
             told += [why for one in photos for why in one.why]
             changes = Changes(frozenset(one.photo_id for one in photos), problems=True)
-            yield Step(Progress(STAGE, start + len(batch), len(groups), len(told)), changes)
+            yield Step(Progress(STAGE, at, len(groups), len(told)), changes)
     sentence = f"Taken back: {done:,} file{'' if done == 1 else 's'}."
     more = [f"{len(told) - _TOLD:,} more stay as they are."] if len(told) > _TOLD else []
     return Report(" ".join([sentence, *told[:_TOLD], *more]), {"files": done, "problems": len(told)})
+
+
+def _sized(db: Database, groups: Sequence[list[int]]) -> Iterator[tuple[list[int], int]]:
+    """What is taken back of photos, with the bytes of the files now."""
+    for start in range(0, len(groups), _ASKED):
+        block = groups[start : start + _ASKED]
+        known = written.numbered(db, [number for group in block for number in group])
+        for group in block:
+            stamps = [replacing.stamp_of(Path(known[number].path)) for number in group]
+            yield group, sum(one.size for one in stamps if one is not None)
 
 
 def _looked(db: Database, pool: ThreadPoolExecutor, groups: Sequence[Sequence[int]]) -> list[_Photo]:

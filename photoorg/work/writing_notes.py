@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorg.library import file_words, to_write, written
+from photoorg.library import drives, file_words, to_write, written
 from photoorg.library.store import Database, writing
 from photoorg.library.to_write import Target
 from photoorg.library.written import Written
@@ -57,16 +59,14 @@ def settle_begun(db: Database) -> int:
     """Settle what was begun by somebody who was killed: which files were written, and which were not. Returns how many.
 
     What lay beside them for a moment is taken away. What was written is kept as what the files say, as it would have
-    been: else it would look like a change made elsewhere.
+    been: else it would look like a change made elsewhere. What cannot be looked at now, as on a drive that is not
+    connected, stays begun, for the next time.
     """
-    begun = written.begun(db)
-    if not begun:
+    if not written.begun(db):
         return 0
-    names = written.partial_names(db, [one.number for one in begun])
-    digests: dict[int, bytes | None] = {}
-    for one, name in zip(begun, names, strict=True):
-        replacing.forget(Path(one.path).with_name(name))
-        digests[one.number] = digest_of(Path(one.path))
+    drives.set_online(db)
+    digests = _digests(db, written.begun(db))
+    begun = [one for one in written.begun(db) if one.number in digests]
     done = {one.number for one in begun if digests[one.number] == one.note.digest}
     undone = {one.number for one in begun if digests[one.number] == one.note.before} - done
     failed = {one.number for one in begun if one.state == "begun"} - done
@@ -80,6 +80,20 @@ def settle_begun(db: Database) -> int:
         for target, said, state in states:
             keep(db, target, said, state)
     return len(begun)
+
+
+def _digests(db: Database, begun: Sequence[Written]) -> dict[int, bytes | None]:
+    """The SHA-256 of the files that can be looked at, by number; None: there is none."""
+    found: dict[int, bytes | None] = {}
+    for one, name in zip(begun, written.partial_names(db, [one.number for one in begun]), strict=True):
+        path = Path(one.path)
+        if one.online and replacing.is_reachable(path):
+            replacing.forget(beside := path.with_name(name))
+            with suppress(_UnknownError):
+                digest = _digest_of(path)
+                if not os.path.lexists(beside):
+                    found[one.number] = digest
+    return found
 
 
 def _as_written(db: Database, begun: Sequence[Written], photos: Collection[int]) -> list[tuple[Target, Said, State]]:
@@ -99,10 +113,16 @@ def _as_written(db: Database, begun: Sequence[Written], photos: Collection[int])
     return found
 
 
-def digest_of(path: Path) -> bytes | None:
-    """The SHA-256 of a file, None where it cannot be read."""
+class _UnknownError(Exception):
+    """Nobody can tell now how a file is."""
+
+
+def _digest_of(path: Path) -> bytes | None:
+    """The SHA-256 of a file, None where there is none that could be ours. Raises _UnknownError."""
     try:
         there = replacing.look(path)
-    except PhotoorgError:
+    except replacing.ReplaceError as error:
+        if error.passing or isinstance(error.__cause__, OSError):
+            raise _UnknownError from error
         return None
     return None if there is None else hashlib.sha256(there.data).digest()

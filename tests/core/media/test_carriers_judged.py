@@ -24,7 +24,7 @@ FRESH = (
     "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
     f"{NOTE}</rdf:RDF></x:xmpmeta>"
 ).encode()
-OTHER = re.compile(r"SourceFile|System:|File:File|ExifTool:|ThumbnailOffset|XMP-t:Note|XMP-x:XMPToolkit")
+OTHER = re.compile(r"SourceFile|System:|File:File|ExifTool:ExifToolVersion|ThumbnailOffset|XMP-t:Note|XMP-x:XMPToolkit")
 PLACE = re.compile(r"gps|latitude|longitude", re.IGNORECASE)
 pytestmark = [
     needs_shared,

@@ -92,3 +92,13 @@ def test_other_letters_are_known_by_what_is_said_of_them() -> None:
     assert data_sets(with_texts(unknown, {25: ["a"]}))[1] == DataSet(2, 5, b"\xb1")
     with pytest.raises(ValueError, match="letters"):
         with_texts(unknown, {25: ["夏"]})
+
+
+def test_keywords_that_lie_apart_stay_where_they_are() -> None:
+    old = packed((VERSION, DataSet(2, 25, b"a"), DataSet(2, 40, b"told"), DataSet(2, 25, b"b"), DataSet(2, 80, b"Ann")))
+    more = with_texts(old, {25: ["a", "b", "c"]})
+    assert texts(data_sets(more), 25) == ("a", "b", "c")
+    assert with_texts(more, {25: ["a", "b"]}) == old
+    assert texts(data_sets(with_texts(old, {25: ["b"]})), 25) == ("b",)
+    assert texts(data_sets(with_texts(old, {25: ["b", "a"]})), 25) == ("b", "a")
+    assert texts(data_sets(with_texts(old, {25: []})), 25) == ()

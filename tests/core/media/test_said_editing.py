@@ -116,9 +116,9 @@ def test_names_come_to_the_list_and_go_from_regions_too() -> None:
     )
     blocks = Blocks(xmp=packet(region + listed("Iptc4xmpExt:PersonInImage", "Rossi, Marco", "Ann")))
     said = said_in(blocks)
-    assert said.texts["who"] == {"": "Rossi, Marco, Ann, Marie"}
-    new = blocks_with(blocks, said, replace(said, texts={"who": {"": "Rossi, Marco, Bob"}}))
-    assert said_in(new).texts["who"] == {"": "Rossi, Marco, Bob"}
+    assert said.texts["who"] == {"": '"Rossi, Marco", Ann, Marie'}
+    new = blocks_with(blocks, said, replace(said, texts={"who": {"": '"Rossi, Marco", Bob'}}))
+    assert said_in(new).texts["who"] == {"": '"Rossi, Marco", Bob'}
     assert [one.name for one in said_in(new).regions] == [""]
 
 

@@ -266,3 +266,17 @@ def test_the_counter_is_not_asked_for_words(library: Library, photo: Path) -> No
     put(photo.with_name("a.jpg.xmp"), "regatta")
     library.run()
     assert (library.counter.prepared, library.counter.looked) == (1, 1)
+
+
+def test_a_sidecar_that_may_be_of_two_photos_is_told(library: Library, photo: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (32, 32), (9, 90, 9)).save(photo.with_suffix(".png"))
+    shared = put(photo.with_suffix(".xmp"), "boat")
+    library.run()
+    assert tags(library, "a.jpg") == set()
+    assert "a.jpg or a.png" in library.problems()["a.xmp"]
+    shared.rename(photo.with_name("a.png.xmp"))
+    library.run()
+    assert library.problems() == {}
+    assert tags(library, "a.png") == {"boat"}

@@ -21,7 +21,7 @@ from photoorg.media.saying import blocks_with, said_in, sidecar_with
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.said import Said
 from photoorg.splices import spliced
-from photoorg.work import writing
+from photoorg.work import batches, writing
 from photoorg.work.writing import Planned, plan, runs, take_back, write
 
 Copy = Callable[[Path, int], list[Path]]
@@ -336,6 +336,9 @@ def test_a_conflict_leaves_what_the_file_says_until_it_is_settled(library: Libra
     go(library)
     assert said(first).texts == {"title": {"": "Mine"}}
     assert library.run().title == "0 read, 1 unchanged."
+    history.undo(db)  # that the title was settled: the file says the same by now
+    assert conflicts.torn(db) == []
+    assert go(library).counts["files"] == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of POSIX are bytes")
@@ -386,3 +389,16 @@ def test_it_is_cancelled_between_files(library: Library, small_photos: Copy) -> 
     assert go(library).counts["files"] == 40 - len(written)
     assert said_of(library.db, [library.photo(paths[0].name)])
     assert writing.STAGE == "write"
+
+
+def test_large_files_are_taken_back_one_after_another(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = start(library, small_photos)
+    before = [path.read_bytes() for path in paths]
+    edits.judge(library.db, [library.photo(path.name) for path in paths], "harbour", "added")
+    go(library)
+    monkeypatch.setattr(batches, "BYTES", max(path.stat().st_size for path in paths))
+    steps, _ = drain(take_back(library.db, 1))
+    assert [step.progress.done for step in steps] == [0, 1, 1, 2, 2, 3]
+    assert [path.read_bytes() for path in paths] == before

@@ -16,11 +16,13 @@ from PIL import Image
 from test_writing import said
 from working import Library, drain
 
-from photoorg.library import browse, edits
-from photoorg.library.store import open_writer
+from photoorg.app import open_app
+from photoorg.library import browse, edits, written
+from photoorg.library.store import open_writer, writing
 from photoorg.library.writings import due, set_way
 from photoorg.settings import Home
 from photoorg.work.writing import runs, take_back, write
+from photoorg.work.writing_notes import settle_begun
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
@@ -89,3 +91,35 @@ def test_killed_at_any_moment(library: Library, small_photos: Callable[[Path, in
         assert all(said(path).keywords == () for path in paths)
     finally:
         db.close()
+
+
+def test_what_was_begun_on_a_drive_that_is_away_is_settled_when_it_is_back(
+    library: Library, small_photos: Callable[[Path, int], list[Path]]
+) -> None:
+    (first,) = small_photos(library.photos, 1)
+    library.run()
+    db, photo = library.db, library.photo(first.name)
+    set_way(db, str(library.photos), "embedded")
+    drain(write(db, [photo]))
+    old = first.read_bytes()
+    edits.judge(db, [photo], "harbour", "added")
+    drain(write(db))
+    new = first.read_bytes()
+    (number,) = written.of_run(db, 1)[0]
+    with writing(db):
+        written.note_state(db, [number], "begun")
+    left = first.with_name(written.partial_names(db, [number])[0])
+    left.write_bytes(b"half")
+    away = library.photos.with_name("away")
+    library.photos.rename(away)
+    app = open_app(library.home)
+    assert app._write_due() is None
+    assert settle_begun(db) == 0
+    away.rename(library.photos)
+    due_now = app._write_due()
+    assert due_now is not None
+    drain(due_now[1](db))
+    assert not left.exists()
+    assert (first.read_bytes(), [one.undone for one in runs(db)]) == (new, [False])
+    drain(take_back(db, 1))
+    assert first.read_bytes() == old

@@ -40,15 +40,16 @@ FIELDS = ("XMP-dc:Subject", "XMP-lr:HierarchicalSubject", "XMP-digiKam:TagsList"
 def exiftool(path: Path) -> dict[str, Any]:
     done = subprocess.run(["exiftool", "-j", "-G1", "-struct", "-a", path], capture_output=True, check=True)
     (found,) = json.loads(done.stdout)
-    passing = (
-        "System:",
-        "ExifTool:",
-        "SourceFile",
-        "XMP-x:XMPToolkit",
-        "File:CurrentIPTCDigest",
-        "Photoshop:IPTCDigest",
-    )
+    changing = ("File:CurrentIPTCDigest", "Photoshop:IPTCDigest")  # as `digests` tells
+    passing = ("System:", "ExifTool:ExifToolVersion", "SourceFile", "XMP-x:XMPToolkit", *changing)
     return {name: value for name, value in found.items() if not name.startswith(passing)}
+
+
+def digests(path: Path) -> tuple[str | None, str | None]:
+    """The digest that Photoshop's block has of the IPTC block, and that of the block as it is."""
+    asked = ["exiftool", "-j", "-Photoshop:IPTCDigest", "-File:CurrentIPTCDigest", path]
+    (found,) = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
+    return found.get("IPTCDigest"), found.get("CurrentIPTCDigest")
 
 
 def keywords(path: Path) -> dict[str, list[str]]:
@@ -111,3 +112,17 @@ def test_a_parent_of_ones_own_is_written_as_a_path(library: Library) -> None:
     assert found["XMP-dc:Subject"] == ["trip", "Siena"]
     assert set(found["XMP-lr:HierarchicalSubject"]) == {"trip", "Tuscany|Siena"}
     assert set(found["XMP-digiKam:TagsList"]) == {"trip", "Tuscany/Siena"}
+
+
+def test_the_digest_is_that_of_the_block_after_every_write(library: Library) -> None:
+    path = made(library, LIGHTROOM)
+    subprocess.run(["exiftool", "-q", "-overwrite_original", "-Photoshop:IPTCDigest=new", path], check=True)
+    library.run()
+    before, now = digests(path)
+    assert before == now is not None
+    photo = library.photo(path.name)
+    for verdict in ("added", "removed"):
+        edits.judge(library.db, [photo], "Zanzibar", verdict)
+        drain(write(library.db))
+        kept, now = digests(path)
+        assert (kept == now, "Zanzibar" in keywords(path)["IPTC:Keywords"]) == (True, verdict == "added")

@@ -114,6 +114,16 @@ def test_an_open_photo_leads_to_what_its_file_says_otherwise(opened: MainWindow,
     assert opened.pages.currentWidget() is page
 
 
+def test_the_page_of_writing_does_not_claim_that_all_say_the_same(opened: MainWindow, qtbot: QtBot):
+    opened.commands["show_writing"].trigger()
+    page = opened.writing.page
+    wait(qtbot, lambda: bool(page.plan.photos) and not page._busy)
+    assert page.plan.torn == 3
+    assert page.says.text().endswith(
+        "3 files say something else than you: File, Files that say otherwise… settles that."
+    )
+
+
 def test_a_photo_is_skipped_and_the_list_gone_through(opened: MainWindow, qtbot: QtBot):
     page = seen(opened, qtbot)
     first = page.current

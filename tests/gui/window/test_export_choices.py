@@ -151,6 +151,7 @@ def test_what_cannot_be_is_told_at_once(hand):
     ):  # fmt: skip
         hand.row(name).show_value(value)
         hand.wait(lambda said=said: said in desk.dialog.foot.said.text())
+        assert not desk.dialog.names.list.topLevelItemCount()
         assert not desk.dialog.foot.go.isEnabled()
         hand.row(name).show_value(hand.row(name).default)
         hand.known()

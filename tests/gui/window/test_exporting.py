@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -54,6 +55,17 @@ def test_photos_are_left_out_and_put_back(hand):
     hand.known()
     assert "sensitive" in hand.kinds
     assert not top.back.isVisibleTo(desk.dialog)
+
+
+def test_where_all_are_left_out_there_is_nothing_to_export(hand):
+    desk = hand.desk
+    desk._pick(replace(desk._picked, left=frozenset(desk._picked.listed())))
+    hand.wait(lambda: desk.dialog.foot.said.text() == "There is no photo to export.")
+    assert desk.dialog.foot.go.text() == "Export"
+    assert not hand.kinds
+    desk.dialog.top.back.click()
+    hand.wait(lambda: hand.kinds)
+    hand.known()
 
 
 def test_rights_are_said_there(hand, told: App):

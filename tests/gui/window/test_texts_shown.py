@@ -95,11 +95,11 @@ def test_the_texts_that_few_photos_have_are_folded_away(window: MainWindow, qtbo
     window.commands["edit_photos"].setChecked(True)
     panel = window.editing.panel
     words = panel.words
-    wait(qtbot, lambda: words.inside.text() == "Creator")
+    wait(qtbot, lambda: words.inside.text() == "Said: Creator")
     assert {name for name, row in words.texts.items() if row.isVisible()} == set(FIRST)
     words.texts["rights"].type("CC BY")
     words.release.choose("unlimited")
-    assert words.inside.text() == "Creator, Rights, Releases"
+    assert words.inside.text() == "Said: Creator, Rights, Releases"
     words.unfold(shown=True)
     assert all(words.texts[text.name].isVisible() for text in TEXTS)
     assert words.inside.isHidden()
@@ -107,4 +107,4 @@ def test_the_texts_that_few_photos_have_are_folded_away(window: MainWindow, qtbo
     assert (words.texts["alt"].language.text(), words.texts["title"].language.text()) == ("in English", "")
     panel.clear()
     words.unfold(shown=False)
-    assert words.inside.text() == "Creator"
+    assert words.inside.text() == "Said: Creator"
