@@ -127,3 +127,13 @@ def test_it_starts_without_the_heavy_libraries() -> None:
     heavy = "{'onnxruntime', 'PySide6', 'rawpy'} & set(sys.modules)"
     check = f"import sys; from photoorg.cli import commands; sys.exit(bool({heavy}))"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
+
+
+@POSIX
+def test_stopped_while_it_starts_it_says_nothing() -> None:
+    stops = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    code = "import sys; from importlib import abc\nclass Stop(abc.MetaPathFinder):\n def find_spec(self, name, *_):\n"
+    code += f"  if name == 'photoorg.cli':\n   {stops}\nsys.meta_path.insert(0, Stop())\n"
+    code += "from photoorg.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
