@@ -11,7 +11,7 @@ from PIL import Image
 from working import Library, drain
 
 from photoorg.app import open_app
-from photoorg.library import browse, bulk, conflicts, edits, history, notes, store, to_write, written
+from photoorg.library import browse, bulk, conflicts, edits, history, notes, to_write
 from photoorg.library.bulk_edit import Edit
 from photoorg.library.file_words import said_of
 from photoorg.library.writings import due, queue, set_way, way_of, ways
@@ -21,7 +21,7 @@ from photoorg.media.saying import blocks_with, said_in, sidecar_with
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.said import Said
 from photoorg.splices import spliced
-from photoorg.work import batches, writing
+from photoorg.work import writing
 from photoorg.work.writing import Planned, plan, runs, take_back, write
 
 Copy = Callable[[Path, int], list[Path]]
@@ -389,59 +389,3 @@ def test_it_is_cancelled_between_files(library: Library, small_photos: Copy) -> 
     assert go(library).counts["files"] == 40 - len(written)
     assert said_of(library.db, [library.photo(paths[0].name)])
     assert writing.STAGE == "write"
-
-
-def test_large_files_are_taken_back_one_after_another(
-    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paths = start(library, small_photos)
-    before = [path.read_bytes() for path in paths]
-    edits.judge(library.db, [library.photo(path.name) for path in paths], "harbour", "added")
-    go(library)
-    monkeypatch.setattr(batches, "BYTES", max(path.stat().st_size for path in paths))
-    steps, _ = drain(take_back(library.db, 1))
-    assert [step.progress.done for step in steps] == [0, 1, 1, 2, 2, 3]
-    assert [path.read_bytes() for path in paths] == before
-
-
-def test_what_is_written_by_itself_within_minutes_is_one_run(library: Library, small_photos: Copy) -> None:
-    paths = start(library, small_photos)
-    before = [path.read_bytes() for path in paths]
-    app, ids = open_app(library.home), [library.photo(path.name) for path in paths]
-
-    def say(photo: int, tag: str) -> None:
-        edits.judge(library.db, [photo], tag, "added")
-        due_now = app._write_due()
-        assert due_now is not None
-        drain(due_now[1](library.db))
-
-    for photo in ids:
-        say(photo, "harbour")
-    assert [(run.number, run.files) for run in runs(library.db)] == [(1, 3)]
-    say(ids[0], "boat")  # each photo is in a run once, so that it can be taken back
-    assert [(run.number, run.files) for run in runs(library.db)] == [(2, 1), (1, 3)]
-    drain(take_back(library.db, 2))
-    say(ids[1], "boat")
-    assert [run.number for run in runs(library.db)] == [3, 2, 1]
-    edits.judge(library.db, [ids[2]], "boat", "added")
-    assert go(library).counts["run"] == 4
-    for number in (4, 3, 1):
-        drain(take_back(library.db, number))
-    assert [path.read_bytes() for path in paths] == before
-
-
-def test_the_oldest_runs_go_where_too_much_is_kept(library: Library, small_photos: Copy) -> None:
-    first, *_ = start(library, small_photos, 1)
-    before = [first.read_bytes()]
-    for tag in ("harbour", "boat", "sea"):
-        edits.judge(library.db, [library.photo(first.name)], tag, "added")
-        go(library)
-        before.append(first.read_bytes())
-    with store.writing(library.db):
-        assert written.prune(library.db, 1 << 20) == 0
-        assert written.prune(library.db, 0) == 2
-    assert [run.number for run in runs(library.db)] == [3]
-    drain(take_back(library.db, 3))
-    assert first.read_bytes() == before[2]
-    with pytest.raises(PhotoorgError, match="Nothing of run 1"):
-        drain(take_back(library.db, 1))
