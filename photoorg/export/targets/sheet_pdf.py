@@ -135,7 +135,7 @@ class SheetPdf:
             yield _Block(name, 6.5, MUTED)
         if look.captions:
             yield _Block(caption_of(entry, look.language)[0], 7.5, most=5)
-        if look.alt_texts:
+        if look.alt_texts and any(entry.alt_texts.values()):
             yield _Block(f"{words['alt']}: {alt_text(entry, look.language)[0]}", 6.5, MUTED, most=5)
         tags = entry.tags_it if look.language == "it" and entry.tags_it else entry.tags
         if look.tags and tags:
