@@ -3,8 +3,8 @@
     python -m benchmarks.export [--photos 1000] [--side 2048] [--processes N]
 
 The bare loops open, reduce and save with Pillow in one process a core, and do nothing else: no metadata, no names, no
-library, nothing to go on from. Each takes all photos in turn with one of Pillow's filters. Lanczos' and the bicubic one,
-which are Pillow's own choice for small pictures, count; the two that blur or tear fine lines are told beside them.
+library, nothing to go on from. Each takes all photos in turn with one of Pillow's filters. Lanczos' and the bicubic
+one, which are Pillow's own choice for small pictures, count; the two that blur or tear fine lines are told beside them.
 """
 
 from __future__ import annotations
