@@ -90,7 +90,7 @@ def _lines(entry: Entry, title: str, look: Look) -> Iterator[tuple[str, str]]:
     caption, code = caption_of(entry, look.language)
     if look.captions and caption:
         yield _language(code, look), named(caption)
-    if look.alt_texts:
+    if look.alt_texts and any(entry.alt_texts.values()):
         text, code = alt_text(entry, look.language)
         yield ' class="small"', f"{words['alt']}: <span{_language(code, look)}>{named(text)}</span>"
     tags = entry.tags_it if look.language == "it" and entry.tags_it else entry.tags
