@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from photoorg.folding import name_key
 from photoorg.library.file_keywords import Keywords
-from photoorg.library.file_values import Slot, Values, values_in, with_values
+from photoorg.library.file_values import Slot, Values, beyond_in, values_in, with_values
 from photoorg.library.kinds import About
 from photoorg.library.tagged import YES
 from photoorg.said import NOTHING, Said, said_from, said_json
@@ -96,11 +96,15 @@ def said_of(db: Database, photo_ids: Iterable[int]) -> dict[int, FileWords]:
 
 def _said_still(said: Said, conflicts: Sequence[Conflict], keywords: Keywords) -> tuple[Conflict, ...]:
     """Those of some conflicts in which the file still says what it said: it may have been written to since."""
-    values = values_in(said)
+    values, beyond = values_in(said), beyond_in(said)
     tags = keywords.tags(said.keywords) if any(one.about == _TAG for one in conflicts) else {}
-    return tuple(
-        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot, "") == one.file)
-    )
+
+    def is_still(one: Conflict) -> bool:
+        if one.about == _TAG:
+            return one.name in tags
+        return (beyond if one.beyond else values).get(one.slot, "") == one.file
+
+    return tuple(one for one in conflicts if is_still(one))
 
 
 def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
