@@ -44,11 +44,6 @@ class Conflict:
 
     @property
     def slot(self) -> Slot:
-        """What it is about."""
-        return self.about, self.name
-
-    @property
-    def slot(self) -> Slot:
         """What it is about, as values are told apart."""
         return self.about, self.name
 
