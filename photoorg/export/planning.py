@@ -82,6 +82,7 @@ class Plan:
 
     def outline(self, db: Database) -> Iterator[Sequence[Wanted]]:
         """The same without recipes, and faster: only of names that were given before is it looked what they were of."""
+        self.folder.trusts_stamps = True
         tags = self._names.needs_tags or self.target.place is not None
         for ids, away, there in self._asked(db):
             named = list(self._named(outlines(db, there, tags=tags), ids))

@@ -99,7 +99,7 @@ def _said_still(said: Said, conflicts: Sequence[Conflict], keywords: Keywords) -
     values = values_in(said)
     tags = keywords.tags(said.keywords) if any(one.about == _TAG for one in conflicts) else {}
     return tuple(
-        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot) == one.file)
+        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot, "") == one.file)
     )
 
 

@@ -18,6 +18,8 @@ from photoorg.export.wording import WORDS, Language
 POINT = 25.4 / 72
 """Millimetres in a point, in which sizes of letters are given."""
 _LEADING = 1.32
+_WITHIN_NAMES = "_-/"
+_LEAST = 6  # letters at the end of a long word
 Grey = tuple[int, int, int]
 TEXT: Grey = (27, 27, 27)
 MUTED: Grey = (92, 92, 92)
@@ -92,7 +94,7 @@ class Paper(FPDF):
             line, rest = self._line(rest, width)
             lines.append(line)
         if rest and lines:
-            lines[-1] = self.cut(f"{lines[-1]} {rest}", width)
+            lines[-1] = self.cut(lines[-1] + rest, width)
         return lines
 
     def cut(self, text: str, width: float) -> str:
@@ -100,10 +102,14 @@ class Paper(FPDF):
         if self._wide(text) <= width:
             return text
         start, _ = self._line(text, width - self._wide("…"))
-        return f"{start}…"
+        return f"{start.rstrip()}…"
 
     def _line(self, text: str, width: float) -> tuple[str, str]:
-        """The longest start of a text that fits, cut between words where there are any, and the rest."""
+        """The longest start of a text that fits, and the rest.
+
+        It ends at a space, which it keeps, or after a sign of names (IMG_0001-2.jpg), or anywhere, but leaves more than
+        a letter or two.
+        """
         low, high = 1, min(len(text), 400)
         while low < high:
             middle = (low + high + 1) // 2
@@ -111,8 +117,12 @@ class Paper(FPDF):
         if low == len(text):
             return text, ""
         space = text.rfind(" ", 0, low + 1)
-        at = space if space > 0 else low
-        return text[:at].rstrip(), text[at:].lstrip()
+        if space > 0:
+            return text[:space].rstrip() + " ", text[space:].lstrip()
+        at = max(text.rfind(sign, 0, low) for sign in _WITHIN_NAMES) + 1
+        if at <= low // 3:
+            at = min(low, max(low // 3, _next(text, " ") - _LEAST))
+        return text[:at], text[at:]
 
     def _wide(self, text: str) -> float:
         return self.get_string_width(self.letters.drawn(text))
@@ -120,8 +130,14 @@ class Paper(FPDF):
     def lines(self, x: float, lines: list[str]) -> None:
         """Draw lines from where the pen is downwards, from this far from the left."""
         height = self.leading()
-        for number, line in enumerate(lines, 1):
+        for line in lines:
             self.set_x(x)
-            # The space is for who reads or copies the text: there, the lines are one.
-            self.cell(0, height, self.letters.drawn(line) + " " * (number < len(lines)))
+            # A space at its end is for who reads or copies the text: there, the lines are one.
+            self.cell(0, height, self.letters.drawn(line.rstrip()) + " " * line.endswith(" "))
             self.set_y(self.y + height)
+
+
+def _next(text: str, sign: str) -> int:
+    """Where the first word of a text ends."""
+    at = text.find(sign)
+    return len(text) if at < 0 else at

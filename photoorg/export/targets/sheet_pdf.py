@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from photoorg.export.entries import Entry
@@ -14,10 +14,13 @@ from photoorg.export.rows import file_of, title_of
 from photoorg.export.targets.sheet_fonts import Letters, close_fonts
 from photoorg.export.targets.sheet_look import FindPicture, Look, Picture
 from photoorg.export.targets.sheet_paper import MUTED, TEXT, Grey, Paper
+from photoorg.export.targets.sheet_rows import Rows, shared, spread
 from photoorg.export.wording import WORDS, alt_text, caption_of, counted, credit, release_text
 
 _COLUMNS = {"small": (4, 6), "medium": (3, 5), "large": (2, 3)}
-_GAP = 6.0
+_GAP = 4.0
+_ABOVE = 1.5
+_CLOSE = 0.01
 _BETWEEN = 0.5
 _BELOW = 12.0  # millimetres that the foot of a page takes beyond the margin's
 _WELL = 3 / 4
@@ -34,10 +37,24 @@ class _Block:
     kind: str = "P"
 
 
-class SheetPdf:
-    """A sheet in the making. `missing` are letters that no font here has: boxes stand for them."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Pictures side by side, from the one at `start` on; `text` is the height of the longest text below them."""
 
-    def __init__(self, entries: Sequence[Entry], look: Look) -> None:
+    start: int
+    entries: Sequence[Entry]
+    blocks: Sequence[Sequence[_Block]]
+    text: float
+
+
+class SheetPdf:
+    """A sheet in the making; its pictures are numbered from `first` on.
+
+    `missing` are letters that no font here has: boxes stand for them.
+    """
+
+    def __init__(self, entries: Sequence[Entry], look: Look, first: int = 1) -> None:
+        self._first = first
         self.entries = entries
         self.look = look
         self.title = seen(look.title) or WORDS[look.language]["sheet"]
@@ -62,21 +79,44 @@ class SheetPdf:
         paper = self._paper
         paper.add_page()
         self._head()
-        width = (paper.epw - _GAP * (self._columns - 1)) / self._columns
-        for start in range(0, len(self.entries), self._columns):
-            row = self.entries[start : start + self._columns]
-            blocks = [list(self._fitted(number, entry, width)) for number, entry in enumerate(row, start + 1)]
-            height = width * _WELL + max(sum(map(self._height, one)) for one in blocks) + 2
-            if paper.y + height > paper.h - paper.b_margin - _BELOW / 2:
+        page: list[_Row] = []
+        rows: Rows | None = None
+        for row in self._rows():
+            more = shared([*(one.text for one in page), row.text], self._room, self._width * _WELL, _GAP)
+            if more is None and rows is not None:
+                yield from self._page(page, spread(rows, [one.text for one in page], self._room), find)
                 paper.add_page()
+                page, more = [], shared([row.text], self._room, self._width * _WELL, _GAP)
+            page, rows = [*page, row], more
+        if rows is not None:
+            yield from self._page(page, rows, find)
+
+    @property
+    def _width(self) -> float:
+        return (self._paper.epw - _GAP * (self._columns - 1)) / self._columns
+
+    @property
+    def _room(self) -> float:
+        """What is left of the page below the pen."""
+        return self._paper.h - self._paper.b_margin - _BELOW / 2 - self._paper.y
+
+    def _rows(self) -> Iterator[_Row]:
+        for start in range(0, len(self.entries), self._columns):
+            entries = self.entries[start : start + self._columns]
+            blocks = [list(self._blocks(number, entry)) for number, entry in enumerate(entries, self._first + start)]
+            yield _Row(start, entries, blocks, max(map(self._high, blocks)))
+
+    def _page(self, page: Sequence[_Row], rows: Rows, find: FindPicture) -> Iterator[int]:
+        paper, width = self._paper, self._width
+        for row in page:
             top = paper.y
-            for column, (entry, one) in enumerate(zip(row, blocks, strict=True)):
+            for column, (entry, blocks) in enumerate(zip(row.entries, row.blocks, strict=True)):
                 x = paper.l_margin + column * (width + _GAP)
-                self._picture(entry, find(entry), (x, top, width, width * _WELL))
-                paper.set_y(top + width * _WELL + 1.5)
-                self._text(x, one)
-            paper.set_y(top + height + _GAP * 0.6)
-            yield start + len(row)
+                self._picture(entry, find(entry), (x, top, width, rows.well))
+                paper.set_y(top + rows.well + _ABOVE)
+                self._text(x, self._cut(blocks, rows.text))
+            paper.set_y(top + rows.well + min(row.text, rows.text) + rows.gap)
+            yield row.start + len(row.entries)
 
     def _head(self) -> None:
         paper = self._paper
@@ -107,24 +147,37 @@ class SheetPdf:
             paper.set_xy(x, y + height / 2 - 2)
             paper.cell(width, 4, WORDS[self.look.language]["no_picture"], align="C")
 
-    def _text(self, x: float, blocks: Iterable[tuple[_Block, list[str]]]) -> None:
-        for block, lines in blocks:
-            self._paper.pen(block.points, block.colour)
-            with self._paper.part(block.kind):
-                self._paper.lines(x, lines)
-            self._paper.set_y(self._paper.y + _BETWEEN)
-
-    def _fitted(self, number: int, entry: Entry, width: float) -> Iterator[tuple[_Block, list[str]]]:
-        for block in self._blocks(number, entry):
-            self._paper.pen(block.points)
-            lines = self._paper.wrapped(block.text, width, block.most)
+    def _text(self, x: float, blocks: Iterable[_Block]) -> None:
+        for block in blocks:
+            lines = self._lines(block)
             if lines:
-                yield block, lines
+                with self._paper.part(block.kind):
+                    self._paper.lines(x, lines)
+                self._paper.set_y(self._paper.y + _BETWEEN)
 
-    def _height(self, fitted: tuple[_Block, list[str]]) -> float:
-        block, lines = fitted
-        self._paper.pen(block.points)
-        return self._paper.leading() * len(lines) + _BETWEEN
+    def _lines(self, block: _Block) -> list[str]:
+        self._paper.pen(block.points, block.colour)
+        return self._paper.wrapped(block.text, self._width, block.most)
+
+    def _high(self, blocks: Iterable[_Block]) -> float:
+        """What blocks take below a picture, millimetres."""
+        high = _ABOVE
+        for block in blocks:
+            if lines := len(self._lines(block)):
+                high += self._paper.leading() * lines + _BETWEEN
+        return high
+
+    def _cut(self, blocks: Sequence[_Block], most: float) -> list[_Block]:
+        """The same in this height: the longest lose lines first, the last one is left out at the end."""
+        fit = list(blocks)
+        while len(fit) > 1 and self._high(fit) > most + _CLOSE:
+            lines = [len(self._lines(block)) for block in fit]
+            at = lines.index(max(lines))
+            if lines[at] > 1:
+                fit[at] = replace(fit[at], most=lines[at] - 1)
+            else:
+                fit.pop()
+        return fit
 
     def _blocks(self, number: int, entry: Entry) -> Iterator[_Block]:
         look, words = self.look, WORDS[self.look.language]
@@ -148,5 +201,5 @@ class SheetPdf:
     def _words(self) -> Iterator[str]:
         yield f"{self.title} {seen(self.look.note)} {self._lead} …0123456789"
         yield from WORDS[self.look.language].values()
-        for number, entry in enumerate(self.entries, 1):
+        for number, entry in enumerate(self.entries, self._first):
             yield from (block.text for block in self._blocks(number, entry))
