@@ -44,7 +44,7 @@ class Conflict:
 
     @property
     def slot(self) -> Slot:
-        """What it is about, as values are told apart."""
+        """What it is about."""
         return self.about, self.name
 
 
@@ -114,7 +114,7 @@ def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
     """
     ids = list(photo_ids)
     kept, mine, keywords = said_of(db, ids), mine_of(db, ids), Keywords(db)
-    return {one: _wanted(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
+    return {one: wanted_by(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
 
 
 def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, bool]]:
@@ -126,7 +126,7 @@ def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, boo
     kept, mine, keywords = _kept(db, ids), mine_of(db, ids), Keywords(db)
     none, nobody = FileWords(), Mine()
     return {
-        one: (_wanted(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
+        one: (wanted_by(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
         for one in ids
     }
 
@@ -244,7 +244,8 @@ def _read(said: str) -> Said:
         return NOTHING
 
 
-def _wanted(kept: FileWords, mine: Mine, keywords: Keywords) -> Said:
+def wanted_by(kept: FileWords, mine: Mine, keywords: Keywords) -> Said:
+    """What a file that said this last is to say, by a person's words."""
     torn: set[Slot] = {(one.about, one.name) for one in kept.conflicts}
     tags = {name for about, name in torn if about == _TAG}
     said = kept.said
