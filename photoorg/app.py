@@ -112,13 +112,16 @@ class App:
             is_due = to_write.is_any_due(db) or _can_settle(db)
         finally:
             db.close()
-        return ("Writing to files", self.write) if is_due else None
+        return ("Writing to files", lambda db: self.write(db, by_itself=True)) if is_due else None
 
-    def write(self, db: Database, photo_ids: Iterable[int] | None = None) -> Job:
-        """The job that writes what a person says of photos, or of all that are due, to their files."""
+    def write(self, db: Database, photo_ids: Iterable[int] | None = None, *, by_itself: bool = False) -> Job:
+        """The job that writes what a person says of photos, or of all that are due, to their files.
+
+        `by_itself`: nobody has asked for it.
+        """
         from photoorg.work.writing import write  # noqa: PLC0415 - the parsers take a while to import
 
-        return write(db, photo_ids)
+        return write(db, photo_ids, by_itself=by_itself)
 
     def back_up(self, db: Database) -> Job:
         """The job that copies the library, as the settings file says when it begins."""

@@ -225,7 +225,10 @@ def _save(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
 ) -> None:
     """Keep a preset of your own as NAME, in place of one that is there."""
     used = _with(presets.preset(app.home, source), target_name, choices)
-    kept = presets.save_preset(app.home, used.model_copy(update={"name": name, "label": label or name}))
+    changes = {"name": name, "label": label or name}
+    if choices or target_name:
+        changes["doc"] = f"Made from {used.label}."
+    kept = presets.save_preset(app.home, used.model_copy(update=changes))
     if as_json:
         say_json(_preset_json(kept))
     else:

@@ -124,8 +124,8 @@ def conflict_text(one: Conflict) -> str:
     told = told_of((one.about, one.name))
     if one.about == "tag":
         return clean(f"{told}: the file has '{one.file}', you say no")
-    mine = f"'{one.mine}'" if one.mine else "nothing"
-    return clean(f"{told}: the file says '{one.file}', you say {mine}")
+    file, mine = (f"'{said}'" if said else "nothing" for said in (one.file, one.mine))
+    return clean(f"{told}: the file says {file}, you say {mine}")
 
 
 def _in_file(found: FileWords | None) -> Iterator[str]:

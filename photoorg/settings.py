@@ -122,7 +122,7 @@ class Settings(BaseModel):
     )  # fmt: skip
     history_mb: int = Field(
         default=256, ge=1, le=65536, title="History",
-        description="How much may be kept of what you did, to take it back: the oldest makes way, MB.",
+        description="How much may be kept of what you did, and as much of what files were: the oldest makes way, MB.",
     )  # fmt: skip
 
     @model_validator(mode="before")

@@ -26,6 +26,7 @@ def purpose_of(options: Options) -> Purpose:
         width=box[0] if box is not None and exact else 0,
         height=box[1] if box is not None and exact else 0,
         inside=options.size == "pad",
+        at_most=not exact and not options.enlarge,
         keeps_place=options.gps and options.metadata == "all",
     )
 
@@ -34,7 +35,8 @@ def cautions(db: Database, order: Order) -> list[Caution]:
     """What every check says of an order's photos."""
     options = order.options
     # Where no picture is made, none can be too small; and lists tell the place where it is kept.
-    purpose = purpose_of(options) if target(order.target).pictures else Purpose(keeps_place=options.gps)
+    makes = target(order.target)
+    purpose = purpose_of(options) if makes.pictures else Purpose(keeps_place=makes.places and options.gps)
     return preflight(db, order.photo_ids, purpose)
 
 

@@ -21,9 +21,10 @@ _KEPT_IN_VIEW = ("face", "person")
 
 def recipe_for(entry: Entry, options: Options) -> Recipe:
     """What is made of a photo."""
-    marked = bool(options.watermark or options.watermark_image) and options.format != "original"
+    text = " ".join(options.watermark.split())
+    marked = bool(text or options.watermark_image) and options.format != "original"
     mark = Mark(
-        options.watermark, options.watermark_image, options.watermark_place, options.watermark_size / 100,
+        text, options.watermark_image, options.watermark_place, options.watermark_size / 100,
         options.watermark_opacity / 100,
     )  # fmt: skip
     return Recipe(

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from photoorg.outcomes import PhotoorgError
 
 LONGEST_SIDE = 30_000
+_MOST_SHOWN = 60
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
 
 FileFormat = Literal["original", "jpeg", "webp", "avif", "png"]
@@ -121,7 +123,23 @@ def told(error: ValidationError) -> str:
     """What is wrong with something chosen, as half a sentence that names the entry."""
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "the whole"
-    return f"{where}: {first['msg']}"
+    return f"{where}: {_why(first)}"
+
+
+_SAID = {
+    "extra_forbidden": "there is no such option", "missing": "it is missing",
+    "less_than_equal": "it may be {le} at most", "greater_than_equal": "it has to be {ge} at least",
+    "literal_error": "it may be {expected}", "int_parsing": "it has to be a whole number",
+    "int_from_float": "it has to be a whole number", "bool_parsing": "it may be true or false",
+    "string_too_long": "it may have {max_length} characters at most",
+    "string_too_short": "it has to have {min_length} characters at least", "json_invalid": "this is no JSON",
+}  # fmt: skip
+
+
+def _why(error: ErrorDetails) -> str:
+    """What is wrong, in words."""
+    known = _SAID.get(error["type"])
+    return known.format(**error.get("ctx", {})) if known else error["msg"]
 
 
 def with_choice(options: Options, name: str, text: str) -> Options:
@@ -131,7 +149,8 @@ def with_choice(options: Options, name: str, text: str) -> Options:
     try:
         return Options.model_validate({**options.model_dump(), name: text})
     except ValidationError as error:
-        raise PhotoorgError(f"{name} cannot be '{text}': {error.errors()[0]['msg']}.") from error
+        shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+        raise PhotoorgError(f"{name} cannot be '{shown}': {_why(error.errors()[0])}.") from error
 
 
 def choices(model: type[Chosen]) -> list[tuple[str, str, str]]:

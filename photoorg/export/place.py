@@ -19,6 +19,9 @@ from photoorg import durable
 from photoorg.library.exports import Made
 from photoorg.outcomes import PhotoorgError
 
+_MOST_DIGESTS = 100_000
+_DIGESTS: dict[str, tuple[tuple[int, int, int], bytes]] = {}
+"""Of files of earlier exports, by their paths: the window asks again and again what an export would do."""
 PARTIAL = ".photoorg-partial"
 """The folder for what is not whole yet; it is gone when an export has ended."""
 _BLOCK = 1 << 20
@@ -73,6 +76,7 @@ class Folder:
         self._safe: set[Path] = set()
         self._lock = FileLock(self._partial / "lock")
         self._seen: dict[str, bool] = {}
+        self.trusts_stamps = False  # where nothing is made, taken away or left because of it
 
     def __enter__(self) -> Folder:
         """Raises PhotoorgError where nothing can be put there, or another export is at it."""
@@ -92,10 +96,17 @@ class Folder:
     def __exit__(self, *_error: object) -> None:
         with suppress(OSError):
             self._sweep()
+        if os.name != "nt":  # while it is held: who had it open already sees that it is gone, and takes a new one
+            self._unlock()
         self._lock.release()
         with suppress(OSError):
-            (self._partial / "lock").unlink(missing_ok=True)
+            if os.name == "nt":  # there, what is open cannot be removed, nor by us what another one has open
+                self._unlock()
             self._partial.rmdir()
+
+    def _unlock(self) -> None:
+        with suppress(OSError):
+            (self._partial / "lock").unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         for path in self._partial.iterdir():
@@ -134,9 +145,24 @@ class Folder:
             info = place.lstat()
             if not self._is_inside(place.parent):
                 return False
-            return not place.is_symlink() and info.st_size == made.size and digest_of(place) == made.digest
+            if place.is_symlink() or info.st_size != made.size:
+                return False
+            digest = self._digest_of if self.trusts_stamps else digest_of
+            return digest(place) == made.digest
         except OSError:
             return False
+
+    @staticmethod
+    def _digest_of(place: Path) -> bytes:
+        """The digest of a file, remembered for as long as the file has the same size and time."""
+        info = place.lstat()
+        stamp = (info.st_size, info.st_mtime_ns, info.st_ino)
+        known = _DIGESTS.get(str(place))
+        if known is None or known[0] != stamp:
+            while len(_DIGESTS) >= _MOST_DIGESTS:
+                _DIGESTS.pop(next(iter(_DIGESTS)), None)
+            known = _DIGESTS[str(place)] = (stamp, digest_of(place))
+        return known[1]
 
     def was_ours(self, name: str) -> bool:
         """The same, looked at once: for planning."""

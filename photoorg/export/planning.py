@@ -10,15 +10,17 @@ from pathlib import Path
 from photoorg.export.entries import Entry
 from photoorg.export.making import made_of, recipe_for, suffix_for
 from photoorg.export.naming import Named, Names
-from photoorg.export.options import Chosen
+from photoorg.export.options import Chosen, Options
 from photoorg.export.order import Does, Order, Planned
 from photoorg.export.place import Folder
 from photoorg.export.targets import Target, target
 from photoorg.library.exporting import entries, lacking, outlines
-from photoorg.library.exports import made_in
+from photoorg.library.exports import made_in, own_folder
 from photoorg.library.store import Database
+from photoorg.media.formats import HEAD_BYTES, sniff
 from photoorg.media.recipe import Recipe
 from photoorg.outcomes import PhotoorgError
+from photoorg.paths import lies_in
 
 BLOCK = 200
 _NO_PHOTO = "It is not in the library any more."
@@ -53,9 +55,10 @@ class Plan:
         self.chosen: Chosen = self.target.chosen(order.chosen)
         if os.path.exists(place) and not os.path.isdir(place):  # noqa: PTH110, PTH112 - Path's raise for a long name
             raise PhotoorgError(f"{place} is no folder: choose another one.")
-        mark = order.options.watermark_image
-        if mark and not os.path.isfile(mark):  # noqa: PTH113 - as above
-            raise PhotoorgError(f"There is no picture at {mark} for the watermark: choose another one.")
+        own = os.path.realpath(own_folder(db))
+        if lies_in(os.path.realpath(place), [own]):
+            raise PhotoorgError(f"{place} is photoorg's own folder: choose another one.")
+        _check_mark(order.options)
         known = made_in(db, str(place))
         self.folder = Folder(place, known)
         asked = set(self.order.photo_ids)
@@ -79,6 +82,7 @@ class Plan:
 
     def outline(self, db: Database) -> Iterator[Sequence[Wanted]]:
         """The same without recipes, and faster: only of names that were given before is it looked what they were of."""
+        self.folder.trusts_stamps = True
         tags = self._names.needs_tags or self.target.place is not None
         for ids, away, there in self._asked(db):
             named = list(self._named(outlines(db, there, tags=tags), ids))
@@ -87,6 +91,12 @@ class Plan:
             for entry in entries(db, list(before)):
                 found[entry.photo_id] = self._wanted(entry, before[entry.photo_id])
             yield _in_order(ids, found, away)
+
+    def check(self, db: Database) -> None:
+        """Raises PhotoorgError where nothing can come of these photos."""
+        if self.target.check is not None:
+            found = (entry for _, _, there in self._asked(db) for entry in outlines(db, there))
+            self.target.check(found, self.chosen)
 
     def _asked(self, db: Database) -> Iterator[tuple[Sequence[int], Mapping[int, str], Sequence[int]]]:
         """The photos in blocks, why some of each have no file, and those that have one."""
@@ -128,6 +138,23 @@ class Plan:
         known = self.folder.known.get(name)
         stays = known is not None and known.made_of == wanted and self.folder.was_ours(name)
         return Wanted(entry.photo_id, "", entry, name, recipe, wanted, "stays" if stays else self._new)
+
+
+def _check_mark(options: Options) -> None:
+    mark = options.watermark_image
+    if not mark:
+        return
+    if options.watermark.strip():
+        raise PhotoorgError("There is a text and a picture for the watermark: choose one of them.")
+    if not os.path.isfile(mark):  # noqa: PTH113 - Path's raises for a long name
+        raise PhotoorgError(f"There is no picture at {mark} for the watermark: choose another one.")
+    try:
+        with open(mark, "rb") as file:  # noqa: PTH123 - as above
+            known = sniff(file.read(HEAD_BYTES), os.path.splitext(mark)[1])  # noqa: PTH122
+    except OSError as error:
+        raise PhotoorgError(f"The watermark {mark} cannot be read: {error.strerror or error}.") from error
+    if known is None:
+        raise PhotoorgError(f"{mark} is no picture that photoorg knows: choose another watermark.")
 
 
 def _in_order(ids: Sequence[int], found: Mapping[int, Wanted], away: Mapping[int, str]) -> list[Wanted]:

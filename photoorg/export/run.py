@@ -96,6 +96,7 @@ def planned(db: Database, order: Order) -> Iterator[Sequence[Planned]]:
 def export(db: Database, order: Order, shop: ExportShop) -> Job:
     """The job. Closing it keeps what is made: the same order goes on from there."""
     plan = Plan(db, order)
+    plan.check(db)
     tally = _Tally(len(plan.order.photo_ids))
     yield Step(tally.progress)
     with plan.folder:

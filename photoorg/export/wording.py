@@ -7,6 +7,7 @@ from typing import Literal
 
 from photoorg.export.entries import Entry
 from photoorg.export.plain import seen
+from photoorg.texts import BY_NAME
 
 Language = Literal["en", "it"]
 
@@ -55,6 +56,11 @@ def counted(number: int, language: Language) -> str:
     """So many pictures, in words."""
     words = WORDS[language]
     return f"{number} {words['picture' if number == 1 else 'pictures']}"
+
+
+def label_of(name: str, language: Language) -> str:
+    """What a text of the table is called: in the language where these words are here, else as it is there."""
+    return WORDS[language].get(name, BY_NAME[name].label)
 
 
 def release_text(entry: Entry, language: Language) -> str:

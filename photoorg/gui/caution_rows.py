@@ -106,7 +106,9 @@ class CautionList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_cautions(self, cautions: Sequence[Caution]) -> None:
-        """List them instead of those there were."""
+        """List them instead of those there were; where they are the same, the rows stay as they are."""
+        if [row.caution for row in self.rows] == list(cautions):
+            return
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
@@ -116,6 +118,7 @@ class CautionList(QScrollArea):
             row.chosen.connect(self.chosen)
             row.accepted.connect(self.accepted)
             self._column.addWidget(row)
+            row.show()  # a layout would do so only later, and leave the list empty until then
         self.updateGeometry()
 
     def _accepts(self, caution: Caution) -> bool:

@@ -106,6 +106,7 @@ class ConflictsPage(QWidget):
         top.addStretch(1)
         head = QVBoxLayout()
         head.setSpacing(UNIT)
+        head.addStretch(1)
         for label in (self.name, self.told):
             head.addWidget(label)
         head.addStretch(1)

@@ -7,6 +7,7 @@ is not the one that was noted is somebody else's, and is left alone.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,11 @@ def note(db: Database, export_id: int, made: Iterable[Made], gone: Iterable[str]
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(export_id, m.name, m.photo_id, m.made_of, m.size, m.digest, m.width, m.height) for m in made],
         )
+
+
+def own_folder(db: Database) -> str:
+    """The folder of the library itself, where no export belongs."""
+    return os.path.dirname(str(db.conn.execute("PRAGMA database_list").fetchone()[2]))  # noqa: PTH120 - "" stays ""
 
 
 def exports(db: Database) -> list[Export]:

@@ -18,7 +18,7 @@ from photoorg.library.bulk_edit import Edit
 from photoorg.library.bulk_steps import existing, steps
 from photoorg.library.deeds import Deed
 from photoorg.library.file_keywords import Keywords
-from photoorg.library.file_values import Slot, Values, values_in
+from photoorg.library.file_values import Slot, Values, beyond_in, values_in
 from photoorg.library.file_words import (
     READING,
     Conflict,
@@ -152,8 +152,10 @@ def _plan(one: Heard, kept: FileWords | None, mine: Mine, keywords: Keywords) ->
     had = None if kept is None else keywords.tags(kept.said.keywords).keys()
     merged = merge_values(was, theirs, mine.values, sure=sure, same=same)
     tags = merge_tags(had, paths, mine.yes.keys(), mine.no.keys(), sure=sure)
-    torn = (*_torn(merged, kept, theirs, mine.values), *_refused(tags, kept, paths, mine.no))
-    torn = () if one.copy else torn
+    beyond = tuple(_beyond(one.said, kept, mine.values))
+    slots = {each.slot for each in beyond}
+    torn = [each for each in _torn(merged, kept, theirs, mine.values) if each.slot not in slots]
+    torn = () if one.copy else (*torn, *beyond, *_refused(tags, kept, paths, mine.no))
     now = FileWords(one.said, torn, one.file_id, one.stamp)
     add = {key: paths[key] for key in tags.add}
     remove = tuple(mine.yes[key] for key in tags.remove)
@@ -164,11 +166,21 @@ def _torn(merged: Merged, kept: FileWords | None, theirs: Values, mine: Values) 
     """Slots in conflict: those that are new, and those that were and still are."""
     slots = dict(merged.conflicts)
     for old in () if kept is None else kept.conflicts:
-        slot = (old.about, old.name)
-        if slot in theirs and slot not in merged.take and theirs[slot] != mine.get(slot, ""):
-            slots.setdefault(slot, theirs[slot])
+        slot, said = old.slot, theirs.get(old.slot, "")
+        is_still = said != mine.get(slot, "") and (slot in theirs or not old.file)
+        if is_still and slot not in merged.take and not old.beyond:
+            slots.setdefault(slot, said)
     for slot, said in slots.items():
         yield Conflict(*slot, said, mine.get(slot, ""))
+
+
+def _beyond(said: Said, kept: FileWords | None, mine: Values) -> Iterator[Conflict]:
+    """What the library cannot hold, but for what a person has settled and the file says still."""
+    was = {} if kept is None else beyond_in(kept.said)
+    torn = set[Slot]() if kept is None else {one.slot for one in kept.conflicts}
+    for slot, value in beyond_in(said).items():
+        if slot not in mine or was.get(slot) != value or slot in torn:
+            yield Conflict(*slot, value, mine.get(slot, ""), beyond=True)
 
 
 def _refused(

@@ -1,13 +1,14 @@
 """What a file says of its photo as a person's words, and back: stars, labels, texts and releases. Plain values.
 
 A slot is a word that a person may say: its kind and its name, such as ("note", "title") or ("sentence", "it"). What the
-library cannot hold (a text that is too long, a label of one's own) has no slot's value: it stays in the file as it is.
+library cannot hold (a text that is too long, a label of one's own) has no slot's value: it stays in the file as it is,
+and is in conflict with whatever a person says there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from photoorg.fillers import FILLED, is_filler
@@ -37,6 +38,7 @@ _LABELS = {
 }
 _LABEL_OF = {word.replace("-", " "): label for label, words in _LABELS.items() for word in words.split()}
 
+_TELLS = 200  # letters
 _ITALIAN = "il lo la gli le un una di del della dei delle che con per nel nella alla sul sulla è e al"
 _ENGLISH = "the a an of and with in on at to from is are for by near its"
 
@@ -49,10 +51,16 @@ def values_in(said: Said) -> dict[Slot, str]:
         LABEL: label_of(said.label),
         RELEASE: said.release if said.release in NOTES["release"] else "",
     }
-    for text in TEXTS:
-        for slot, key in _sources(text, said.texts.get(text.name, {})).items():
-            found[slot] = _kept(slot, text, said.texts[text.name][key])
+    found |= {slot: _kept(slot, value) or "" for slot, value in _texts(said)}
     return {slot: value for slot, value in found.items() if value}
+
+
+def beyond_in(said: Said) -> dict[Slot, str]:
+    """What is said that the library cannot hold, cut to what tells it."""
+    found = {slot: value for slot, value in _texts(said) if _kept(slot, value) is None}
+    if said.label.strip() and not label_of(said.label):
+        found[LABEL] = said.label.strip()
+    return {slot: value if len(value) <= _TELLS else f"{value[:_TELLS]}…" for slot, value in found.items()}
 
 
 def label_of(label: str) -> str:
@@ -109,14 +117,21 @@ def slots_by_word(word: str) -> tuple[Slot, ...]:
     return () if word == "tag" else (("note", word),)
 
 
-def _kept(slot: Slot, text: Text, value: str) -> str:
-    """A text as the library keeps it; "" where it cannot, or where nobody has written it."""
-    if text.name == FILLED and is_filler(value):
-        return ""
+def _texts(said: Said) -> Iterator[tuple[Slot, str]]:
+    """The text that each slot has in a file, without those that nobody has written."""
+    for text in TEXTS:
+        each = said.texts.get(text.name, {})
+        for slot, key in _sources(text, each).items():
+            if text.name != FILLED or not is_filler(each[key]):
+                yield slot, each[key]
+
+
+def _kept(slot: Slot, value: str) -> str | None:
+    """A text as the library keeps it; None where it cannot."""
     try:
         return KINDS[slot[0]].value(slot[1], value) or ""
     except PhotoorgError:
-        return ""
+        return None
 
 
 def _sources(text: Text, each: Mapping[str, str]) -> dict[Slot, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -32,12 +33,14 @@ class Conflict:
     """What a file and a person say differently: the slot's kind and name, and what each says, "" for nothing.
 
     Of a tag that a person has said no to and that the file has, `about` is "tag" and `name` what tells it apart.
+    `beyond`: the library cannot hold what the file says. That is in conflict while a person says something else.
     """
 
     about: About
     name: str
     file: str
     mine: str = ""
+    beyond: bool = False
 
     @property
     def slot(self) -> Slot:
@@ -96,7 +99,7 @@ def _said_still(said: Said, conflicts: Sequence[Conflict], keywords: Keywords) -
     values = values_in(said)
     tags = keywords.tags(said.keywords) if any(one.about == _TAG for one in conflicts) else {}
     return tuple(
-        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot) == one.file)
+        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot, "") == one.file)
     )
 
 
@@ -194,7 +197,14 @@ _VERDICTS = (
 
 def pack(conflicts: Sequence[Conflict]) -> str | None:
     """Conflicts as they are kept."""
-    return json.dumps([[one.about, one.name, one.file] for one in conflicts]) if conflicts else None
+    rows = [[one.about, one.name, one.file, *([1] if one.beyond else [])] for one in conflicts]
+    return json.dumps(rows) if rows else None
+
+
+def unpacked(conflicts: str | None) -> tuple[Conflict, ...]:
+    """The same again; also those that wait for a word of the person."""
+    rows: list[Any] = json.loads(conflicts) if conflicts else []
+    return tuple(Conflict(*row[:3], beyond=len(row) > 3) for row in rows)
 
 
 def still(conflicts: Iterable[Conflict], mine: Mine) -> tuple[Conflict, ...]:
@@ -206,8 +216,8 @@ def still(conflicts: Iterable[Conflict], mine: Mine) -> tuple[Conflict, ...]:
 def _now(one: Conflict, mine: Mine) -> Conflict | None:
     if one.about == _TAG:
         return Conflict(_TAG, one.name, one.file) if one.name in mine.no else None
-    said = mine.values.get((one.about, one.name), "")
-    return None if said == one.file else Conflict(one.about, one.name, one.file, said)
+    said = mine.values.get(one.slot, "")
+    return None if said == ("" if one.beyond else one.file) else replace(one, mine=said)
 
 
 def _kept(db: Database, ids: Sequence[int]) -> dict[int, FileWords]:
@@ -217,7 +227,7 @@ def _kept(db: Database, ids: Sequence[int]) -> dict[int, FileWords]:
         (json.dumps([int(one) for one in ids]),),
     )
     return {
-        photo_id: FileWords(_read(said), _unpacked(conflicts), file_id, stamp, version)
+        photo_id: FileWords(_read(said), unpacked(conflicts), file_id, stamp, version)
         for photo_id, said, conflicts, file_id, stamp, version in rows
     }
 
@@ -228,10 +238,6 @@ def _read(said: str) -> Said:
         return said_from(said)
     except (ValueError, TypeError):
         return NOTHING
-
-
-def _unpacked(conflicts: str | None) -> tuple[Conflict, ...]:
-    return tuple(Conflict(*one) for one in json.loads(conflicts)) if conflicts else ()
 
 
 def _wanted(kept: FileWords, mine: Mine, keywords: Keywords) -> Said:

@@ -92,7 +92,7 @@ def add_letters(db: Database, letters: Iterable[tuple[str, str]]) -> None:
 
 def prune(db: Database) -> int:
     """Let the oldest deeds go until the rest are as small as the settings say; returns how many. The newest stays."""
-    most = _most_bytes(db)
+    most = most_bytes(db)
     total, last = db.conn.execute("SELECT coalesce(SUM(size), 0), MAX(id) FROM history").fetchone()
     if total <= most:
         return 0
@@ -107,7 +107,8 @@ def prune(db: Database) -> int:
     return len(gone)
 
 
-def _most_bytes(db: Database) -> int:
+def most_bytes(db: Database) -> int:
+    """How much may be kept of what can be taken back, bytes: as the settings say."""
     home = home_of(db)
     return (Settings() if home is None else settings_of(home)).history_mb << 20
 

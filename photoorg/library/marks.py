@@ -2,6 +2,7 @@
 
 `commits`: transactions so far. `words`: the number of the last line in words.jsonl that is in the library.
 `files_compared`: up to which transaction what a person says has been compared with files (to_write.py).
+`written_run`: the last run of files that were written by themselves (written.py).
 `last_photo`: the highest id of a photo that is not there any more; new photos get higher ones.
 `writer N`: a random number of whoever, having opened the library, made its transaction N first: of the latest of them.
 Two files that were one library tell by it whether they still were at a transaction.

@@ -49,7 +49,7 @@ def merge_values(base: Values | None, theirs: Values, ours: Values, *, sure: boo
             if names != mine:
                 take[slot] = names or None
         elif not _is_theirs(was, now, mine, sure=sure, same=same):
-            if now and mine:  # what went from the file and is said otherwise since stays as it is said
+            if now or (was and mine and sure and same):
                 conflicts[slot] = now
         elif slot == RATING and now == str(REJECTED) and PICK in ours:
             conflicts[slot] = now

@@ -24,7 +24,7 @@ class Purpose:
 
     `longest` is what their longer side is to be, or `width` and `height` what they are to be exactly; 0: as they are.
     `inside`: they need not fill that, as where a border is put around them. `keeps_place`: what is made says where they
-    were taken, as their files do.
+    were taken, as their files do. `at_most`: photos with fewer pixels stay as they are, so that it need only be told.
     """
 
     longest: int = 0
@@ -32,6 +32,7 @@ class Purpose:
     height: int = 0
     inside: bool = False
     keeps_place: bool = True
+    at_most: bool = False
 
     @property
     def is_sized(self) -> bool:
@@ -77,7 +78,7 @@ _SCALE = (
 _SOMEBODY = f"({PEOPLE}) > 0"
 _RELEASE = f"coalesce({note('release')}, 'none')"
 
-DUPLICATES = "duplicates"
+DUPLICATES, SMALL = "duplicates", "small"
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -135,7 +136,7 @@ CHECKS: tuple[Check, ...] = (
         "Leave the place out of the copies.", "place", when=lambda purpose: purpose.keeps_place,
     ),
     Check(
-        "small", f"({_SCALE}) > 1",
+        SMALL, f"({_SCALE}) > 1",
         "1 photo has fewer pixels than you ask for.",
         "{} photos have fewer pixels than you ask for.",
         "Ask for fewer, find a larger file of theirs, or leave them out.", "leave",
@@ -194,7 +195,8 @@ def preflight(db: Database, photo_ids: Iterable[int], purpose: Purpose = AS_THEY
     for check in asked:
         if photos := tuple(concerned[check.kind]):
             sentence, left = _sentence(check, len(photos)), spare.get(check.kind, photos)
-            found.append(Caution(check.kind, photos, sentence, check.fix, check.remedy, check.weight, left))
+            weight = "tells" if check.kind == SMALL and purpose.at_most else check.weight
+            found.append(Caution(check.kind, photos, sentence, check.fix, check.remedy, weight, left))
     return found
 
 

@@ -14,10 +14,14 @@ from typing import Literal
 from sqlite_utils import Database
 
 from photoorg.library import marks
+from photoorg.library.history_record import most_bytes
 from photoorg.library.names import from_db, to_db
 from photoorg.library.places import absolute
 
 State = Literal["begun", "done", "undoing", "undone"]
+_OWN_RUN = "written_run"
+_TOGETHER_SECONDS = 600
+_ROW_BYTES = 200  # about what one file takes beside the bytes that are kept of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,45 @@ class Run:
 def next_run(db: Database) -> int:
     """The number of a new run."""
     return int(db.conn.execute("SELECT coalesce(MAX(run), 0) + 1 FROM written").fetchone()[0])
+
+
+def own_run(db: Database, photo_ids: Iterable[int]) -> int:
+    """The number of the run of what is written by itself: the last one for ten minutes, while it can be added to.
+
+    It cannot where another run came after it, some of it is taken back, or it has one of these photos already. Inside
+    a transaction.
+    """
+    last, new = marks.read(db.conn).get(_OWN_RUN, 0), next_run(db)
+    at, is_done = db.conn.execute("SELECT MIN(at), MIN(state = 'done') FROM written WHERE run = ?", (last,)).fetchone()
+    has_some = db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM written WHERE run = ? AND photo_id IN (SELECT value FROM json_each(?)))",
+        (last, json.dumps(list(photo_ids))),
+    ).fetchone()[0]
+    if last == new - 1 and is_done and at > time.time() - _TOGETHER_SECONDS and not has_some:
+        return last
+    marks.put(db.conn, {_OWN_RUN: new})
+    return new
+
+
+def prune(db: Database, most: int | None = None) -> int:
+    """Let the oldest runs go until the rest are as small as the settings say, or `most` bytes; returns how many.
+
+    The newest stays, and so does what was begun and not ended. Inside a transaction.
+    """
+    bound = most_bytes(db) if most is None else most
+    rows = db.conn.execute(
+        "SELECT run, SUM(length(back) + ?), MAX(state IN ('begun', 'undoing')) FROM written GROUP BY run ORDER BY run",
+        (_ROW_BYTES,),
+    ).fetchall()
+    total, gone = sum(size for _, size, _ in rows), list[tuple[int]]()
+    for run, size, is_open in rows[:-1]:
+        if total <= bound:
+            break
+        if not is_open:
+            total -= size
+            gone.append((run,))
+    db.conn.executemany("DELETE FROM written WHERE run = ?", gone)
+    return len(gone)
 
 
 def begin(db: Database, run: int, notes: Sequence[Note]) -> list[int]:

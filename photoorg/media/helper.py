@@ -10,21 +10,20 @@ import atexit
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from PIL import Image
 
-from photoorg.media import decode, rendering
+from photoorg.media import decode
 from photoorg.media.decode import SHORT_SIDE, Reading
 from photoorg.media.helper_pool import CannotStartError, Helpers
 from photoorg.media.helper_talk import Answer, Reply, answer
 from photoorg.media.identity import Identity
 from photoorg.media.limits import Limits, MediaError
-from photoorg.media.recipe import Recipe, plain
-from photoorg.media.rendering import Rendered, patient
+from photoorg.media.recipe import Recipe, Rendered, plain
 from photoorg.media.wire import Message, facts_from, identity_from
 from photoorg.said import FileSaid, said_from
 
@@ -36,6 +35,7 @@ HELPERS = Helpers()
 """The process's. Started when the first file is decoded."""
 
 _DEFAULT_LIMITS = Limits()
+_PATIENCE = 3  # times what a decode may take: it is encoded, too, and more than once where a size is asked for
 
 
 def read_photo(path: Path, *, limits: Limits = _DEFAULT_LIMITS, side: int = 512, short: int = SHORT_SIDE) -> Reading:
@@ -77,12 +77,12 @@ def full_picture(path: Path, max_side: int, *, limits: Limits = _DEFAULT_LIMITS)
 
 def render(path: Path, recipe: Recipe, *, limits: Limits = _DEFAULT_LIMITS) -> Rendered:
     """As `rendering.render`, in a helper process. Raises MediaError where it cannot be done."""
-    limits = patient(limits)
+    limits = replace(limits, seconds=limits.seconds * _PATIENCE)
     return _ask(
         {"do": "render", "path": _absolute(path), "recipe": plain(recipe)},
         limits,
         _rendered,
-        lambda: rendering.render(path, recipe, limits=limits),
+        lambda: _render_here(path, recipe, limits),
     )
 
 
@@ -140,6 +140,12 @@ def _picture(found: Answer) -> Image.Image:
     if found.picture is None:
         raise RuntimeError("a helper has sent no picture")
     return found.picture
+
+
+def _render_here(path: Path, recipe: Recipe, limits: Limits) -> Rendered:
+    from photoorg.media import rendering  # noqa: PLC0415 - it takes a while to load, and mostly helpers use it
+
+    return rendering.render(path, recipe, limits=limits)
 
 
 def _rendered(found: Answer) -> Rendered:

@@ -55,6 +55,15 @@ class Recipe:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A file that was made: its bytes, its picture's (width, height), and whether the coded picture was copied."""
+
+    data: bytes
+    size: tuple[int, int]
+    copied: bool = False
+
+
 def plain(recipe: Recipe) -> Mapping[str, Any]:
     """A recipe as JSON can hold it."""
     return asdict(recipe)

@@ -6,9 +6,12 @@ Both parts run on threads of a pool: all that one needs is in what it is given.
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from photoorg.library.sidecars import SIDECAR
 from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Way
 from photoorg.library.written import Note
@@ -21,7 +24,10 @@ from photoorg.outcomes import PhotoorgError
 from photoorg.said import Said, said_json
 from photoorg.splices import Splice, between, packed, spliced, turned_round
 from photoorg.work import replacing
+from photoorg.work.beside import sidecars_of
 from photoorg.work.replacing import Stamp, There
+
+log = logging.getLogger(__name__)
 
 Difference = tuple[str, str, str]
 """What a field is called, what a file says in it, and what it is to say; "" where nothing."""
@@ -90,7 +96,20 @@ class Prepared:
 
 def sidecar_path(target: Target) -> Path:
     """The sidecar that a photo has, or would get."""
-    return Path(target.path).with_name(target.sidecar or f"{target.name}.xmp")
+    return Path(target.path).with_name(target.sidecar or f"{target.name}{SIDECAR}")
+
+
+def as_it_lies(target: Target) -> Target:
+    """The same with the sidecar that counts now: one may have come since the folder was looked at.
+
+    The folder is listed only where there is a name that nobody knew of.
+    """
+    path = Path(target.path)
+    names = {f"{target.name}{SIDECAR}", f"{path.stem}{SIDECAR}", f"{path.stem}{SIDECAR.upper()}"}
+    if not any(os.path.lexists(path.with_name(name)) for name in names - {target.sidecar}):
+        return target
+    there = sidecars_of(path)
+    return replace(target, sidecar=there[0].name if there else target.sidecar)
 
 
 def prepare(target: Target, wanted: Said, base: Said | None) -> Prepared:
@@ -104,7 +123,13 @@ def prepare(target: Target, wanted: Said, base: Said | None) -> Prepared:
     try:
         return _prepare(target, wanted, base)
     except PhotoorgError as error:
-        return Prepared(target, why_not=str(error))
+        why_not = str(error)
+    except MemoryError:
+        why_not = "There is not enough memory to write to this file."
+    except Exception:  # a defect of ours: it does not keep back the rest
+        log.exception("Could not work out what is to be written to %r", target.path)
+        why_not = "It could not be written, by a defect of photoorg: the log tells more."
+    return Prepared(target, why_not=why_not)
 
 
 def read_now(target: Target) -> tuple[There, There | None]:
@@ -124,6 +149,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _prepare(target: Target, wanted: Said, base: Said | None) -> Prepared:
+    target = as_it_lies(target)
     file, beside = read_now(target)
     kind = kind_of(file.data, target.name)
     hindered = _hindrance(file) if target.way == "embedded" and kind != "raw" else ""

@@ -23,6 +23,7 @@ LARGEST = 600 << 20
 
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CHANGED = "The file was changed meanwhile: nothing was written."
+_IN_USE = "Another program has the file open: photoorg tries again later."
 _LINK = "It is a link to another place, or lies behind one: photoorg writes to no links."
 _SENTENCES = {
     errno.EACCES: "Its folder cannot be written: allow it for your user, then photoorg tries again.",
@@ -34,6 +35,8 @@ _SENTENCES = {
     errno.ELOOP: _LINK,
 }
 _SENTENCES[getattr(errno, "EDQUOT", errno.ENOSPC)] = _SENTENCES[errno.ENOSPC]
+_SHARING = frozenset({32, 33})  # Windows' ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION
+_REPARSING = frozenset({0xA0000003, 0xA000000C})  # IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK
 _FINAL = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -110,12 +113,22 @@ def replace(path: Path, data: bytes, was: Stamp, partial: str, *, mtime_ns: int 
             if _stamp(os.lstat(path)) != was:
                 raise ReplaceError(_CHANGED, passing=True)  # noqa: TRY301 - what lies beside it goes
             done = _stamp(os.lstat(beside))
-            os.replace(beside, path)  # noqa: PTH105 - as all here
+            _take_place(beside, path)
         except BaseException:
             forget(beside)
             raise
         durable.sync_folder(path.parent)
     return done
+
+
+def _take_place(beside: Path, path: Path) -> None:
+    """Let a file take the place of another. Windows denies that while a program has the other one open."""
+    try:
+        os.replace(beside, path)  # noqa: PTH105 - as all here
+    except PermissionError as error:
+        if getattr(error, "winerror", 0):
+            raise ReplaceError(_IN_USE, passing=True) from error
+        raise
 
 
 def create(path: Path, data: bytes, like: Path, partial: str) -> Stamp:
@@ -175,6 +188,8 @@ def _told() -> Generator[None, None, None]:
     try:
         yield
     except OSError as error:
+        if getattr(error, "winerror", 0) in _SHARING:
+            raise ReplaceError(_IN_USE, passing=True) from error
         known = _SENTENCES.get(error.errno or 0)
         raise ReplaceError(
             known or f"It could not be written: {error.strerror or error}.", passing=error.errno in OFFLINE
@@ -194,14 +209,25 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def _check_folder(folder: Path) -> None:
-    """Raise ReplaceError where a link leads to a folder: it may have been put there since it was looked at."""
-    wanted = os.path.abspath(folder)  # noqa: PTH100 - Path cannot resolve dots alone
-    if os.path.normcase(os.path.realpath(wanted)) != os.path.normcase(wanted):
-        raise ReplaceError(_LINK)
+    """Raise ReplaceError where a link leads to a folder: it may have been put there since it was looked at.
+
+    Each folder on the way is asked by itself: what a path resolves to is another one also where there is no link, as on
+    a network drive of Windows with a letter.
+    """
+    inside = Path(os.path.abspath(folder))  # noqa: PTH100 - Path cannot resolve dots alone
+    for one in (inside, *inside.parents):
+        with suppress(OSError, ValueError):  # what cannot be asked is told of when the file is
+            if _is_link(os.lstat(one)):
+                raise ReplaceError(_LINK)
+
+
+def _is_link(info: os.stat_result) -> bool:
+    """Whether it is a symbolic link, or a junction as Windows has them."""
+    return stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) in _REPARSING
 
 
 def _check_file(info: os.stat_result, most: int) -> None:
-    if stat.S_ISLNK(info.st_mode):
+    if _is_link(info):
         raise ReplaceError(_LINK)
     if not stat.S_ISREG(info.st_mode):
         raise ReplaceError("It is not a regular file but a folder, a device or another special file.")

@@ -150,7 +150,8 @@ def _two_sidecars(one: Unread) -> str:
     if not os.path.lexists(other) or len(found := sidecars_of(Path(one.path))) < 2:
         return ""
     names = [path.name for path in found]
-    return f"There are two sidecars, {' and '.join(names)}: photoorg goes by {names[0]}. Delete one of them."
+    told = f"There are two sidecars, {' and '.join(names)}: photoorg goes by {names[0]}."
+    return f"{told} 'photoorg metadata' tells what each says: keep it in one, and move the other away."
 
 
 def _flush(db: Database, now: _Listening, *, all_of_it: bool = False) -> Changes:

@@ -55,9 +55,10 @@ class Planned:
 
 @dataclass(slots=True)
 class _Tally:
-    """What came of photos so far."""
+    """What came of photos so far. `own`: all photos of a job that nobody has asked for."""
 
     total: int
+    own: Sequence[int] | None = None
     done: int = 0
     files: int = 0
     beside: int = 0
@@ -84,19 +85,25 @@ def plan(db: Database, photo_ids: Iterable[int], said: Switches | None = None) -
             yield _planned(prepare(target, wanted, base), is_read=base is not None)
 
 
-def write(db: Database, photo_ids: Iterable[int] | None = None) -> Job:
-    """The job that writes these photos' files (their folders must be on), or those of all that are due."""
+def write(db: Database, photo_ids: Iterable[int] | None = None, *, by_itself: bool = False) -> Job:
+    """The job that writes these photos' files (their folders must be on), or those of all that are due.
+
+    `by_itself`: nobody has asked for it. What is so written within ten minutes is one run.
+    """
     notes.settle_begun(db)
     for done, total in to_write.compare(db):
         yield Step(Progress(COMPARE, done, total))
     ids = to_write.ready(db) if photo_ids is None else list(dict.fromkeys(photo_ids))
-    tally = _Tally(len(ids))
+    tally = _Tally(len(ids), own=ids if by_itself else None)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
         for batch in batches(_sized(db, ids)):
             yield Step(tally.progress())
             changes = _write(db, pool, _asked(db, batch), tally)
             tally.done += len(batch)
             yield Step(tally.progress(), changes)
+    if tally.files:
+        with writing(db):
+            written.prune(db)
     return Report(_sentence(tally), _counts(tally))
 
 
@@ -145,7 +152,7 @@ def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally
     numbers: list[int] = []
     if todo:
         with writing(db):
-            tally.run = tally.run or written.next_run(db)
+            tally.run = tally.run or _run(db, tally)
             numbers = written.begin(db, tally.run, [change.note(one.target) for one, change in todo])
     names = written.partial_names(db, numbers)
     outcomes = list(pool.map(_carry_out, [change for _, change in todo], names))
@@ -158,6 +165,10 @@ def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally
         for one in prepared:
             _settle(db, one, done.get(one.target.photo_id, []), tally)
     return changes | Changes(frozenset(one.target.photo_id for one in writable))
+
+
+def _run(db: Database, tally: _Tally) -> int:
+    return written.next_run(db) if tally.own is None else written.own_run(db, tally.own)
 
 
 def _prepare(asked: Asked) -> Prepared:

@@ -58,7 +58,9 @@ class Target:
     """One of them. `finish` yields how far it is; each yield is where it can be cancelled. None: nothing more is made.
 
     `pictures`: whether files are made of the photos at all. `place`: the folder below for each picture, with slashes,
-    before that of the template of subfolders; "" for none. `marks`: watermarks mean something even without pictures.
+    before that of the template of subfolders; "" for none. `marks`: watermarks mean something even without pictures,
+    and `places` that it tells places then. `check` is told of all photos before the first picture is made: it raises
+    PhotoorgError where nothing can come of them.
     """
 
     name: str
@@ -69,6 +71,8 @@ class Target:
     pictures: bool = True
     place: Callable[[Entry, Chosen], str] | None = None
     marks: bool = False
+    places: bool = False
+    check: Callable[[Iterator[Entry], Chosen], None] | None = None
 
     def chosen(self, values: Mapping[str, object]) -> Chosen:
         """What is chosen, checked. Raises PhotoorgError that names the wrong entry."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, cast
 
@@ -76,13 +76,14 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     if chosen.form == "coco":
         _write_coco(work, chosen)
     else:
-        _check_classes(entries, chosen)
+        _check_classes(iter(entries), chosen)
         _write_labels(work, chosen)
     yield Progress("dataset", len(work.entries), len(work.entries))
 
 
-def _check_classes(entries: Sequence[Entry], chosen: DatasetOptions) -> None:
-    if any(class_of(entry, chosen) for entry in entries):
+def _check_classes(entries: Iterator[Entry], chosen: Chosen) -> None:
+    chosen = cast("DatasetOptions", chosen)
+    if chosen.form == "coco" or any(class_of(entry, chosen) for entry in entries):
         return
     said = "that you have accepted or added" if chosen.tags == "accepted" else "that is shown"
     which = "one of these classes as a tag" if chosen.classes else "a tag"
@@ -103,10 +104,12 @@ def _write_coco(work: Finishing, chosen: DatasetOptions) -> None:
 
 
 def _write_labels(work: Finishing, chosen: DatasetOptions) -> None:
-    header = ["File", "Part", "Class", "Tags"]
+    header = ["File", "Part", "Class", "Tags", "Suggested tags"]
     rows = [
-        [entry.name, _part(entry, chosen), class_of(entry, chosen), "; ".join(entry.tags)] for entry in work.entries
-    ]
+        [entry.name, _part(entry, chosen), class_of(entry, chosen), "; ".join(entry.accepted),
+         "; ".join(tag for tag in entry.tags if tag not in entry.accepted)]
+        for entry in work.entries
+    ]  # fmt: skip
     work.written.write("labels.csv", csv_bytes(header, rows))
     classes = sorted({name for entry in work.entries if (name := safe(class_of(entry, chosen)))})
     work.written.write("classes.txt", "".join(f"{name}\n" for name in classes).encode())
@@ -122,5 +125,5 @@ def _json(told: dict[str, Any]) -> bytes:
 
 DATASET = Target(
     "dataset", "Dataset", "For training models: folders by class, or COCO's JSON with boxes.",
-    DatasetOptions, _finish, place=place_of,
+    DatasetOptions, _finish, place=place_of, check=_check_classes,
 )  # fmt: skip

@@ -62,5 +62,5 @@ def _finish(work: Finishing) -> Iterator[Progress]:
 
 LIST = Target(
     "list", "List", "No pictures: what is known of the photos as CSV, as JSON lines, or their paths.",
-    ListOptions, _finish, pictures=False,
+    ListOptions, _finish, pictures=False, places=True,
 )  # fmt: skip

@@ -13,6 +13,8 @@ from photoorg.media.namespaces import META, RDF
 _MOST_BYTES = 32 << 20
 _MOST_MARKS = 400_000
 """Each element takes some 300 bytes of memory."""
+_MOST_ATTRIBUTES = 3_000
+"""Of one element: libxml2 compares each with all others. Lightroom writes some 300."""
 _HEAD = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _STARTS = (b"<?xpacket", b"<?xml", b"<x:x", b"<rdf:RDF")
 """What a packet begins with; where none is there, its first mark counts."""
@@ -48,6 +50,8 @@ def parsed(data: bytes) -> Packet | None:
     """
     text = _utf8(data)
     if not text or len(text) > _MOST_BYTES or text.count(b"<") > _MOST_MARKS or _DOCTYPE.search(text):
+        return None
+    if text.count(b"=") > _MOST_ATTRIBUTES and any(tag.count(b"=") > _MOST_ATTRIBUTES for tag in text.split(b"<")):
         return None
     for recover in (False, True):
         clean, honest = text, True

@@ -187,10 +187,19 @@ def test_pictures_are_thumbnails_but_where_the_file_looks_otherwise(tmp_path, cu
     assert find(entry(name="gone.jpg")) is None
 
 
-def test_originals_are_not_decoded_for_a_sheet(tmp_path):
-    (tmp_path / "made.jpg").write_bytes(jpeg("red", (1000, 500)))
-    find = finder(tmp_path, Options(format="original", size="crop"))
-    assert find(entry(name="made.jpg")) is None
+@pytest.mark.parametrize("kind", ["original", "jpeg"])
+def test_files_are_decoded_by_helpers_alone_and_always_coded_anew(tmp_path, monkeypatch, kind: str):
+    """They may be copies of what strangers have made."""
+    data = jpeg("red", (300, 150))
+    (tmp_path / "made.jpg").write_bytes(data)
+    monkeypatch.setattr(
+        "photoorg.export.targets.sheet_pictures.Image.open",
+        lambda *_: pytest.fail("a stranger's picture was decoded here"),
+    )
+    found = finder(tmp_path, Options(format=kind, size="crop"))(entry(name="made.jpg"))
+    assert found
+    assert (found.width, found.height) == (300, 150)
+    assert found.data != data
 
 
 def test_a_watermark_is_on_thumbnails_too(tmp_path):

@@ -45,7 +45,7 @@ def test_an_own_preset_goes_before_a_bundled_one_and_can_be_removed(home: Home) 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "Invalid JSON"), ('{"label": "x", "options": {"longest": 1}}', "longest"), ('{"options": {}}', "label"),
+        ("", "this is no JSON"), ('{"label": "x", "options": {"longest": 1}}', "longest"), ('{"options": {}}', "label"),
         ('{"label": "x", "size": 3}', "size"), ("x" * 100_000, "too large"),
     ],
 )  # fmt: skip

@@ -162,6 +162,7 @@ def test_a_sidecar_counts_first_and_its_keywords_come_with_those_of_the_file() -
         b"<a>" * 200_000,
         b"<x:xmpmeta/>",
         packet("<dc:subject/><dc:title><rdf:Alt/></dc:title><mwg-rs:Regions/><plus:Licensor/>"),
+        packet(attributes='xmp:Rating="3" ' + " ".join(f'dc:a{number}="x"' for number in range(100_000))),
     ],
 )
 def test_what_is_damaged_or_hostile_says_nothing(xmp: bytes) -> None:

@@ -215,3 +215,28 @@ def test_killed_at_any_moment_each_file_is_the_old_or_the_new_one(tmp_path: Path
             assert (tmp_path / f"{number}.jpg").read_bytes() in {b"old" * 300_000, b"new" * 300_000}
     replacing.forget(tmp_path / ".x.partial")
     assert len(names(tmp_path)) == 20
+
+
+def test_a_path_that_resolves_to_another_is_no_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Z:\\photos does on Windows, where Z: is a network drive."""
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os.path, "realpath", lambda one, **_: f"//server/share/{one}")
+    replacing.replace(path, b"new", stamp(path), PARTIAL)
+    assert path.read_bytes() == b"new"
+
+
+def test_a_file_that_another_program_has_open_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"old")
+
+    def held(*_: object) -> None:
+        error = PermissionError(errno.EACCES, "The process cannot access the file")
+        error.winerror = 5  # type: ignore[attr-defined] - as Windows says it
+        raise error
+
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(ReplaceError, match="Another program has the file open") as told:
+        replacing.replace(path, b"new", stamp(path), PARTIAL)
+    assert told.value.passing
+    assert (path.read_bytes(), names(tmp_path)) == (b"old", {"a.jpg"})

@@ -21,7 +21,7 @@ from photoorg.media.saying import blocks_with, said_in, sidecar_with
 from photoorg.outcomes import PhotoorgError, Report
 from photoorg.said import Said
 from photoorg.splices import spliced
-from photoorg.work import batches, writing
+from photoorg.work import writing
 from photoorg.work.writing import Planned, plan, runs, take_back, write
 
 Copy = Callable[[Path, int], list[Path]]
@@ -389,16 +389,3 @@ def test_it_is_cancelled_between_files(library: Library, small_photos: Copy) -> 
     assert go(library).counts["files"] == 40 - len(written)
     assert said_of(library.db, [library.photo(paths[0].name)])
     assert writing.STAGE == "write"
-
-
-def test_large_files_are_taken_back_one_after_another(
-    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paths = start(library, small_photos)
-    before = [path.read_bytes() for path in paths]
-    edits.judge(library.db, [library.photo(path.name) for path in paths], "harbour", "added")
-    go(library)
-    monkeypatch.setattr(batches, "BYTES", max(path.stat().st_size for path in paths))
-    steps, _ = drain(take_back(library.db, 1))
-    assert [step.progress.done for step in steps] == [0, 1, 1, 2, 2, 3]
-    assert [path.read_bytes() for path in paths] == before

@@ -94,7 +94,7 @@ def test_killed_at_any_moment(library: Library, small_photos: Callable[[Path, in
 
 
 def test_what_was_begun_on_a_drive_that_is_away_is_settled_when_it_is_back(
-    library: Library, small_photos: Callable[[Path, int], list[Path]]
+    library: Library, small_photos: Callable[[Path, int], list[Path]], no_log_left: None
 ) -> None:
     (first,) = small_photos(library.photos, 1)
     library.run()

@@ -34,8 +34,11 @@ def torn(indexed: App) -> App:
     ids = [photo_id for (photo_id,) in db.conn.execute("SELECT id FROM photos ORDER BY id LIMIT 3")]
     bulk.apply(db, ids, Edit(rating=4, texts={"title": "At the sea"}))
     read = said_of(db, ids)
+    says = Said(rating=2, texts={"title": {"": "Am Meer"}})
     with writing(db):
-        keep_said(db, [(one, replace(read[one], conflicts=(STARS, TITLE)[: 1 + (one != ids[0])])) for one in ids])
+        keep_said(
+            db, [(one, replace(read[one], said=says, conflicts=(STARS, TITLE)[: 1 + (one != ids[0])])) for one in ids]
+        )
     db.close()
     return indexed
 
