@@ -21,7 +21,7 @@ from photoorg.outcomes import PhotoorgError, Report
 _SHOWN = 20
 _PATHS = ("watermark_image",)
 _OF_TARGET = "target."
-ALL = "all"
+ALL, FOLDER = "all", "folder"
 
 
 @click.command(name="export", context_settings=QUERY_SETTINGS)
@@ -34,7 +34,7 @@ ALL = "all"
 @click.option("--set", "choices", multiple=True, metavar="OPTION=VALUE",
               help="Another value than the preset's; of the target's options as target.OPTION=VALUE.")  # fmt: skip
 @click.option("--title", default="", metavar="TEXT", help="What the export is called (default: its folder's name).")
-@click.option("--accept", "accepted", multiple=True, type=click.Choice([*KINDS, ALL]), metavar="KIND",
+@click.option("--accept", "accepted", multiple=True, type=click.Choice([*KINDS, FOLDER, ALL]), metavar="KIND",
               help="Go on although a check found something: its kind, or all.")  # fmt: skip
 @click.option("--tidy", is_flag=True, help="Remove what an earlier export made in DIR and this one does not.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be made.")
@@ -64,7 +64,10 @@ def export_photos(  # noqa: PLR0913, PLR0917 - click gives each option as an arg
         raise PhotoorgError(f"No photo matches {' '.join(query)}: nothing is exported.")
     order = Order(tuple(ids), folder, used.options, used.target, used.chosen, title, tidy)
     if note := about_place(db, folder):
-        say(f"Note: {clean(note)}", error=True)
+        answer = "" if {FOLDER, ALL} & set(accepted) else f" (--accept {FOLDER})"
+        say(f"Note: {clean(note)}{answer}", error=True)
+        if answer and not dry_run:
+            click.get_current_context().exit(Exit.CANNOT)
     if dry_run:
         _say_plan(db, order, as_json=as_json)
     if _say_cautions(db, order, accepted, as_json=as_json) and not dry_run:
@@ -104,7 +107,11 @@ def _several(value: str) -> list[str]:
 def _run(order: Order, *, as_json: bool) -> None:
     app = current_app()
     with writer(app) as to:
-        report = run_job(app.export(to, order), as_json=as_json)
+        try:
+            report = run_job(app.export(to, order), as_json=as_json)
+        except KeyboardInterrupt:
+            say("The same export goes on where it was stopped.", error=True)
+            raise
     _say_report(report, order, as_json=as_json)
     if report.problems:
         click.get_current_context().exit(Exit.CANNOT)

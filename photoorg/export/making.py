@@ -11,7 +11,6 @@ from photoorg.export.options import Options
 from photoorg.export.words import is_whole, said_for
 from photoorg.media.encoding import CODERS
 from photoorg.media.recipe import Mark, Recipe
-from photoorg.outcomes import Region
 
 VERSION = 1
 """Of how pictures are made: with another number all are made again."""
@@ -33,7 +32,7 @@ def recipe_for(entry: Entry, options: Options) -> Recipe:
         way="longest" if options.size == "original" else options.size,
         background=options.background,
         enlarge=options.enlarge,
-        centre=_centre(entry.regions) if options.keep_in_view and options.size == "crop" else (0.5, 0.5),
+        centre=_centre(entry, options) if options.keep_in_view and options.size == "crop" else (0.5, 0.5),
         sharpen=options.sharpen,
         quality=options.quality,
         most_bytes=options.most_kb * 1000,
@@ -65,12 +64,36 @@ def _mark_file(recipe: Recipe) -> Sequence[int]:
     return [info.st_size, info.st_mtime_ns] if info else []
 
 
-def _centre(regions: Sequence[tuple[str, Region]]) -> tuple[float, float]:
-    """The middle of the faces that were seen, or else of the people; of the picture where there are none."""
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, as fractions of width and height."""
+
+
+def _centre(entry: Entry, options: Options) -> tuple[float, float]:
+    """The middle of the faces that were seen, or else of the people; of the picture where there are none.
+
+    Where not all get into the cut, the largest and surest does, with those beside it.
+    """
+    room = _room(entry, options)
     for kind in _KEPT_IN_VIEW:
-        seen = [region for _, region in regions if kind in region.label.casefold()]
-        if seen:
-            left, right = min(one.left for one in seen), max(one.left + one.width for one in seen)
-            top, bottom = min(one.top for one in seen), max(one.top + one.height for one in seen)
-            return round((left + right) / 2, 4), round((top + bottom) / 2, 4)
+        seen = [region for _, region in entry.regions if kind in region.label.casefold()]
+        kept: Box | None = None
+        for one in sorted(seen, key=lambda one: one.score * one.width * one.height, reverse=True):
+            box = (one.left, one.top, one.left + one.width, one.top + one.height)
+            both = box if kept is None else _around(kept, box)
+            if kept is None or (both[2] - both[0] <= room[0] and both[3] - both[1] <= room[1]):
+                kept = both
+        if kept is not None:
+            return round((kept[0] + kept[2]) / 2, 4), round((kept[1] + kept[3]) / 2, 4)
     return 0.5, 0.5
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def _room(entry: Entry, options: Options) -> tuple[float, float]:
+    """The shares of width and height that a cut leaves."""
+    if not (entry.width and entry.height):
+        return 1.0, 1.0
+    wanted = options.width / options.height / (entry.width / entry.height)
+    return min(1.0, wanted), min(1.0, 1 / wanted)

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from photoorg import durable
+from photoorg.export.naming import Names
 from photoorg.export.options import Chosen, Options, told
 from photoorg.outcomes import PhotoorgError
 from photoorg.settings import Home, resources
@@ -46,6 +47,7 @@ def presets(home: Home) -> tuple[list[Preset], list[str]]:
             try:
                 found[path.stem] = _read(path, own=own)
             except PhotoorgError as error:
+                found.pop(path.stem, None)  # photoorg's of that name cannot be had while it is there
                 problems.append(str(error))
     order = {name: place for place, name in enumerate(ORDER)}
     return sorted(found.values(), key=lambda one: (order.get(one.name, len(order)), one.label.casefold())), problems
@@ -122,6 +124,10 @@ def _read(path: Path, *, own: bool) -> Preset:
     if len(data) > _LARGEST:
         raise PhotoorgError(f"{path} is too large for a preset.")
     try:
-        return Preset.model_validate_json(data).model_copy(update={"name": path.stem, "own": own})
+        made = Preset.model_validate_json(data).model_copy(update={"name": path.stem, "own": own})
+        Names(made.options.name, made.options.folder)
+    except PhotoorgError as error:
+        raise PhotoorgError(f"The preset {path} cannot be used: {error} Mend it or delete the file.") from error
     except ValidationError as error:
         raise PhotoorgError(f"The preset {path} cannot be used: {told(error)}. Mend it or delete the file.") from error
+    return made

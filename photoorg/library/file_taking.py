@@ -171,6 +171,9 @@ def _plan(one: Heard, kept: FileWords | None, mine: Mine, keywords: Keywords) ->
     theirs, paths = values_in(one.said), keywords.tags(one.said.keywords)
     was = None if kept is None else values_in(kept.said)
     had = None if kept is None else keywords.tags(kept.said.keywords).keys()
+    if sure and kept is not None:  # taken out by a program that knows one field alone
+        gone = {name_key(one) for one in one.said.lacking} - {name_key(one) for one in kept.said.lacking}
+        paths = {key: path for key, path in paths.items() if name_key(path[-1]) not in gone or key not in (had or ())}
     merged = merge_values(was, theirs, mine.values, sure=sure, same=same)
     tags = merge_tags(had, paths, mine.yes.keys(), mine.no.keys(), sure=sure)
     beyond = tuple(_beyond(one.said, kept, mine.values))

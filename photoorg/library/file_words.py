@@ -99,12 +99,12 @@ def _said_still(said: Said, conflicts: Sequence[Conflict], keywords: Keywords) -
     values, beyond = values_in(said), beyond_in(said)
     tags = keywords.tags(said.keywords) if any(one.about == _TAG for one in conflicts) else {}
 
-    def is_said(one: Conflict) -> bool:
+    def is_still(one: Conflict) -> bool:
         if one.about == _TAG:
             return one.name in tags
         return (beyond if one.beyond else values).get(one.slot, "") == one.file
 
-    return tuple(one for one in conflicts if is_said(one))
+    return tuple(one for one in conflicts if is_still(one))
 
 
 def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:

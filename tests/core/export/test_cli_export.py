@@ -103,3 +103,18 @@ def test_a_dry_run_of_what_makes_no_pictures_says_so(exporter: Exporter, run: Ru
     found = run("export", "cat.jpg", "--to", exporter.to, "--dry-run", "--target", "sheet")
     assert f"Contact sheet of 1 photo: it would be made in {exporter.to}." in found.stdout
     assert not exporter.to.exists()
+
+
+def test_a_folder_of_the_library_has_to_be_accepted(exporter: Exporter, run: Run) -> None:
+    below = exporter.photos / "out"
+    kinds = [part for kind in ("rights", "unchecked", "small") for part in ("--accept", kind)]
+    refused = run("export", "cat.jpg", "--to", below, *kinds)
+    assert (refused.exit_code, "--accept folder" in refused.stderr) == (1, True)
+    assert not below.exists()
+    done = run("export", "cat.jpg", "--to", below, *kinds, "--accept", "folder")
+    assert done.exit_code == 0, done.output
+
+
+def test_a_preset_that_was_changed_is_not_told_as_what_it_was(exporter: Exporter, run: Run) -> None:
+    run("presets", "save", "client", "--from", "web", "--set", "longest=1600")
+    assert "Made from Web." in run("presets").stdout

@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from entries_made import entry
 from exporting_help import Exporter, drain
 from PIL import Image
 
 from photoorg.export import presets
 from photoorg.export.checking import cautions
+from photoorg.export.making import recipe_for
 from photoorg.export.options import Options, with_choice
-from photoorg.outcomes import PhotoorgError
+from photoorg.outcomes import PhotoorgError, Region
 
 
 def test_a_dataset_without_classes_makes_no_pictures_first(exporter: Exporter) -> None:
@@ -61,3 +63,24 @@ def test_a_broken_preset_is_told_in_words(exporter: Exporter) -> None:
     folder.mkdir()
     (folder / "mine.json").write_text('{"labels": "x"}')
     assert "label: it is missing" in presets.presets(exporter.app.home)[1][0]
+
+
+def test_a_preset_of_ones_own_that_cannot_be_used_hides_photoorgs(exporter: Exporter) -> None:
+    folder = exporter.app.home.root / "presets"
+    folder.mkdir()
+    (folder / "web.json").write_text('{"label": "Web", "options": {"name": "../{nme}"}}')
+    found, problems = presets.presets(exporter.app.home)
+    assert "web" not in {one.name for one in found}
+    assert "has a field {nme}" in problems[0]
+
+
+def test_a_cut_that_takes_not_all_keeps_the_surest() -> None:
+    people = tuple(
+        ("people", Region("person", score, left, 0.3, 0.1, 0.4))
+        for score, left in ((0.6, 0.0), (0.9, 0.85), (0.7, 0.75))
+    )
+    photo = entry(regions=people, width=400, height=300)
+    tall = Options(size="crop", width=1080, height=1920)
+    assert recipe_for(photo, tall).centre == (0.85, 0.5)
+    wide = Options(size="crop", width=400, height=300)
+    assert recipe_for(photo, wide).centre == (0.475, 0.5)
