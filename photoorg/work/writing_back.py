@@ -46,7 +46,10 @@ class _Old:
 
 @dataclass(slots=True)
 class _Photo:
-    """What is taken back of one photo: its files, what they say now and then, or why it is not."""
+    """What is taken back of one photo: its files, what they say now and then, or why it is not.
+
+    `back`: the numbers of what was brought back.
+    """
 
     photo_id: int
     target: Target | None
@@ -54,6 +57,7 @@ class _Photo:
     now: Said = NOTHING
     then: Said = NOTHING
     why: list[str] = field(default_factory=list[str])
+    back: list[int] = field(default_factory=list[int])
 
     @property
     def numbers(self) -> list[int]:
@@ -169,10 +173,11 @@ def _bring_back(db: Database, pool: ThreadPoolExecutor, photos: Sequence[_Photo]
     list(pool.map(_replace_all, todo, repeat(names)))
     with writing(db):
         for photo in todo:
-            written.note_state(db, photo.numbers, "done" if photo.why else "undone")
+            written.note_state(db, set(photo.numbers) - set(photo.back), "done")
+            written.note_state(db, photo.back, "undone")
             if photo.target is not None:
                 _keep(db, photo.target, None if photo.why else photo.then)
-    return sum(len(one.old) for one in todo if not one.why)
+    return sum(len(one.back) for one in todo)
 
 
 def _names(db: Database, photo: _Photo) -> Iterable[tuple[int, str]]:
@@ -183,6 +188,7 @@ def _replace_all(photo: _Photo, names: Mapping[int, str]) -> None:
     for one in photo.old:
         try:
             _replace(one, names[one.record.number])
+            photo.back.append(one.record.number)
         except PhotoorgError as error:
             photo.why.append(f"{one.record.path}: {error}")
             return

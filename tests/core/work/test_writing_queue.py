@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_writing import go, planned, said, start
@@ -18,7 +19,8 @@ from photoorg.media.saying import blocks_with, said_in, sidecar_with
 from photoorg.outcomes import PhotoorgError
 from photoorg.said import Said
 from photoorg.splices import spliced
-from photoorg.work import batches, file_writing
+from photoorg.work import batches, file_writing, replacing
+from photoorg.work.replacing import ReplaceError
 from photoorg.work.writing import runs, take_back
 
 Copy = Callable[[Path, int], list[Path]]
@@ -148,3 +150,29 @@ def test_nothing_is_taken_in_where_reading_is_switched_off(library: Library, sma
     assert (go(library, ids).counts["files"], first.read_bytes()) == (1, before)
     assert said(second).keywords == (("harbour",),)
     assert {name for name, _ in browse.tags_of(library.db, ids[:1])[ids[0]]} & {"boat"} == set()
+
+
+def test_what_was_brought_back_is_told_where_the_rest_could_not_be(
+    library: Library, small_photos: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = small_photos(library.photos, 1)
+    beside = first.with_name(f"{first.name}.xmp")
+    beside.write_bytes(sidecar_with(None, Said(), Said(rating=2)))
+    library.run()
+    set_way(library.db, str(library.photos), "embedded")
+    edits.judge(library.db, [library.photo(first.name)], "harbour", "added")
+    assert go(library).counts["files"] == 2
+    replace = replacing.replace
+
+    def held(path: Path, *given: Any, **more: Any) -> Any:
+        if path == first:
+            raise ReplaceError("Another program has the file open.")
+        return replace(path, *given, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(replacing, "replace", held)
+        _, report = drain(take_back(library.db, 1))
+    assert (report.counts, "Another program" in report.title) == ({"files": 1, "problems": 1}, True)
+    assert said_in(Blocks(), beside.read_bytes()) == Said(rating=2)
+    _, report = drain(take_back(library.db, 1))
+    assert (report.counts, runs(library.db)[0].undone) == ({"files": 1, "problems": 0}, True)
