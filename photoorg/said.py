@@ -32,7 +32,9 @@ class Said:
 
     `keywords` are the union of all fields that programs keep keywords in, each once. `rating` is 1 to 5, 0 for none, -1
     for rejected. `label` is as the file has it, such as "Red". `texts`: by the names of the table in texts.py, and by
-    language; "" is XMP's x-default, and of fields without languages. `release` is as the library has it.
+    language; "" is XMP's x-default, and of fields without languages. `release` is as the library has it. `lacking` are
+    keywords that some fields have and the one that every program knows has not, though it has others: who takes one out
+    there alone means it. That is how it is said, and no difference in what is.
     """
 
     keywords: tuple[KeywordPath, ...] = ()
@@ -41,6 +43,7 @@ class Said:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     release: str = ""
     regions: tuple[NamedRegion, ...] = ()
+    lacking: tuple[str, ...] = field(default=(), compare=False)
 
 
 NOTHING = Said()
@@ -56,12 +59,12 @@ class FileSaid:
 
 
 def said_json(said: Said) -> str:
-    """As JSON, without what says nothing: the same of two that are equal."""
+    """As JSON, without what says nothing: the same of two that are equal and lack the same."""
     texts = {name: dict(sorted(each.items())) for name, each in sorted(said.texts.items()) if each}
     regions = [[one.name, one.kind, one.x, one.y, one.width, one.height] for one in said.regions]
     values: dict[str, Any] = {
         "keywords": said.keywords, "rating": said.rating, "label": said.label, "texts": texts,
-        "release": said.release, "regions": regions,
+        "release": said.release, "regions": regions, "lacking": said.lacking,
     }  # fmt: skip
     kept = {name: value for name, value in values.items() if value is not None and value not in ("", (), [], {})}
     return json.dumps(kept, separators=(",", ":"))
@@ -81,6 +84,7 @@ def said_from(text: str) -> Said:
         texts={name: _texts(each) for name, each in dict(found.get("texts", {})).items()},
         release=_text(found.get("release", "")),
         regions=tuple(_region(*one) for one in found.get("regions", ())),
+        lacking=tuple(_text(one) for one in found.get("lacking", ())),
     )
 
 

@@ -96,10 +96,17 @@ class Folder:
     def __exit__(self, *_error: object) -> None:
         with suppress(OSError):
             self._sweep()
+        if os.name != "nt":  # while it is held: who had it open already sees that it is gone, and takes a new one
+            self._unlock()
         self._lock.release()
         with suppress(OSError):
-            (self._partial / "lock").unlink(missing_ok=True)
+            if os.name == "nt":  # there, what is open cannot be removed, nor by us what another one has open
+                self._unlock()
             self._partial.rmdir()
+
+    def _unlock(self) -> None:
+        with suppress(OSError):
+            (self._partial / "lock").unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         for path in self._partial.iterdir():

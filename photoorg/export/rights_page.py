@@ -8,7 +8,7 @@ from photoorg.export.entries import Entry
 from photoorg.export.page import closing, opening
 from photoorg.export.plain import named, safe, seen, web_link
 from photoorg.export.rows import RIGHTS
-from photoorg.export.wording import WORDS, Language, counted, release_text
+from photoorg.export.wording import WORDS, Language, counted, label_of, release_text
 
 _STYLE = """
 h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; }
@@ -81,7 +81,7 @@ def _groups(entries: Sequence[Entry], language: Language) -> Iterator[str]:
         alike.setdefault(tuple(seen(entry.texts.get(name, "")) for name in RIGHTS), []).append(entry)
     for said, group in alike.items():
         yield f'<section class="rights">\n<h3>{safe(counted(len(group), language))}</h3>\n'
-        told = [(words[name], _value(name, text)) for name, text in zip(RIGHTS, said, strict=True) if text]
+        told = [(label_of(name, language), _value(name, text)) for name, text in zip(RIGHTS, said, strict=True) if text]
         yield (
             "<dl>\n" + "".join(f"<dt>{label}</dt><dd>{value}</dd>\n" for label, value in told) + "</dl>\n"
             if told

@@ -7,6 +7,7 @@ from typing import Literal
 
 from photoorg.export.entries import Entry
 from photoorg.export.plain import seen
+from photoorg.texts import BY_NAME
 
 Language = Literal["en", "it"]
 
@@ -14,6 +15,7 @@ WORDS: dict[str, dict[str, str]] = {
     "en": {
         "sheet": "Contact sheet", "picture": "picture", "pictures": "pictures", "no_picture": "No preview",
         "close": "Back to all", "alt": "Alt text", "tags": "Tags",
+        "no_alt": "No alt text", "suggested": "Suggested tags", "part": "part {} of {}",
         "release": "Model release", "file": "File", "page": "Page {} of {}", "licences": "Rights and licences",
         "creator": "Creator", "rights": "Rights", "terms": "Usage terms", "statement": "Rights page",
         "licensor": "Licensor page", "release_id": "Release", "people": "People",
@@ -31,6 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
     "it": {
         "sheet": "Provini", "picture": "immagine", "pictures": "immagini", "no_picture": "Nessuna anteprima",
         "close": "Torna a tutte", "alt": "Testo alternativo", "tags": "Tag",
+        "no_alt": "Nessun testo alternativo", "suggested": "Tag suggeriti", "part": "parte {} di {}",
         "release": "Liberatoria", "file": "File", "page": "Pagina {} di {}",
         "licences": "Diritti e licenze", "creator": "Autore", "rights": "Diritti", "terms": "Condizioni d'uso",
         "statement": "Pagina dei diritti", "licensor": "Pagina del licenziante", "release_id": "Numero liberatoria",
@@ -55,6 +58,11 @@ def counted(number: int, language: Language) -> str:
     return f"{number} {words['picture' if number == 1 else 'pictures']}"
 
 
+def label_of(name: str, language: Language) -> str:
+    """What a text of the table is called: in the language where these words are here, else as it is there."""
+    return WORDS[language].get(name, BY_NAME[name].label)
+
+
 def release_text(entry: Entry, language: Language) -> str:
     """What is said of model releases, in words."""
     return WORDS[language].get(entry.release or "unknown", seen(entry.release))
@@ -71,8 +79,23 @@ def credit(entry: Entry) -> str:
 
 
 def alt_text(entry: Entry, language: Language) -> tuple[str, str]:
-    """What stands for a photo, and in which language: in this one, else in another, else how it is called."""
-    return _best(entry.alt_texts, language) or (seen(entry.title or entry.name or entry.source.name), language)
+    """What stands for a photo, and in which language: in this one, else in another, else nothing."""
+    return _best(entry.alt_texts, language) or ("", language)
+
+
+def stand_in(entry: Entry, language: Language) -> tuple[str, str]:
+    """The same for who cannot see it, who is told also where there is none; a title is better than nothing."""
+    none = ": ".join(filter(None, (WORDS[language]["no_alt"], seen(entry.title))))
+    return _best(entry.alt_texts, language) or (none, language)
+
+
+def tags_of(entry: Entry, language: Language) -> list[tuple[str, list[str]]]:
+    """What the tags are called, and the tags: those of a person apart from those that models suggest."""
+    names = dict(zip(entry.tags, entry.tags_it, strict=False)) if language == "it" else dict[str, str]()
+    accepted = [seen(names.get(tag, tag)) for tag in entry.accepted]
+    suggested = [seen(names.get(tag, tag)) for tag in entry.tags if tag not in entry.accepted]
+    words = WORDS[language]
+    return [one for one in ((words["tags"], accepted), (words["suggested"], suggested)) if one[1]]
 
 
 def caption_of(entry: Entry, language: Language) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from photoorg.folding import name_key
 from photoorg.library import words
 from photoorg.library.bulk_edit import Edit
 from photoorg.library.bulk_steps import existing, steps
@@ -29,6 +30,7 @@ from photoorg.library.file_words import (
     mine_of,
     said_by_copies,
     said_of,
+    wanted_by,
 )
 from photoorg.library.following import follow_vocabulary
 from photoorg.library.merging import Merged, MergedTags, merge_tags, merge_values
@@ -86,6 +88,25 @@ def take_in(db: Database, heard: Sequence[Heard]) -> Changes:
             with words.speaking(db, Deed("read files")) as spoken:
                 changes |= _store(db, spoken, later)
     return changes
+
+
+def wanted_then(db: Database, heard: Sequence[Heard]) -> dict[int, Said]:
+    """What the first files of photos would be to say once this was taken in; nothing is."""
+    before, keywords = _before(db, heard), Keywords(db)
+    mine, found = mine_of(db, [one.photo_id for one in heard]), dict[int, Said]()
+    for one in heard:
+        ours = mine.get(one.photo_id, Mine())
+        plan = _plan(one, before.get(one.file_id), ours, keywords)
+        found[one.photo_id] = wanted_by(plan.kept, _with(ours, plan, keywords), keywords)
+    return found
+
+
+def _with(mine: Mine, plan: _Plan, keywords: Keywords) -> Mine:
+    """A person's words with what a plan brings."""
+    values = {slot: value for slot, value in {**mine.values, **plan.values}.items() if value is not None}
+    yes = {key: name for key, name in mine.yes.items() if name not in plan.remove}
+    came = [name for path in plan.add.values() if (name := keywords.tag(path[-1])) is not None]
+    return Mine(values, yes | {name_key(name): name for name in came}, mine.no)
 
 
 def _before(db: Database, heard: Sequence[Heard]) -> dict[int, FileWords]:
@@ -150,6 +171,9 @@ def _plan(one: Heard, kept: FileWords | None, mine: Mine, keywords: Keywords) ->
     theirs, paths = values_in(one.said), keywords.tags(one.said.keywords)
     was = None if kept is None else values_in(kept.said)
     had = None if kept is None else keywords.tags(kept.said.keywords).keys()
+    if sure and kept is not None:  # taken out by a program that knows one field alone
+        gone = {name_key(one) for one in one.said.lacking} - {name_key(one) for one in kept.said.lacking}
+        paths = {key: path for key, path in paths.items() if name_key(path[-1]) not in gone or key not in (had or ())}
     merged = merge_values(was, theirs, mine.values, sure=sure, same=same)
     tags = merge_tags(had, paths, mine.yes.keys(), mine.no.keys(), sure=sure)
     beyond = tuple(_beyond(one.said, kept, mine.values))

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from photoorg.folding import name_key
 from photoorg.library.file_keywords import Keywords
-from photoorg.library.file_values import Slot, Values, values_in, with_values
+from photoorg.library.file_values import Slot, Values, beyond_in, values_in, with_values
 from photoorg.library.kinds import About
 from photoorg.library.tagged import YES
 from photoorg.said import NOTHING, Said, said_from, said_json
@@ -44,7 +44,7 @@ class Conflict:
 
     @property
     def slot(self) -> Slot:
-        """What it is about, as values are told apart."""
+        """What it is about."""
         return self.about, self.name
 
 
@@ -96,11 +96,15 @@ def said_of(db: Database, photo_ids: Iterable[int]) -> dict[int, FileWords]:
 
 def _said_still(said: Said, conflicts: Sequence[Conflict], keywords: Keywords) -> tuple[Conflict, ...]:
     """Those of some conflicts in which the file still says what it said: it may have been written to since."""
-    values = values_in(said)
+    values, beyond = values_in(said), beyond_in(said)
     tags = keywords.tags(said.keywords) if any(one.about == _TAG for one in conflicts) else {}
-    return tuple(
-        one for one in conflicts if (one.name in tags if one.about == _TAG else values.get(one.slot, "") == one.file)
-    )
+
+    def is_still(one: Conflict) -> bool:
+        if one.about == _TAG:
+            return one.name in tags
+        return (beyond if one.beyond else values).get(one.slot, "") == one.file
+
+    return tuple(one for one in conflicts if is_still(one))
 
 
 def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
@@ -110,7 +114,7 @@ def wanted_of(db: Database, photo_ids: Iterable[int]) -> dict[int, Said]:
     """
     ids = list(photo_ids)
     kept, mine, keywords = said_of(db, ids), mine_of(db, ids), Keywords(db)
-    return {one: _wanted(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
+    return {one: wanted_by(kept.get(one, FileWords()), mine.get(one, Mine()), keywords) for one in ids}
 
 
 def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, bool]]:
@@ -122,7 +126,7 @@ def told_of(db: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Said, boo
     kept, mine, keywords = _kept(db, ids), mine_of(db, ids), Keywords(db)
     none, nobody = FileWords(), Mine()
     return {
-        one: (_wanted(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
+        one: (wanted_by(replace(kept.get(one, none), conflicts=()), mine.get(one, nobody), keywords), one in kept)
         for one in ids
     }
 
@@ -240,7 +244,8 @@ def _read(said: str) -> Said:
         return NOTHING
 
 
-def _wanted(kept: FileWords, mine: Mine, keywords: Keywords) -> Said:
+def wanted_by(kept: FileWords, mine: Mine, keywords: Keywords) -> Said:
+    """What a file that said this last is to say, by a person's words."""
     torn: set[Slot] = {(one.about, one.name) for one in kept.conflicts}
     tags = {name for about, name in torn if about == _TAG}
     said = kept.said

@@ -80,6 +80,20 @@ def union(files: Iterable[Fields]) -> tuple[KeywordPath, ...]:
     return (*deep.values(), *alone)[:MOST_KEYWORDS]
 
 
+def lacking(files: Iterable[Fields]) -> tuple[str, ...]:
+    """What fields of hierarchies have and the flat one beside them has not, although it has others."""
+    files = list(files)
+    there = {same(text) for fields in files for text in fields.subject}
+    found = dict[str, None]()
+    for fields in files:
+        alone = fields.flat
+        for separator, texts in hierarchies(fields) if fields.subject else ():
+            for path in (path_of(text, separator, alone) for text in texts):
+                if path and not there & {same(path[-1]), *(same(sign.join(path)) for sign in "|/")}:
+                    found[path[-1]] = None
+    return tuple(found)[:MOST_KEYWORDS]
+
+
 def hierarchies(fields: Fields) -> tuple[tuple[str, Sequence[str]], ...]:
     """The fields that know of parents, with the sign between the parts."""
     return (

@@ -16,7 +16,7 @@ from photoorg.fillers import FILLED, is_filler
 from photoorg.media import exif_edit as exif
 from photoorg.media import iptc
 from photoorg.media.blocks import Blocks
-from photoorg.media.keyword_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, Fields, union
+from photoorg.media.keyword_fields import DIGIKAM, LIGHTROOM, MICROSOFT, SUBJECT, Fields, lacking, union
 from photoorg.media.regions import people_in, regions_in
 from photoorg.media.xmp import values as xmp
 from photoorg.media.xmp.packet import Packet, parsed
@@ -118,6 +118,7 @@ def said_in(blocks: Blocks, sidecar: bytes | None = None) -> Said:
         texts=texts,
         release=next((release for one in sources if (release := _release(one)) is not None), ""),
         regions=regions,
+        lacking=lacking(one.keywords for one in reversed(sources)),
     )
 
 

@@ -8,25 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import repeat
+from dataclasses import dataclass
 
-from photoorg.library import catalog, file_due, file_words, to_write, written
-from photoorg.library.file_due import Unread
-from photoorg.library.file_taking import take_in
+from photoorg.library import catalog, to_write, written
 from photoorg.library.store import Database, writing
-from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Switches, Way
 from photoorg.library.written import Run as Run  # noqa: PLC0414 - part of what is told here
-from photoorg.media.limits import Limits
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress, Report
-from photoorg.said import Said
 from photoorg.work import writing_notes as notes
 from photoorg.work.batches import AT_ONCE, batches
-from photoorg.work.file_writing import Change, Difference, Prepared, prepare, sidecar_path
+from photoorg.work.file_writing import Change, Difference, Prepared
 from photoorg.work.jobs import Job, Step
+from photoorg.work.reading_first import Asked, as_read, asked, prepare_asked, read_first
 from photoorg.work.replacing import Stamp
-from photoorg.work.said_stage import hear
 from photoorg.work.writing_back import THREADS
 from photoorg.work.writing_back import take_back as take_back  # noqa: PLC0414 - part of what is done here
 
@@ -81,8 +75,10 @@ def plan(db: Database, photo_ids: Iterable[int], said: Switches | None = None) -
     ids = list(photo_ids)
     for start in range(0, len(ids), AT_ONCE):
         block = ids[start : start + AT_ONCE]
-        for target, wanted, base in _asked(db, block, said):
-            yield _planned(prepare(target, wanted, base), is_read=base is not None)
+        given = asked(db, block, said)
+        made = as_read(db, given, [prepare_asked(one) for one in given])
+        for one, (_, _, base) in zip(made, given, strict=True):
+            yield _planned(one, is_read=base is not None)
 
 
 def write(db: Database, photo_ids: Iterable[int] | None = None, *, by_itself: bool = False) -> Job:
@@ -98,7 +94,7 @@ def write(db: Database, photo_ids: Iterable[int] | None = None, *, by_itself: bo
     with ThreadPoolExecutor(THREADS, thread_name_prefix="write") as pool:
         for batch in batches(_sized(db, ids)):
             yield Step(tally.progress())
-            changes = _write(db, pool, _asked(db, batch), tally)
+            changes = _write(db, pool, asked(db, batch), tally)
             tally.done += len(batch)
             yield Step(tally.progress(), changes)
     if tally.files:
@@ -112,24 +108,14 @@ def runs(db: Database) -> list[Run]:
     return written.runs(db)
 
 
-Asked = tuple[Target, Said, Said | None]
-
-
-def _asked(db: Database, ids: Sequence[int], switches: Switches | None = None) -> list[Asked]:
-    """Photos with their files, what these are to say, and what they said last; those without a file are left out."""
-    there = to_write.targets(db, ids, switches)
-    wanted, said = file_words.wanted_of(db, there), file_words.said_of(db, there)
-    return [(there[one], wanted[one], said[one].said if one in said else None) for one in ids if one in there]
-
-
 def _planned(made: Prepared, *, is_read: bool) -> Planned:
     target, found = made.target, made.found
     stays = f"Stays in the file: {', '.join(found.stays)}." if found.stays else ""
     since = "It was changed elsewhere since photoorg read it" if is_read else "photoorg has not read what it says yet"
-    why = f"{since}: that is taken in first." if made.is_stale else made.why_not
+    first = f"{since}: that is taken in first." if made.is_stale else ""
     place = str(made.changes[0].path) if made.changes else target.path
-    note = " ".join(filter(None, (found.note, stays)))
-    return Planned(target.photo_id, target.path, place, made.way, note, why, made.differences())
+    note = " ".join(filter(None, (first, found.note, stays)))
+    return Planned(target.photo_id, target.path, place, made.way, note, made.why_not, made.differences())
 
 
 def _sized(db: Database, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -140,12 +126,12 @@ def _sized(db: Database, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield from ((one, sizes.get(one, 0)) for one in block)
 
 
-def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally: _Tally) -> Changes:
+def _write(db: Database, pool: ThreadPoolExecutor, given: Sequence[Asked], tally: _Tally) -> Changes:
     """Write a few photos' files: worked out, noted, carried out, and noted again."""
-    prepared = [*pool.map(_prepare, asked)]
+    prepared = [*pool.map(prepare_asked, given)]
     changes = Changes(problems=True)
     if any(one.is_stale for one in prepared):
-        more, prepared = _read_first(db, pool, prepared)
+        more, prepared = read_first(db, pool, prepared)
         changes |= more
     writable = [one for one in prepared if one.changes and not one.why_not]
     todo = [(one, change) for one in writable for change in one.changes]
@@ -169,36 +155,6 @@ def _write(db: Database, pool: ThreadPoolExecutor, asked: Sequence[Asked], tally
 
 def _run(db: Database, tally: _Tally) -> int:
     return written.next_run(db) if tally.own is None else written.own_run(db, tally.own)
-
-
-def _prepare(asked: Asked) -> Prepared:
-    return prepare(*asked)
-
-
-def _read_first(db: Database, pool: ThreadPoolExecutor, prepared: Sequence[Prepared]) -> tuple[Changes, list[Prepared]]:
-    """Take in what files say that were changed elsewhere, or never read, and work out these anew."""
-    stale = [one for one in prepared if one.is_stale]
-    asked = {one.photo_id: one for one in file_due.details(db, [one.target.file_id for one in stale])}
-    unread = [_unread(one, asked[one.target.photo_id]) for one in stale if one.target.photo_id in asked]
-    heard = list(pool.map(hear, unread, repeat(Limits())))
-    changes = take_in(db, [one.heard for one in heard if one.heard is not None])
-    again = list(pool.map(_prepare, _asked(db, [one.target.photo_id for one in stale])))
-    why = {one.asked.photo_id: one.notice for one in heard if one.heard is None}
-    told = [_hindered(one, why.get(one.target.photo_id, "")) for one in again]
-    return changes, [*(one for one in prepared if not one.is_stale), *told]
-
-
-def _hindered(one: Prepared, why: str) -> Prepared:
-    return replace(one, is_stale=False, changes=(), why_not=why) if why else one
-
-
-def _unread(one: Prepared, asked: Unread) -> Unread:
-    """What is to be read, as it is on the disk: it may be newer than what the library knows."""
-    if one.file is None:
-        return asked
-    beside = None if one.beside is None else (one.beside.size, one.beside.mtime_ns)
-    stamp = file_words.stamp_of((one.file.size, one.file.mtime_ns), beside)
-    return replace(asked, stamp=stamp, sidecar=None if beside is None else str(sidecar_path(one.target)))
 
 
 @dataclass(frozen=True, slots=True)

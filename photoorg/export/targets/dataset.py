@@ -104,10 +104,12 @@ def _write_coco(work: Finishing, chosen: DatasetOptions) -> None:
 
 
 def _write_labels(work: Finishing, chosen: DatasetOptions) -> None:
-    header = ["File", "Part", "Class", "Tags"]
+    header = ["File", "Part", "Class", "Tags", "Suggested tags"]
     rows = [
-        [entry.name, _part(entry, chosen), class_of(entry, chosen), "; ".join(entry.tags)] for entry in work.entries
-    ]
+        [entry.name, _part(entry, chosen), class_of(entry, chosen), "; ".join(entry.accepted),
+         "; ".join(tag for tag in entry.tags if tag not in entry.accepted)]
+        for entry in work.entries
+    ]  # fmt: skip
     work.written.write("labels.csv", csv_bytes(header, rows))
     classes = sorted({name for entry in work.entries if (name := safe(class_of(entry, chosen)))})
     work.written.write("classes.txt", "".join(f"{name}\n" for name in classes).encode())

@@ -22,7 +22,7 @@ from photoorg.export.options import Chosen
 from photoorg.export.rights_page import rights_page
 from photoorg.export.rows import Sources, record, table
 from photoorg.export.targets import Finishing, Target
-from photoorg.export.targets.sheet import PAGE, page_into
+from photoorg.export.targets.sheet import sheets
 from photoorg.export.targets.sheet_look import Look
 from photoorg.outcomes import Progress
 
@@ -85,7 +85,7 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     yield Progress("manifest", len(entries), len(entries))
     if chosen.sheet:
         look = Look(work.title, language=work.options.language)
-        names.append((yield from written.stream(PAGE, page_into(work, look))))
+        names += yield from sheets(work, look, page=True, pdf=False)
     if chosen.zip:
         top = safe(work.title) or safe(work.folder.name) or "photos"
         yield from written.stream(f"{top}.zip", _zip_into(work, [*names, *(entry.name for entry in entries)], top))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from typing import BinaryIO, Literal, cast
 
@@ -14,12 +14,14 @@ from photoorg.export.targets import Finishing, Target
 from photoorg.export.targets.sheet_html import sheet_page
 from photoorg.export.targets.sheet_look import Look, Paper, Size
 from photoorg.export.targets.sheet_pictures import finder
-from photoorg.export.wording import Language
+from photoorg.export.wording import Language, alt_text
 from photoorg.outcomes import Progress
 
-PAGE = "contact-sheet.html"
-PDF = "contact-sheet.pdf"
-
+PAGE = "contact-sheet{}.html"
+PDF = "contact-sheet{}.pdf"
+MOST = 2000
+"""Pictures on one sheet; of more there are sheets of PART each."""
+PART = 500
 
 _NO_FONT = "Some letters have no font on this computer: boxes stand for them in the PDF. The page has them all."
 
@@ -52,26 +54,48 @@ def look_of(chosen: SheetOptions, title: str, language: Language) -> Look:
     return Look(chosen.title.strip() or title, language=language, **told)
 
 
-def page_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Progress]]:
-    """Writes the page, photo by photo."""
+def sheets(work: Finishing, look: Look, *, page: bool, pdf: bool) -> Generator[Progress, None, list[str]]:
+    """Makes the sheets, of very many pictures several: no browser shows them in one. Returns what they are called."""
+    names: list[str] = []
+    every, size = work.entries, PART if len(work.entries) > MOST else max(1, len(work.entries))
+    starts = range(0, max(1, len(every)), size)
+    for number, start in enumerate(starts, 1):
+        part = replace(work, entries=every[start : start + size])
+        looks = replace(look, part=(number, len(starts)), first=start + 1)
+        behind = f"-{number:02}" if len(starts) > 1 else ""
+        if page:
+            names.append((yield from work.written.stream(PAGE.format(behind), _page_into(part, looks, len(every)))))
+        if pdf:
+            names.append((yield from work.written.stream(PDF.format(behind), _pdf_into(part, looks, len(every)))))
+    silent = sum(not alt_text(entry, look.language)[0] for entry in every)
+    if silent:
+        yield Progress("contact sheet", len(every), len(every), note=_no_alt(silent))
+    return names
 
+
+def _no_alt(number: int) -> str:
+    return "1 picture has no alt text." if number == 1 else f"{number:,} pictures have no alt text."
+
+
+def _page_into(work: Finishing, look: Look, total: int) -> Callable[[BinaryIO], Iterator[Progress]]:
     def fill(file: BinaryIO) -> Iterator[Progress]:
-        for number, piece in enumerate(sheet_page(work.entries, finder(work.folder, work.options), look)):
+        for number, piece in enumerate(sheet_page(work.entries, finder(work.folder, work.options), look), look.first):
             file.write(piece.encode())
-            yield Progress("contact sheet", min(number, len(work.entries)), len(work.entries))
+            yield Progress("contact sheet", min(number - 1, total), total)
 
     return fill
 
 
-def _pdf_into(work: Finishing, look: Look) -> Callable[[BinaryIO], Iterator[Progress]]:
+def _pdf_into(work: Finishing, look: Look, total: int) -> Callable[[BinaryIO], Iterator[Progress]]:
     from photoorg.export.targets.sheet_pdf import SheetPdf  # noqa: PLC0415 - what makes PDFs takes a while to load
 
     def fill(file: BinaryIO) -> Iterator[Progress]:
         pdf = SheetPdf(work.entries, look)
+        before = look.first - 1
         if pdf.missing:
-            yield Progress("contact sheet as PDF", 0, len(work.entries), note=_NO_FONT)
+            yield Progress("contact sheet as PDF", before, total, note=_NO_FONT)
         for done in pdf.write(finder(work.folder, work.options), file):
-            yield Progress("contact sheet as PDF", done, len(work.entries))
+            yield Progress("contact sheet as PDF", before + done, total)
 
     return fill
 
@@ -80,11 +104,7 @@ def _finish(work: Finishing) -> Iterator[Progress]:
     chosen = cast("SheetOptions", work.chosen)
     look = look_of(chosen, work.title, work.options.language)
     entries = yield from gathered(work.entries)
-    work = replace(work, entries=entries)
-    if chosen.form != "pdf":
-        yield from work.written.stream(PAGE, page_into(work, look))
-    if chosen.form != "page":
-        yield from work.written.stream(PDF, _pdf_into(work, look))
+    yield from sheets(replace(work, entries=entries), look, page=chosen.form != "pdf", pdf=chosen.form != "page")
 
 
 SHEET = Target(

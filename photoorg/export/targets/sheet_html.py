@@ -12,8 +12,8 @@ from photoorg.export.entries import Entry
 from photoorg.export.page import closing, opening
 from photoorg.export.plain import named, safe
 from photoorg.export.rows import file_of, title_of
-from photoorg.export.targets.sheet_look import FindPicture, Look, Picture
-from photoorg.export.wording import WORDS, alt_text, caption_of, counted, credit, release_text
+from photoorg.export.targets.sheet_look import FindPicture, Look, Picture, lead
+from photoorg.export.wording import WORDS, alt_text, caption_of, credit, release_text, stand_in, tags_of
 
 _STYLE = """
 .grid { list-style: none; margin: 2rem 0 0; padding: 0; display: grid; gap: 1.5rem;
@@ -52,10 +52,10 @@ def sheet_page(entries: Sequence[Entry], find: FindPicture, look: Look) -> Itera
     words = WORDS[look.language]
     title = look.title or words["sheet"]
     yield opening(title, look.language, _STYLE.replace("COLUMN", _COLUMNS[look.size]))
-    yield f'<header>\n<h1>{safe(title)}</h1>\n<p class="lead">{safe(counted(len(entries), look.language))}</p>'
+    yield f'<header>\n<h1>{safe(title)}</h1>\n<p class="lead">{safe(lead(len(entries), look))}</p>'
     yield f"\n<p>{safe(look.note)}</p>\n</header>\n" if look.note.strip() else "\n</header>\n"
     yield '<main>\n<ol class="grid" role="list">\n'
-    for number, entry in enumerate(entries, 1):
+    for number, entry in enumerate(entries, look.first):
         yield _item(number, entry, find(entry), look)
     yield "</ol>\n</main>\n" + closing(words["sheet_made"])
 
@@ -71,7 +71,7 @@ def _item(number: int, entry: Entry, picture: Picture | None, look: Look) -> str
 
 
 def _well(number: int, entry: Entry, picture: Picture | None, look: Look) -> str:
-    text, code = alt_text(entry, look.language)
+    text, code = stand_in(entry, look.language)
     alt, spoken = safe(text), _language(code, look)
     if picture is None:
         none = WORDS[look.language]["no_picture"]
@@ -90,12 +90,12 @@ def _lines(entry: Entry, title: str, look: Look) -> Iterator[tuple[str, str]]:
     caption, code = caption_of(entry, look.language)
     if look.captions and caption:
         yield _language(code, look), named(caption)
-    if look.alt_texts and any(entry.alt_texts.values()):
+    if look.alt_texts:
         text, code = alt_text(entry, look.language)
-        yield ' class="small"', f"{words['alt']}: <span{_language(code, look)}>{named(text)}</span>"
-    tags = entry.tags_it if look.language == "it" and entry.tags_it else entry.tags
-    if look.tags and tags:
-        yield ' class="small"', f"{words['tags']}: {', '.join(map(named, tags))}"
+        told = f"{words['alt']}: <span{_language(code, look)}>{named(text)}</span>" if text else words["no_alt"]
+        yield ' class="small"', told
+    for label, tags in tags_of(entry, look.language) if look.tags else ():
+        yield ' class="small"', f"{label}: {', '.join(map(named, tags))}"
     if look.releases and (entry.release or entry.people):
         yield ' class="small"', f"{words['release']}: {named(release_text(entry, look.language))}"
     if look.credits and credit(entry):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from photoorg.export.entries import Entry
-from photoorg.export.wording import Language
+from photoorg.export.wording import WORDS, Language, counted
 
 Size = Literal["small", "medium", "large"]
 Paper = Literal["A4", "letter"]
@@ -31,6 +31,8 @@ FindPicture = Callable[[Entry], Picture | None]
 class Look:
     """How a sheet looks. An empty title is the word for one; `note` stands below it.
 
+    `part` is which of how many sheets it is, for very many pictures make several; `first` the number of its first one.
+
     `captions`, `alt_texts`, `tags`, `releases`, `credits`: whether they stand below each picture.
     """
 
@@ -45,3 +47,12 @@ class Look:
     credits: bool = True
     paper: Paper = "A4"
     landscape: bool = False
+    part: tuple[int, int] = (1, 1)
+    first: int = 1
+
+
+def lead(pictures: int, look: Look) -> str:
+    """The line below the title: how many pictures there are, and which part of all it is."""
+    number, of = look.part
+    told = counted(pictures, look.language)
+    return f"{told}, {WORDS[look.language]['part'].format(number, of)}" if of > 1 else told

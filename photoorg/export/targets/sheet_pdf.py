@@ -12,10 +12,10 @@ from photoorg.export.gathering import newest
 from photoorg.export.plain import seen
 from photoorg.export.rows import file_of, title_of
 from photoorg.export.targets.sheet_fonts import Letters, close_fonts
-from photoorg.export.targets.sheet_look import FindPicture, Look, Picture
+from photoorg.export.targets.sheet_look import FindPicture, Look, Picture, lead
 from photoorg.export.targets.sheet_paper import MUTED, TEXT, Grey, Paper
 from photoorg.export.targets.sheet_rows import Rows, shared, spread
-from photoorg.export.wording import WORDS, alt_text, caption_of, counted, credit, release_text
+from photoorg.export.wording import WORDS, alt_text, caption_of, credit, release_text, stand_in, tags_of
 
 _COLUMNS = {"small": (4, 6), "medium": (3, 5), "large": (2, 3)}
 _GAP = 4.0
@@ -48,17 +48,13 @@ class _Row:
 
 
 class SheetPdf:
-    """A sheet in the making; its pictures are numbered from `first` on.
+    """A sheet in the making. `missing` are letters that no font here has: boxes stand for them."""
 
-    `missing` are letters that no font here has: boxes stand for them.
-    """
-
-    def __init__(self, entries: Sequence[Entry], look: Look, first: int = 1) -> None:
-        self._first = first
+    def __init__(self, entries: Sequence[Entry], look: Look) -> None:
         self.entries = entries
         self.look = look
         self.title = seen(look.title) or WORDS[look.language]["sheet"]
-        self._lead = counted(len(entries), look.language)
+        self._lead = lead(len(entries), look)
         self._letters = Letters(self._words())
         self.missing = self._letters.missing
         self._columns = _COLUMNS[look.size][look.landscape]
@@ -103,7 +99,9 @@ class SheetPdf:
     def _rows(self) -> Iterator[_Row]:
         for start in range(0, len(self.entries), self._columns):
             entries = self.entries[start : start + self._columns]
-            blocks = [list(self._blocks(number, entry)) for number, entry in enumerate(entries, self._first + start)]
+            blocks = [
+                list(self._blocks(number, entry)) for number, entry in enumerate(entries, self.look.first + start)
+            ]
             yield _Row(start, entries, blocks, max(map(self._high, blocks)))
 
     def _page(self, page: Sequence[_Row], rows: Rows, find: FindPicture) -> Iterator[int]:
@@ -134,7 +132,7 @@ class SheetPdf:
 
     def _picture(self, entry: Entry, picture: Picture | None, place: tuple[float, float, float, float]) -> None:
         paper, (x, y, width, height) = self._paper, place
-        alt, _ = alt_text(entry, self.look.language)
+        alt, _ = stand_in(entry, self.look.language)
         paper.ground(x, y, width, height, 240)
         with paper.part("Figure", alt):
             if picture is not None:
@@ -188,11 +186,11 @@ class SheetPdf:
             yield _Block(name, 6.5, MUTED)
         if look.captions:
             yield _Block(caption_of(entry, look.language)[0], 7.5, most=5)
-        if look.alt_texts and any(entry.alt_texts.values()):
-            yield _Block(f"{words['alt']}: {alt_text(entry, look.language)[0]}", 6.5, MUTED, most=5)
-        tags = entry.tags_it if look.language == "it" and entry.tags_it else entry.tags
-        if look.tags and tags:
-            yield _Block(f"{words['tags']}: {', '.join(map(seen, tags))}", 6.5, MUTED, most=3)
+        if look.alt_texts:
+            text = alt_text(entry, look.language)[0]
+            yield _Block(f"{words['alt']}: {text}" if text else words["no_alt"], 6.5, MUTED, most=5)
+        for label, tags in tags_of(entry, look.language) if look.tags else ():
+            yield _Block(f"{label}: {', '.join(tags)}", 6.5, MUTED, most=3)
         if look.releases and (entry.release or entry.people):
             yield _Block(f"{words['release']}: {release_text(entry, look.language)}", 6.5, MUTED)
         if look.credits:
@@ -201,5 +199,5 @@ class SheetPdf:
     def _words(self) -> Iterator[str]:
         yield f"{self.title} {seen(self.look.note)} {self._lead} …0123456789"
         yield from WORDS[self.look.language].values()
-        for number, entry in enumerate(self.entries, self._first):
+        for number, entry in enumerate(self.entries, self.look.first):
             yield from (block.text for block in self._blocks(number, entry))

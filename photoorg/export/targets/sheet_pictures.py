@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -12,37 +11,38 @@ from photoorg.export.entries import Entry
 from photoorg.export.making import recipe_for
 from photoorg.export.options import Options
 from photoorg.export.targets.sheet_look import FindPicture, Picture
+from photoorg.media import helper
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.marking import marked
+from photoorg.media.recipe import Recipe
 
 _LONGEST = 512
-_MOST_PIXELS = 60_000_000
 _QUALITY = 80
+# What says its resolution is always coded anew, never copied.
+_SMALL = Recipe(format="jpeg", box=(_LONGEST, _LONGEST), quality=_QUALITY, dpi=72)
 
 
 def finder(folder: Path, options: Options) -> FindPicture:
     """Gives the picture of each entry; None where there is none that can be read.
 
-    Thumbnails cost least. What is cut or marked is read from the file that was made, below `folder`: photoorg has
-    encoded it itself. Where there is none, the thumbnail gets the watermark that the options ask for.
+    Thumbnails cost least. What is cut or marked is read from the file that was made, below `folder`. Where there is
+    none, the thumbnail gets the watermark that the options ask for.
     """
     otherwise = options.size in {"crop", "pad"} or bool(options.watermark or options.watermark_image)
     if options.format == "original" or not otherwise:
-        return lambda entry: _thumbnail(entry, options) or _made(folder, entry, options)
-    return lambda entry: _made(folder, entry, options) or _thumbnail(entry, options)
+        return lambda entry: _thumbnail(entry, options) or _made(folder, entry)
+    return lambda entry: _made(folder, entry) or _thumbnail(entry, options)
 
 
-def _made(folder: Path, entry: Entry, options: Options) -> Picture | None:
-    """Originals are not read here, for strangers have made them."""
-    if not entry.name or options.format == "original" or entry.width * entry.height > _MOST_PIXELS:
+def _made(folder: Path, entry: Entry) -> Picture | None:
+    """Made small by a helper process: the file may be a copy of what strangers have made."""
+    if not entry.name:
         return None
     try:
-        with warnings.catch_warnings(), Image.open(folder / entry.name) as file:
-            warnings.simplefilter("ignore")
-            file.draft("RGB", (_LONGEST, _LONGEST))
-            return _encoded(_flat(file))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        made = helper.render(folder / entry.name, _SMALL)
+    except MediaError:
         return None
+    return Picture(made.data, "image/jpeg", *made.size)
 
 
 def _thumbnail(entry: Entry, options: Options) -> Picture | None:

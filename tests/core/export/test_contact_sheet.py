@@ -3,7 +3,7 @@ import logging
 from html.parser import HTMLParser
 
 import pytest
-from entries_made import entry, jpeg, picture
+from entries_made import entry, finished, jpeg, picture
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -187,10 +187,19 @@ def test_pictures_are_thumbnails_but_where_the_file_looks_otherwise(tmp_path, cu
     assert find(entry(name="gone.jpg")) is None
 
 
-def test_originals_are_not_decoded_for_a_sheet(tmp_path):
-    (tmp_path / "made.jpg").write_bytes(jpeg("red", (1000, 500)))
-    find = finder(tmp_path, Options(format="original", size="crop"))
-    assert find(entry(name="made.jpg")) is None
+@pytest.mark.parametrize("kind", ["original", "jpeg"])
+def test_files_are_decoded_by_helpers_alone_and_always_coded_anew(tmp_path, monkeypatch, kind: str):
+    """They may be copies of what strangers have made."""
+    data = jpeg("red", (300, 150))
+    (tmp_path / "made.jpg").write_bytes(data)
+    monkeypatch.setattr(
+        "photoorg.export.targets.sheet_pictures.Image.open",
+        lambda *_: pytest.fail("a stranger's picture was decoded here"),
+    )
+    found = finder(tmp_path, Options(format=kind, size="crop"))(entry(name="made.jpg"))
+    assert found
+    assert (found.width, found.height) == (300, 150)
+    assert found.data != data
 
 
 def test_a_watermark_is_on_thumbnails_too(tmp_path):
@@ -218,3 +227,25 @@ def test_the_page_of_rights_says_what_is_to_be_cleared():
     assert {link["href"] for link in page.all("a")} == {"https://example.org/r"}
     assert "To be cleared" not in _Page(rights_page(entries[:2], "Spring", "en")).text
     assert "1 immagine" in _Page(rights_page(entries[:1], "", "it")).text
+
+
+def test_what_models_suggest_stands_apart_and_a_file_name_is_no_alt_text():
+    one = entry(alt_texts={}, tags=("lake", "dog"), tags_it=("lago", "cane"), accepted=("lake",))
+    page = _sheet([one], Look(tags=True, alt_texts=True))
+    assert "Tags: lake\n" in page.text
+    assert "Suggested tags: dog\n" in page.text
+    assert "No alt text\n" in page.text
+    assert page.all("img")[0]["alt"] == "No alt text"
+    assert "Tag: lago\n" in _sheet([one], Look(tags=True, language="it")).text
+    assert b"/Alt" in _pdf([one], Look(tags=True, alt_texts=True))
+
+
+def test_very_many_pictures_make_several_sheets(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("photoorg.export.targets.sheet.MOST", 3)
+    monkeypatch.setattr("photoorg.export.targets.sheet.PART", 2)
+    told = finished("sheet", tmp_path, [entry(number, name="", alt_texts={}) for number in range(1, 6)], form="page")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"contact-sheet-0{one}.html" for one in (1, 2, 3)]
+    page = _Page((tmp_path / "contact-sheet-02.html").read_text())
+    assert "2 pictures, part 2 of 3" in page.text
+    assert [item["id"] for item in page.all("li")] == ["photo-3", "photo-4"]
+    assert [one.note for one in told if one.note] == ["5 pictures have no alt text."]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from photoorg.export.place import Folder, digest_of
+import pytest
+from filelock import FileLock
+
+from photoorg.export.place import PARTIAL, Folder, digest_of
 from photoorg.library.exports import Made
 
 
@@ -27,3 +30,16 @@ def test_a_preview_reads_a_file_once_and_a_run_each_time(tmp_path: Path) -> None
     assert not asks(trusts=False)
     os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
     assert not asks(trusts=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what is open cannot be removed there")
+def test_the_lock_is_gone_before_it_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else two who come then could each hold one of their own."""
+    folder = Folder(tmp_path / "out", {})
+    there: list[bool] = []
+    with folder:
+        release = FileLock.release
+        lock = tmp_path / "out" / PARTIAL / "lock"
+        monkeypatch.setattr(FileLock, "release", lambda self: (there.append(lock.exists()), release(self)))
+    assert there == [False]
+    assert list((tmp_path / "out").iterdir()) == []

@@ -14,10 +14,12 @@ from exporting_help import drain
 from photoorg.export.archiving import zip_files
 from photoorg.export.framing import framed
 from photoorg.export.options import Options
+from photoorg.export.rights_page import rights_page
 from photoorg.export.rows import record, table
 from photoorg.export.splitting import part_of
 from photoorg.export.targets import TARGETS, target
 from photoorg.export.targets.dataset import UNLABELLED
+from photoorg.export.wording import label_of
 from photoorg.media.recipe import Recipe
 from photoorg.outcomes import PhotoorgError, Region
 from photoorg.texts import TEXTS
@@ -138,10 +140,14 @@ def test_a_dataset_of_folders_names_the_class_of_each(tmp_path: Path):
     assert dataset.place(entry(accepted=("lake", "boat")), chosen) == "train/Boat"
     assert dataset.place(entry(tags=("lake",)), chosen) == UNLABELLED
     assert dataset.place(entry(tags=("a/b..",)), dataset.chosen({"tags": "shown"})) == "train/a-b"
-    photos = [entry(1, accepted=("lake",), name="train/lake/1.jpg"), entry(2, name="unlabelled/2.jpg")]
+    photos = [
+        entry(1, tags=("lake", "dog"), accepted=("lake",), name="train/lake/1.jpg"),
+        entry(2, name="unlabelled/2.jpg"),
+    ]
     finished("dataset", tmp_path, photos)
     assert (tmp_path / "classes.txt").read_text() == "lake\n"
-    assert b'"unlabelled/2.jpg","train","",""' in (tmp_path / "labels.csv").read_bytes()
+    assert b'"train/lake/1.jpg","train","lake","lake","dog"' in (tmp_path / "labels.csv").read_bytes()
+    assert b'"unlabelled/2.jpg","train","","",""' in (tmp_path / "labels.csv").read_bytes()
 
 
 def test_parts_hold_about_their_share_and_never_part_a_day(tmp_path: Path):
@@ -264,6 +270,9 @@ def test_every_text_of_the_table_is_told():
     assert set(texts.values()) <= set(rows[0])
     assert {text.label for text in TEXTS if not text.has_languages} <= {*head}
     told = json.dumps(record(one, "none", names=True))
+    page = rights_page([one], "Spring", "en")
+    assert not [text.name for text in TEXTS if text.rights and texts[text.name] not in page]
+    assert label_of("title", "it") == "Title"  # no words of its own
     assert not [text for text in texts.values() if text not in told]
 
 

@@ -65,3 +65,27 @@ def test_a_copy_that_cannot_be_read_is_told_once(library: Library, photo: Path) 
     library.run()
     assert "b.jpg" in library.problems()
     assert library.run().title == "0 read, 2 unchanged."
+
+
+def test_a_keyword_taken_out_of_the_one_field_that_a_program_knows_goes(library: Library) -> None:
+    sidecar = put(picture(library.photos / "a.jpg").with_name("a.jpg.xmp"), "boat", "pier", "places|Italy|Rome")
+    library.run()
+
+    def without(keyword: str) -> None:
+        data = sidecar.read_bytes()
+        subject = data[data.index(b"<dc:subject") : data.index(b"</dc:subject>")]
+        other = subject.replace(f"<rdf:li>{keyword}</rdf:li>".encode(), b"")
+        assert other != subject
+        sidecar.write_bytes(data.replace(subject, other))
+
+    without("pier")
+    library.run()
+    assert tags(library, "a.jpg") == {"boat", "Rome"}
+    edits.judge(library.db, [library.photo("a.jpg")], "pier", "added")
+    sidecar.touch()
+    without("Rome")
+    library.run()
+    assert tags(library, "a.jpg") == {"boat", "pier"}
+    without("boat")
+    library.run()
+    assert tags(library, "a.jpg") == {"boat", "pier"}  # none is left there: that tells nothing

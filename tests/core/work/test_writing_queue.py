@@ -10,11 +10,14 @@ from test_writing import go, planned, said, start
 from working import Library, drain
 
 from photoorg.app import open_app
-from photoorg.library import edits, notes, store, written
+from photoorg.library import browse, edits, notes, store, written
+from photoorg.library.writings import set_way
 from photoorg.media.blocks import Blocks
-from photoorg.media.saying import said_in, sidecar_with
+from photoorg.media.carriers import read_blocks, write_blocks
+from photoorg.media.saying import blocks_with, said_in, sidecar_with
 from photoorg.outcomes import PhotoorgError
 from photoorg.said import Said
+from photoorg.splices import spliced
 from photoorg.work import batches, file_writing
 from photoorg.work.writing import runs, take_back
 
@@ -112,3 +115,36 @@ def test_a_file_that_is_too_much_for_what_reads_it_does_not_stop_the_others(
     assert (report.counts["files"], report.counts["problems"]) == (1, 1)
     assert said(second).keywords == (("harbour",),)
     assert {record.name for record in caplog.records} == {"photoorg.work.file_writing"}
+
+
+def _own_title(path: Path, said: Said) -> None:
+    data = path.read_bytes()
+    blocks = blocks_with(read_blocks(data, "jpeg"), Said(), said)
+    path.write_bytes(spliced(data, write_blocks(data, "jpeg", blocks)))
+
+
+def test_what_is_written_to_a_file_that_is_read_first_is_told_beforehand(library: Library, small_photos: Copy) -> None:
+    first, *_ = start(library, small_photos, 1)
+    photo = library.photo(first.name)
+    edits.judge(library.db, [photo], "harbour", "added")
+    _own_title(first, Said(keywords=(("boat",),), rating=2))
+    (told,) = planned(library, first.name)
+    assert (told.why_not, told.differences) == ("", (("Keyword", "", "harbour"),))
+    assert "taken in first" in told.note
+    assert not notes.notes_on(library.db, [photo]).get(photo)
+    assert go(library).counts["files"] == 1
+    assert (said(first).keywords, said(first).rating) == ((("boat",), ("harbour",)), 2)
+
+
+def test_nothing_is_taken_in_where_reading_is_switched_off(library: Library, small_photos: Copy) -> None:
+    first, second, _ = start(library, small_photos, way=None)
+    (library.home / "settings.json").write_text('{"read_metadata": false}')
+    _own_title(first, Said(keywords=(("boat",),), rating=2))
+    ids, before = [library.photo(first.name), library.photo(second.name)], first.read_bytes()
+    edits.judge(library.db, ids, "harbour", "added")
+    set_way(library.db, str(library.photos), "embedded")
+    told, fine = planned(library, first.name, second.name)
+    assert ("read_metadata" in told.why_not, fine.differences) == (True, (("Keyword", "", "harbour"),))
+    assert (go(library, ids).counts["files"], first.read_bytes()) == (1, before)
+    assert said(second).keywords == (("harbour",),)
+    assert {name for name, _ in browse.tags_of(library.db, ids[:1])[ids[0]]} & {"boat"} == set()
