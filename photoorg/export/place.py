@@ -39,6 +39,8 @@ _REASONS = {
     errno.EFBIG: "The drive of {folder} takes no file that large.",
 }
 _OF_ONE_FILE = frozenset([errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EFBIG, errno.EILSEQ, errno.EINVAL])
+_NO_PATH = frozenset([2, 3, 206])
+_LONG = 247  # characters that Windows takes for a folder's path, where nobody has allowed more
 _IN_USE = frozenset([5, 32, 33])  # Windows: another program has the file open
 
 
@@ -62,7 +64,13 @@ def make_folder(folder: Path) -> None:
 
 def is_of_one_file(error: OSError) -> bool:
     """Whether an error says nothing of the folder as a whole: the rest goes on."""
-    return error.errno in _OF_ONE_FILE or getattr(error, "winerror", None) in _IN_USE
+    return error.errno in _OF_ONE_FILE or getattr(error, "winerror", None) in _IN_USE or _is_too_long(error)
+
+
+def _is_too_long(error: OSError) -> bool:
+    """Whether Windows means a path that is too long: it says that there is no such path."""
+    names: list[object] = [error.filename, error.filename2]
+    return getattr(error, "winerror", None) in _NO_PATH and any(len(str(name)) >= _LONG for name in names)
 
 
 class Folder:

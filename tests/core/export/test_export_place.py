@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from photoorg.export.place import PARTIAL, Folder, digest_of
+from photoorg.export.place import PARTIAL, Folder, digest_of, is_of_one_file
 from photoorg.library.exports import Made
 
 
@@ -43,3 +43,10 @@ def test_the_lock_is_gone_before_it_is_let_go(tmp_path: Path, monkeypatch: pytes
         monkeypatch.setattr(FileLock, "release", lambda self: (there.append(lock.exists()), release(self)))
     assert there == [False]
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(("letters", "alone"), [(300, True), (30, False)])
+def test_a_path_that_is_too_long_for_windows_is_of_one_file(letters: int, alone: bool) -> None:
+    error = FileNotFoundError(2, "The system cannot find the path specified", "C:\\" + "x" * letters)
+    error.winerror = 3  # type: ignore[attr-defined]
+    assert is_of_one_file(error) == alone
