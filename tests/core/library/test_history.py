@@ -240,13 +240,13 @@ def test_steps_that_are_no_words_are_given_back(shelf: Shelf, monkeypatch: pytes
 
 
 def test_the_oldest_make_way(filled: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history_record, "_most_bytes", lambda _db: 400)
+    monkeypatch.setattr(history_record, "most_bytes", lambda _db: 400)
     for stars in (1, 2, 3, 4, 5):
         notes.rate(filled.db, filled.ids.values(), stars)
     kept = history.deeds(filled.db)
     assert 0 < len(kept) < 5
     assert sum(deed.size for deed in kept) <= 400
-    monkeypatch.setattr(history_record, "_most_bytes", lambda _db: 1)
+    monkeypatch.setattr(history_record, "most_bytes", lambda _db: 1)
     notes.rate(filled.db, filled.ids.values(), 1)
     assert len(history.deeds(filled.db)) == 1
 
