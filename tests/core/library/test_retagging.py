@@ -457,7 +457,7 @@ def test_what_an_answer_replaced_counts_and_goes_with_its_deed(
     rows = sum(db.conn.execute(f"SELECT COUNT(*) FROM {one}").fetchone()[0] for one in ("retag_rows", "retag_photos"))  # noqa: S608
     assert rows > 2
     assert db.conn.execute("SELECT size FROM history ORDER BY id DESC LIMIT 1").fetchone()[0] >= 40 * rows
-    monkeypatch.setattr(history_record, "_most_bytes", lambda _db: 0)
+    monkeypatch.setattr(history_record, "most_bytes", lambda _db: 0)
     judge(db, [two[0]], "wolf", "added")
     assert db.conn.execute("SELECT COUNT(*) FROM retag_steps").fetchone() == (0,)
     assert db.conn.execute("SELECT COUNT(*) FROM retag_rows").fetchone() == (0,)
