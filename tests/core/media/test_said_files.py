@@ -163,7 +163,7 @@ def test_damaged_packets_never_raise(changes: list[tuple[int, bytes]], cut: bool
     ],
 )
 def test_absurd_packets_take_no_time(properties: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     said = said_in(Blocks(xmp=packet(properties)))
     assert len(said.keywords) <= 10_000
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

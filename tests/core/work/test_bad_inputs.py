@@ -65,6 +65,7 @@ from pathlib import Path
 from working import Counter, Library
 from bad_inputs import SAMPLES, bombs, endless, wrong
 from bad_places import fill, snapshot
+from photoorg.media import heard  # which is else imported when it is first needed
 from photoorg.media.decode import read_photo
 from photoorg.taxonomy import load_taxonomy
 load_taxonomy()  # which nobody may not read where the checkout is closed to others

@@ -57,6 +57,7 @@ logging.getLogger("photoorg.media.helper").disabled = True  # that nobody may no
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from working import Counter, Library
+from photoorg.media import heard  # which is else imported when it is first needed
 from photoorg.taxonomy import load_taxonomy
 load_taxonomy()  # as it is before one becomes nobody, who may not everywhere read it
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
