@@ -91,12 +91,23 @@ def with_term(text: str, term: str, state: Term, words: Vocabulary | None = None
         text = _removed(text, found, words)
     if state is Term.ABSENT:
         return text
-    text = _finished(text)
+    text, order = _finished(text), ""
     if _has_choice(read(text, words)[0]):
+        text, order = _without_order(text, words)
         text = f"({text})"
     if state is Term.EXCLUDED:
         term = _turned(term) if _key(term, words)[0] == "sort" else f"-{term}"
-    return _beside(text, term, words)
+    made = _beside(text, term, words)
+    return f"{made} {order}" if order else made
+
+
+def _without_order(text: str, words: Vocabulary | None) -> tuple[str, str]:
+    """A query and its order apart, for that holds for the whole and may not stand in brackets."""
+    every, atoms = read(text, words)
+    found = next((atom for atom in atoms if atom.kind == Kind.SORT.value), None)
+    if found is None:
+        return text, ""
+    return _removed(text, found, words), text[every[found.first].start : every[found.last].end]
 
 
 def _key(term: str, words: Vocabulary | None) -> tuple[str, ...]:

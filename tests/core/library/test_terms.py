@@ -224,6 +224,14 @@ def test_a_term_is_what_it_is_made(text: str, term: str, state: Term) -> None:
     assert state_of(changed, term) is state
 
 
+@pytest.mark.parametrize("text", ["dog OR cat sort:rating", "sort:rating dog OR cat", "dog OR sort:-name cat"])
+def test_an_order_stays_outside_of_brackets(text: str) -> None:
+    changed = with_term(text, "is:damaged", IN)
+    assert parses(changed)
+    assert changed.startswith("(dog OR cat)")
+    assert " sort:" in changed
+
+
 def test_taking_all_chips_out_leaves_nothing() -> None:
     text = 'dog (cat OR -"hot dog") AND NOT (width>3 OR is:damaged) sort:name'
     for _ in range(6):
