@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +25,9 @@ from photoorg.library.catalog import FileRecord, Finding, PhotoRecord
 from photoorg.library.columns import cache
 from photoorg.library.evidence import packed
 from photoorg.library.sketches import LIKENESS
-from photoorg.library.store import Database, writing
+from photoorg.library.store import Database, open_writer, writing
 from photoorg.outcomes import Evidence, Suggestion, Understanding
+from photoorg.settings import Home
 from photoorg.sketch import to_sketch
 from photoorg.taxonomy import load_taxonomy
 
@@ -59,6 +62,24 @@ def big_library(folder: Path, photos: int) -> App:
     finally:
         db.close()
     return app
+
+
+@contextmanager
+def copied() -> Generator[tuple[Database, int, Path], None, None]:
+    """A copy of the library that the command line asks for, open to be written to: [PHOTOS [FOLDER]].
+
+    Gives the library, its number of photos, and a folder for what else is made.
+    """
+    photos = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
+        home = Home(Path(made) / "copy")
+        shutil.copytree(big_library(folder, photos).home.root, home.root)
+        db = open_writer(home)
+        try:
+            yield db, photos, Path(made)
+        finally:
+            db.close()
 
 
 def _identity(number: int) -> bytes:

@@ -6,18 +6,14 @@ the processor; the ratio is to a bare loop that inserts as many rows into a SQLi
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.big_library import big_library
+from benchmarks.big_library import copied
 from photoorg.library import albums, bulk, edits, history, notes
-from photoorg.library.store import Database, open_writer
-from photoorg.settings import Home
+from photoorg.library.store import Database
 
 _ROUNDS = 3
 Seconds = tuple[float, float]
@@ -25,16 +21,8 @@ Seconds = tuple[float, float]
 
 def main() -> None:
     """Measure and print a table."""
-    photos = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
-        home = Home(Path(made) / "copy")
-        shutil.copytree(big_library(folder, photos).home.root, home.root)
-        db = open_writer(home)
-        try:
-            _measure(db, photos, Path(made))
-        finally:
-            db.close()
+    with copied() as (db, photos, made):
+        _measure(db, photos, made)
 
 
 def _measure(db: Database, photos: int, made: Path) -> None:

@@ -8,40 +8,28 @@ Reading is measured by itself: a JPEG with a sidecar, through a helper process.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import sys
-import tempfile
 import time
 from pathlib import Path
 
 from PIL import Image
 
-from benchmarks.big_library import big_library
+from benchmarks.big_library import copied
 from photoorg.library import file_due, file_taking
 from photoorg.library.file_taking import Heard
-from photoorg.library.store import Database, open_writer
+from photoorg.library.store import Database
 from photoorg.media.helper import read_said
 from photoorg.media.saying import NOTHING, sidecar_with
 from photoorg.said import KeywordPath, Said
-from photoorg.settings import Home
 
 _EACH, _NAMES, _BATCH, _READS = 5, 2_000, 1_000, 2_000
 
 
 def main() -> None:
     """Measure and print."""
-    photos = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
-        home = Home(Path(made) / "copy")
-        shutil.copytree(big_library(folder, photos).home.root, home.root)
-        db = open_writer(home)
-        try:
-            _measure(db, photos, Path(made))
-        finally:
-            db.close()
-        _reading(Path(made))
+    with copied() as (db, photos, made):
+        _measure(db, photos, made)
+        _reading(made)
 
 
 def _measure(db: Database, photos: int, made: Path) -> None:

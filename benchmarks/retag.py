@@ -6,21 +6,16 @@ once with answers taken over at once and once with them waiting. Then what waits
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.big_library import big_library
+from benchmarks.big_library import copied
 from photoorg.library import catalog, due, history, proposals, proposing, retagging
-from photoorg.library.store import Database, open_writer, writing
+from photoorg.library.store import Database, writing
 from photoorg.library.tagged import Rules
 from photoorg.outcomes import Suggestion, Understanding
-from photoorg.settings import Home
 
 _BATCH = 256
 _ROUNDS = 3
@@ -29,16 +24,8 @@ _RULES = Rules(0.6)
 
 def main() -> None:
     """Measure and print."""
-    photos = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
-        home = Home(Path(made) / "copy")
-        shutil.copytree(big_library(folder, photos).home.root, home.root)
-        db = open_writer(home)
-        try:
-            _measure(db)
-        finally:
-            db.close()
+    with copied() as (db, _photos, _made):
+        _measure(db)
 
 
 def _measure(db: Database) -> None:

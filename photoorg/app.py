@@ -13,12 +13,12 @@ from photoorg.export.order import Order
 from photoorg.library import drives, journal, missing, places, proposing, retagging, sketches, tagged, to_write, written
 from photoorg.library.cautions import cautions
 from photoorg.library.pairs import VIDEOS
-from photoorg.library.sidecars import SIDECAR
 from photoorg.library.store import Database, open_reader, open_writer, writing
 from photoorg.media.formats import suffixes
 from photoorg.media.limits import Limits
 from photoorg.media.thumbs import ThumbnailCache
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.said import SIDECAR
 from photoorg.settings import Home, Settings, find_home, load_settings, save_settings
 from photoorg.taxonomy import load_taxonomy
 from photoorg.work import replacing

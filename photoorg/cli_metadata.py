@@ -13,7 +13,7 @@ from photoorg.commanding import json_option
 from photoorg.console import Exit, clean, columns, plural, say, say_json
 from photoorg.media.helper import read_said
 from photoorg.outcomes import PhotoorgError
-from photoorg.said import Said
+from photoorg.said import SIDECAR, Said
 from photoorg.texts import TEXTS
 from photoorg.work.beside import sidecars_of
 
@@ -27,7 +27,7 @@ def metadata(paths: tuple[Path, ...], as_json: bool) -> None:
     """What files say themselves, with the sidecars beside them: keywords, stars, texts, people. Needs no library."""
     failed = 0
     for path in paths:
-        beside = () if path.suffix.lower() == ".xmp" else sidecars_of(path.absolute())
+        beside = () if path.suffix.lower() == SIDECAR else sidecars_of(path.absolute())
         try:
             found = read_said(path, beside[0] if beside else None)
         except PhotoorgError as error:

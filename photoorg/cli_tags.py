@@ -21,7 +21,6 @@ from photoorg.commanding import (
 )  # fmt: skip
 from photoorg.console import clean, plural, say, say_json
 from photoorg.library import facets, own_tags, splitting
-from photoorg.library.following import Told as Telling
 from photoorg.library.growing import OwnTag, joined
 from photoorg.library.near_tags import near_tags
 from photoorg.library.near_tags import unused as unused_tags
@@ -30,6 +29,7 @@ from photoorg.library.store import Database
 from photoorg.library.vocabulary_rows import TagRow, vocabulary_rows
 from photoorg.naming import known_tag, one_name
 from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Told as Telling
 
 
 class _TagCommands(click.Group):

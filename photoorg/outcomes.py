@@ -5,8 +5,11 @@ Everything here is a plain frozen value, so that it can cross threads and be com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+Told = Callable[[int, int], object]
+"""Told how many of how many photos are done; what it raises takes all of it back."""
 
 
 class PhotoorgError(Exception):

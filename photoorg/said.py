@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+SIDECAR = ".xmp"
+"""How the name of a file ends in which programs keep what they say of the photo beside it."""
+
+LARGEST_SIDECAR = 8 << 20
+"""Bytes; a larger one is left alone."""
+
 KeywordPath = tuple[str, ...]
 """A keyword with those above it, the topmost first: ("places", "Italy", "Rome"). A flat one stands alone."""
 

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from photoorg.gui import words
-from photoorg.gui.undoing import Told
 from photoorg.library import bulk
 from photoorg.library.bulk import Edit
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes
+from photoorg.outcomes import Changes, Told
 
 if TYPE_CHECKING:
     from photoorg.gui.window import MainWindow

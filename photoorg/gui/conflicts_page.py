@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from photoorg.gui.conflict_text import summary_of
 from photoorg.gui.icons import IconButton
 from photoorg.gui.keys import did, leaving, row_after
 from photoorg.gui.labels import wrapped
-from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList
+from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList, beside
 from photoorg.gui.row_paint import paint_thumb
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
 from photoorg.gui.thumb_loader import ThumbLoader
@@ -121,13 +120,7 @@ class ConflictsPage(QWidget):
         inner.setSpacing(GAP)
         inner.addLayout(about)
         inner.addWidget(self.rows, 1)
-        self.parts = QSplitter(self)
-        self.parts.setHandleWidth(1)
-        self.parts.setChildrenCollapsible(False)
-        self.parts.addWidget(self.list)
-        self.parts.addWidget(right)
-        self.parts.setStretchFactor(1, 1)
-        self.parts.setSizes([80 * UNIT, 220 * UNIT])
+        self.parts = beside(self.list, right, self)
         deeds = QHBoxLayout()
         deeds.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         deeds.setSpacing(GAP)

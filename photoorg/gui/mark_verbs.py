@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from photoorg.gui.marks import Change, flagged, labelled, rated
 from photoorg.library import notes
-from photoorg.library.notes import Told
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes
+from photoorg.outcomes import Changes, Told
 
 Ids = NDArray[np.int64]
 Store = Callable[[Database, Ids, Told], Changes]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QSplitter, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from photoorg.gui.bare_list import make_bare
 from photoorg.gui.row_paint import paint_ground, paint_name, paint_thumb
@@ -118,3 +118,15 @@ class PhotoLinesList(QListView):
     @Slot(bytes)
     def _repaint(self, _identity: bytes) -> None:
         self.viewport().update()
+
+
+def beside(lines: PhotoLinesList, right: QWidget, parent: QWidget) -> QSplitter:
+    """The list at the left, and what is told of its current photo at the right."""
+    parts = QSplitter(parent)
+    parts.setHandleWidth(1)
+    parts.setChildrenCollapsible(False)
+    parts.addWidget(lines)
+    parts.addWidget(right)
+    parts.setStretchFactor(1, 1)
+    parts.setSizes([80 * UNIT, 220 * UNIT])
+    return parts

@@ -21,7 +21,7 @@ from photoorg.gui.words import translated
 from photoorg.library import history
 from photoorg.library.history import Done, Undone
 from photoorg.library.store import Database
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from photoorg.gui.session import Session
     from photoorg.gui.toast import Toast
 
-Told = Callable[[int, int], object]
 Verb = Callable[[Database, Told], Changes]
 Travel = Callable[[Database, Told], Undone]
 

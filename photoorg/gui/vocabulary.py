@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from photoorg.gui import words
 from photoorg.gui.lanes import Lane, Tell
 from photoorg.gui.tag_dialog import TagDialog
-from photoorg.gui.undoing import Told, Verb
+from photoorg.gui.undoing import Verb
 from photoorg.library import own_tags
 from photoorg.library.growing import OwnTag, joined
 from photoorg.library.history import Undone
@@ -23,7 +23,7 @@ from photoorg.library.taking_in import take_in
 from photoorg.library.terms import tag_term
 from photoorg.library.vocabulary_files import load, save
 from photoorg.library.vocabulary_rows import vocabulary_rows
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 
 if TYPE_CHECKING:
     from photoorg.app import App

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,7 @@ from photoorg.gui.differences_view import DifferencesView
 from photoorg.gui.icons import IconButton
 from photoorg.gui.keys import did, leaving, row_after
 from photoorg.gui.labels import wrapped
-from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList
+from photoorg.gui.photo_lines import Fetch, PhotoLine, PhotoLines, PhotoLinesList, beside
 from photoorg.gui.style import GAP, MARGIN, UNIT, sized
 from photoorg.gui.thumb_loader import ThumbLoader
 from photoorg.gui.writing_asks import Asked, Place, Plan
@@ -122,13 +121,7 @@ class WritingPage(QWidget):
             inner.addWidget(label)
         inner.addSpacing(GAP)
         inner.addWidget(self.differences, 1)
-        self.parts = QSplitter(self)
-        self.parts.setHandleWidth(1)
-        self.parts.setChildrenCollapsible(False)
-        self.parts.addWidget(self.list)
-        self.parts.addWidget(right)
-        self.parts.setStretchFactor(1, 1)
-        self.parts.setSizes([80 * UNIT, 220 * UNIT])
+        self.parts = beside(self.list, right, self)
         deeds = QHBoxLayout()
         deeds.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         deeds.setSpacing(GAP)

@@ -6,7 +6,7 @@ for the preview and for the deed alike. What photos have together, before an edi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -23,10 +23,7 @@ from photoorg.library.bulk_time import seconds_of as seconds_of  # noqa: PLC0414
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import TAKEN
 from photoorg.library.notes import deed_of_label, deed_of_pick, deed_of_rating
-from photoorg.outcomes import Changes
-
-Told = Callable[[int, int], object]
-"""Told of how many photos of how many it is said; what it raises takes all of it back."""
+from photoorg.outcomes import Changes, Told
 
 _BLOCK = 10_000
 _NAMED = 5  # tags that are added alone, in the history's sentence

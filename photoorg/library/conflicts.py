@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,10 +16,9 @@ from photoorg.library.file_words import Conflict, pack, said_of, unpacked
 from photoorg.library.history_record import add_step
 from photoorg.library.history_steps import Step, Way
 from photoorg.library.notes import REJECTED
-from photoorg.outcomes import Changes
+from photoorg.outcomes import Changes, Told
 
 Side = Literal["file", "mine"]
-Told = Callable[[int, int], object]
 
 PART = "conflicts"
 """The part of a deed that says which conflicts there were: `before` and `after` are as they are kept, by photo."""

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from photoorg.library import bars, history_record, proposing, tagged
-from photoorg.library.moving_words import Told as Told  # noqa: PLC0414 - named here for the verbs
 from photoorg.library.moving_words import move_strays
 from photoorg.library.moving_words import nobody as nobody  # noqa: PLC0414 - as above
 from photoorg.library.own_tree import Moved, use_own
 from photoorg.library.wordbook import Word
+from photoorg.outcomes import Told
 
 _BLOCK = 10_000
 _FEW = 8

@@ -8,7 +8,7 @@ The newest deed is taken back first. A new deed drops those that were taken back
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ from photoorg.library.deeds import UNNAMED, VERBS
 from photoorg.library.history_record import DROPPED, LETTERS, add_step, prune
 from photoorg.library.history_steps import APPLIERS, Applied, Step, Way
 from photoorg.library.letters import write_letters
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 
 APPLIERS[LETTERS] = write_letters
 APPLIERS[retagging.PART] = retagging.apply_step
@@ -27,8 +27,6 @@ APPLIERS[conflicts.PART] = conflicts.apply_step
 DROPPED.append(retagging.forget_old)
 
 __all__ = ["APPLIERS", "Done", "Step", "Undone", "add_step", "deeds", "go_to", "newest", "prune", "redo", "undo"]
-
-Told = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from photoorg.outcomes import Changes, PhotoorgError
 
 Way = Literal["back", "forth"]
 Row = tuple[Cell, ...]
-Told = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
@@ -16,9 +16,7 @@ from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.tag_names import tag_ids
 from photoorg.library.waiting_words import waiting
 from photoorg.library.wordbook import Word
-
-Told = Callable[[int, int], object]
-"""Is told how many of how many photos are done; what it raises takes all of it back."""
+from photoorg.outcomes import Told
 
 _BLOCK = 10_000
 _WAITS = "WHERE about = 'tag' AND name = ?"

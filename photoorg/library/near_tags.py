@@ -17,9 +17,10 @@ from photoorg.folding import folded
 from photoorg.library import columns as memory
 from photoorg.library.columns import Columns
 from photoorg.library.facets import tag_counts
-from photoorg.library.following import Told, nobody
+from photoorg.library.following import nobody
 from photoorg.library.own_vocabulary import own_words, taxonomy_of
 from photoorg.library.tagged import IN_USE, SENSITIVE
+from photoorg.outcomes import Told
 from photoorg.speech import english_readings
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 

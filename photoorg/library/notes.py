@@ -7,7 +7,7 @@ A photo is never picked and rejected at once: what is said last takes the other 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from photoorg.library import words
 from photoorg.library.deeds import Deed
 from photoorg.library.kinds import LABELS, NOTES
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 
 REJECTED, BEST = -1, 5
 Noted = Literal["rating", "label", "pick"]
@@ -86,8 +86,6 @@ def deed_of_pick(picked: bool) -> Deed:
     return Deed("pick" if picked else "take back pick")
 
 
-Told = Callable[[int, int], object]
-"""Hears how many of how many photos are noted; what it raises rolls all of it back."""
 _BLOCK = 20_000
 
 

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from photoorg.folding import name_key
 from photoorg.library import bars, proposing, taught_tags, word_tables, words
 from photoorg.library.deeds import Deed
-from photoorg.library.following import Told, follow_vocabulary, nobody
+from photoorg.library.following import follow_vocabulary, nobody
 from photoorg.library.growing import NONE, OwnTag, joined, listed
 from photoorg.library.kinds import KINDS, TAG_STATES, About
 from photoorg.library.moving_words import move_words, take_back_words
@@ -26,7 +26,7 @@ from photoorg.library.own_vocabulary import own_tag, taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.library.tagged import SENSITIVE
 from photoorg.library.wordbook import LIBRARY, Word
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 from photoorg.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = ["change", "create", "existing", "merge", "move", "remove", "rename", "taxonomy_of"]

@@ -7,7 +7,7 @@ take it back and do it again. How things come to wait is in proposing.py, the SQ
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlite_utils import Database
 
@@ -18,10 +18,7 @@ from photoorg.library.history_steps import Step, Way
 from photoorg.library.proposing import TAUGHT
 from photoorg.library.retag_sql import APPROVE, BACK, FORTH, Answer
 from photoorg.library.tagged import Rules
-from photoorg.outcomes import Changes, PhotoorgError
-
-Told = Callable[[int, int], object]
-"""Hears how many of how many photos are done; what it raises rolls all of it back."""
+from photoorg.outcomes import Changes, PhotoorgError, Told
 
 PART = "retag"
 """What steps are called in the history."""

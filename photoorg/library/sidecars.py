@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
-SIDECAR = ".xmp"
+from photoorg.said import SIDECAR
 
 
 class Sidecar(NamedTuple):

@@ -11,13 +11,13 @@ from sqlite_utils import Database
 from photoorg.folding import name_key
 from photoorg.library import search, words
 from photoorg.library.deeds import Deed
-from photoorg.library.following import Told, nobody
+from photoorg.library.following import nobody
 from photoorg.library.own_tags import existing, known_tag
 from photoorg.library.own_vocabulary import taxonomy_of
 from photoorg.library.plain import tag_name
 from photoorg.library.senses import Senses
 from photoorg.library.terms import tag_term
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 
 _BLOCK = 10_000
 

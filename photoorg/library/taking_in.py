@@ -11,14 +11,14 @@ from sqlite_utils import Database
 from photoorg.folding import folded, name_key
 from photoorg.library import words
 from photoorg.library.deeds import Deed
-from photoorg.library.following import Told, nobody
+from photoorg.library.following import nobody
 from photoorg.library.growing import OwnTag, joined, listed
 from photoorg.library.kinds import KINDS, TAG_STATES
 from photoorg.library.own_tags import colour_of, follow_all, known_tag, say_own
 from photoorg.library.own_vocabulary import own_words, taxonomy_of
 from photoorg.library.vocabulary_files import Entry, Read
 from photoorg.library.wordbook import Word
-from photoorg.outcomes import Changes, PhotoorgError
+from photoorg.outcomes import Changes, PhotoorgError, Told
 from photoorg.speech import english_readings
 from photoorg.taxonomy import Concept, Taxonomy
 

@@ -13,10 +13,7 @@ from photoorg.media.formats import HEAD_BYTES, sniff
 from photoorg.media.limits import Limits, MediaError
 from photoorg.media.saying import said_in
 from photoorg.media.xmp.packet import parsed
-from photoorg.said import FileSaid
-
-LARGEST_SIDECAR = 8 << 20
-SIDECAR = ".xmp"
+from photoorg.said import LARGEST_SIDECAR, SIDECAR, FileSaid
 
 
 class Mapped(mmap.mmap):

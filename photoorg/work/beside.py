@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from photoorg.library.sidecars import SIDECAR, Sidecar, sidecars
+from photoorg.library.sidecars import Sidecar, sidecars
 from photoorg.media.formats import RAW_SUFFIXES, suffixes
+from photoorg.said import SIDECAR
 
 
 def sidecars_of(path: Path) -> tuple[Path, ...]:

@@ -11,7 +11,6 @@ import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from photoorg.library.sidecars import SIDECAR
 from photoorg.library.to_write import Target
 from photoorg.library.writings import OFF, Way
 from photoorg.library.written import Note
@@ -21,7 +20,7 @@ from photoorg.media.limits import MediaError
 from photoorg.media.rewriting import BESIDE, Rewritten, rewritten
 from photoorg.media.saying import differences
 from photoorg.outcomes import PhotoorgError
-from photoorg.said import Said, said_json
+from photoorg.said import LARGEST_SIDECAR, SIDECAR, Said, said_json
 from photoorg.splices import Splice, between, packed, spliced, turned_round
 from photoorg.work import replacing
 from photoorg.work.beside import sidecars_of
@@ -31,7 +30,6 @@ log = logging.getLogger(__name__)
 
 Difference = tuple[str, str, str]
 """What a field is called, what a file says in it, and what it is to say; "" where nothing."""
-_SIDECAR_MOST = 8 << 20
 _INTO_MOST = 256 << 20  # bytes: a file that is written into is held in memory twice
 
 
@@ -137,7 +135,7 @@ def read_now(target: Target) -> tuple[There, There | None]:
     file = replacing.look(Path(target.path))
     if file is None:
         raise PhotoorgError("The file is not there any more.")
-    return file, replacing.look(sidecar_path(target), _SIDECAR_MOST)
+    return file, replacing.look(sidecar_path(target), LARGEST_SIDECAR)
 
 
 def kind_of(data: bytes, name: str) -> str:

@@ -19,12 +19,12 @@ from pathlib import Path, PurePath
 from photoorg.library import catalog, file_due, file_taking
 from photoorg.library.file_due import Unread
 from photoorg.library.file_taking import Heard
-from photoorg.library.sidecars import SIDECAR
 from photoorg.library.store import Database, writing
 from photoorg.media.helper import HELPERS, read_said
 from photoorg.media.helper_pool import Stop
 from photoorg.media.limits import Limits, may_pass
 from photoorg.outcomes import Changes, PhotoorgError, Problem, Progress
+from photoorg.said import SIDECAR
 from photoorg.work.beside import sidecars_of
 from photoorg.work.jobs import Step
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from photoorg.library.pairs import VIDEOS, companions
-from photoorg.library.sidecars import SIDECAR, Sidecar, nobodys, sidecars
+from photoorg.library.sidecars import Sidecar, nobodys, sidecars
 from photoorg.media.formats import RAW_SUFFIXES
 from photoorg.outcomes import PhotoorgError, Problem
+from photoorg.said import SIDECAR
 from photoorg.volumes import OFFLINE
 from photoorg.work.excluding import Skips
 
